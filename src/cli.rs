@@ -1,0 +1,93 @@
+//! The command line: reads arguments, opens the session, runs a command or the shell, gives the exit status. Layer 7.
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::{Command, Outcome};
+use crate::failure::{Failure, Kind, Result};
+use crate::session::{Display, Options, Session};
+
+/// Query who decides what in German digital and AI policy
+#[derive(Debug, Parser)]
+#[command(name = "gremia", version, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// Folder of a persistent store (default: the bundled graph, in memory)
+    #[arg(long, global = true, value_name = "DIR", env = "GREMIA_STORE")]
+    store: Option<PathBuf>,
+    /// Open the store for reading only, beside a writer
+    #[arg(long, global = true)]
+    read_only: bool,
+    /// Folder with `ontology/`, `data/` and `queries/` in place of the bundled files
+    #[arg(long, global = true, value_name = "DIR", env = "GREMIA_DATASET")]
+    dataset: Option<PathBuf>,
+    /// Folder where source documents are looked up by their hash
+    #[arg(long, global = true, value_name = "DIR", env = "GREMIA_SOURCES")]
+    sources: Option<PathBuf>,
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    #[command(flatten)]
+    Run(Command),
+}
+
+/// Runs the program and gives its exit status.
+#[must_use]
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let status = u8::try_from(error.exit_code()).unwrap_or(2);
+            // Nothing is left to tell where even this cannot be printed.
+            let _ = error.print();
+            return ExitCode::from(status);
+        }
+    };
+    match run(arguments) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Negative) => ExitCode::from(1),
+        Err(failure) => {
+            if failure.kind() != Kind::ClosedPipe {
+                let _ = writeln!(io::stderr(), "{}", failure.render());
+            }
+            ExitCode::from(failure.exit_status())
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<Outcome> {
+    let options = Options {
+        store: arguments.store,
+        read_only: arguments.read_only,
+        dataset: arguments.dataset,
+        sources: arguments.sources,
+        timeout: None,
+    };
+    let mut session = Session::open(options, display())?;
+    match arguments.action {
+        Some(Action::Run(command)) => {
+            let mut out = io::BufWriter::new(io::stdout().lock());
+            let outcome = command.run(&mut session, &mut out)?;
+            out.flush()?;
+            Ok(outcome)
+        }
+        None => Err(Failure::new(Kind::Usage, "no command given")),
+    }
+}
+
+/// Finds out what standard output can show.
+fn display() -> Display {
+    let terminal = io::stdout().is_terminal();
+    let size = terminal_size::terminal_size().filter(|_| terminal);
+    Display {
+        width: size.map(|(width, _)| usize::from(width.0)),
+        height: size.map(|(_, height)| usize::from(height.0)),
+        colour: terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    }
+}

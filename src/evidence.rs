@@ -1,0 +1,1 @@
+//! Why a fact is there: source document, passage, modality, conflict. Layer 3: may use store, vocab.

@@ -1,0 +1,156 @@
+//! One user-facing error: kind, cause chain, hint. It gives the exit status. Layer 4: wraps the errors of layers 0-3.
+
+use std::error::Error as StdError;
+use std::fmt::Write as _;
+use std::io;
+
+/// What a failure means for the exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The query or another input is wrong, or its evaluation failed: status 1.
+    Query,
+    /// The command line is wrong: status 2.
+    Usage,
+    /// A store or a file cannot be read or written, or holds errors: status 3.
+    Store,
+    /// The time limit passed: status 124.
+    Timeout,
+    /// The user interrupted: status 130.
+    Interrupted,
+    /// The reader of the output closed it: status 0, nothing printed.
+    ClosedPipe,
+}
+
+/// An error as the user sees it.
+#[derive(Debug)]
+pub struct Failure {
+    kind: Kind,
+    message: String,
+    hint: Option<String>,
+}
+
+/// The result of what a user asked for.
+pub type Result<T> = std::result::Result<T, Failure>;
+
+impl Failure {
+    /// Makes a failure from a finished message (which may have several lines, for instance with a caret).
+    #[must_use]
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    /// Makes a failure from an error; its causes are appended, each after a colon.
+    #[must_use]
+    pub fn from_error(kind: Kind, error: &dyn StdError) -> Self {
+        let mut message = error.to_string();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            let text = error.to_string();
+            if !message.ends_with(&text) {
+                write!(message, ": {text}").expect("writing to a string does not fail");
+            }
+            cause = error.source();
+        }
+        Self::new(kind, message)
+    }
+
+    /// Adds the way out.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Gives the kind.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Gives the message without the hint.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Gives the way out, where one is known.
+    #[must_use]
+    pub fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
+    /// Gives the exit status of the program.
+    #[must_use]
+    pub fn exit_status(&self) -> u8 {
+        match self.kind {
+            Kind::Query => 1,
+            Kind::Usage => 2,
+            Kind::Store => 3,
+            Kind::Timeout => 124,
+            Kind::Interrupted => 130,
+            Kind::ClosedPipe => 0,
+        }
+    }
+
+    /// Writes the failure as it appears on standard error: `error: …` and, where there is one, `hint: …`.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let mut text = if self.message.starts_with("error") {
+            self.message.clone()
+        } else {
+            format!("error: {}", self.message)
+        };
+        if let Some(hint) = &self.hint {
+            write!(text, "\nhint: {hint}").expect("writing to a string does not fail");
+        }
+        text
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Self::new(Kind::ClosedPipe, "the reader of the output closed it")
+        } else {
+            Self::from_error(Kind::Store, &error)
+        }
+    }
+}
+
+impl From<crate::store::Error> for Failure {
+    fn from(error: crate::store::Error) -> Self {
+        Self::from_error(Kind::Store, &error)
+    }
+}
+
+impl From<crate::bundle::Error> for Failure {
+    fn from(error: crate::bundle::Error) -> Self {
+        let failure = Self::from_error(Kind::Store, &error);
+        match error {
+            crate::bundle::Error::NotADataset { .. } => {
+                failure.with_hint("a dataset is a folder with `ontology/`, `data/` and `queries/`")
+            }
+            crate::bundle::Error::Unreadable { .. } => failure,
+        }
+    }
+}
+
+impl From<crate::prefixes::Error> for Failure {
+    fn from(error: crate::prefixes::Error) -> Self {
+        let failure = Self::from_error(Kind::Query, &error);
+        match error {
+            crate::prefixes::Error::Unknown {
+                nearest: Some(nearest),
+                ..
+            } => failure.with_hint(format!("did you mean `{nearest}:`?")),
+            crate::prefixes::Error::Unknown { .. } => {
+                failure.with_hint("`prefixes` lists those declared")
+            }
+            _ => failure,
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Composition root: the opened dataset, the bundle, the prefixes, how output looks. Layer 4: may use layers 0-3.
+//!
+//! Start at [`Session::open`].
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::bundle::Bundle;
+use crate::failure::{Failure, Kind, Result};
+use crate::prefixes::Prefixes;
+use crate::store::{Dataset, EmbeddedDataset};
+
+/// Where the session's dataset and documents come from.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The folder of a persistent store; the bundled graph in memory without it.
+    pub store: Option<PathBuf>,
+    /// Open the store for reading only, beside a writer.
+    pub read_only: bool,
+    /// A folder with `ontology/`, `data/` and `queries/` in place of the bundled files.
+    pub dataset: Option<PathBuf>,
+    /// A folder where source documents are looked up by their hash.
+    pub sources: Option<PathBuf>,
+    /// The longest a query may run.
+    pub timeout: Option<Duration>,
+}
+
+/// How output looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Display {
+    /// Columns of the terminal; `None` where output goes to a file or a pipe, which is never cut.
+    pub width: Option<usize>,
+    /// Lines of the terminal.
+    pub height: Option<usize>,
+    /// Whether colours may be used.
+    pub colour: bool,
+}
+
+/// An opened dataset with everything a command needs.
+pub struct Session {
+    /// The opened dataset.
+    pub dataset: Arc<dyn Dataset>,
+    /// The files the ontology, the bundled data and the query catalogue come from.
+    pub bundle: Bundle,
+    /// The prefixes of the session.
+    pub prefixes: Prefixes,
+    /// How output looks.
+    pub display: Display,
+    /// As given when the session was opened.
+    pub options: Options,
+}
+
+impl Session {
+    /// Opens the dataset that `options` name.
+    ///
+    /// # Errors
+    /// A failure of kind [`Kind::Store`] that names the folder or file.
+    pub fn open(options: Options, display: Display) -> Result<Self> {
+        let bundle = match &options.dataset {
+            Some(folder) => Bundle::from_folder(folder)?,
+            None => Bundle::embedded(),
+        };
+        let prefixes = match bundle.file(PREFIXES) {
+            Some(file) => Prefixes::from_declarations(PREFIXES, &file.bytes)
+                .map_err(|error| Failure::from_error(Kind::Store, &error))?,
+            None => Prefixes::default(),
+        };
+        let dataset = EmbeddedDataset::in_memory()?;
+        Ok(Self {
+            dataset: Arc::new(dataset),
+            bundle,
+            prefixes,
+            display,
+            options,
+        })
+    }
+
+    /// Gives the folder where source documents are looked up.
+    #[must_use]
+    pub fn sources(&self) -> Option<&Path> {
+        self.options.sources.as_deref()
+    }
+}
+
+/// The file of the bundle that declares the prefixes.
+const PREFIXES: &str = "ontology/prefixes.ttl";

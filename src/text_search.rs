@@ -1,0 +1,1 @@
+//! Index of labels: folded tokens, ranking, fuzzy look-up. Layer 2: may use store, vocab.

@@ -1,0 +1,5 @@
+//! The integration tests, linked once: one module per front end or concern.
+#![expect(clippy::unwrap_used, reason = "a test fails where its own set-up does")]
+
+mod architecture;
+mod tidy;

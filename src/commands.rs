@@ -2,7 +2,13 @@
 //!
 //! The shell and the command line run the same [`Command`]; neither is known here.
 
+mod describe;
+mod evidence;
+mod find;
 mod prefixes;
+mod schema;
+mod term;
+mod why;
 
 use std::io::Write;
 
@@ -23,8 +29,18 @@ pub enum Outcome {
 /// What the shell and the command line can do with a session.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Show everything stated about a node and every link to it
+    Describe(describe::Arguments),
+    /// Find passages in source documents, and check that all passages hold
+    Evidence(evidence::Arguments),
+    /// Find nodes by label
+    Find(find::Arguments),
     /// List the prefixes of the session
     Prefixes(prefixes::Arguments),
+    /// List the classes, or the properties of one class
+    Schema(schema::Arguments),
+    /// Show the evidence of a fact: documents, passages, modality, conflicts
+    Why(why::Arguments),
 }
 
 impl Command {
@@ -34,7 +50,12 @@ impl Command {
     /// The failure that the user sees.
     pub fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         match self {
+            Self::Describe(arguments) => arguments.run(session, out),
+            Self::Evidence(arguments) => arguments.run(session, out),
+            Self::Find(arguments) => arguments.run(session, out),
             Self::Prefixes(arguments) => arguments.run(session, out),
+            Self::Schema(arguments) => arguments.run(session, out),
+            Self::Why(arguments) => arguments.run(session, out),
         }
     }
 }

@@ -154,3 +154,9 @@ impl From<crate::prefixes::Error> for Failure {
         }
     }
 }
+
+impl From<crate::evidence::Error> for Failure {
+    fn from(error: crate::evidence::Error) -> Self {
+        Self::from_error(Kind::Store, &error)
+    }
+}

@@ -55,11 +55,11 @@ fn documents() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    writeln!(
+    // A test that cannot say so is no reason to fail.
+    let _ = writeln!(
         std::io::stderr(),
         "skipped: the source documents are not at hand"
-    )
-    .unwrap();
+    );
     None
 }
 

@@ -2,6 +2,9 @@
 //!
 //! The shell and the command line run the same [`Command`]; neither is known here.
 
+mod export;
+mod fmt;
+pub(crate) mod output_file;
 mod prefixes;
 
 use std::io::Write;
@@ -23,6 +26,10 @@ pub enum Outcome {
 /// What the shell and the command line can do with a session.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Write the graph as Turtle or another RDF syntax
+    Export(export::Arguments),
+    /// Bring Turtle and TriG files into canonical form
+    Fmt(fmt::Arguments),
     /// List the prefixes of the session
     Prefixes(prefixes::Arguments),
 }
@@ -34,6 +41,8 @@ impl Command {
     /// The failure that the user sees.
     pub fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         match self {
+            Self::Export(arguments) => arguments.run(session, out),
+            Self::Fmt(arguments) => arguments.run(session, out),
             Self::Prefixes(arguments) => arguments.run(session, out),
         }
     }

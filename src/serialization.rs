@@ -193,7 +193,11 @@ impl Serializer<'_> {
         };
         let quads = quads.into_iter().map(in_default_graph);
         if matches!(self.format, Format::NTriples | Format::NQuads) {
-            return self.stream(quads, RdfSerializer::from_format(self.format.library_format()), out);
+            return stream(
+                quads,
+                RdfSerializer::from_format(self.format.library_format()),
+                out,
+            );
         }
         let mut quads = quads.collect::<Result<Vec<Quad>, Failed<E>>>()?;
         if matches!(self.format, Format::Turtle | Format::TriG) {
@@ -208,23 +212,7 @@ impl Serializer<'_> {
         // The library writers join what follows one another about the same subject.
         quads.sort_by_cached_key(ToString::to_string);
         let serializer = self.library_serializer(&quads);
-        self.stream(quads.into_iter().map(Ok), serializer, out)
-    }
-
-    fn stream<E: std::error::Error>(
-        &self,
-        quads: impl Iterator<Item = Result<Quad, Failed<E>>>,
-        serializer: RdfSerializer,
-        out: &mut dyn Write,
-    ) -> Result<usize, Failed<E>> {
-        let mut writer = serializer.for_writer(out);
-        let mut count = 0;
-        for quad in quads {
-            writer.serialize_quad(&quad?).map_err(Error::from)?;
-            count += 1;
-        }
-        writer.finish().map_err(Error::from)?;
-        Ok(count)
+        stream(quads.into_iter().map(Ok), serializer, out)
     }
 
     /// Makes the library's writer, with the prefixes that abbreviate a predicate or class of `quads`.
@@ -245,8 +233,26 @@ impl Serializer<'_> {
         for prefix in used {
             let namespace = self.prefixes.namespace(&prefix).unwrap_or_default();
             // A namespace that the library refuses is written out in full instead.
-            serializer = serializer.clone().with_prefix(prefix, namespace).unwrap_or(serializer);
+            serializer = serializer
+                .clone()
+                .with_prefix(prefix, namespace)
+                .unwrap_or(serializer);
         }
         serializer
     }
+}
+
+fn stream<E: std::error::Error>(
+    quads: impl Iterator<Item = Result<Quad, Failed<E>>>,
+    serializer: RdfSerializer,
+    out: &mut dyn Write,
+) -> Result<usize, Failed<E>> {
+    let mut writer = serializer.for_writer(out);
+    let mut count = 0;
+    for quad in quads {
+        writer.serialize_quad(&quad?).map_err(Error::from)?;
+        count += 1;
+    }
+    writer.finish().map_err(Error::from)?;
+    Ok(count)
 }

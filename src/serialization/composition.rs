@@ -9,7 +9,7 @@ use super::Error;
 use super::encoding::Encoding;
 use super::graph::{Block, Graph, Id, Statement, Vocabulary, visit_blank_nodes};
 use super::labels;
-use super::literal::{is_bare, push_literal};
+use super::literal::{Lines, is_bare, push_literal};
 use super::names::Names;
 use super::nesting::{Nesting, Place};
 use super::order::{compare_literals, compare_naturally, compare_predicates};
@@ -36,7 +36,11 @@ impl<'a> Composition<'a> {
     ///
     /// # Errors
     /// [`Error::BlankNodes`] where their blank nodes cannot be told apart with bounded work.
-    pub(super) fn new(quads: &'a [Quad], prefixes: &'a Prefixes, base: Option<&'a str>) -> Result<Self, Error> {
+    pub(super) fn new(
+        quads: &'a [Quad],
+        prefixes: &'a Prefixes,
+        base: Option<&'a str>,
+    ) -> Result<Self, Error> {
         let graph = Graph::new(quads);
         let nesting = Nesting::new(&graph);
         let mut composition = Self {
@@ -49,11 +53,13 @@ impl<'a> Composition<'a> {
             nesting,
         };
         composition.write_constants();
+        composition.write_triple_terms();
         composition.rank_constants();
         composition.rank_predicates();
         let open = composition.find_open_nodes();
         composition.flatten_all(&open, false);
         composition.label(&open)?;
+        // Once more, for those that hold blank nodes, which have their labels only now.
         composition.write_triple_terms();
         composition.flatten_all(&open, true);
         composition.note_uses();
@@ -102,7 +108,12 @@ impl<'a> Composition<'a> {
             .graph
             .blocks
             .iter()
-            .filter(|block| !matches!(self.nesting.place(block.subject), Place::Nested | Place::Cell))
+            .filter(|block| {
+                !matches!(
+                    self.nesting.place(block.subject),
+                    Place::Nested | Place::Cell
+                )
+            })
             .collect();
         blocks.sort_by(|a, b| {
             let graphs = match (a.graph, b.graph) {
@@ -119,7 +130,9 @@ impl<'a> Composition<'a> {
         let mut properties: Properties = Vec::new();
         for statement in statements {
             match properties.last_mut() {
-                Some((predicate, objects)) if *predicate == statement.predicate => objects.push(statement.object),
+                Some((predicate, objects)) if *predicate == statement.predicate => {
+                    objects.push(statement.object);
+                }
                 _ => properties.push((statement.predicate, vec![statement.object])),
             }
         }
@@ -154,9 +167,11 @@ impl<'a> Composition<'a> {
         for (text, term) in self.texts.iter_mut().zip(&self.graph.terms) {
             match *term {
                 TermRef::NamedNode(node) => self.names.push(text, node.as_str()),
-                TermRef::Literal(literal) => push_literal(text, literal, |text, datatype| {
-                    self.names.push(text, datatype.as_str());
-                }),
+                TermRef::Literal(literal) => {
+                    push_literal(text, literal, Lines::Several, |text, datatype| {
+                        self.names.push(text, datatype.as_str());
+                    });
+                }
                 TermRef::BlankNode(_) | TermRef::Triple(_) => {}
             }
         }
@@ -165,7 +180,9 @@ impl<'a> Composition<'a> {
     fn rank_constants(&mut self) {
         let mut order: Vec<Id> = self.ids().collect();
         order.sort_by(|a, b| match (self.graph.term(*a), self.graph.term(*b)) {
-            (TermRef::NamedNode(a), TermRef::NamedNode(b)) => compare_naturally(a.as_str(), b.as_str()),
+            (TermRef::NamedNode(a), TermRef::NamedNode(b)) => {
+                compare_naturally(a.as_str(), b.as_str())
+            }
             (TermRef::NamedNode(_), _) => Ordering::Less,
             (_, TermRef::NamedNode(_)) => Ordering::Greater,
             (TermRef::Literal(a), TermRef::Literal(b)) => compare_literals(a, b),
@@ -179,7 +196,12 @@ impl<'a> Composition<'a> {
     }
 
     fn rank_predicates(&mut self) {
-        let mut predicates: Vec<Id> = self.graph.statements.iter().map(|statement| statement.predicate).collect();
+        let mut predicates: Vec<Id> = self
+            .graph
+            .statements
+            .iter()
+            .map(|statement| statement.predicate)
+            .collect();
         predicates.sort_unstable();
         predicates.dedup();
         let key = |id: &Id| match self.graph.term(*id) {
@@ -210,8 +232,10 @@ impl<'a> Composition<'a> {
             }
         }
         for mut node in found {
-            while matches!(self.nesting.place(node), Place::Root | Place::Nested | Place::Cell)
-                && !std::mem::replace(&mut open[node as usize], true)
+            while matches!(
+                self.nesting.place(node),
+                Place::Root | Place::Nested | Place::Cell
+            ) && !std::mem::replace(&mut open[node as usize], true)
             {
                 match parents.get(&node) {
                     Some(parent) => node = *parent,
@@ -230,7 +254,12 @@ impl<'a> Composition<'a> {
             }
         }
         for position in 0..self.graph.statements.len() {
-            let Statement { subject, predicate, object, .. } = self.graph.statements[position];
+            let Statement {
+                subject,
+                predicate,
+                object,
+                ..
+            } = self.graph.statements[position];
             let continues_list = self.nesting.place(subject) == Place::Cell
                 && Some(predicate) == self.vocabulary.rest
                 && open[subject as usize] == wanted;
@@ -243,7 +272,9 @@ impl<'a> Composition<'a> {
     /// Writes a nested node or list on one line; the depth of nesting bounds the recursion.
     fn flatten(&mut self, id: Id) {
         let place = self.nesting.place(id);
-        if !self.texts[id as usize].is_empty() || !matches!(place, Place::Root | Place::Nested | Place::Cell) {
+        if !self.texts[id as usize].is_empty()
+            || !matches!(place, Place::Root | Place::Nested | Place::Cell)
+        {
             return;
         }
         let mut text = String::new();
@@ -262,7 +293,9 @@ impl<'a> Composition<'a> {
                 self.flatten(statement.object);
             }
             text.push('[');
-            for (number, (predicate, objects)) in self.properties(&statements).into_iter().enumerate() {
+            for (number, (predicate, objects)) in
+                self.properties(&statements).into_iter().enumerate()
+            {
                 text.push_str(if number > 0 { " ; " } else { " " });
                 text.push_str(self.predicate_text(predicate));
                 for (number, object) in objects.into_iter().enumerate() {
@@ -276,7 +309,10 @@ impl<'a> Composition<'a> {
     }
 
     fn label(&mut self, open: &[bool]) -> Result<(), Error> {
-        let labelled: Vec<Id> = self.ids().filter(|id| self.nesting.place(*id) == Place::Labelled).collect();
+        let labelled: Vec<Id> = self
+            .ids()
+            .filter(|id| self.nesting.place(*id) == Place::Labelled)
+            .collect();
         if labelled.is_empty() {
             return Ok(());
         }
@@ -289,7 +325,9 @@ impl<'a> Composition<'a> {
         for statement in &self.graph.statements {
             encoding.add(self, statement);
         }
-        let numbers = encoding.canonical_numbers().map_err(|labels::TooEntangled| Error::BlankNodes)?;
+        let numbers = encoding
+            .canonical_numbers()
+            .map_err(|labels::TooEntangled| Error::BlankNodes)?;
         let mut order: Vec<(u32, Id)> = labelled.into_iter().map(|id| (numbers[&id], id)).collect();
         order.sort_unstable();
         for (rank, (_, id)) in (0..).zip(order) {
@@ -311,16 +349,25 @@ impl<'a> Composition<'a> {
 
     /// Appends a term inside a triple term; the parsers bound how deep those nest.
     fn push_term(&self, out: &mut String, term: TermRef<'a>) {
-        if let TermRef::Triple(triple) = term {
-            out.push_str("<<( ");
-            self.push_term(out, triple.subject.as_ref().into());
-            out.push(' ');
-            self.push_term(out, triple.predicate.as_ref().into());
-            out.push(' ');
-            self.push_term(out, triple.object.as_ref());
-            out.push_str(" )>>");
-        } else if let Some(id) = self.graph.id(term) {
-            out.push_str(&self.texts[id as usize]);
+        match term {
+            TermRef::Triple(triple) => {
+                out.push_str("<<( ");
+                self.push_term(out, triple.subject.as_ref().into());
+                out.push(' ');
+                self.push_term(out, triple.predicate.as_ref().into());
+                out.push(' ');
+                self.push_term(out, triple.object.as_ref());
+                out.push_str(" )>>");
+            }
+            // oxttl 0.2.5 does not read strings in three quotes here.
+            TermRef::Literal(literal) => push_literal(out, literal, Lines::One, |out, datatype| {
+                self.names.push(out, datatype.as_str());
+            }),
+            TermRef::NamedNode(_) | TermRef::BlankNode(_) => {
+                if let Some(id) = self.graph.id(term) {
+                    out.push_str(&self.texts[id as usize]);
+                }
+            }
         }
     }
 
@@ -332,7 +379,9 @@ impl<'a> Composition<'a> {
                 used[graph as usize] = true;
             }
             used[statement.subject as usize] = true;
-            if self.nesting.place(statement.subject) != Place::Cell && Some(statement.predicate) != self.vocabulary.kind {
+            if self.nesting.place(statement.subject) != Place::Cell
+                && Some(statement.predicate) != self.vocabulary.kind
+            {
                 used[statement.predicate as usize] = true;
             }
             if Some(statement.object) != self.vocabulary.nil {
@@ -351,7 +400,10 @@ fn note_use<'a>(names: &mut Names<'a>, term: TermRef<'a>) {
     match term {
         TermRef::NamedNode(node) => names.note_use(node.as_str()),
         TermRef::Literal(literal) => {
-            if literal.language().is_none() && literal.datatype() != oxrdf::vocab::xsd::STRING && !is_bare(literal) {
+            if literal.language().is_none()
+                && literal.datatype() != oxrdf::vocab::xsd::STRING
+                && !is_bare(literal)
+            {
                 names.note_use(literal.datatype().as_str());
             }
         }

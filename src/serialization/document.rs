@@ -114,7 +114,10 @@ impl Document {
             prefixes,
             base,
             heading,
-            comments: comment_lines(text).into_iter().filter(|line| *line > lines).collect(),
+            comments: comment_lines(text)
+                .into_iter()
+                .filter(|line| *line > lines)
+                .collect(),
         })
     }
 
@@ -151,11 +154,15 @@ impl Document {
     /// [`Error::Changed`], [`Error::Unverified`].
     pub fn verify(self, canonical: &str) -> Result<(), Error> {
         let copy = Self::read(canonical.as_bytes(), self.format).map_err(|_| Error::Changed)?;
-        let has_blank_nodes = self.quads.iter().any(|quad| quad.to_string().contains("_:"));
+        let has_blank_nodes = self
+            .quads
+            .iter()
+            .any(|quad| quad.to_string().contains("_:"));
         let same = if has_blank_nodes {
             are_isomorphic(self.quads, copy.quads)?
         } else {
-            self.quads.into_iter().collect::<HashSet<_>>() == copy.quads.into_iter().collect::<HashSet<_>>()
+            self.quads.into_iter().collect::<HashSet<_>>()
+                == copy.quads.into_iter().collect::<HashSet<_>>()
         };
         if same { Ok(()) } else { Err(Error::Changed) }
     }
@@ -177,7 +184,9 @@ fn describe(error: &oxigraph::io::RdfSyntaxError) -> SyntaxError {
     let message = error.to_string();
     // The library's text repeats the position, which the caller prints in front.
     let message = match message.split_once(": ") {
-        Some((position, message)) if position.starts_with("Parser error at line") => message.to_owned(),
+        Some((position, message)) if position.starts_with("Parser error at line") => {
+            message.to_owned()
+        }
         _ => message,
     };
     let start = error.location().map(|location| location.start);
@@ -195,7 +204,10 @@ fn heading(text: &str) -> (String, usize) {
         .map(str::trim)
         .take_while(|line| line.is_empty() || line.starts_with('#'))
         .collect();
-    let count = lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
+    let count = lines
+        .iter()
+        .rposition(|line| !line.is_empty())
+        .map_or(0, |last| last + 1);
     let first = lines.iter().position(|line| !line.is_empty()).unwrap_or(0);
     (lines[first.min(count)..count].join("\n"), count)
 }
@@ -220,7 +232,8 @@ fn comment_lines(text: &str) -> Vec<usize> {
             b'\\' => position + 2,
             _ => position + 1,
         };
-        line += bytes[start..position.min(bytes.len())].iter().filter(|byte| **byte == b'\n').count();
+        let passed = &bytes[start..position.min(bytes.len())];
+        line += passed.split(|byte| *byte == b'\n').count() - 1;
     }
     found
 }
@@ -228,7 +241,9 @@ fn comment_lines(text: &str) -> Vec<usize> {
 /// Gives the position of the next `byte` after `position`, or the end; a line break itself is left to the caller.
 fn end_of(bytes: &[u8], position: usize, byte: u8) -> usize {
     let end = bytes[position..].iter().position(|found| *found == byte);
-    end.map_or(bytes.len(), |end| position + end + usize::from(byte != b'\n'))
+    end.map_or(bytes.len(), |end| {
+        position + end + usize::from(byte != b'\n')
+    })
 }
 
 fn end_of_string(bytes: &[u8], start: usize, quote: u8) -> usize {
@@ -301,7 +316,10 @@ mod tests {
 
     #[test]
     fn comments_above_everything_else_are_the_heading() {
-        assert_eq!(heading("\n# a\n\n  # b  \n\n<s> <p> <o> . # c"), ("# a\n\n# b".to_owned(), 4));
+        assert_eq!(
+            heading("\n# a\n\n  # b  \n\n<s> <p> <o> . # c"),
+            ("# a\n\n# b".to_owned(), 4)
+        );
         assert_eq!(heading("\n<s> <p> <o> ."), (String::new(), 0));
     }
 
@@ -338,7 +356,11 @@ mod tests {
 
     #[test]
     fn all_syntax_errors_are_listed_with_line_and_column() {
-        let error = Document::read(b"<x:s> <x:p> <o> .\n<x:s> <x:p> x:o .\n<x:s> \"p\" <x:o> .\n", Format::Turtle).unwrap_err();
+        let error = Document::read(
+            b"<x:s> <x:p> <o> .\n<x:s> <x:p> x:o .\n<x:s> \"p\" <x:o> .\n",
+            Format::Turtle,
+        )
+        .unwrap_err();
         insta::assert_snapshot!(error, @r#"
         1:13: No scheme found in an absolute IRI
         2:13: The prefix x: has not been declared
@@ -348,14 +370,19 @@ mod tests {
 
     #[test]
     fn canonical_form_that_says_something_else_is_noticed() {
-        let document = || Document::read(b"<http://s> <http://p> [ <http://q> 1 ] .", Format::Turtle).unwrap();
+        let document =
+            || Document::read(b"<http://s> <http://p> [ <http://q> 1 ] .", Format::Turtle).unwrap();
         let other = "<http://s> <http://p> [ <http://q> 2 ] .";
         assert!(matches!(document().verify(other), Err(Error::Changed)));
     }
 
     #[test]
     fn comment_further_down_is_reported() {
-        let document = Document::read(b"# a\n\n<http://s> <http://p> 1 ; # b\n  <http://q> 2 .", Format::Turtle).unwrap();
+        let document = Document::read(
+            b"# a\n\n<http://s> <http://p> 1 ; # b\n  <http://q> 2 .",
+            Format::Turtle,
+        )
+        .unwrap();
         assert_eq!(document.lost_comments(), [3]);
     }
 }

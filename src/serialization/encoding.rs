@@ -43,12 +43,20 @@ impl Encoding {
         }
         let subject = self.part(composition, statement.subject);
         let mut object = self.part(composition, statement.object);
-        let nested = matches!(composition.nesting.place(statement.object), Place::Nested | Place::Cell);
+        let nested = matches!(
+            composition.nesting.place(statement.object),
+            Place::Nested | Place::Cell
+        );
         if let Part::Text(text) = &mut object
             && nested
         {
             // Brackets that read the same are still several nodes.
-            let key = (statement.graph, statement.subject, statement.predicate, text.clone());
+            let key = (
+                statement.graph,
+                statement.subject,
+                statement.predicate,
+                text.clone(),
+            );
             let copy = self.copies.entry(key).or_default();
             *copy += 1;
             *text = format!("{copy} {text}");
@@ -57,7 +65,10 @@ impl Encoding {
             None => Part::Nothing,
             Some(name) => self.part(composition, name),
         };
-        if [&subject, &object, &name].iter().any(|part| matches!(part, Part::Node(_))) {
+        if [&subject, &object, &name]
+            .iter()
+            .any(|part| matches!(part, Part::Node(_)))
+        {
             let predicate = Part::Text(graph.term(statement.predicate).to_string());
             self.patterns.push([name, subject, predicate, object]);
         }
@@ -94,7 +105,12 @@ impl Encoding {
         };
         let node = self.add_node(id);
         for (role, part) in ["subject", "predicate", "object"].into_iter().zip(parts) {
-            self.patterns.push([Part::Nothing, Part::Node(node), Part::Text(role.to_owned()), part]);
+            self.patterns.push([
+                Part::Nothing,
+                Part::Node(node),
+                Part::Text(role.to_owned()),
+                part,
+            ]);
         }
         Part::Node(node)
     }
@@ -104,7 +120,12 @@ impl Encoding {
     /// # Errors
     /// [`labels::TooEntangled`].
     pub(super) fn canonical_numbers(self) -> Result<HashMap<Id, u32>, labels::TooEntangled> {
-        let mut texts: Vec<&str> = self.patterns.iter().flatten().filter_map(Part::text).collect();
+        let mut texts: Vec<&str> = self
+            .patterns
+            .iter()
+            .flatten()
+            .filter_map(Part::text)
+            .collect();
         texts.sort_unstable();
         texts.dedup();
         let ranks: HashMap<&str, u32> = texts.into_iter().zip(0..).collect();
@@ -120,7 +141,11 @@ impl Encoding {
             })
             .collect();
         let numbers = labels::canonical_numbers(self.count as usize, &patterns)?;
-        Ok(self.nodes.into_iter().map(|(id, node)| (id, numbers[node as usize])).collect())
+        Ok(self
+            .nodes
+            .into_iter()
+            .map(|(id, node)| (id, numbers[node as usize]))
+            .collect())
     }
 }
 

@@ -35,7 +35,10 @@ const DEEPEST_SEARCH: usize = 500;
 ///
 /// # Errors
 /// [`TooEntangled`].
-pub(super) fn canonical_numbers(nodes: usize, patterns: &[Pattern]) -> Result<Vec<u32>, TooEntangled> {
+pub(super) fn canonical_numbers(
+    nodes: usize,
+    patterns: &[Pattern],
+) -> Result<Vec<u32>, TooEntangled> {
     let mut budget = SEARCH_BUDGET;
     let mut numbered = Vec::new();
     for part in connected_parts(nodes, patterns) {
@@ -78,13 +81,17 @@ fn connected_parts(nodes: usize, patterns: &[Pattern]) -> Vec<Part> {
     let mut parts: HashMap<usize, usize> = HashMap::new();
     let mut found: Vec<Part> = Vec::new();
     let mut local = vec![(0, 0); nodes];
-    for node in 0..nodes {
+    for (node, place) in local.iter_mut().enumerate() {
         let leader = find_leader(&mut leaders, node);
         let part = *parts.entry(leader).or_insert_with(|| {
-            found.push(Part { nodes: Vec::new(), patterns: Vec::new(), around: Vec::new() });
+            found.push(Part {
+                nodes: Vec::new(),
+                patterns: Vec::new(),
+                around: Vec::new(),
+            });
             found.len() - 1
         });
-        local[node] = (part, position(found[part].nodes.len()));
+        *place = (part, position(found[part].nodes.len()));
         found[part].nodes.push(position(node));
         found[part].around.push(Vec::new());
     }
@@ -145,11 +152,19 @@ impl Part {
     }
 
     fn is_discrete(&self, colours: &[u32]) -> bool {
-        colours.iter().max().is_none_or(|highest| *highest as usize + 1 == self.nodes.len())
+        colours
+            .iter()
+            .max()
+            .is_none_or(|highest| *highest as usize + 1 == self.nodes.len())
     }
 
     /// Splits colours until nodes of one colour see the same colours around them; tells whether that was reached.
-    fn refine(&self, colours: &mut Vec<u32>, rounds: usize, budget: &mut usize) -> Result<bool, TooEntangled> {
+    fn refine(
+        &self,
+        colours: &mut [u32],
+        rounds: usize,
+        budget: &mut usize,
+    ) -> Result<bool, TooEntangled> {
         let mut classes = 0;
         for _ in 0..rounds {
             let cost = self.around.iter().map(Vec::len).sum::<usize>() + 1;
@@ -204,9 +219,14 @@ impl Part {
             return Err(TooEntangled);
         }
         let Some(alike) = self.first_shared_colour(&colours) else {
-            *budget = budget.checked_sub(self.patterns.len()).ok_or(TooEntangled)?;
+            *budget = budget
+                .checked_sub(self.patterns.len())
+                .ok_or(TooEntangled)?;
             let description = self.describe(&colours);
-            if best.as_ref().is_none_or(|(smallest, _)| description < *smallest) {
+            if best
+                .as_ref()
+                .is_none_or(|(smallest, _)| description < *smallest)
+            {
                 *best = Some((description, colours));
             }
             return Ok(());
@@ -231,7 +251,9 @@ impl Part {
             members[*colour as usize] += 1;
         }
         let shared = members.iter().position(|count| *count > 1)?;
-        let alike = (0..).zip(colours).filter(|(_, colour)| **colour as usize == shared);
+        let alike = (0..)
+            .zip(colours)
+            .filter(|(_, colour)| **colour as usize == shared);
         Some(alike.map(|(node, _)| node).collect())
     }
 
@@ -275,14 +297,22 @@ mod tests {
     use super::{Code, Pattern, TooEntangled, canonical_numbers, position};
 
     fn edge(from: u32, to: u32) -> Pattern {
-        [Code::Nothing, Code::Node(from), Code::Text(0), Code::Node(to)]
+        [
+            Code::Nothing,
+            Code::Node(from),
+            Code::Text(0),
+            Code::Node(to),
+        ]
     }
 
     fn described(nodes: usize, patterns: &[Pattern]) -> Vec<Pattern> {
         let numbers = canonical_numbers(nodes, patterns).unwrap();
         let mut sorted = numbers.clone();
         sorted.sort_unstable();
-        assert!(sorted.iter().copied().eq(0..position(nodes)), "{numbers:?} is no numbering");
+        assert!(
+            sorted.iter().copied().eq(0..position(nodes)),
+            "{numbers:?} is no numbering"
+        );
         let mut patterns: Vec<Pattern> = patterns
             .iter()
             .map(|pattern| {
@@ -308,7 +338,10 @@ mod tests {
                 })
             })
             .collect();
-        assert_eq!(described(nodes as usize, patterns), described(nodes as usize, &renamed));
+        assert_eq!(
+            described(nodes as usize, patterns),
+            described(nodes as usize, &renamed)
+        );
     }
 
     #[test]
@@ -334,7 +367,11 @@ mod tests {
     #[test]
     fn twins_do_not_multiply_the_work() {
         let clique: Vec<Pattern> = (0..12)
-            .flat_map(|from| (0..12).filter(move |to| *to != from).map(move |to| edge(from, to)))
+            .flat_map(|from| {
+                (0..12)
+                    .filter(move |to| *to != from)
+                    .map(move |to| edge(from, to))
+            })
             .collect();
         check(12, &clique, 5);
     }
@@ -348,7 +385,9 @@ mod tests {
         let edges: Vec<Pattern> = outer.chain(inner).chain(spokes).collect();
         let both: Vec<Pattern> = edges
             .iter()
-            .flat_map(|[graph, from, label, to]| [[*graph, *from, *label, *to], [*graph, *to, *label, *from]])
+            .flat_map(|[graph, from, label, to]| {
+                [[*graph, *from, *label, *to], [*graph, *to, *label, *from]]
+            })
             .collect();
         check(10, &both, 3);
     }
@@ -356,7 +395,9 @@ mod tests {
     #[test]
     fn search_gives_up_within_its_bound() {
         // A large cycle: every node looks alike, and each choice is only settled by walking all around.
-        let cycle: Vec<Pattern> = (0..20_000).map(|node| edge(node, (node + 1) % 20_000)).collect();
+        let cycle: Vec<Pattern> = (0..20_000)
+            .map(|node| edge(node, (node + 1) % 20_000))
+            .collect();
         assert_eq!(canonical_numbers(20_000, &cycle), Err(TooEntangled));
     }
 }

@@ -5,17 +5,25 @@ use std::fmt::Write as _;
 use oxrdf::vocab::xsd;
 use oxrdf::{BaseDirection, LiteralRef, NamedNodeRef};
 
+/// Whether a text may go over several lines.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lines {
+    One,
+    Several,
+}
+
 /// Appends `literal`; `datatype` gives the written form of a datatype's IRI.
 pub(super) fn push_literal<'a>(
     out: &mut String,
     literal: LiteralRef<'a>,
+    lines: Lines,
     datatype: impl FnOnce(&mut String, NamedNodeRef<'a>),
 ) {
     if is_bare(literal) {
         out.push_str(literal.value());
         return;
     }
-    push_string(out, literal.value());
+    push_string(out, literal.value(), lines);
     if let Some(language) = literal.language() {
         out.push('@');
         out.push_str(language);
@@ -39,16 +47,18 @@ pub(super) fn is_bare(literal: LiteralRef<'_>) -> bool {
     match literal.datatype() {
         xsd::BOOLEAN => matches!(text, "true" | "false"),
         xsd::INTEGER => are_digits(unsigned),
-        xsd::DECIMAL => unsigned
-            .split_once('.')
-            .is_some_and(|(whole, fraction)| (whole.is_empty() || are_digits(whole)) && are_digits(fraction)),
-        xsd::DOUBLE => unsigned.split_once(['e', 'E']).is_some_and(|(mantissa, exponent)| {
-            let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-            let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-            are_digits(exponent)
-                && (are_digits(whole) && (fraction.is_empty() || are_digits(fraction))
-                    || whole.is_empty() && are_digits(fraction))
+        xsd::DECIMAL => unsigned.split_once('.').is_some_and(|(whole, fraction)| {
+            (whole.is_empty() || are_digits(whole)) && are_digits(fraction)
         }),
+        xsd::DOUBLE => unsigned
+            .split_once(['e', 'E'])
+            .is_some_and(|(mantissa, exponent)| {
+                let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+                let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+                are_digits(exponent)
+                    && (are_digits(whole) && (fraction.is_empty() || are_digits(fraction))
+                        || whole.is_empty() && are_digits(fraction))
+            }),
         _ => false,
     }
 }
@@ -57,9 +67,9 @@ fn are_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Appends `text` as a quoted string, in three quotes where it has several lines.
-fn push_string(out: &mut String, text: &str) {
-    if is_legible_over_lines(text) {
+/// Appends `text` as a quoted string, in three quotes where it has several lines and may show them.
+fn push_string(out: &mut String, text: &str, lines: Lines) {
+    if lines == Lines::Several && is_legible_over_lines(text) {
         out.push_str("\"\"\"");
         let mut rest = text.chars().peekable();
         while let Some(c) = rest.next() {
@@ -117,21 +127,29 @@ fn is_invisible(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::push_literal;
+    use super::{Lines, push_literal};
     use oxrdf::vocab::xsd;
     use oxrdf::{Literal, NamedNodeRef};
 
     fn written(literal: &Literal) -> String {
         let mut text = String::new();
-        push_literal(&mut text, literal.as_ref(), |out, datatype| {
-            out.push_str("xsd:");
-            out.push_str(datatype.as_str().rsplit('#').next().unwrap_or_default());
-        });
+        push_literal(
+            &mut text,
+            literal.as_ref(),
+            Lines::Several,
+            |out, datatype| {
+                out.push_str("xsd:");
+                out.push_str(datatype.as_str().rsplit('#').next().unwrap_or_default());
+            },
+        );
         text
     }
 
     fn check(value: &str, datatype: NamedNodeRef<'_>, expected: &str) {
-        assert_eq!(written(&Literal::new_typed_literal(value, datatype)), expected);
+        assert_eq!(
+            written(&Literal::new_typed_literal(value, datatype)),
+            expected
+        );
     }
 
     #[test]
@@ -173,7 +191,11 @@ mod tests {
 
     #[test]
     fn characters_that_do_not_show_are_escaped() {
-        let literal = Literal::new_language_tagged_literal("a\u{AD}b\u{202E}\u{1B}ü\u{1F600}", "de").unwrap();
-        assert_eq!(written(&literal), "\"a\\u00ADb\\u202E\\u001Bü\u{1F600}\"@de");
+        let literal =
+            Literal::new_language_tagged_literal("a\u{AD}b\u{202E}\u{1B}ü\u{1F600}", "de").unwrap();
+        assert_eq!(
+            written(&literal),
+            "\"a\\u00ADb\\u202E\\u001Bü\u{1F600}\"@de"
+        );
     }
 }

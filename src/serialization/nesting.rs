@@ -49,14 +49,17 @@ impl Nesting {
 
     /// Gives the statements about a blank node that is not labelled.
     pub(super) fn statements<'g>(&self, graph: &'g Graph<'_>, id: Id) -> &'g [Statement] {
-        self.blocks[id as usize].map_or(&[], |block| &graph.statements[graph.blocks[block].statements.clone()])
+        self.blocks[id as usize].map_or(&[], |block| {
+            &graph.statements[graph.blocks[block].statements.clone()]
+        })
     }
 
     /// Gives item and next node of a list node.
     pub(super) fn item_and_rest(&self, graph: &Graph<'_>, cell: Id) -> Option<(Id, Id)> {
         match self.statements(graph, cell) {
-            [a, b] if self.is_first(*a) && self.is_rest(*b) => Some((a.object, b.object)),
-            [b, a] if self.is_first(*a) && self.is_rest(*b) => Some((a.object, b.object)),
+            [first, rest] | [rest, first] if self.is_first(*first) && self.is_rest(*rest) => {
+                Some((first.object, rest.object))
+            }
             _ => None,
         }
     }
@@ -65,7 +68,10 @@ impl Nesting {
     pub(super) fn list(&self, graph: &Graph<'_>, head: Id) -> (Vec<Id>, Vec<Id>) {
         let (mut items, mut cells) = (Vec::new(), Vec::new());
         let mut cell = head;
-        while let Some((item, rest)) = self.item_and_rest(graph, cell).filter(|_| self.place(cell) == Place::Cell) {
+        while let Some((item, rest)) = self
+            .item_and_rest(graph, cell)
+            .filter(|_| self.place(cell) == Place::Cell)
+        {
             items.push(item);
             cells.push(cell);
             cell = rest;
@@ -166,20 +172,34 @@ impl Nesting {
             if !matches!(self.place(node), Place::Nested | Place::Cell) {
                 continue;
             }
-            let continues_list = self.place(statement.subject) == Place::Cell && self.is_rest(statement);
+            let continues_list =
+                self.place(statement.subject) == Place::Cell && self.is_rest(statement);
             let mut below = if continues_list { depth } else { depth + 1 };
             if below > DEEPEST {
                 self.places[node as usize] = Place::Labelled;
                 below = 0;
             }
             reached[node as usize] = true;
-            open.extend(self.statements(graph, node).iter().map(|found| (*found, below)));
+            open.extend(
+                self.statements(graph, node)
+                    .iter()
+                    .map(|found| (*found, below)),
+            );
         }
     }
 
     /// Labels the nodes of cycles that nothing outside refers to; what hangs off a cycle stays nested.
-    fn label_cycles(&mut self, graph: &Graph<'_>, references: &[Option<Statement>], reached: &mut [bool]) {
-        let ids = || (0..).zip(references).filter_map(|(id, reference)| Some((id, (*reference)?)));
+    fn label_cycles(
+        &mut self,
+        graph: &Graph<'_>,
+        references: &[Option<Statement>],
+        reached: &mut [bool],
+    ) {
+        let ids = || {
+            (0..)
+                .zip(references)
+                .filter_map(|(id, reference)| Some((id, (*reference)?)))
+        };
         let mut walk = vec![0_u32; graph.terms.len()];
         let mut on_cycle = Vec::new();
         for (number, (start, _)) in (1..).zip(ids()) {

@@ -111,7 +111,9 @@ mod tests {
 
     #[test]
     fn natural_order_is_total() {
-        let texts = ["a1", "a01", "a001", "a1b", "a01c", "a", "b0", "b", "", "1", "01"];
+        let texts = [
+            "a1", "a01", "a001", "a1b", "a01c", "a", "b0", "b", "", "1", "01",
+        ];
         for a in texts {
             for b in texts {
                 assert_eq!(compare_naturally(a, b), compare_naturally(b, a).reverse());

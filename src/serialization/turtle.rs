@@ -35,8 +35,14 @@ impl TurtleWriter<'_> {
     ///
     /// # Errors
     /// [`Error::BlankNodes`] before anything is written, [`Error::Output`].
-    pub fn write(&self, triples: impl IntoIterator<Item = Triple>, out: &mut dyn Write) -> Result<(), Error> {
-        let quads = triples.into_iter().map(|triple| triple.in_graph(oxrdf::GraphName::DefaultGraph));
+    pub fn write(
+        &self,
+        triples: impl IntoIterator<Item = Triple>,
+        out: &mut dyn Write,
+    ) -> Result<(), Error> {
+        let quads = triples
+            .into_iter()
+            .map(|triple| triple.in_graph(oxrdf::GraphName::DefaultGraph));
         self.write_dataset(quads, out)
     }
 
@@ -44,7 +50,11 @@ impl TurtleWriter<'_> {
     ///
     /// # Errors
     /// As [`TurtleWriter::write`].
-    pub fn write_dataset(&self, quads: impl IntoIterator<Item = Quad>, out: &mut dyn Write) -> Result<(), Error> {
+    pub fn write_dataset(
+        &self,
+        quads: impl IntoIterator<Item = Quad>,
+        out: &mut dyn Write,
+    ) -> Result<(), Error> {
         let quads: Vec<Quad> = quads.into_iter().collect();
         out.write_all(self.text(&quads)?.as_bytes())?;
         Ok(())
@@ -75,19 +85,16 @@ impl Page<'_, '_> {
     fn push_blocks(&mut self, blocks: &[&Block]) {
         let mut open_graph = None;
         for block in blocks {
-            if block.graph != open_graph {
-                if open_graph.is_some() {
-                    self.text.push_str("}\n");
-                }
-                self.push_blank_line();
-                if let Some(graph) = block.graph {
-                    self.text.push_str(self.composition.subject_text(graph));
-                    self.text.push_str(" {\n");
-                }
-                open_graph = block.graph;
-            } else {
-                self.push_blank_line();
+            let is_first = block.graph != open_graph;
+            if is_first && open_graph.is_some() {
+                self.text.push_str("}\n");
             }
+            self.push_blank_line();
+            if let Some(graph) = block.graph.filter(|_| is_first) {
+                self.text.push_str(self.composition.subject_text(graph));
+                self.text.push_str(" {\n");
+            }
+            open_graph = block.graph;
             self.push_block(block, if open_graph.is_some() { INDENT } else { 0 });
         }
         if open_graph.is_some() {
@@ -104,7 +111,8 @@ impl Page<'_, '_> {
     fn push_block(&mut self, block: &Block, indent: usize) {
         let statements = &self.composition.graph.statements[block.statements.clone()];
         self.push_spaces(indent);
-        self.text.push_str(self.composition.subject_text(block.subject));
+        self.text
+            .push_str(self.composition.subject_text(block.subject));
         self.text.push(' ');
         self.push_properties(&self.composition.properties(statements), indent + INDENT);
         self.text.push_str(" .\n");
@@ -117,7 +125,8 @@ impl Page<'_, '_> {
                 self.text.push_str(" ;");
                 self.push_line(indent);
             }
-            self.text.push_str(self.composition.predicate_text(*predicate));
+            self.text
+                .push_str(self.composition.predicate_text(*predicate));
             self.push_objects(objects, indent);
         }
     }
@@ -126,8 +135,14 @@ impl Page<'_, '_> {
         if let [object] = objects {
             self.text.push(' ');
             self.push_object(*object, indent);
-        } else if objects.iter().all(|object| self.composition.is_short(*object))
-            && self.fits(objects.iter().map(|object| self.composition.object_text(*object)))
+        } else if objects
+            .iter()
+            .all(|object| self.composition.is_short(*object))
+            && self.fits(
+                objects
+                    .iter()
+                    .map(|object| self.composition.object_text(*object)),
+            )
         {
             for (number, object) in objects.iter().enumerate() {
                 self.text.push_str(if number > 0 { ", " } else { " " });
@@ -205,6 +220,7 @@ mod tests {
     use crate::prefixes::Prefixes;
     use oxigraph::io::{RdfFormat, RdfParser};
     use oxrdf::Quad;
+    use std::fmt::Write as _;
 
     fn written(body: &str) -> String {
         let mut prefixes = Prefixes::default();
@@ -218,7 +234,7 @@ mod tests {
             ("xsd", "http://www.w3.org/2001/XMLSchema#"),
         ] {
             prefixes.insert(prefix, namespace).unwrap();
-            source.push_str(&format!("@prefix {prefix}: <{namespace}> .\n"));
+            writeln!(source, "@prefix {prefix}: <{namespace}> .").unwrap();
         }
         source.push_str(body);
         let quads: Vec<Quad> = RdfParser::from_format(RdfFormat::TriG)
@@ -226,13 +242,20 @@ mod tests {
             .map(Result::unwrap)
             .collect();
         let base = Some("http://base.org/");
-        let writer = TurtleWriter { prefixes: &prefixes, base };
+        let writer = TurtleWriter {
+            prefixes: &prefixes,
+            base,
+        };
         let text = writer.text(&quads).unwrap();
         let again: Vec<Quad> = RdfParser::from_format(RdfFormat::TriG)
             .for_slice(&text)
             .map(Result::unwrap)
             .collect();
-        assert_eq!(writer.text(&again).unwrap(), text, "reading back and writing again changes the text");
+        assert_eq!(
+            writer.text(&again).unwrap(),
+            text,
+            "reading back and writing again changes the text"
+        );
         text
     }
 
@@ -422,7 +445,11 @@ mod tests {
     #[test]
     fn brackets_nested_without_end_are_cut_by_labels() {
         let depth = 2000;
-        let body = format!("ex:a {}ex:p 1{} .", "ex:p [ ".repeat(depth), " ]".repeat(depth));
+        let body = format!(
+            "ex:a {}ex:p 1{} .",
+            "ex:p [ ".repeat(depth),
+            " ]".repeat(depth)
+        );
         assert!(written(&body).lines().count() > depth / 20);
     }
 

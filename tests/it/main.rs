@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where its own set-up does")]
 
 mod architecture;
+mod files;
 mod results;
 mod serialization;
+mod tables;
 mod tidy;

@@ -45,7 +45,12 @@ fn read(text: &str) -> Vec<Quad> {
 }
 
 fn are_isomorphic(left: &[Quad], right: &[Quad]) -> Option<bool> {
-    fn bridge(quad: &Quad) -> ([Trusted<oxrdf::TermRef<'_>>; 3], Option<Trusted<oxrdf::TermRef<'_>>>) {
+    fn bridge(
+        quad: &Quad,
+    ) -> (
+        [Trusted<oxrdf::TermRef<'_>>; 3],
+        Option<Trusted<oxrdf::TermRef<'_>>>,
+    ) {
         let graph = match &quad.graph_name {
             GraphName::DefaultGraph => None,
             GraphName::NamedNode(name) => Some(Trusted(name.as_ref().into())),
@@ -84,21 +89,45 @@ fn literal() -> impl Strategy<Value = Literal> {
     let text = prop_oneof![
         "[a-z \"'\\\\\n\r\t]{0,12}",
         any::<String>(),
-        prop::sample::select(vec!["a\n\"", "\"\"\"", "\n\"\"\n", "a \nb", "\u{AD}\u{202E}\u{0}\u{FEFF}", "\\u0041", ""])
-            .prop_map(str::to_owned),
+        prop::sample::select(vec![
+            "a\n\"",
+            "\"\"\"",
+            "\n\"\"\n",
+            "a \nb",
+            "\u{AD}\u{202E}\u{0}\u{FEFF}",
+            "\\u0041",
+            ""
+        ])
+        .prop_map(str::to_owned),
     ];
-    let number = prop::sample::select(vec!["0", "+1", "-5", "1.5", ".5", "5.", "1e5", "1.E0", "true", "INF", "01", "", "1 "]);
-    let datatypes = vec![xsd::INTEGER, xsd::DECIMAL, xsd::DOUBLE, xsd::BOOLEAN, xsd::DATE, xsd::LONG];
+    let number = prop::sample::select(vec![
+        "0", "+1", "-5", "1.5", ".5", "5.", "1e5", "1.E0", "true", "INF", "01", "", "1 ",
+    ]);
+    let datatypes = vec![
+        xsd::INTEGER,
+        xsd::DECIMAL,
+        xsd::DOUBLE,
+        xsd::BOOLEAN,
+        xsd::DATE,
+        xsd::LONG,
+    ];
     let language = prop::sample::select(vec!["de", "en", "de-at", "zh-hant"]);
     prop_oneof![
         text.prop_map(Literal::new_simple_literal),
-        (any::<String>(), language.clone()).prop_map(|(text, tag)| Literal::new_language_tagged_literal(text, tag).unwrap()),
+        (any::<String>(), language.clone())
+            .prop_map(|(text, tag)| Literal::new_language_tagged_literal(text, tag).unwrap()),
         (any::<String>(), language, any::<bool>()).prop_map(|(text, tag, left)| {
-            let direction = if left { BaseDirection::Ltr } else { BaseDirection::Rtl };
+            let direction = if left {
+                BaseDirection::Ltr
+            } else {
+                BaseDirection::Rtl
+            };
             Literal::new_directional_language_tagged_literal(text, tag, direction).unwrap()
         }),
-        (number, prop::sample::select(datatypes)).prop_map(|(text, datatype)| Literal::new_typed_literal(text, datatype)),
-        ("[a-z]{0,3}", iri()).prop_map(|(text, datatype)| Literal::new_typed_literal(text, datatype)),
+        (number, prop::sample::select(datatypes))
+            .prop_map(|(text, datatype)| Literal::new_typed_literal(text, datatype)),
+        ("[a-z]{0,3}", iri())
+            .prop_map(|(text, datatype)| Literal::new_typed_literal(text, datatype)),
     ]
 }
 
@@ -116,7 +145,8 @@ fn term() -> impl Strategy<Value = Term> {
         3 => literal().prop_map(Term::from),
     ];
     plain.prop_recursive(2, 4, 1, |inner| {
-        (node(), iri(), inner).prop_map(|(subject, predicate, object)| Triple::new(subject, predicate, object).into())
+        (node(), iri(), inner)
+            .prop_map(|(subject, predicate, object)| Triple::new(subject, predicate, object).into())
     })
 }
 
@@ -134,8 +164,18 @@ fn list_quads(number: usize, subject: NamedOrBlankNode, items: Vec<Term>) -> Vec
     let mut next = Term::from(rdf::NIL);
     for (place, item) in items.into_iter().enumerate().rev() {
         let cell = BlankNode::new(format!("l{number}c{place}")).unwrap();
-        quads.push(Quad::new(cell.clone(), rdf::FIRST, item, GraphName::DefaultGraph));
-        quads.push(Quad::new(cell.clone(), rdf::REST, next, GraphName::DefaultGraph));
+        quads.push(Quad::new(
+            cell.clone(),
+            rdf::FIRST,
+            item,
+            GraphName::DefaultGraph,
+        ));
+        quads.push(Quad::new(
+            cell.clone(),
+            rdf::REST,
+            next,
+            GraphName::DefaultGraph,
+        ));
         next = cell.into();
     }
     let predicate = NamedNode::new("http://ex.org/items").unwrap();
@@ -173,9 +213,12 @@ fn disguised(quads: &[Quad]) -> Vec<Quad> {
     fn term(found: &Term) -> Term {
         match found {
             Term::BlankNode(blank) => name(blank).into(),
-            Term::Triple(triple) => {
-                Triple::new(node(&triple.subject), triple.predicate.clone(), term(&triple.object)).into()
-            }
+            Term::Triple(triple) => Triple::new(
+                node(&triple.subject),
+                triple.predicate.clone(),
+                term(&triple.object),
+            )
+            .into(),
             _ => found.clone(),
         }
     }
@@ -184,7 +227,12 @@ fn disguised(quads: &[Quad]) -> Vec<Quad> {
             GraphName::BlankNode(blank) => name(blank).into(),
             other => other.clone(),
         };
-        Quad::new(node(&quad.subject), quad.predicate.clone(), term(&quad.object), graph)
+        Quad::new(
+            node(&quad.subject),
+            quad.predicate.clone(),
+            term(&quad.object),
+            graph,
+        )
     };
     quads.iter().rev().map(disguise).collect()
 }
@@ -222,7 +270,10 @@ proptest! {
 fn unused_prefixes_are_not_declared() {
     let quads = read("<http://ex.org/s> a <http://other.org/o> ; <http://ex.org/p> 5 .");
     let text = write(&quads);
-    assert_eq!(text, "@prefix ex: <http://ex.org/> .\n\nex:s a <http://other.org/o> ;\n    ex:p 5 .\n");
+    assert_eq!(
+        text,
+        "@prefix ex: <http://ex.org/> .\n\nex:s a <http://other.org/o> ;\n    ex:p 5 .\n"
+    );
 }
 
 #[test]
@@ -233,7 +284,11 @@ fn every_format_reads_back() {
     let prefixes = prefixes();
     for format in Format::ALL {
         let mut out = Vec::new();
-        let serializer = Serializer { format, prefixes: &prefixes, base: None };
+        let serializer = Serializer {
+            format,
+            prefixes: &prefixes,
+            base: None,
+        };
         let source = quads.iter().cloned().map(Ok::<_, std::io::Error>);
         assert_eq!(serializer.write(source, &mut out).unwrap(), quads.len());
         let parser = RdfParser::from_format(RdfFormat::from_extension(format.extension()).unwrap());
@@ -244,9 +299,14 @@ fn every_format_reads_back() {
 
 #[test]
 fn json_ld_refuses_triple_terms_instead_of_losing_them() {
-    let quads = read("<http://ex.org/s> <http://ex.org/p> <<( <http://ex.org/a> <http://ex.org/b> 1 )>> .");
+    let quads =
+        read("<http://ex.org/s> <http://ex.org/p> <<( <http://ex.org/a> <http://ex.org/b> 1 )>> .");
     let prefixes = prefixes();
-    let serializer = Serializer { format: Format::JsonLd, prefixes: &prefixes, base: None };
+    let serializer = Serializer {
+        format: Format::JsonLd,
+        prefixes: &prefixes,
+        base: None,
+    };
     let source = quads.into_iter().map(Ok::<_, std::io::Error>);
     assert!(serializer.write(source, &mut Vec::new()).is_err());
 }
@@ -267,10 +327,20 @@ fn blank_nodes_nobody_can_tell_apart_in_time_are_an_error() {
     let size = 20_000;
     let node = |number: usize| BlankNode::new(format!("c{number}")).unwrap();
     let quads: Vec<Quad> = (0..size)
-        .map(|number| Quad::new(node(number), rdf::VALUE, node((number + 1) % size), GraphName::DefaultGraph))
+        .map(|number| {
+            Quad::new(
+                node(number),
+                rdf::VALUE,
+                node((number + 1) % size),
+                GraphName::DefaultGraph,
+            )
+        })
         .collect();
     let prefixes = prefixes();
-    let writer = TurtleWriter { prefixes: &prefixes, base: None };
+    let writer = TurtleWriter {
+        prefixes: &prefixes,
+        base: None,
+    };
     assert!(writer.text(&quads).is_err());
 }
 
@@ -281,11 +351,11 @@ fn hundred_thousand_triples() {
     let mut text = String::new();
     for number in 0..12_500 {
         use std::fmt::Write as _;
-        write!(
+        writeln!(
             text,
             "<http://ex.org/p{number}> a <http://ex.org/T> ; <http://ex.org/q> \"Name {number}\"@de, \"name {number}\"@en ; \
              <http://ex.org/n> {number}, \"2020-01-01\"^^<{}> ; <http://ex.org/a/o> <http://ex.org/p{}> ; \
-             <http://ex.org/s> <http://base.org/x/s#char={number},{}>, [ <http://ex.org/n> {number} ] .\n",
+             <http://ex.org/s> <http://base.org/x/s#char={number},{}>, [ <http://ex.org/n> {number} ] .",
             xsd::DATE.as_str(),
             number / 2,
             number + 10
@@ -295,5 +365,10 @@ fn hundred_thousand_triples() {
     let quads = read(&text);
     let start = Instant::now();
     let text = write(&quads);
-    println!("{} triples, {} bytes, {:?}", quads.len(), text.len(), start.elapsed());
+    println!(
+        "{} triples, {} bytes, {:?}",
+        quads.len(),
+        text.len(),
+        start.elapsed()
+    );
 }

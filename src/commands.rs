@@ -5,10 +5,13 @@
 mod backup;
 mod describe;
 mod evidence;
+mod export;
 mod find;
+mod fmt;
 mod info;
 mod init;
 mod load;
+pub(crate) mod output_file;
 mod prefixes;
 mod schema;
 mod term;
@@ -41,8 +44,12 @@ pub enum Command {
     Describe(describe::Arguments),
     /// Find passages in source documents, and check that all passages hold
     Evidence(evidence::Arguments),
+    /// Write the graph as Turtle or another RDF syntax
+    Export(export::Arguments),
     /// Find nodes by label
     Find(find::Arguments),
+    /// Bring Turtle and TriG files into canonical form
+    Fmt(fmt::Arguments),
     /// Tell what is loaded: where from, how much, of which classes
     Info(info::Arguments),
     /// Make a persistent store with the bundled graph in the folder that `--store` names
@@ -64,7 +71,7 @@ impl Command {
     #[must_use]
     pub fn access(&self) -> Option<Access> {
         match self {
-            Self::Init(_) => None,
+            Self::Fmt(_) | Self::Init(_) | Self::Prefixes(_) => None,
             Self::Load(_) => Some(Access::Create),
             Self::Update(_) => Some(Access::ReadWrite),
             _ => Some(Access::ReadOnly),
@@ -80,7 +87,9 @@ impl Command {
             Self::Backup(arguments) => arguments.run(session, out),
             Self::Describe(arguments) => arguments.run(session, out),
             Self::Evidence(arguments) => arguments.run(session, out),
+            Self::Export(arguments) => arguments.run(session, out),
             Self::Find(arguments) => arguments.run(session, out),
+            Self::Fmt(arguments) => arguments.run(session, out),
             Self::Info(arguments) => arguments.run(session, out),
             Self::Init(arguments) => arguments.run(session, out),
             Self::Load(arguments) => arguments.run(session, out),

@@ -4,4 +4,8 @@
 mod architecture;
 mod commands;
 mod data;
+mod files;
+mod results;
+mod serialization;
+mod tables;
 mod tidy;

@@ -22,8 +22,6 @@ const NAMES: [NamedNodeRef<'_>; 4] = [
 pub enum Fit {
     /// The whole label.
     Exact,
-    /// The label begins with the text.
-    Start,
     /// Every word of the text begins a word of the label.
     Words,
     /// The text stands somewhere in the label.
@@ -155,8 +153,6 @@ fn fit(label: &str, wanted: &str, words: &[&str]) -> Option<Fit> {
     };
     if label == wanted {
         Some(Fit::Exact)
-    } else if label.starts_with(wanted) {
-        Some(Fit::Start)
     } else if fits(&|own, word| own.starts_with(word)) {
         Some(Fit::Words)
     } else if label.contains(wanted) {

@@ -36,6 +36,7 @@ pub(super) fn class(session: &Session, text: &str) -> Result<NamedNode> {
     {
         return Ok(node);
     }
+    let local_text = text.rsplit(':').next().unwrap_or(text);
     let mut spelled = Vec::new();
     for class in counts.keys() {
         let label = term::label(session, class)?.unwrap_or_default();
@@ -45,11 +46,12 @@ pub(super) fn class(session: &Session, text: &str) -> Result<NamedNode> {
             .next()
             .unwrap_or_default()
             .to_owned();
-        if local.eq_ignore_ascii_case(text) || label.eq_ignore_ascii_case(text) {
+        if local.eq_ignore_ascii_case(local_text) || label.eq_ignore_ascii_case(text) {
             return Ok(class.clone());
         }
-        let distance =
-            |name: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &text.to_lowercase());
+        let distance = |name: &str| {
+            strsim::damerau_levenshtein(&name.to_lowercase(), &local_text.to_lowercase())
+        };
         spelled.push((distance(&local).min(distance(&label)), class));
     }
     let failure = Failure::new(

@@ -7,7 +7,11 @@ use std::path::{Path, PathBuf};
 
 use gremia::bundle::Bundle;
 use gremia::evidence::{Catalogue, Texts, check};
+use gremia::prefixes::Prefixes;
+use gremia::serialization::Format;
+use gremia::serialization::document::Document;
 use gremia::store::{Dataset as _, EmbeddedDataset};
+use gremia::vocab::BASE;
 use oxigraph::io::RdfFormat;
 use oxigraph::sparql::{CancellationToken, QueryResults};
 
@@ -174,4 +178,20 @@ fn embedded_files_are_those_of_the_folders() {
         .map(|f| (f.path.clone(), f.bytes.to_vec()))
         .collect();
     assert_eq!(embedded, folders);
+}
+
+#[test]
+fn every_file_of_the_graph_is_canonical() {
+    let bundle = Bundle::embedded();
+    let declarations = &bundle.file("ontology/prefixes.ttl").unwrap().bytes;
+    let prefixes = Prefixes::from_declarations("prefixes.ttl", declarations).unwrap();
+    for file in bundle.graph_files() {
+        let canonical = Document::read(&file.bytes, Format::Turtle)
+            .and_then(|document| document.canonical(&prefixes, Some(BASE)));
+        assert!(
+            canonical.is_ok_and(|text| text.as_bytes() == file.bytes.as_ref()),
+            "{} is not canonical: run `gremia fmt ontology data`",
+            file.path
+        );
+    }
 }

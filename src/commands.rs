@@ -48,7 +48,7 @@ impl Command {
     #[must_use]
     pub fn access(&self) -> Option<Access> {
         match self {
-            Self::Init(_) => None,
+            Self::Init(_) | Self::Prefixes(_) => None,
             Self::Load(_) => Some(Access::Create),
             Self::Update(_) => Some(Access::ReadWrite),
             _ => Some(Access::ReadOnly),

@@ -140,11 +140,11 @@ fn load_document(
         &session.cancellation,
         &mut |progress| {
             bar.set_position(progress.bytes);
-            let seconds = bar.elapsed().as_secs().max(1);
+            let elapsed = u64::try_from(bar.elapsed().as_millis()).unwrap_or(u64::MAX);
             bar.set_message(format!(
                 "{}, {}/s",
                 counted(progress.statements),
-                HumanCount(progress.statements / seconds)
+                HumanCount(progress.statements * 1000 / elapsed.max(1))
             ));
         },
     );
@@ -158,7 +158,7 @@ fn progress_bar(file: &Path) -> ProgressBar {
     let Some(length) = file.metadata().ok().filter(std::fs::Metadata::is_file) else {
         return spinner(&name);
     };
-    let style = ProgressStyle::with_template("{prefix} {bar:30} {percent}% {msg}")
+    let style = ProgressStyle::with_template("{prefix} {wide_bar} {percent}% {msg}")
         .expect("the template is well formed");
     ProgressBar::new(length.len())
         .with_style(style)

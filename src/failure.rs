@@ -125,7 +125,9 @@ impl From<crate::store::Error> for Failure {
     fn from(error: crate::store::Error) -> Self {
         use crate::store::Error;
         let kind = match error {
-            Error::Syntax(_) | Error::Evaluation(_) | Error::Update(_) => Kind::Query,
+            Error::Syntax(_) | Error::Evaluation(_) | Error::Update(_) | Error::RemoteLoad => {
+                Kind::Query
+            }
             Error::Cancelled => Kind::Interrupted,
             Error::ReadOnly => Kind::Usage,
             _ => Kind::Store,
@@ -142,6 +144,10 @@ impl From<crate::store::Error> for Failure {
             }
             Error::NotEmpty { .. } => "name a folder that does not exist yet",
             Error::InMemory => "`export` writes the graph to a file",
+            Error::RemoteLoad => "`gremia load FILE` reads a file",
+            Error::Evaluation(_) | Error::Storage(_) if lost_a_file(failure.message()) => {
+                "a writer replaced files of the store meanwhile; try again"
+            }
             Error::ReadOnly => "open it again without `--read-only`",
             Error::UnknownFormat { .. } => {
                 "name it by `--format`: turtle, trig, nt, nq, rdfxml or jsonld"
@@ -150,6 +156,11 @@ impl From<crate::store::Error> for Failure {
         };
         failure.with_hint(hint)
     }
+}
+
+/// Tells whether RocksDB misses one of its files, which a writer beside a reader may have merged into another.
+fn lost_a_file(message: &str) -> bool {
+    message.contains(".sst") && message.contains("No such file or directory")
 }
 
 impl From<crate::bundle::Error> for Failure {

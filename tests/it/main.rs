@@ -7,5 +7,6 @@ mod data;
 mod files;
 mod results;
 mod serialization;
+mod store;
 mod tables;
 mod tidy;

@@ -2,4 +2,5 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where its own set-up does")]
 
 mod architecture;
+mod sparql;
 mod tidy;

@@ -6,7 +6,7 @@ mod template;
 mod text;
 
 use oxrdf::{NamedNode, Variable};
-use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
+use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use spargebra::{GraphUpdateOperation, Query, SparqlParser, Update};
 
@@ -203,9 +203,7 @@ fn visit<'a>(pattern: &'a GraphPattern, seen: &mut dyn FnMut(Part<'a>)) {
                 .for_each(|variable| seen(Part::Variable(variable)));
             for (variable, aggregate) in aggregates {
                 seen(Part::Assigned(variable));
-                if let spargebra::algebra::AggregateExpression::FunctionCall { expr, .. } =
-                    aggregate
-                {
+                if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
                     visit_expression(expr, seen);
                 }
             }
@@ -304,7 +302,7 @@ fn in_scope(pattern: &GraphPattern) -> Vec<Variable> {
     variables
 }
 
-/// Finds an aggregate used inside the pattern that it aggregates, which the parser lets pass.
+/// Finds an aggregate inside the pattern or the aggregate that it sums up, which the parser lets pass.
 pub(super) fn has_misplaced_aggregate(root: &GraphPattern) -> bool {
     let mut found = false;
     visit(root, &mut |part| {
@@ -312,11 +310,17 @@ pub(super) fn has_misplaced_aggregate(root: &GraphPattern) -> bool {
             inner, aggregates, ..
         }) = part
         {
-            visit(inner, &mut |part| {
+            let mut look = |part: Part<'_>| {
                 if let Part::Variable(variable) = part {
                     found |= aggregates.iter().any(|(name, _)| name == variable);
                 }
-            });
+            };
+            visit(inner, &mut look);
+            for (_, aggregate) in aggregates {
+                if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
+                    visit_expression(expr, &mut look);
+                }
+            }
         }
     });
     found

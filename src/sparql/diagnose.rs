@@ -144,6 +144,7 @@ pub(super) fn refused(
         return source.error("G119", 0..0, "there is no query in this text");
     }
     let unexpected = grammar::unexpected(&source, kind);
+    let declares_only = super::split::kind(text).is_none();
     let checks = [
         characters::stray(&source),
         characters::unclosed_text(&source),
@@ -175,7 +176,10 @@ pub(super) fn refused(
             first
         }
         (_, Some(found)) => found,
-        (None, None) => meaning::refused(&source, prefixes, refusal),
+        (None, None) if declares_only => source
+            .error("G119", source.end(), "the text only declares prefixes")
+            .with_help("a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"),
+        (None, None) => meaning::refused(&source, refusal),
     }
 }
 
@@ -198,7 +202,12 @@ pub(super) fn network(text: &str, network: &Network) -> Diagnostic {
         .iter()
         .find(|token| token.is_word(text, keyword));
     let span = place.map_or(0..0, |token| token.span.clone());
-    match network {
+    let silent = place.is_some()
+        && source
+            .tokens
+            .iter()
+            .any(|token| token.is_word(text, "SILENT"));
+    let error = match network {
         Network::Service(endpoint) => source
             .error(
                 "G301",
@@ -215,6 +224,11 @@ pub(super) fn network(text: &str, network: &Network) -> Diagnostic {
                 format!("LOAD {document} would fetch a document; this program opens no connection"),
             )
             .with_help("save the document and load the file: `gremia load FILE`"),
+    };
+    if silent {
+        error.with_note("SILENT would only hide that nothing came back")
+    } else {
+        error
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Message, Origin, Renderer, Snippet};
 
 /// A place in the text that explains another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,36 +95,40 @@ impl Diagnostic {
     /// Without `colour` the text is plain.
     #[must_use]
     pub fn render(&self, source: &str, width: usize, colour: bool) -> String {
+        self.draw(None, source, width, colour)
+    }
+
+    /// Draws it as [`Diagnostic::render`] does, with file, line and column in front.
+    #[must_use]
+    pub fn render_in_file(&self, file: &str, source: &str, width: usize, colour: bool) -> String {
+        self.draw(Some(file), source, width, colour)
+    }
+
+    fn draw(&self, file: Option<&str>, source: &str, width: usize, colour: bool) -> String {
         let renderer = if colour {
             Renderer::styled()
         } else {
             Renderer::plain()
         };
-        let renderer = renderer.term_width(width.max(40));
-        let mut group = Level::ERROR
-            .primary_title(&self.message)
-            .id(self.code)
-            .elements(Vec::<Snippet<'_, annotate_snippets::Annotation<'_>>>::new());
-        if !self.span.is_empty() || self.span.start > 0 {
+        let title = Level::ERROR.primary_title(&self.message).id(self.code);
+        let mut group = title.elements(std::iter::empty::<Message<'_>>());
+        if self.span.start > 0 || !self.span.is_empty() {
             let mut snippet = Snippet::source(source)
-                .line_start(1)
+                .path(file)
                 .annotation(AnnotationKind::Primary.span(clamp(source, &self.span)));
             if let Some(label) = &self.label {
-                snippet = snippet.annotation(
-                    AnnotationKind::Context
-                        .span(clamp(source, &label.span))
-                        .label(&label.text),
-                );
+                let span = clamp(source, &label.span);
+                snippet = snippet.annotation(AnnotationKind::Context.span(span).label(&label.text));
             }
             group = group.element(snippet);
+        } else if let Some(file) = file {
+            group = group.element(Origin::path(file));
         }
-        for note in &self.notes {
-            group = group.element(Level::NOTE.message(note));
-        }
-        if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(help));
-        }
-        renderer.render(&[group])
+        let notes = self.notes.iter().map(|note| Level::NOTE.message(note));
+        group = group
+            .elements(notes)
+            .elements(self.help.iter().map(|help| Level::HELP.message(help)));
+        renderer.term_width(width.max(40)).render(&[group])
     }
 }
 

@@ -2,5 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where its own set-up does")]
 
 mod architecture;
+mod diagnostics;
+mod evaluation;
 mod sparql;
 mod tidy;

@@ -9,7 +9,7 @@ use gremia::sparql::{Form, prepare};
 use spargebra::SparqlParser;
 
 /// Gives the W3C test files that end in one of `extensions`; none where the suite is not at hand.
-fn w3c_files(extensions: &[&str]) -> Vec<PathBuf> {
+pub(crate) fn w3c_files(extensions: &[&str]) -> Vec<PathBuf> {
     let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance/w3c-sparql");
     let suite = if suite.is_dir() {
         suite

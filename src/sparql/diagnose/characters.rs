@@ -65,9 +65,10 @@ pub(super) fn unclosed_text(source: &Source<'_>) -> Option<Candidate> {
     } else {
         &text[..1]
     };
+    let line = text.lines().next().map_or(text.len(), str::len);
     let error = source.error(
         "G112",
-        token.span.clone(),
+        token.span.start..token.span.start + line,
         format!("the string is not closed by `{mark}`"),
     );
     let error = if let Some(typographic) = text.chars().find(|c| "“”„‘’‚".contains(*c))

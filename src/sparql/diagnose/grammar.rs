@@ -4,22 +4,42 @@ use super::super::diagnostic::Diagnostic;
 use super::{Source, quoted};
 use crate::sparql::lexer::TokenKind;
 use crate::sparql::split::Kind;
+use ll_sparql_parser::syntax_kind::SyntaxKind;
 
 /// A token that does not fit where it stands, or the end of the text that came too early.
 pub(super) struct Unexpected {
     /// The token; the end of the text where there is none.
     pub(super) index: usize,
     expected: Vec<String>,
+    /// Whether the query was complete before it.
+    after_end: bool,
 }
+
+const IRI: &str = "an IRI";
+const PREFIX: &str = "a prefix with its colon";
 
 /// Parses the text resiliently and gives the first place that does not fit.
 pub(super) fn unexpected(source: &Source<'_>, kind: Kind) -> Option<Unexpected> {
     let text = simplified(source);
-    let (_, errors) = match kind {
+    let (root, errors) = match kind {
         Kind::Query => ll_sparql_parser::parse_query(&text),
         Kind::Update => ll_sparql_parser::parse_update(&text),
     };
-    let first = errors.iter().min_by_key(|error| error.span.start())?;
+    let Some(first) = errors.iter().min_by_key(|error| error.span.start()) else {
+        let rest = root
+            .children()
+            .find(|node| node.kind() == SyntaxKind::Error)?;
+        let start = usize::from(rest.text_range().start());
+        let index = source
+            .tokens
+            .iter()
+            .position(|token| token.span.start >= start)?;
+        return Some(Unexpected {
+            index,
+            expected: Vec::new(),
+            after_end: true,
+        });
+    };
     let start = usize::from(first.span.start());
     let at_end = first.span.is_empty();
     let index = if at_end {
@@ -40,7 +60,14 @@ pub(super) fn unexpected(source: &Source<'_>, kind: Kind) -> Option<Unexpected> 
             }
         }
     }
-    Some(Unexpected { index, expected })
+    if expected.iter().any(|name| name == IRI) {
+        expected.retain(|name| name != PREFIX);
+    }
+    Some(Unexpected {
+        index,
+        expected,
+        after_end: false,
+    })
 }
 
 /// Gives the text with what the resilient parser misreads put in a form it knows, each token in its place.
@@ -96,8 +123,8 @@ fn readable(kind: &str) -> Option<String> {
         "RParenDoubleMore" => "`)>>`",
         "PipeRCurly" => "`|}`",
         "VAR1" | "VAR2" | "Var" | "VerbSimple" => "a variable",
-        "IRIREF" | "iri" | "PNAME_LN" | "PrefixedName" | "SourceSelector" => "an IRI",
-        "PNAME_NS" => "a prefix with its colon",
+        "IRIREF" | "iri" | "PNAME_LN" | "PrefixedName" | "SourceSelector" => IRI,
+        "PNAME_NS" => PREFIX,
         "VarOrIri" => "a variable or an IRI",
         "INTEGER" | "DECIMAL" | "DOUBLE" | "Integer" | "NumericLiteral" => "a number",
         "STRING_LITERAL1"
@@ -135,6 +162,11 @@ impl Unexpected {
             ),
             None => (source.end(), "the text ends too early".to_owned()),
         };
+        if self.after_end {
+            let error = source.error("G101", span, format!("{what} after the end of the query"));
+            return error
+                .with_help("queries of one text are separated by a `;` at the end of a line");
+        }
         let expected = match self.expected.as_slice() {
             [] => String::new(),
             [one] => format!("; expected {one}"),

@@ -88,6 +88,14 @@ pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
     } else if let Some(near) = is_call.then(function).flatten() {
         unknown(source, "G104", &span, "function", word)
             .with_help(format!("did you mean `{near}`?"))
+    } else if source
+        .tokens
+        .iter()
+        .any(|token| token.kind == TokenKind::Variable && token.text(source.text)[1..] == *word)
+    {
+        source
+            .error("G103", span, format!("{} is not a variable", quoted(word)))
+            .with_help(format!("did you mean `?{word}`?"))
     } else if let Some(near) = keyword() {
         unknown(source, "G103", &span, "word", word).with_help(format!("did you mean `{near}`?"))
     } else if is_call {

@@ -120,7 +120,7 @@ pub(super) fn before_parsing(text: &str) -> Result<(), Diagnostic> {
             TokenKind::Close => depth = depth.saturating_sub(1),
             // Signs that stand before their operand nest without brackets.
             TokenKind::Sign if source.text_of(index) == "!" && source.text_of(index + 1) == "!" => {
-                depth += 1
+                depth += 1;
             }
             _ => {}
         }

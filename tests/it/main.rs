@@ -4,5 +4,6 @@
 mod architecture;
 mod diagnostics;
 mod evaluation;
+mod named_queries;
 mod sparql;
 mod tidy;

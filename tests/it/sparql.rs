@@ -1,6 +1,7 @@
 //! Queries and updates: what is sent to the dataset means what was written.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,17 +10,16 @@ use gremia::sparql::{Form, prepare};
 use spargebra::SparqlParser;
 
 /// Gives the W3C test files that end in one of `extensions`; none where the suite is not at hand.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 pub(crate) fn w3c_files(extensions: &[&str]) -> Vec<PathBuf> {
-    let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance/w3c-sparql");
-    let suite = if suite.is_dir() {
-        suite
-    } else {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/conformance/w3c-sparql")
-    };
-    if !suite.is_dir() {
+    // A work tree lies one folder deeper than the repository.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let places = ["../shared", "../../shared"]
+        .map(|shared| root.join(shared).join("conformance/w3c-sparql"));
+    let Some(suite) = places.into_iter().find(|place| place.is_dir()) else {
         eprintln!("skipped: the W3C test suite is not beside the package");
         return Vec::new();
-    }
+    };
     let mut files = Vec::new();
     let mut folders = vec![suite];
     while let Some(folder) = folders.pop() {
@@ -48,11 +48,8 @@ fn canonical(sse: &str) -> String {
         let digits = name.trim_start_matches(['?', '_', ':']);
         if digits.len() >= 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             let next = names.len();
-            text.push_str(&format!(
-                "{}{}",
-                &name[..1],
-                names.entry(name).or_insert(next)
-            ));
+            let number = names.entry(name).or_insert(next);
+            write!(text, "{}{number}", &name[..1]).unwrap();
         } else {
             text.push_str(name);
         }

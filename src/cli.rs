@@ -58,8 +58,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     match run(arguments) {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Negative) => ExitCode::from(1),
+        Ok(outcome) => ExitCode::from(outcome.exit_status()),
         Err(failure) => {
             if failure.kind() != Kind::ClosedPipe {
                 let _ = writeln!(io::stderr(), "{}", failure.render());

@@ -2,9 +2,11 @@
 //!
 //! The shell and the command line run the same [`Command`]; neither is known here.
 
+mod answer;
 mod backup;
 mod describe;
 mod evidence;
+mod explain;
 mod export;
 mod find;
 mod fmt;
@@ -13,6 +15,9 @@ mod init;
 mod load;
 pub(crate) mod output_file;
 mod prefixes;
+mod queries;
+mod query;
+mod run;
 mod schema;
 mod term;
 mod update;
@@ -33,6 +38,20 @@ pub enum Outcome {
     Done,
     /// It worked, and the answer is no: a file is not canonical, a passage does not hold, `ASK` is false. Exit status 1.
     Negative,
+    /// An ASK was false, and the exit status was asked to tell. Exit status 4.
+    AskedFalse,
+}
+
+impl Outcome {
+    /// Gives the exit status of the program.
+    #[must_use]
+    pub fn exit_status(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Negative => 1,
+            Self::AskedFalse => 4,
+        }
+    }
 }
 
 /// What the shell and the command line can do with a session.
@@ -44,6 +63,8 @@ pub enum Command {
     Describe(describe::Arguments),
     /// Find passages in source documents, and check that all passages hold
     Evidence(evidence::Arguments),
+    /// Show how a query is evaluated
+    Explain(explain::Arguments),
     /// Write the graph as Turtle or another RDF syntax
     Export(export::Arguments),
     /// Find nodes by label
@@ -58,6 +79,12 @@ pub enum Command {
     Load(load::Arguments),
     /// List the prefixes of the session
     Prefixes(prefixes::Arguments),
+    /// List the named queries, or show one
+    Queries(queries::Arguments),
+    /// Answer a query
+    Query(query::Arguments),
+    /// Run a named query
+    Run(run::Arguments),
     /// List the classes, or the properties of one class
     Schema(schema::Arguments),
     /// Change the dataset by a SPARQL update
@@ -87,6 +114,7 @@ impl Command {
             Self::Backup(arguments) => arguments.run(session, out),
             Self::Describe(arguments) => arguments.run(session, out),
             Self::Evidence(arguments) => arguments.run(session, out),
+            Self::Explain(arguments) => arguments.run(session, out),
             Self::Export(arguments) => arguments.run(session, out),
             Self::Find(arguments) => arguments.run(session, out),
             Self::Fmt(arguments) => arguments.run(session, out),
@@ -94,6 +122,9 @@ impl Command {
             Self::Init(arguments) => arguments.run(session, out),
             Self::Load(arguments) => arguments.run(session, out),
             Self::Prefixes(arguments) => arguments.run(session, out),
+            Self::Queries(arguments) => arguments.run(session, out),
+            Self::Query(arguments) => arguments.run(session, out),
+            Self::Run(arguments) => arguments.run(session, out),
             Self::Schema(arguments) => arguments.run(session, out),
             Self::Update(arguments) => arguments.run(session, out),
             Self::Why(arguments) => arguments.run(session, out),

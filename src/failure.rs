@@ -196,3 +196,63 @@ impl From<crate::evidence::Error> for Failure {
         Self::from_error(Kind::Store, &error)
     }
 }
+
+impl From<crate::sparql::Error> for Failure {
+    fn from(error: crate::sparql::Error) -> Self {
+        use crate::sparql::Error;
+        match error {
+            Error::Store(error) => error.into(),
+            Error::Timeout { .. } => Self::from_error(Kind::Timeout, &error)
+                .with_hint("allow more by `--timeout`, or ask for less; `explain --analyze` shows what takes long"),
+            Error::Cancelled => Self::from_error(Kind::Interrupted, &error),
+            Error::WrongKind { .. } => Self::from_error(Kind::Usage, &error),
+            Error::Plan => Self::from_error(Kind::Query, &error),
+        }
+    }
+}
+
+impl From<crate::named_queries::Error> for Failure {
+    fn from(error: crate::named_queries::Error) -> Self {
+        use crate::named_queries::{Error, ValueError};
+        let kind = match error {
+            Error::Header { .. } | Error::Query { .. } => Kind::Store,
+            _ => Kind::Usage,
+        };
+        let failure = Self::from_error(kind, &error);
+        match error {
+            Error::Query { diagnostic, .. } | Error::Binding { diagnostic, .. } => {
+                match diagnostic.help {
+                    Some(help) => failure.with_hint(help),
+                    None => failure,
+                }
+            }
+            Error::UnknownQuery {
+                nearest: Some(nearest),
+                ..
+            }
+            | Error::UnknownParameter {
+                nearest: Some(nearest),
+                ..
+            } => failure.with_hint(format!("did you mean `{nearest}`?")),
+            Error::Value {
+                source:
+                    ValueError::Prefix {
+                        nearest: Some(nearest),
+                        ..
+                    },
+                ..
+            } => failure.with_hint(format!("did you mean `{nearest}:`?")),
+            Error::UnknownQuery { .. } => failure.with_hint("`queries` lists those there are"),
+            Error::UnknownParameter { query, .. } => {
+                failure.with_hint(format!("`queries {query}` lists its parameters"))
+            }
+            _ => failure,
+        }
+    }
+}
+
+impl From<crate::named_queries::ValueError> for Failure {
+    fn from(error: crate::named_queries::ValueError) -> Self {
+        Self::from_error(Kind::Usage, &error)
+    }
+}

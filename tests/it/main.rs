@@ -4,9 +4,13 @@
 mod architecture;
 mod commands;
 mod data;
+mod diagnostics;
+mod evaluation;
 mod files;
+mod named_queries;
 mod results;
 mod serialization;
+mod sparql;
 mod store;
 mod tables;
 mod tidy;

@@ -412,8 +412,9 @@ fn query_cancelled_after_some_rows_ends_in_one_error() {
 
 #[test]
 fn query_cancelled_before_it_starts_does_not_start() {
-    let cancellation = Cancellation::default();
-    cancellation.cancel();
+    let token = CancellationToken::default();
+    let cancellation = Cancellation::with_token(token.clone());
+    token.cancel();
     let answer = prepared("ASK {}", &[]).evaluate(&dataset(""), &cancellation);
     assert!(matches!(answer, Err(Error::Cancelled)));
 }

@@ -8,6 +8,7 @@ mod diagnostics;
 mod evaluation;
 mod files;
 mod named_queries;
+mod queries;
 mod results;
 mod serialization;
 mod sparql;

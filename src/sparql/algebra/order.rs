@@ -114,6 +114,9 @@ pub(in crate::sparql) fn cut(query: &Query) -> Option<Cut> {
         pattern: sorted.inner.clone(),
         visible,
     };
+    if let Some(named) = named_results(sorted.inner, sorted.keys) {
+        columns.enclose(named?, &variables);
+    }
     let keys = sorted.keys.iter().map(|key| columns.key(key)).collect();
     let only_asked_for = columns.all.len() == variables.len();
     let mut rewritten = GraphPattern::Project {
@@ -160,6 +163,44 @@ fn is_free(inner: &GraphPattern, key: &OrderExpression, visible: &[Variable]) ->
     free
 }
 
+/// Gives the variables of keys that compute with a named result of groups, such as `STRLEN(?last)` after
+/// `(MAX(?name) AS ?last)`; nothing where no key does.
+///
+/// A SELECT cannot compute with its own names among groups, so it has to become a subquery. The inner `None` says that it
+/// cannot, because a key names an aggregate of its own besides.
+fn named_results(inner: &GraphPattern, keys: &[OrderExpression]) -> Option<Option<Vec<Variable>>> {
+    let (mut names, mut pattern) = (Vec::new(), inner);
+    while let GraphPattern::Extend {
+        inner, variable, ..
+    } = pattern
+    {
+        names.push(variable);
+        pattern = inner;
+    }
+    if !has_group(pattern) {
+        return None;
+    }
+    let mut used = Vec::new();
+    let mut computes = false;
+    for key in keys {
+        let (OrderExpression::Asc(expression) | OrderExpression::Desc(expression)) = key;
+        let plain = matches!(expression, Expression::Variable(_));
+        visit_expression(expression, &mut |part| {
+            if let Part::Variable(variable) = part {
+                computes |= !plain && names.contains(&variable);
+                used.push(variable.clone());
+            }
+        });
+    }
+    let mut own = false;
+    if let GraphPattern::Group { aggregates, .. } = pattern {
+        own = aggregates
+            .iter()
+            .any(|(aggregate, _)| used.contains(aggregate));
+    }
+    computes.then_some((!own).then_some(used))
+}
+
 /// The projection as it grows by keys.
 struct Columns {
     all: Vec<Variable>,
@@ -169,6 +210,21 @@ struct Columns {
 }
 
 impl Columns {
+    /// Makes what there is a subquery that gives `named` beside the columns asked for.
+    fn enclose(&mut self, named: Vec<Variable>, asked_for: &[Variable]) {
+        let mut variables = asked_for.to_vec();
+        for variable in named {
+            if !variables.contains(&variable) {
+                variables.push(variable);
+            }
+        }
+        self.visible.clone_from(&variables);
+        self.pattern = GraphPattern::Project {
+            inner: Box::new(std::mem::take(&mut self.pattern)),
+            variables,
+        };
+    }
+
     fn key(&mut self, key: &OrderExpression) -> Key {
         match key {
             OrderExpression::Asc(expression) => Key {

@@ -114,8 +114,10 @@ pub(in crate::sparql) fn cut(query: &Query) -> Option<Cut> {
         pattern: sorted.inner.clone(),
         visible,
     };
-    if let Some(named) = named_results(sorted.inner, sorted.keys) {
-        columns.enclose(named?, &variables);
+    match keys_of_groups(sorted.inner, sorted.keys) {
+        GroupKeys::Free => {}
+        GroupKeys::Computed(named) => columns.enclose(named, &variables),
+        GroupKeys::Mixed => return None,
     }
     let keys = sorted.keys.iter().map(|key| columns.key(key)).collect();
     let only_asked_for = columns.all.len() == variables.len();
@@ -163,12 +165,18 @@ fn is_free(inner: &GraphPattern, key: &OrderExpression, visible: &[Variable]) ->
     free
 }
 
-/// Gives the variables of keys that compute with a named result of groups, such as `STRLEN(?last)` after
-/// `(MAX(?name) AS ?last)`; nothing where no key does.
-///
-/// A SELECT cannot compute with its own names among groups, so it has to become a subquery. The inner `None` says that it
-/// cannot, because a key names an aggregate of its own besides.
-fn named_results(inner: &GraphPattern, keys: &[OrderExpression]) -> Option<Option<Vec<Variable>>> {
+/// How the keys depend on the results of groups.
+enum GroupKeys {
+    /// They can stand as columns beside the results.
+    Free,
+    /// Some compute with a named result, such as `STRLEN(?last)` after `(MAX(?name) AS ?last)`. A SELECT cannot compute
+    /// with its own names among groups, so it has to become a subquery that gives these variables.
+    Computed(Vec<Variable>),
+    /// Some do, and some name an aggregate of their own, which a subquery would hide.
+    Mixed,
+}
+
+fn keys_of_groups(inner: &GraphPattern, keys: &[OrderExpression]) -> GroupKeys {
     let (mut names, mut pattern) = (Vec::new(), inner);
     while let GraphPattern::Extend {
         inner, variable, ..
@@ -178,7 +186,7 @@ fn named_results(inner: &GraphPattern, keys: &[OrderExpression]) -> Option<Optio
         pattern = inner;
     }
     if !has_group(pattern) {
-        return None;
+        return GroupKeys::Free;
     }
     let mut used = Vec::new();
     let mut computes = false;
@@ -192,13 +200,17 @@ fn named_results(inner: &GraphPattern, keys: &[OrderExpression]) -> Option<Optio
             }
         });
     }
-    let mut own = false;
-    if let GraphPattern::Group { aggregates, .. } = pattern {
-        own = aggregates
+    let own = match pattern {
+        GraphPattern::Group { aggregates, .. } => aggregates
             .iter()
-            .any(|(aggregate, _)| used.contains(aggregate));
+            .any(|(aggregate, _)| used.contains(aggregate)),
+        _ => false,
+    };
+    match (computes, own) {
+        (false, _) => GroupKeys::Free,
+        (true, false) => GroupKeys::Computed(used),
+        (true, true) => GroupKeys::Mixed,
     }
-    computes.then_some((!own).then_some(used))
 }
 
 /// The projection as it grows by keys.

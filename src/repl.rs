@@ -1,1 +1,6 @@
 //! The interactive shell. Layer 6.
+
+mod completeness;
+mod statements;
+mod syntax;
+mod tokens;

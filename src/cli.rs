@@ -4,12 +4,20 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use clap::{Parser, Subcommand};
+use oxigraph::sparql::CancellationToken;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag::register_conditional_shutdown;
+use signal_hook::iterator::Signals;
 
 use crate::commands::{Command, Outcome};
 use crate::failure::{Failure, Kind, Result};
 use crate::session::{Display, Options, Session};
+use crate::store::Access;
 
 /// Query who decides what in German digital and AI policy
 #[derive(Debug, Parser)]
@@ -69,9 +77,12 @@ fn run(arguments: Arguments) -> Result<Outcome> {
         sources: arguments.sources,
         timeout: None,
     };
-    let mut session = Session::open(options, display())?;
     match arguments.action {
         Some(Action::Run(command)) => {
+            let mut session = Session::open_for(command.access(), options, display())?;
+            if command.access() != Some(Access::ReadOnly) {
+                cancel_on_signal(&session.cancellation)?;
+            }
             let mut out = io::BufWriter::new(io::stdout().lock());
             let outcome = command.run(&mut session, &mut out)?;
             out.flush()?;
@@ -79,6 +90,25 @@ fn run(arguments: Arguments) -> Result<Outcome> {
         }
         None => Err(Failure::new(Kind::Usage, "no command given")),
     }
+}
+
+/// Lets the first Ctrl-C end the command in order, so that nothing half done stays; the second ends the program.
+fn cancel_on_signal(cancellation: &CancellationToken) -> io::Result<()> {
+    let cancelled = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        register_conditional_shutdown(signal, 128 + signal, Arc::clone(&cancelled))?;
+    }
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    let cancellation = cancellation.clone();
+    thread::spawn(move || {
+        if signals.forever().next().is_some() {
+            cancellation.cancel();
+            cancelled.store(true, Ordering::SeqCst);
+            // Where not even this can be written, the second Ctrl-C works all the same.
+            let _ = writeln!(io::stderr(), "cancelling; Ctrl-C again ends at once");
+        }
+    });
+    Ok(())
 }
 
 /// Finds out what standard output can show.

@@ -2,7 +2,12 @@
 //!
 //! The shell and the command line run the same [`Command`]; neither is known here.
 
+mod backup;
+mod info;
+mod init;
+mod load;
 mod prefixes;
+mod update;
 
 use std::io::Write;
 
@@ -10,6 +15,7 @@ use clap::Subcommand;
 
 use crate::failure::Result;
 use crate::session::Session;
+use crate::store::Access;
 
 /// How a command that worked ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,18 +29,44 @@ pub enum Outcome {
 /// What the shell and the command line can do with a session.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Copy a persistent store to a new folder
+    Backup(backup::Arguments),
+    /// Tell what is loaded: where from, how much, of which classes
+    Info(info::Arguments),
+    /// Make a persistent store with the bundled graph in the folder that `--store` names
+    Init(init::Arguments),
+    /// Load RDF files into a store
+    Load(load::Arguments),
     /// List the prefixes of the session
     Prefixes(prefixes::Arguments),
+    /// Change the dataset by a SPARQL update
+    Update(update::Arguments),
 }
 
 impl Command {
+    /// Gives what the command needs the dataset for; `None` where it needs no dataset.
+    #[must_use]
+    pub fn access(&self) -> Option<Access> {
+        match self {
+            Self::Init(_) => None,
+            Self::Load(_) => Some(Access::Create),
+            Self::Update(_) => Some(Access::ReadWrite),
+            _ => Some(Access::ReadOnly),
+        }
+    }
+
     /// Runs the command; what it answers goes to `out`.
     ///
     /// # Errors
     /// The failure that the user sees.
     pub fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         match self {
+            Self::Backup(arguments) => arguments.run(session, out),
+            Self::Info(arguments) => arguments.run(session, out),
+            Self::Init(arguments) => arguments.run(session, out),
+            Self::Load(arguments) => arguments.run(session, out),
             Self::Prefixes(arguments) => arguments.run(session, out),
+            Self::Update(arguments) => arguments.run(session, out),
         }
     }
 }

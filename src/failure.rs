@@ -123,7 +123,32 @@ impl From<io::Error> for Failure {
 
 impl From<crate::store::Error> for Failure {
     fn from(error: crate::store::Error) -> Self {
-        Self::from_error(Kind::Store, &error)
+        use crate::store::Error;
+        let kind = match error {
+            Error::Syntax(_) | Error::Evaluation(_) | Error::Update(_) => Kind::Query,
+            Error::Cancelled => Kind::Interrupted,
+            Error::ReadOnly => Kind::Usage,
+            _ => Kind::Store,
+        };
+        let failure = Self::from_error(kind, &error);
+        let hint = match error {
+            Error::Missing { .. } | Error::NotAStore { .. } => {
+                "`gremia init --store DIR` makes a store with the bundled graph, `gremia load FILE --store DIR` one of your own files"
+            }
+            Error::Locked { .. } => "`--read-only` reads beside it; else wait until it ends",
+            Error::FileLimit { .. } => "allow more, for instance by `ulimit -n 512`, and try again",
+            Error::WithoutPersistence { .. } => {
+                "build it with its default features: `cargo build --release`, without `--no-default-features`"
+            }
+            Error::NotEmpty { .. } => "name a folder that does not exist yet",
+            Error::InMemory => "`export` writes the graph to a file",
+            Error::ReadOnly => "open it again without `--read-only`",
+            Error::UnknownFormat { .. } => {
+                "name it by `--format`: turtle, trig, nt, nq, rdfxml or jsonld"
+            }
+            _ => return failure,
+        };
+        failure.with_hint(hint)
     }
 }
 

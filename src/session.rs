@@ -6,10 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use oxigraph::io::RdfFormat;
+use oxigraph::sparql::CancellationToken;
+
 use crate::bundle::Bundle;
 use crate::failure::{Failure, Kind, Result};
 use crate::prefixes::Prefixes;
-use crate::store::{Dataset, EmbeddedDataset};
+use crate::store::load::{self, Document};
+use crate::store::{Access, Dataset, EmbeddedDataset};
 
 /// Where the session's dataset and documents come from.
 #[derive(Clone, Debug, Default)]
@@ -49,14 +53,38 @@ pub struct Session {
     pub display: Display,
     /// As given when the session was opened.
     pub options: Options,
+    /// Whether the session lives on after a command, as in the shell.
+    pub interactive: bool,
+    /// Ends the running command once cancelled; a session that lives on gets a fresh one for each command.
+    pub cancellation: CancellationToken,
 }
 
 impl Session {
-    /// Opens the dataset that `options` name.
+    /// Opens the dataset that `options` name, for reading and, unless they forbid it, for writing.
     ///
     /// # Errors
     /// A failure of kind [`Kind::Store`] that names the folder or file.
     pub fn open(options: Options, display: Display) -> Result<Self> {
+        let access = if options.read_only {
+            Access::ReadOnly
+        } else {
+            Access::ReadWrite
+        };
+        Self::open_for(Some(access), options, display)
+    }
+
+    /// Opens the dataset that `options` name for what one command needs: nothing (an empty dataset), or an access.
+    ///
+    /// # Errors
+    /// A failure of kind [`Kind::Store`] that names the folder or file; of kind [`Kind::Usage`] where `options` ask
+    /// for reading only and `access` is for writing.
+    pub fn open_for(access: Option<Access>, options: Options, display: Display) -> Result<Self> {
+        if options.read_only && access.is_some_and(|access| access != Access::ReadOnly) {
+            return Err(Failure::new(
+                Kind::Usage,
+                "this command writes to the store, and `--read-only` forbids it",
+            ));
+        }
         let bundle = match &options.dataset {
             Some(folder) => Bundle::from_folder(folder)?,
             None => Bundle::embedded(),
@@ -66,14 +94,43 @@ impl Session {
                 .map_err(|error| Failure::from_error(Kind::Store, &error))?,
             None => Prefixes::default(),
         };
-        let dataset = EmbeddedDataset::in_memory()?;
-        Ok(Self {
+        let dataset = match (access, &options.store) {
+            (Some(access), Some(folder)) => EmbeddedDataset::open(folder, access)?,
+            _ => EmbeddedDataset::in_memory()?,
+        };
+        let session = Self {
             dataset: Arc::new(dataset),
             bundle,
             prefixes,
             display,
             options,
-        })
+            interactive: false,
+            cancellation: CancellationToken::new(),
+        };
+        if access.is_some() && session.options.store.is_none() {
+            session.load_bundle(session.dataset.as_ref())?;
+        }
+        Ok(session)
+    }
+
+    /// Loads the graph of the bundle into `dataset` and gives the number of its statements.
+    ///
+    /// # Errors
+    /// A failure of kind [`Kind::Store`] that lists the syntax errors of the files.
+    pub fn load_bundle(&self, dataset: &dyn Dataset) -> Result<u64> {
+        let documents = self.bundle.graph_files().map(|file| {
+            let name = match &self.options.dataset {
+                Some(folder) => folder.join(&file.path).display().to_string(),
+                None => file.path.clone(),
+            };
+            Document::new(name, &*file.bytes, RdfFormat::Turtle)
+        });
+        Ok(load::load(
+            dataset,
+            documents,
+            &self.cancellation,
+            &mut |_| (),
+        )?)
     }
 
     /// Gives the folder where source documents are looked up.

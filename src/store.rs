@@ -1,36 +1,45 @@
-//! The RDF dataset: load, insert, remove, match, count, query as text. Layer 1: may use vocab.
+//! The RDF dataset: load, match, count, query and change as text, back up. Layer 1: may use vocab.
 //!
 //! [`Dataset`] is the border: SPARQL text and oxrdf terms go in, oxigraph's result types come out, so that a
-//! remote endpoint can stand beside [`EmbeddedDataset`].
+//! remote endpoint can stand beside [`EmbeddedDataset`]. Files are read by [`load`].
 
-use oxigraph::sparql::{
-    CancellationToken, QueryEvaluationError, QueryExplanation, QueryResults, SparqlEvaluator,
-    SparqlSyntaxError, UpdateEvaluationError,
-};
-use oxigraph::store::{StorageError, Store};
+mod embedded;
+mod error;
+mod input;
+pub mod load;
+#[cfg(feature = "rocksdb")]
+#[path = "store/rocksdb.rs"]
+mod persistence;
+#[cfg(not(feature = "rocksdb"))]
+#[path = "store/without_rocksdb.rs"]
+mod persistence;
+
+use std::path::Path;
+
+use oxigraph::sparql::{CancellationToken, QueryExplanation, QueryResults};
 use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 
-/// What can go wrong in a dataset.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A query or update the dataset does not accept.
-    #[error("the query is not valid SPARQL")]
-    Syntax(#[from] SparqlSyntaxError),
-    /// A query that failed while it ran.
-    #[error("the query could not be evaluated")]
-    Evaluation(#[from] QueryEvaluationError),
-    /// An update that failed; nothing of it was applied.
-    #[error("the update could not be applied")]
-    Update(#[from] UpdateEvaluationError),
-    /// A failure of the storage below.
-    #[error("the store cannot be read or written")]
-    Storage(#[from] StorageError),
+pub use embedded::EmbeddedDataset;
+pub use error::{Error, Malformed, SyntaxError};
+
+/// What a persistent store is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Reading the state at opening time, also beside a writer. The store must exist.
+    ReadOnly,
+    /// Reading and writing, by one process at a time. The store must exist.
+    ReadWrite,
+    /// As [`Access::ReadWrite`]; a folder that is not there or is empty becomes a store. Where nothing is
+    /// written to the new store before it is closed, it is removed again.
+    Create,
 }
 
 /// The quads of a pattern, in no promised order.
 pub type Quads<'a> = Box<dyn Iterator<Item = Result<Quad, Error>> + 'a>;
 
 /// A set of quads that can be queried and changed.
+///
+/// Changes are made one at a time, each as a whole or not at all, and are durable when the call returns.
 pub trait Dataset: Send + Sync {
     /// Starts a query; rows come as they are asked for. A cancelled token ends them with an error.
     ///
@@ -55,8 +64,16 @@ pub trait Dataset: Send + Sync {
     /// Applies an update as one transaction and makes it durable.
     ///
     /// # Errors
-    /// [`Error::Syntax`], [`Error::Update`], [`Error::Storage`].
+    /// [`Error::Syntax`], [`Error::Update`], [`Error::Storage`], [`Error::Cancelled`], [`Error::ReadOnly`].
     fn update(&self, text: &str, cancellation: &CancellationToken) -> Result<(), Error>;
+
+    /// Adds all quads of an iterator as one transaction and makes them durable, or none where one is an error.
+    ///
+    /// The iterator is drained while other writers wait, so it must not change the same dataset.
+    ///
+    /// # Errors
+    /// The first error of the iterator, [`Error::Storage`], [`Error::ReadOnly`].
+    fn extend(&self, quads: &mut dyn Iterator<Item = Result<Quad, Error>>) -> Result<(), Error>;
 
     /// Gives the quads that match; `None` matches all.
     fn quads(
@@ -78,86 +95,16 @@ pub trait Dataset: Send + Sync {
     /// # Errors
     /// [`Error::Storage`].
     fn is_empty(&self) -> Result<bool, Error>;
-}
 
-/// The dataset in an embedded Oxigraph store.
-#[derive(Clone)]
-pub struct EmbeddedDataset {
-    store: Store,
-}
-
-impl EmbeddedDataset {
-    /// Makes an empty dataset in memory.
+    /// Rearranges the storage for fast reading, which pays after a big load; may take minutes.
     ///
     /// # Errors
-    /// [`Error::Storage`].
-    pub fn in_memory() -> Result<Self, Error> {
-        Ok(Self {
-            store: Store::new()?,
-        })
-    }
+    /// [`Error::Storage`], [`Error::ReadOnly`].
+    fn optimize(&self) -> Result<(), Error>;
 
-    /// Gives the Oxigraph store below.
-    #[must_use]
-    pub fn store(&self) -> &Store {
-        &self.store
-    }
-}
-
-impl Dataset for EmbeddedDataset {
-    fn query(
-        &self,
-        text: &str,
-        cancellation: &CancellationToken,
-    ) -> Result<QueryResults<'static>, Error> {
-        let evaluator = SparqlEvaluator::new().with_cancellation_token(cancellation.clone());
-        Ok(evaluator
-            .parse_query(text)?
-            .on_store(&self.store)
-            .execute()?)
-    }
-
-    fn explain(
-        &self,
-        text: &str,
-        cancellation: &CancellationToken,
-    ) -> Result<(QueryResults<'static>, QueryExplanation), Error> {
-        let evaluator = SparqlEvaluator::new().with_cancellation_token(cancellation.clone());
-        let (results, explanation) = evaluator
-            .parse_query(text)?
-            .on_store(&self.store)
-            .compute_statistics()
-            .explain();
-        Ok((results?, explanation))
-    }
-
-    fn update(&self, text: &str, cancellation: &CancellationToken) -> Result<(), Error> {
-        let evaluator = SparqlEvaluator::new().with_cancellation_token(cancellation.clone());
-        Ok(evaluator
-            .parse_update(text)?
-            .on_store(&self.store)
-            .execute()?)
-    }
-
-    fn quads(
-        &self,
-        subject: Option<NamedOrBlankNodeRef<'_>>,
-        predicate: Option<NamedNodeRef<'_>>,
-        object: Option<TermRef<'_>>,
-        graph: Option<GraphNameRef<'_>>,
-    ) -> Quads<'_> {
-        Box::new(
-            self.store
-                .quads_for_pattern(subject, predicate, object, graph)
-                .map(|quad| Ok(quad?)),
-        )
-    }
-
-    fn len(&self) -> Result<usize, Error> {
-        Ok(self.store.len()?)
-    }
-
-    fn is_empty(&self) -> Result<bool, Error> {
-        Ok(self.store.is_empty()?)
-    }
+    /// Writes a copy of the store to `folder`, which must not exist; the copy opens as a store.
+    ///
+    /// # Errors
+    /// [`Error::Exists`], [`Error::Folder`], [`Error::Backup`], [`Error::InMemory`].
+    fn backup(&self, folder: &Path) -> Result<(), Error>;
 }

@@ -1,0 +1,26 @@
+//! `backup`: copies the persistent store to a new folder, which opens as a store.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Outcome;
+use crate::failure::Result;
+use crate::session::Session;
+
+/// Arguments of `backup`.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Folder to make
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+impl Arguments {
+    pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
+        session.dataset.backup(&self.folder)?;
+        writeln!(out, "backed up to {}", self.folder.display())?;
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,198 @@
+//! `load`: reads RDF files into the dataset, each as a whole or not at all.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use oxigraph::io::{JsonLdProfileSet, RdfFormat};
+use oxrdf::NamedNode;
+
+use super::Outcome;
+use crate::failure::{Failure, Kind, Result};
+use crate::session::Session;
+use crate::store::load::{self, Document};
+
+/// Arguments of `load`.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Files to load, plain or compressed by gzip or zstd; `-` reads standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Named graph for the triples (default: the default graph)
+    #[arg(long, value_name = "IRI")]
+    graph: Option<String>,
+    /// Format of all files (default: by the extension of each)
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// IRI that relative IRIs are resolved against (default: that of the file)
+    #[arg(long, value_name = "IRI")]
+    base: Option<String>,
+}
+
+/// The RDF syntaxes that can be loaded.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    #[value(alias = "ttl")]
+    Turtle,
+    Trig,
+    #[value(alias = "ntriples")]
+    Nt,
+    #[value(alias = "nquads")]
+    Nq,
+    #[value(aliases = ["rdf", "xml"])]
+    Rdfxml,
+    #[value(alias = "json")]
+    Jsonld,
+}
+
+impl From<Format> for RdfFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Turtle => Self::Turtle,
+            Format::Trig => Self::TriG,
+            Format::Nt => Self::NTriples,
+            Format::Nq => Self::NQuads,
+            Format::Rdfxml => Self::RdfXml,
+            Format::Jsonld => Self::JsonLd {
+                profile: JsonLdProfileSet::empty(),
+            },
+        }
+    }
+}
+
+/// From how many statements on a load is followed by a compaction.
+const BIG_LOAD: u64 = 1_000_000;
+
+impl Arguments {
+    pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
+        if session.options.store.is_none() && !session.interactive {
+            return Err(Failure::new(
+                Kind::Usage,
+                "what is loaded into memory is gone when the command ends",
+            )
+            .with_hint("name a store by `--store DIR`, or load inside the shell"));
+        }
+        let graph = expanded(self.graph.as_deref(), session)?;
+        let base = expanded(self.base.as_deref(), session)?;
+        let mut failures = Vec::new();
+        let mut total = 0;
+        for file in &self.files {
+            let statements = self.document(file).and_then(|document| {
+                load_document(document, file, graph.as_ref(), base.as_ref(), session)
+            });
+            match statements {
+                Ok(statements) => {
+                    total += statements;
+                    writeln!(out, "{}: {}", file.display(), counted(statements))?;
+                    out.flush()?;
+                }
+                Err(failure) if failure.kind() == Kind::Store => failures.push(failure),
+                Err(failure) => return Err(failure),
+            }
+        }
+        if total >= BIG_LOAD {
+            let spinner = spinner("compacting");
+            session.dataset.optimize()?;
+            spinner.finish_and_clear();
+        }
+        match joined(failures) {
+            Some(failure) => Err(failure),
+            None => Ok(Outcome::Done),
+        }
+    }
+
+    fn document(&self, file: &Path) -> Result<Document<'static>> {
+        let format = self.format.map(RdfFormat::from);
+        if file != Path::new("-") {
+            return Ok(Document::open(file, format)?);
+        }
+        match format {
+            Some(format) => Ok(Document::new("standard input", io::stdin(), format)),
+            None => Err(
+                Failure::new(Kind::Usage, "standard input has no name to tell its format")
+                    .with_hint("name it by `--format`: turtle, trig, nt, nq, rdfxml or jsonld"),
+            ),
+        }
+    }
+}
+
+fn load_document(
+    mut document: Document<'_>,
+    file: &Path,
+    graph: Option<&NamedNode>,
+    base: Option<&NamedNode>,
+    session: &Session,
+) -> Result<u64> {
+    if let Some(graph) = graph {
+        document = document.in_graph(graph.clone());
+    }
+    if let Some(base) = base {
+        document = document.with_base(base);
+    }
+    let bar = progress_bar(file);
+    let statements = load::load(
+        session.dataset.as_ref(),
+        [document],
+        &session.cancellation,
+        &mut |progress| {
+            bar.set_position(progress.bytes);
+            let seconds = bar.elapsed().as_secs().max(1);
+            bar.set_message(format!(
+                "{}, {}/s",
+                counted(progress.statements),
+                HumanCount(progress.statements / seconds)
+            ));
+        },
+    );
+    bar.finish_and_clear();
+    Ok(statements?)
+}
+
+/// A bar over the bytes of a file, or a spinner where their number is not known; hidden unless standard error is a terminal.
+fn progress_bar(file: &Path) -> ProgressBar {
+    let name = file.display().to_string();
+    let Some(length) = file.metadata().ok().filter(std::fs::Metadata::is_file) else {
+        return spinner(&name);
+    };
+    let style = ProgressStyle::with_template("{prefix} {bar:30} {percent}% {msg}")
+        .expect("the template is well formed");
+    ProgressBar::new(length.len())
+        .with_style(style)
+        .with_prefix(name)
+}
+
+fn spinner(message: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{prefix} {spinner} {msg}")
+        .expect("the template is well formed");
+    let spinner = ProgressBar::new_spinner()
+        .with_style(style)
+        .with_prefix(message.to_owned());
+    spinner.enable_steady_tick(Duration::from_millis(100));
+    spinner
+}
+
+fn expanded(name: Option<&str>, session: &Session) -> Result<Option<NamedNode>> {
+    Ok(name.map(|name| session.prefixes.expand(name)).transpose()?)
+}
+
+fn counted(statements: u64) -> String {
+    match statements {
+        1 => "1 statement".to_owned(),
+        _ => format!("{} statements", HumanCount(statements)),
+    }
+}
+
+/// Makes one failure of those of several files; the first hint stays.
+fn joined(mut failures: Vec<Failure>) -> Option<Failure> {
+    if failures.len() < 2 {
+        return failures.pop();
+    }
+    let messages: Vec<_> = failures.iter().map(Failure::message).collect();
+    let failure = Failure::new(Kind::Store, messages.join("\n"));
+    Some(match failures.iter().find_map(Failure::hint) {
+        Some(hint) => failure.with_hint(hint),
+        None => failure,
+    })
+}

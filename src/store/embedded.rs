@@ -1,0 +1,287 @@
+//! The dataset in an embedded Oxigraph store, in memory or in a folder.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{fs, io};
+
+use oxigraph::sparql::{CancellationToken, QueryExplanation, QueryResults, SparqlEvaluator};
+use oxigraph::store::Store;
+use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
+
+use super::persistence::{self, NewStore};
+use super::{Access, Dataset, Error, Quads};
+
+/// The dataset in an embedded Oxigraph store. Clones share the store and its one writer.
+#[derive(Clone)]
+pub struct EmbeddedDataset {
+    inner: Arc<Inner>,
+}
+
+// The store is declared before the guard of a new folder, so that it is closed before the folder goes.
+struct Inner {
+    store: Store,
+    storage: Storage,
+    /// Held during every change: RocksDB transactions neither lock nor notice conflicts, so two
+    /// read-modify-write updates at once would lose one of them.
+    writer: Mutex<Option<NewStore>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Storage {
+    Memory,
+    Folder { writable: bool },
+}
+
+impl EmbeddedDataset {
+    /// Makes an empty dataset in memory.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub fn in_memory() -> Result<Self, Error> {
+        Ok(Self::new(Store::new()?, Storage::Memory, None))
+    }
+
+    /// Opens the persistent store in `folder`.
+    ///
+    /// Opening for writing removes what an interrupted load left behind.
+    ///
+    /// # Errors
+    /// [`Error::Missing`], [`Error::NotAFolder`], [`Error::NotAStore`] where there is no store, [`Error::NotEmpty`]
+    /// where none can be created, [`Error::Locked`] beside another writer, [`Error::FileLimit`], [`Error::Open`],
+    /// [`Error::Folder`], [`Error::WithoutPersistence`].
+    pub fn open(folder: &Path, access: Access) -> Result<Self, Error> {
+        let (store, new) = persistence::open(folder, access)?;
+        let writable = access != Access::ReadOnly;
+        Ok(Self::new(store, Storage::Folder { writable }, new))
+    }
+
+    /// Makes a store in `folder`, which appears only once `fill` is done: it is built beside its place and then moved.
+    ///
+    /// # Errors
+    /// That of `fill`, [`Error::NotAFolder`], [`Error::NotEmpty`], [`Error::Folder`], and those of [`Self::open`].
+    pub fn create<T, E: From<Error>>(
+        folder: &Path,
+        fill: impl FnOnce(&Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let place = NewPlace::beside(folder)?;
+        let outcome = Self::open(&place.building_site, Access::Create)
+            .map_err(E::from)
+            .and_then(|dataset| fill(&dataset));
+        // The store is closed by now, so that its folder can move.
+        place.finish(outcome)
+    }
+
+    fn new(store: Store, storage: Storage, new: Option<NewStore>) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                store,
+                storage,
+                writer: Mutex::new(new),
+            }),
+        }
+    }
+
+    /// Gives the Oxigraph store below, for reading: changes made on it directly escape the one-writer rule.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// Makes one change while all other writers wait, then makes it durable.
+    fn change<T>(&self, change: impl FnOnce(&Store) -> Result<T, Error>) -> Result<T, Error> {
+        let mut new_store = self.writer()?;
+        let outcome = change(&self.inner.store)?;
+        if self.inner.storage != Storage::Memory {
+            persistence::flush(&self.inner.store)?;
+            if let Some(new_store) = new_store.take() {
+                new_store.keep();
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Waits for the right to write.
+    fn writer(&self) -> Result<MutexGuard<'_, Option<NewStore>>, Error> {
+        if self.inner.storage == (Storage::Folder { writable: false }) {
+            return Err(Error::ReadOnly);
+        }
+        // A writer that panicked left nothing half done: its transaction was dropped with it.
+        Ok(self
+            .inner
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Dataset for EmbeddedDataset {
+    fn query(
+        &self,
+        text: &str,
+        cancellation: &CancellationToken,
+    ) -> Result<QueryResults<'static>, Error> {
+        let evaluator = SparqlEvaluator::new().with_cancellation_token(cancellation.clone());
+        Ok(evaluator
+            .parse_query(text)?
+            .on_store(self.store())
+            .execute()?)
+    }
+
+    fn explain(
+        &self,
+        text: &str,
+        cancellation: &CancellationToken,
+    ) -> Result<(QueryResults<'static>, QueryExplanation), Error> {
+        let evaluator = SparqlEvaluator::new().with_cancellation_token(cancellation.clone());
+        let (results, explanation) = evaluator
+            .parse_query(text)?
+            .on_store(self.store())
+            .compute_statistics()
+            .explain();
+        Ok((results?, explanation))
+    }
+
+    fn update(&self, text: &str, cancellation: &CancellationToken) -> Result<(), Error> {
+        let evaluator = SparqlEvaluator::new().with_cancellation_token(cancellation.clone());
+        let update = evaluator.parse_update(text)?;
+        self.change(|store| {
+            // Without a brace there is neither data nor a pattern, only CLEAR, DROP and the like. These need
+            // no check of the token, and directly on the store they delete ranges in place of single keys.
+            if !text.contains('{') {
+                return Ok(update.on_store(store).execute()?);
+            }
+            let mut transaction = store.start_transaction()?;
+            let applied = update.on_transaction(&mut transaction).execute();
+            // Not every step of an evaluation notices the token, so a result that looks complete may not be.
+            if cancellation.is_cancelled() {
+                return Err(Error::Cancelled);
+            }
+            applied?;
+            Ok(transaction.commit()?)
+        })
+    }
+
+    fn extend(&self, quads: &mut dyn Iterator<Item = Result<Quad, Error>>) -> Result<(), Error> {
+        self.change(|store| {
+            if self.inner.storage == Storage::Memory {
+                let mut transaction = store.start_transaction()?;
+                for quad in quads {
+                    transaction.insert(&quad?);
+                }
+                Ok(transaction.commit()?)
+            } else {
+                let mut loader = store
+                    .bulk_loader()
+                    .with_max_memory_size_in_megabytes(BULK_MEGABYTES);
+                loader.load_ok_quads::<Error, Error>(quads)?;
+                Ok(loader.commit()?)
+            }
+        })
+    }
+
+    fn quads(
+        &self,
+        subject: Option<NamedOrBlankNodeRef<'_>>,
+        predicate: Option<NamedNodeRef<'_>>,
+        object: Option<TermRef<'_>>,
+        graph: Option<GraphNameRef<'_>>,
+    ) -> Quads<'_> {
+        Box::new(
+            self.store()
+                .quads_for_pattern(subject, predicate, object, graph)
+                .map(|quad| Ok(quad?)),
+        )
+    }
+
+    fn len(&self) -> Result<usize, Error> {
+        Ok(self.store().len()?)
+    }
+
+    fn is_empty(&self) -> Result<bool, Error> {
+        Ok(self.store().is_empty()?)
+    }
+
+    fn optimize(&self) -> Result<(), Error> {
+        if self.inner.storage == Storage::Memory {
+            return Ok(());
+        }
+        let _writer = self.writer()?;
+        persistence::optimize(self.store())
+    }
+
+    fn backup(&self, folder: &Path) -> Result<(), Error> {
+        if self.inner.storage == Storage::Memory {
+            return Err(Error::InMemory);
+        }
+        persistence::backup(self.store(), folder)
+    }
+}
+
+/// The folder of a store to come, and the one beside it where it is built.
+struct NewPlace<'a> {
+    folder: &'a Path,
+    building_site: PathBuf,
+}
+
+impl<'a> NewPlace<'a> {
+    fn beside(folder: &'a Path) -> Result<Self, Error> {
+        let name = || folder.display().to_string();
+        let unusable = |source| Error::Folder {
+            folder: name(),
+            source,
+        };
+        if folder.exists() {
+            if !folder.is_dir() {
+                return Err(Error::NotAFolder { folder: name() });
+            }
+            if fs::read_dir(folder).map_err(unusable)?.next().is_some() {
+                return Err(Error::NotEmpty { folder: name() });
+            }
+        }
+        // An absolute path has a parent and a last name even where the given one is `.` or ends in `..`.
+        let place = std::path::absolute(folder).map_err(unusable)?;
+        let (Some(parent), Some(last)) = (place.parent(), place.file_name()) else {
+            return Err(Error::NotEmpty { folder: name() });
+        };
+        fs::create_dir_all(parent).map_err(unusable)?;
+        let building_site = parent.join(format!(
+            ".{}.{}.new",
+            last.to_string_lossy(),
+            std::process::id()
+        ));
+        Ok(Self {
+            folder,
+            building_site,
+        })
+    }
+
+    fn finish<T, E: From<Error>>(self, outcome: Result<T, E>) -> Result<T, E> {
+        let outcome = outcome.and_then(|outcome| match self.settle() {
+            Ok(()) => Ok(outcome),
+            Err(source) => Err(E::from(Error::Folder {
+                folder: self.folder.display().to_string(),
+                source,
+            })),
+        });
+        if outcome.is_err() {
+            // It may never have been made; and the first error is the one to tell.
+            let _ = fs::remove_dir_all(&self.building_site);
+        }
+        outcome
+    }
+
+    fn settle(&self) -> io::Result<()> {
+        if self.folder.exists() {
+            fs::remove_dir(self.folder)?;
+        }
+        fs::rename(&self.building_site, self.folder)?;
+        if let Some(parent) = self.building_site.parent() {
+            // Not every system can sync a folder; the store is in its place either way.
+            let _ = fs::File::open(parent).and_then(|parent| parent.sync_all());
+        }
+        Ok(())
+    }
+}
+
+/// What the batches of a bulk load may hold at once, by the loader's own measure of 1,000 quads to the megabyte.
+const BULK_MEGABYTES: usize = 500;

@@ -1,0 +1,184 @@
+//! The bytes of a document to load: decompressed, counted, without a byte order mark, with positions for XML.
+
+use std::cell::Cell;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::rc::Rc;
+
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
+const BUFFER: usize = 1 << 16;
+
+/// A document's text while it is read.
+pub(super) struct Text<'a> {
+    /// The decompressed text.
+    pub(super) reader: Box<dyn BufRead + 'a>,
+    /// How many bytes were read so far of the document as it is stored.
+    pub(super) bytes: Rc<Cell<u64>>,
+}
+
+/// Gives the decompressed text of `reader`.
+///
+/// The first bytes decide about the compression, so that a file unpacked on its way under its old name loads as well.
+pub(super) fn text<'a>(reader: impl Read + 'a) -> io::Result<Text<'a>> {
+    let bytes = Rc::new(Cell::new(0));
+    let counting = Counting {
+        reader,
+        bytes: Rc::clone(&bytes),
+    };
+    let (head, reader) = peek(counting, ZSTD.len())?;
+    let reader = BufReader::with_capacity(BUFFER, reader);
+    let text: Box<dyn Read + 'a> = if head.starts_with(&GZIP) {
+        Box::new(flate2::bufread::MultiGzDecoder::new(reader))
+    } else if head == ZSTD {
+        Box::new(zstd::stream::read::Decoder::with_buffer(reader)?)
+    } else {
+        Box::new(reader)
+    };
+    let (head, mut text) = peek(text, BYTE_ORDER_MARK.len())?;
+    if head == BYTE_ORDER_MARK {
+        text.read_exact(&mut [0; BYTE_ORDER_MARK.len()])?;
+    }
+    Ok(Text {
+        reader: Box::new(BufReader::with_capacity(BUFFER, text)),
+        bytes,
+    })
+}
+
+/// Gives the first `length` bytes, or fewer where there are no more, and a reader that still has them.
+fn peek<R: Read>(mut reader: R, length: usize) -> io::Result<(Vec<u8>, impl Read)> {
+    let mut head = Vec::with_capacity(length);
+    reader.by_ref().take(length as u64).read_to_end(&mut head)?;
+    Ok((head.clone(), Cursor::new(head).chain(reader)))
+}
+
+struct Counting<R> {
+    reader: R,
+    bytes: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Counting<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.bytes.set(self.bytes.get() + count as u64);
+        Ok(count)
+    }
+}
+
+/// Hands an XML document out tag by tag, so that the tag being parsed is known when the parser fails.
+///
+/// The RDF/XML parser tells no positions of its own.
+pub(super) struct TagByTag<R> {
+    reader: R,
+    line: u64,
+    column: u64,
+    tag: Rc<Cell<(u64, u64)>>,
+}
+
+impl<R: BufRead> TagByTag<R> {
+    /// Gives the reader and the place where line and column of the last tag handed out stand, both from 1.
+    pub(super) fn new(reader: R) -> (Self, Rc<Cell<(u64, u64)>>) {
+        let tag = Rc::new(Cell::new((1, 1)));
+        let reader = Self {
+            reader,
+            line: 1,
+            column: 1,
+            tag: Rc::clone(&tag),
+        };
+        (reader, tag)
+    }
+}
+
+impl<R: BufRead> Read for TagByTag<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let available = self.reader.fill_buf()?;
+        let end = available
+            .iter()
+            .position(|byte| *byte == b'>')
+            .map_or(available.len(), |index| index + 1)
+            .min(buffer.len());
+        for byte in &available[..end] {
+            match byte {
+                b'\n' => {
+                    self.line += 1;
+                    self.column = 1;
+                    continue;
+                }
+                b'<' => self.tag.set((self.line, self.column)),
+                // The later bytes of a code point do not count as columns.
+                0x80..=0xbf => continue,
+                _ => {}
+            }
+            self.column += 1;
+        }
+        buffer[..end].copy_from_slice(&available[..end]);
+        self.reader.consume(end);
+        Ok(end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Read, Write};
+
+    use super::{TagByTag, text};
+
+    fn read(bytes: &[u8]) -> String {
+        let mut text = text(bytes).unwrap();
+        let mut found = String::new();
+        text.reader.read_to_string(&mut found).unwrap();
+        assert_eq!(text.bytes.get(), bytes.len() as u64);
+        found
+    }
+
+    #[test]
+    fn plain_text_shorter_than_a_magic_number_is_read() {
+        assert_eq!(read(b"a"), "a");
+        assert_eq!(read(b""), "");
+    }
+
+    #[test]
+    fn byte_order_mark_is_skipped() {
+        assert_eq!(read("\u{feff}<a>".as_bytes()), "<a>");
+    }
+
+    #[test]
+    fn members_of_a_gzip_file_are_joined() {
+        let mut bytes = Vec::new();
+        for part in ["one ", "two"] {
+            let mut encoder =
+                flate2::write::GzEncoder::new(&mut bytes, flate2::Compression::default());
+            encoder.write_all(part.as_bytes()).unwrap();
+            encoder.finish().unwrap();
+        }
+        assert_eq!(read(&bytes), "one two");
+    }
+
+    #[test]
+    fn frames_of_a_zstd_file_are_joined() {
+        let mut bytes = zstd::encode_all(&b"one "[..], 0).unwrap();
+        bytes.extend(zstd::encode_all(&b"two"[..], 0).unwrap());
+        assert_eq!(read(&bytes), "one two");
+    }
+
+    #[test]
+    fn position_of_the_last_tag_counts_code_points() {
+        let (mut reader, tag) = TagByTag::new("<a>\näö<b>x</b>".as_bytes());
+        let mut buffer = [0; 64];
+        let mut positions = Vec::new();
+        while reader.read(&mut buffer).unwrap() > 0 {
+            positions.push(tag.get());
+        }
+        assert_eq!(positions, [(1, 1), (2, 3), (2, 7)]);
+    }
+
+    #[test]
+    fn truncated_gzip_is_an_error() {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(&[b'x'; 1000]).unwrap();
+        let bytes = encoder.finish().unwrap();
+        let mut text = text(&bytes[..bytes.len() - 4]).unwrap();
+        let error = io::copy(&mut text.reader, &mut io::sink()).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+    }
+}

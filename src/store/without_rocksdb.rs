@@ -1,0 +1,39 @@
+//! Persistent stores in a build without RocksDB: there are none, and opening one says so.
+
+use std::path::Path;
+
+use oxigraph::store::Store;
+
+use super::{Access, Error};
+
+/// A store that was just created; never made in this build.
+pub(super) enum NewStore {}
+
+impl NewStore {
+    /// Lets the store stay.
+    pub(super) fn keep(self) {
+        match self {}
+    }
+}
+
+/// Refuses to open a store.
+pub(super) fn open(folder: &Path, _: Access) -> Result<(Store, Option<NewStore>), Error> {
+    Err(Error::WithoutPersistence {
+        folder: folder.display().to_string(),
+    })
+}
+
+/// Refuses: no store of this build has files.
+pub(super) fn flush(_: &Store) -> Result<(), Error> {
+    Err(Error::InMemory)
+}
+
+/// Refuses: no store of this build has files.
+pub(super) fn optimize(_: &Store) -> Result<(), Error> {
+    Err(Error::InMemory)
+}
+
+/// Refuses: no store of this build has files.
+pub(super) fn backup(_: &Store, _: &Path) -> Result<(), Error> {
+    Err(Error::InMemory)
+}

@@ -15,7 +15,8 @@ use signal_hook::flag::register_conditional_shutdown;
 use signal_hook::iterator::Signals;
 
 use crate::commands::{Command, Outcome};
-use crate::failure::{Failure, Kind, Result};
+use crate::failure::{Kind, Result};
+use crate::repl;
 use crate::session::{Display, Options, Session};
 use crate::store::Access;
 
@@ -35,12 +36,16 @@ pub struct Arguments {
     /// Folder where source documents are looked up by their hash
     #[arg(long, global = true, value_name = "DIR", env = "GREMIA_SOURCES")]
     sources: Option<PathBuf>,
+    #[command(flatten)]
+    repl: repl::Arguments,
     #[command(subcommand)]
     action: Option<Action>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Action {
+    /// Start the shell, as without a command
+    Repl(repl::Arguments),
     #[command(flatten)]
     Run(Command),
 }
@@ -88,7 +93,8 @@ fn run(arguments: Arguments) -> Result<Outcome> {
             out.flush()?;
             Ok(outcome)
         }
-        None => Err(Failure::new(Kind::Usage, "no command given")),
+        Some(Action::Repl(repl)) => repl::run(Session::open(options, display())?, &repl),
+        None => repl::run(Session::open(options, display())?, &arguments.repl),
     }
 }
 

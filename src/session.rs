@@ -41,7 +41,8 @@ pub struct Display {
     pub colour: bool,
 }
 
-/// An opened dataset with everything a command needs.
+/// An opened dataset with everything a command needs; its copies share the dataset.
+#[derive(Clone)]
 pub struct Session {
     /// The opened dataset.
     pub dataset: Arc<dyn Dataset>,

@@ -4,7 +4,7 @@
 //! from a resilient parser, never from the checker, whose furthest point is often the end of a wrong text too.
 
 use super::statements::{Form, split};
-use super::syntax::Syntax;
+use super::syntax::{Syntax, Verdict};
 use super::tokens::Kind;
 
 /// How far a text has come.
@@ -71,11 +71,11 @@ fn of_statement(syntax: &Syntax) -> Completeness {
     let word = last.text(&syntax.text);
     let wants_more = last.kind == Kind::Word
         && !["ALL", "DEFAULT", "NAMED"].iter().any(|w| w.eq_ignore_ascii_case(word));
-    match syntax.parse().map(|parsed| parsed.first_error) {
-        Some(Some(error)) if error < end => Completeness::Broken,
-        Some(Some(_)) => Completeness::Incomplete(Reason::MoreExpected),
-        Some(None) if wants_more => Completeness::Incomplete(Reason::MoreExpected),
-        Some(None) | None => Completeness::Complete { terminated: false },
+    match syntax.parse() {
+        Verdict::Wrong(error) if error < end => Completeness::Broken,
+        Verdict::Wrong(_) => Completeness::Incomplete(Reason::MoreExpected),
+        Verdict::Whole if wants_more => Completeness::Incomplete(Reason::MoreExpected),
+        Verdict::Whole | Verdict::TooDeep => Completeness::Complete { terminated: false },
     }
 }
 

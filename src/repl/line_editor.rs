@@ -9,10 +9,11 @@ use std::io;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rustyline::config::BellStyle;
 use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
 use rustyline::{
-    BellStyle, Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, Editor as Rustyline,
+    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, Editor as Rustyline,
     Event, EventContext, EventHandler, ExternalPrinter, KeyCode, KeyEvent, Modifiers, RepeatCount,
 };
 

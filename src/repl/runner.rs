@@ -84,6 +84,7 @@ pub(super) enum Ended {
 pub(super) struct Runner {
     interrupts: Interrupts,
     status: Status,
+    grace: Duration,
     left_behind: Arc<AtomicUsize>,
     notifier: Arc<Mutex<Option<Notifier>>>,
 }
@@ -106,6 +107,7 @@ impl Runner {
         Self {
             interrupts,
             status,
+            grace: GRACE,
             left_behind: Arc::default(),
             notifier: Arc::new(Mutex::new(notifier)),
         }
@@ -142,7 +144,8 @@ impl Runner {
             phase,
             changes,
             started: Instant::now(),
-            pressed: Vec::new(),
+            cancelled: None,
+            insisted: None,
             status: StatusLine::new(self.status),
         };
         let ended = wait.until_done(&messages, &progress, session, out);
@@ -196,8 +199,10 @@ struct Wait<'a> {
     phase: Arc<Mutex<Phase>>,
     changes: bool,
     started: Instant,
-    /// When Ctrl-C was pressed.
-    pressed: Vec<Instant>,
+    /// When Ctrl-C was first pressed.
+    cancelled: Option<Instant>,
+    /// When it was last pressed after the time that a statement has to end.
+    insisted: Option<Instant>,
     status: StatusLine,
 }
 
@@ -244,17 +249,14 @@ impl Wait<'_> {
     /// Reacts to Ctrl-C.
     fn interrupted(&mut self) -> Option<Ended> {
         let now = Instant::now();
-        self.pressed.push(now);
         self.cancellation.cancel();
-        let [first, later @ ..] = self.pressed.as_slice() else {
+        let cancelled = *self.cancelled.get_or_insert(now);
+        if now.duration_since(cancelled) < self.runner.grace {
             return None;
-        };
-        let hurried = later.len() > 1 && now.duration_since(later[later.len() - 2]) < HURRY;
-        if hurried {
-            return Some(Ended::Leave);
         }
-        if later.is_empty() || now.duration_since(*first) < GRACE {
-            return None;
+        let insisted = self.insisted.replace(now);
+        if insisted.is_some_and(|before| now.duration_since(before) < HURRY) {
+            return Some(Ended::Leave);
         }
         if self.changes {
             self.status.note("the update is undone first; Ctrl-C again at once leaves the shell");
@@ -370,4 +372,129 @@ fn status_text(elapsed: Duration, rows: u64) -> String {
     }
     text.push_str(" · Ctrl-C cancels");
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ended, Runner, Status, Work, status_text};
+    use crate::commands::Outcome;
+    use crate::failure::{Failure, Kind};
+    use crate::repl::interrupt::Interrupts;
+    use crate::session::{Display, Options, Session};
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    fn session() -> Session {
+        let display = Display { width: None, height: None, colour: false };
+        Session::open_for(None, Options::default(), display).unwrap()
+    }
+
+    fn runner(interrupts: &Interrupts) -> Runner {
+        let mut runner = Runner::new(interrupts.clone(), Status::Silent, None);
+        runner.grace = Duration::ZERO;
+        runner
+    }
+
+    /// Presses Ctrl-C and waits until the statement is cancelled.
+    fn until_cancelled(interrupts: &Interrupts) -> Work {
+        let interrupts = interrupts.clone();
+        Box::new(move |session, _, _| {
+            interrupts.press();
+            while !session.cancellation.is_cancelled() {
+                std::thread::yield_now();
+            }
+            Err(Failure::new(Kind::Interrupted, "cancelled"))
+        })
+    }
+
+    #[test]
+    fn output_arrives_in_order_and_changes_of_the_session_stay() {
+        let mut session = session();
+        let mut out = Vec::new();
+        let work: Work = Box::new(|session, _, out| {
+            session.prefixes.insert("e", "http://e/")?;
+            for number in 0..20_000 {
+                writeln!(out, "{number}")?;
+            }
+            Ok(Outcome::Done)
+        });
+        let ended = runner(&Interrupts::default()).run(&mut session, false, work, &mut out);
+        assert!(matches!(ended, Ended::Done(Ok(Outcome::Done))));
+        let expected: String = (0..20_000).map(|number| format!("{number}\n")).collect();
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+        assert_eq!(session.prefixes.namespace("e"), Some("http://e/"));
+    }
+
+    #[test]
+    fn control_c_cancels_what_runs() {
+        let mut runner = runner(&Interrupts::default());
+        runner.grace = super::GRACE;
+        let work = until_cancelled(&runner.interrupts);
+        let ended = runner.run(&mut session(), false, work, &mut Vec::new());
+        assert!(matches!(ended, Ended::Done(Err(failure)) if failure.kind() == Kind::Interrupted));
+    }
+
+    #[test]
+    fn statement_that_reads_is_left_behind_on_request_and_counted_until_its_end() {
+        let interrupts = Interrupts::default();
+        let runner = runner(&interrupts);
+        let (go_on, wait) = mpsc::channel::<()>();
+        let (ended_sender, has_ended) = mpsc::channel();
+        *runner.notifier.lock().unwrap() = Some(Box::new(move |_| ended_sender.send(()).unwrap()));
+        let press = interrupts.clone();
+        let work: Work = Box::new(move |_, _, _| {
+            press.press();
+            wait.recv().unwrap();
+            Ok(Outcome::Done)
+        });
+        let ended = runner.run(&mut session(), false, work, &mut Vec::new());
+        assert!(matches!(ended, Ended::LeftBehind));
+        assert_eq!(runner.left_behind(), 1);
+        go_on.send(()).unwrap();
+        has_ended.recv().unwrap();
+        assert_eq!(runner.left_behind(), 0);
+    }
+
+    #[test]
+    fn statement_that_writes_is_waited_for() {
+        let interrupts = Interrupts::default();
+        let runner = runner(&interrupts);
+        let work = until_cancelled(&interrupts);
+        let ended = runner.run(&mut session(), true, work, &mut Vec::new());
+        assert!(matches!(ended, Ended::Done(Err(_))));
+        assert_eq!(runner.left_behind(), 0);
+    }
+
+    #[test]
+    fn closed_output_ends_the_statement() {
+        struct Closed;
+        impl std::io::Write for Closed {
+            fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+                Err(std::io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        let work: Work = Box::new(|_, _, out| {
+            loop {
+                writeln!(out, "row")?;
+            }
+        });
+        let ended = runner(&Interrupts::default()).run(&mut session(), false, work, &mut Closed);
+        assert!(matches!(ended, Ended::Done(Err(failure)) if failure.kind() == Kind::ClosedPipe));
+    }
+
+    #[test]
+    fn panic_in_a_statement_is_a_failure() {
+        let work: Work = Box::new(|_, _, _| panic!("on purpose"));
+        let ended = runner(&Interrupts::default()).run(&mut session(), false, work, &mut Vec::new());
+        assert!(matches!(ended, Ended::Done(Err(_))));
+    }
+
+    #[test]
+    fn status_tells_time_and_rows() {
+        assert_eq!(status_text(Duration::from_millis(3210), 0), "3.2 s · Ctrl-C cancels");
+        assert_eq!(status_text(Duration::from_secs(1), 12), "1.0 s · 12 rows · Ctrl-C cancels");
+    }
 }

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::syntax::Syntax;
+use super::syntax::{Syntax, Verdict};
 use super::tokens::{Kind, Token};
 
 /// What a statement is.
@@ -126,7 +126,7 @@ impl Splitter<'_> {
         }
         let before = Syntax::new(&self.syntax.text[current.clone()]);
         matches!(form(&before), Form::Query | Form::Update)
-            && before.parse().is_some_and(|parsed| parsed.first_error.is_none())
+            && before.parse() == Verdict::Whole
     }
 
     fn finish(&mut self, terminated: bool) {

@@ -7,7 +7,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use ll_sparql_parser::SyntaxNode;
 use ll_sparql_parser::syntax_kind::SyntaxKind;
 
 use super::tokens::{Kind, Token, tokens};
@@ -84,9 +83,12 @@ impl Syntax {
             .find(|token| token.range.start < position && position <= token.range.end)
     }
 
-    /// Parses the text; nothing where it is nested too deeply to be parsed safely.
-    pub(super) fn parse(&self) -> Option<Parsed> {
-        (self.deepest <= DEEPEST).then(|| parse(&self.masked()))
+    /// Parses the text.
+    pub(super) fn parse(&self) -> Verdict {
+        if self.deepest > DEEPEST {
+            return Verdict::TooDeep;
+        }
+        parse(&self.masked())
     }
 
     /// Gives the text as the parser reads it best: of the same length, with plain strings and no comments.
@@ -137,15 +139,18 @@ fn closes(opening: &str, closing: &str) -> bool {
     matches!((opening, closing), ("(", ")") | ("[", "]") | ("{", "}"))
 }
 
-/// The tree of a text, and where it first goes wrong.
-#[derive(Debug)]
-pub(super) struct Parsed {
-    pub(super) tree: SyntaxNode,
-    /// Byte at which the first error starts; the end of the last token where more was expected.
-    pub(super) first_error: Option<usize>,
+/// What the resilient parser says of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// There is nothing wrong with it.
+    Whole,
+    /// The first error starts at this byte: the end of the last token where more was expected.
+    Wrong(usize),
+    /// It is nested too deeply to be parsed safely.
+    TooDeep,
 }
 
-fn parse(text: &str) -> Parsed {
+fn parse(text: &str) -> Verdict {
     let (tree, errors) = ll_sparql_parser::parse(text);
     let reported = errors.iter().map(|error| usize::from(error.span.start()));
     // What is left over after a whole query is an error node that the parser does not report.
@@ -158,8 +163,7 @@ fn parse(text: &str) -> Parsed {
                 .find(|token| !token.kind().is_trivia())
         })
         .map(|token| usize::from(token.text_range().start()));
-    let first_error = reported.chain(left_over).min();
-    Parsed { tree, first_error }
+    reported.chain(left_over).min().map_or(Verdict::Whole, Verdict::Wrong)
 }
 
 /// Remembers the last few texts asked for.
@@ -189,36 +193,36 @@ impl Cache {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cache, Syntax};
+    use super::{Cache, Syntax, Verdict};
     use std::rc::Rc;
 
-    fn first_error(text: &str) -> Option<usize> {
-        Syntax::new(text).parse().unwrap().first_error
+    fn verdict(text: &str) -> Verdict {
+        Syntax::new(text).parse()
     }
 
     #[test]
     fn escapes_in_strings_are_no_error() {
-        assert_eq!(first_error("SELECT * { ?s ?p 'it\\'s', \"a\\u00e4;\" }"), None);
+        assert_eq!(verdict("SELECT * { ?s ?p 'it\\'s', \"a\\u00e4;\" }"), Verdict::Whole);
     }
 
     #[test]
     fn insert_data_may_be_broken_over_lines() {
-        assert_eq!(first_error("INSERT # x\n  DATA { <a> <b> 1 }"), None);
+        assert_eq!(verdict("INSERT # x\n  DATA { <a> <b> 1 }"), Verdict::Whole);
     }
 
     #[test]
     fn second_query_without_a_separator_is_an_error() {
-        assert_eq!(first_error("ASK {} ASK {}"), Some(7));
+        assert_eq!(verdict("ASK {} ASK {}"), Verdict::Wrong(7));
     }
 
     #[test]
     fn missing_end_is_an_error_behind_the_last_token() {
-        assert_eq!(first_error("SELECT * {} LIMIT  "), Some(17));
+        assert_eq!(verdict("SELECT * {} LIMIT  "), Verdict::Wrong(17));
     }
 
     #[test]
     fn deep_nesting_is_not_parsed() {
-        assert!(Syntax::new(&"(".repeat(100_000)).parse().is_none());
+        assert_eq!(verdict(&"(".repeat(100_000)), Verdict::TooDeep);
     }
 
     #[test]

@@ -2,4 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where its own set-up does")]
 
 mod architecture;
+mod repl;
+mod terminal;
 mod tidy;

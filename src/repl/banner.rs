@@ -1,0 +1,211 @@
+//! What the shell says at its start: what is loaded, and three things to try.
+//!
+//! Counting may take its time in a large store, so it happens beside and is left out where it is late.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use oxigraph::sparql::{CancellationToken, QueryResults};
+use oxrdf::Term;
+
+use crate::prefixes::Prefixes;
+use crate::store::{Dataset, Error};
+use crate::vocab::BASE;
+
+/// The prompt waits for the counts no longer than this.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// What is counted: one, several, and the classes of the ontology whose instances these are.
+const COUNTED: [(&str, &str, &[&str]); 5] = [
+    ("person", "persons", &["Person"]),
+    ("body", "bodies", &["PublicBody", "Conference"]),
+    ("meeting", "meetings", &["Meeting"]),
+    ("resolution", "resolutions", &["Resolution"]),
+    ("demand", "demands", &["Demand"]),
+];
+
+/// What was found out for the banner.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Survey {
+    triples: u64,
+    /// How many there are of what.
+    counts: Vec<(u64, String)>,
+    /// A thing with a label: its IRI, for the examples.
+    example: Option<String>,
+}
+
+/// Gives the lines of the banner; `queries` are the names of the named queries.
+pub(super) fn banner(dataset: &Arc<dyn Dataset>, prefixes: &Prefixes, queries: &[String]) -> String {
+    let (sender, survey) = mpsc::channel();
+    let surveyed = Arc::clone(dataset);
+    let cancellation = CancellationToken::new();
+    let token = cancellation.clone();
+    // Without the thread, and where the survey fails, the banner is shorter.
+    let _ = thread::Builder::new().name("survey".to_owned()).spawn(move || {
+        let _ = sender.send(take_survey(surveyed.as_ref(), &token));
+    });
+    let survey = survey.recv_timeout(PATIENCE).ok().and_then(Result::ok);
+    cancellation.cancel();
+    write(survey.as_ref(), prefixes, queries)
+}
+
+fn take_survey(dataset: &dyn Dataset, token: &CancellationToken) -> Result<Survey, Error> {
+    let mut survey = Survey::default();
+    survey.triples = number(dataset, token, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")?;
+    for (one, several, classes) in COUNTED {
+        let classes: Vec<String> = classes.iter().map(|class| format!("<{BASE}ontology#{class}>")).collect();
+        let query = format!(
+            "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> SELECT (COUNT(DISTINCT ?x) AS ?n) \
+             {{ VALUES ?top {{ {} }} ?class rdfs:subClassOf* ?top . ?x a ?class }}",
+            classes.join(" ")
+        );
+        let count = number(dataset, token, &query)?;
+        if count > 0 {
+            let noun = if count == 1 { one } else { several };
+            survey.counts.push((count, noun.to_owned()));
+        }
+    }
+    survey.example = example(dataset, token)?;
+    Ok(survey)
+}
+
+/// Gives the thing with most statements about it among those called something, the first of equals.
+fn example(dataset: &dyn Dataset, token: &CancellationToken) -> Result<Option<String>, Error> {
+    let query = format!(
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> SELECT ?x {{ {{ SELECT ?x (COUNT(*) AS ?n) \
+         {{ ?x rdfs:label ?l ; ?p ?o . FILTER(!STRSTARTS(STR(?x), \"{BASE}ontology\") && \
+         !STRSTARTS(STR(?x), \"{BASE}vocab\")) FILTER EXISTS {{ ?x a ?c }} }} GROUP BY ?x }} }} ORDER BY DESC(?n) ?x LIMIT 1"
+    );
+    Ok(first(dataset, token, &query)?.and_then(|term| match term {
+        Term::NamedNode(node) => Some(node.into_string()),
+        _ => None,
+    }))
+}
+
+fn number(dataset: &dyn Dataset, token: &CancellationToken, query: &str) -> Result<u64, Error> {
+    let value = first(dataset, token, query)?;
+    Ok(match value {
+        Some(Term::Literal(literal)) => literal.value().parse().unwrap_or_default(),
+        _ => 0,
+    })
+}
+
+/// Gives the first term of the first row.
+fn first(dataset: &dyn Dataset, token: &CancellationToken, query: &str) -> Result<Option<Term>, Error> {
+    let QueryResults::Solutions(mut rows) = dataset.query(query, token)? else {
+        return Ok(None);
+    };
+    Ok(match rows.next().transpose()? {
+        Some(row) => row.get(0).cloned(),
+        None => None,
+    })
+}
+
+fn write(survey: Option<&Survey>, prefixes: &Prefixes, queries: &[String]) -> String {
+    let mut text = format!("gremia {}", env!("CARGO_PKG_VERSION"));
+    if let Some(survey) = survey {
+        let counts = survey.counts.iter().map(|(count, noun)| format!("{} {noun}", grouped(*count)));
+        let all: Vec<String> = std::iter::once(format!("{} triples", grouped(survey.triples)))
+            .chain(counts)
+            .collect();
+        write!(text, ": {}", all.join(", ")).expect("writing to a string does not fail");
+    }
+    let mut text = folded(&text);
+    text.push_str("Try:\n");
+    let example = survey.and_then(|survey| survey.example.as_deref());
+    let name = example.map(|iri| prefixes.compact(iri).unwrap_or_else(|| format!("<{iri}>")));
+    let tries = [
+        queries.first().map_or_else(|| ".help".to_owned(), |name| format!(".run {name}")),
+        name.map_or_else(|| ".schema".to_owned(), |name| format!(".describe {name}")),
+        "SELECT ?c (COUNT(*) AS ?n) { ?x a ?c } GROUP BY ?c ORDER BY DESC(?n)".to_owned(),
+    ];
+    for line in tries {
+        writeln!(text, "  {line}").expect("writing to a string does not fail");
+    }
+    text.push_str("Tab completes, .help explains, Ctrl-D leaves.\n");
+    text
+}
+
+/// Groups the digits of a number by threes.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Breaks a line at blanks so that it fits 80 columns.
+fn folded(line: &str) -> String {
+    let mut text = String::new();
+    let mut width = 0;
+    for word in line.split(' ') {
+        if width > 0 && width + 1 + word.chars().count() > 78 {
+            text.push_str("\n ");
+            width = 1;
+        }
+        if width > 0 {
+            text.push(' ');
+            width += 1;
+        }
+        text.push_str(word);
+        width += word.chars().count();
+    }
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Survey, grouped, take_survey, write};
+    use crate::prefixes::Prefixes;
+    use crate::store::{Dataset, EmbeddedDataset};
+    use oxigraph::sparql::CancellationToken;
+
+    #[test]
+    fn counts_follow_the_classes_below_ours() {
+        let dataset = EmbeddedDataset::in_memory().unwrap();
+        let update = format!(
+            "PREFIX o: <{}ontology#> PREFIX e: <http://e/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> \
+             INSERT DATA {{ o:Ministry rdfs:subClassOf o:PublicBody . e:a a o:Ministry . e:b a o:Conference . \
+             e:c a o:Person ; rdfs:label 'c' }}",
+            crate::vocab::BASE
+        );
+        let token = CancellationToken::new();
+        dataset.update(&update, &token).unwrap();
+        let survey = take_survey(&dataset, &token).unwrap();
+        assert_eq!(survey.triples, 5);
+        assert_eq!(survey.counts, [(1, "person".to_owned()), (2, "bodies".to_owned())]);
+        assert_eq!(survey.example.as_deref(), Some("http://e/c"));
+    }
+
+    #[test]
+    fn banner_fits_80_columns() {
+        let survey = Survey {
+            triples: 1_234_567,
+            counts: ["persons", "bodies", "meetings", "resolutions", "demands"]
+                .map(|noun| (12_345, noun.to_owned()))
+                .to_vec(),
+            example: None,
+        };
+        let text = write(Some(&survey), &Prefixes::default(), &["chairs-on-day".to_owned()]);
+        for line in text.lines() {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
+        assert!(text.contains("1,234,567 triples"));
+        assert!(text.contains(".run chairs-on-day"));
+    }
+
+    #[test]
+    fn digits_are_grouped_by_threes() {
+        assert_eq!(grouped(1_000), "1,000");
+        assert_eq!(grouped(999), "999");
+    }
+}

@@ -1,1 +1,216 @@
 //! Parse and evaluate queries and updates under time limits. Layer 2: may use store, prefixes.
+//!
+//! Start at [`prepare`], then [`Prepared::evaluate`]. A text is judged by the engine's parser; what is wrong with it
+//! is worded here, as a [`Diagnostic`]. Follows SPARQL 1.2 (drafts included) with `LATERAL`; SERVICE and LOAD are
+//! refused, as the program opens no connection.
+
+mod algebra;
+mod diagnose;
+mod diagnostic;
+mod evaluation;
+pub mod lexer;
+mod ordering;
+mod plan;
+mod split;
+mod value;
+mod words;
+
+use oxrdf::{Term, Variable};
+use spargebra::{Query, Update};
+
+use crate::prefixes::Prefixes;
+use crate::store::Dataset;
+
+use algebra::Cut;
+use evaluation::Watch;
+
+pub use diagnostic::{Diagnostic, Label};
+pub use evaluation::{Answer, Cancellation, Error, Guarded, Rows, Triples};
+pub use ordering::Row;
+pub use plan::{Plan, Step};
+pub use split::{Kind, kind, split};
+pub use words::{FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES};
+
+/// What a prepared text gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Rows.
+    Select,
+    /// A truth value.
+    Ask,
+    /// Triples made from a template.
+    Construct,
+    /// Triples about things.
+    Describe,
+    /// Nothing: it changes the data.
+    Update,
+}
+
+/// A query or update that is known to be valid, with its parameters bound.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    form: Form,
+    variables: Vec<Variable>,
+    text: String,
+    /// What is sent to the dataset, where that differs.
+    cut: Option<(String, Cut)>,
+}
+
+/// Parses `text`, which may use `prefixes` without declaring them, and binds each of `parameters` to its term.
+///
+/// Prefixes that the text declares win. A parameter holds wherever the text mentions it, also in subqueries,
+/// OPTIONAL, EXISTS and templates: as if `VALUES` with the one term stood at the start of every group.
+///
+/// # Errors
+/// The first thing that is wrong, with its place; also for SERVICE and LOAD, which would leave the program, and
+/// for a parameter that the text does not mention or assigns itself.
+///
+/// Source: SPARQL 1.1 Query, sections 4.1.1, 10.2 and 18.
+pub fn prepare(
+    text: &str,
+    prefixes: &Prefixes,
+    parameters: &[(Variable, Term)],
+) -> Result<Prepared, Diagnostic> {
+    diagnose::before_parsing(text)?;
+    if kind(text) == Some(Kind::Update) {
+        let update = algebra::parse_update(text, prefixes)
+            .map_err(|refusal| diagnose::refused(text, prefixes, Kind::Update, &refusal))?;
+        prepare_update(text, update, parameters)
+    } else {
+        let query = algebra::parse_query(text, prefixes)
+            .map_err(|refusal| diagnose::refused(text, prefixes, Kind::Query, &refusal))?;
+        prepare_query(text, query, parameters)
+    }
+}
+
+fn prepare_query(
+    text: &str,
+    mut query: Query,
+    parameters: &[(Variable, Term)],
+) -> Result<Prepared, Diagnostic> {
+    if algebra::has_misplaced_aggregate(algebra::pattern(&query)) {
+        return Err(diagnose::misplaced_aggregate(text));
+    }
+    if let Some(network) = algebra::network_of_query(&query) {
+        return Err(diagnose::network(text, &network));
+    }
+    for (variable, term) in parameters {
+        algebra::bind_query(&mut query, variable, term)
+            .map_err(|obstacle| diagnose::parameter(text, variable, &obstacle))?;
+    }
+    let (form, variables) = match &query {
+        Query::Select { pattern, .. } => (Form::Select, algebra::projected(pattern)),
+        Query::Ask { .. } => (Form::Ask, Vec::new()),
+        Query::Construct { .. } => (Form::Construct, Vec::new()),
+        Query::Describe { .. } => (Form::Describe, Vec::new()),
+    };
+    let cut = algebra::cut(&query).map(|cut| (algebra::query_text(&cut.query), cut));
+    Ok(Prepared {
+        form,
+        variables,
+        text: algebra::query_text(&query),
+        cut,
+    })
+}
+
+fn prepare_update(
+    text: &str,
+    mut update: Update,
+    parameters: &[(Variable, Term)],
+) -> Result<Prepared, Diagnostic> {
+    if let Some(network) = algebra::network_of_update(&update) {
+        return Err(diagnose::network(text, &network));
+    }
+    for (variable, term) in parameters {
+        algebra::bind_update(&mut update, variable, term)
+            .map_err(|obstacle| diagnose::parameter(text, variable, &obstacle))?;
+    }
+    Ok(Prepared {
+        form: Form::Update,
+        variables: Vec::new(),
+        text: algebra::update_text(&update),
+        cut: None,
+    })
+}
+
+impl Prepared {
+    /// Tells what it gives.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.form
+    }
+
+    /// Gives the columns of a SELECT, in order; empty for any other form.
+    #[must_use]
+    pub fn variables(&self) -> &[Variable] {
+        &self.variables
+    }
+
+    /// Gives the text that means the same to any SPARQL endpoint: no prefixes, parameters as VALUES.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Evaluates a query. The rows of a SELECT come as they are found, or sorted where ORDER BY stands outermost.
+    ///
+    /// Text is sorted as in German; without ORDER BY the order is not promised.
+    ///
+    /// # Errors
+    /// [`Error::Timeout`], [`Error::Cancelled`], [`Error::Store`], [`Error::WrongKind`] for an update. Rows can end in
+    /// the same errors: the answer is complete only where the last item is none.
+    pub fn evaluate(
+        &self,
+        dataset: &dyn Dataset,
+        cancellation: &Cancellation,
+    ) -> Result<Answer, Error> {
+        self.expect_query()?;
+        match &self.cut {
+            Some((text, cut)) => evaluation::evaluate(text, Some(cut), dataset, cancellation),
+            None => evaluation::evaluate(&self.text, None, dataset, cancellation),
+        }
+    }
+
+    /// Applies an update as one transaction.
+    ///
+    /// # Errors
+    /// As [`Prepared::evaluate`]; nothing is applied then. [`Error::WrongKind`] for a query.
+    pub fn apply(&self, dataset: &dyn Dataset, cancellation: &Cancellation) -> Result<(), Error> {
+        if self.form != Form::Update {
+            return Err(Error::WrongKind {
+                found: "a query",
+                expected: "an update",
+            });
+        }
+        let watch = Watch::start(cancellation);
+        watch.check()?;
+        dataset
+            .update(&self.text, cancellation.token())
+            .map_err(|error| watch.worded(error))
+    }
+
+    /// Gives the plan of a query; with `analyze` it runs the query to its end and has rows and times for each step.
+    ///
+    /// # Errors
+    /// As [`Prepared::evaluate`].
+    pub fn explain(
+        &self,
+        dataset: &dyn Dataset,
+        cancellation: &Cancellation,
+        analyze: bool,
+    ) -> Result<Plan, Error> {
+        self.expect_query()?;
+        let text = self.cut.as_ref().map_or(&self.text, |(text, _)| text);
+        evaluation::explain(text, self.cut.is_some(), dataset, cancellation, analyze)
+    }
+
+    fn expect_query(&self) -> Result<(), Error> {
+        if self.form == Form::Update {
+            return Err(Error::WrongKind {
+                found: "an update",
+                expected: "a query",
+            });
+        }
+        Ok(())
+    }
+}

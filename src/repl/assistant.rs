@@ -155,8 +155,9 @@ fn argument_hint(syntax: &Syntax) -> Option<Suggestion> {
         return None;
     };
     let (_, arguments) = function(name.text(&syntax.text))?;
-    let opened = bracket.text(&syntax.text) == "(" && !arguments.is_empty();
-    opened.then(|| remark(&format!(" {arguments})")))
+    let opened = bracket.text(&syntax.text) == "(";
+    let expected = arguments.trim_start_matches('(');
+    (opened && expected.len() > 1).then(|| remark(expected))
 }
 
 /// Gives the rest of the newest entry that starts with `line`, if it has one line and fits the screen.

@@ -7,13 +7,14 @@
 use std::collections::BTreeMap;
 
 use crate::prefixes::Prefixes;
+use crate::sparql::FUNCTIONS;
 
 use super::command_completion;
 use super::position::{Place, place};
 use super::syntax::Syntax;
 use super::term_index::{TermIndex, fold};
 use super::tokens::{Kind, Token};
-use super::words::{FUNCTIONS, MODIFIERS, PATTERN_FORMS, REQUEST_FORMS};
+use super::words::{MODIFIERS, PATTERN_CONDITIONS, PATTERN_FORMS, REQUEST_FORMS};
 
 /// The most candidates that are offered.
 pub(super) const MOST: usize = 200;
@@ -350,14 +351,16 @@ impl<'a> Word<'a> {
         );
         let functions = matches!(self.place, Place::Expression | Place::Ordering);
         if functions && !self.typed.is_empty() {
-            ranked.extend(FUNCTIONS.iter().filter(|(name, _)| starts(name)).map(
-                |(name, arguments)| {
-                    let call = if arguments.starts_with('{') { " " } else { "(" };
-                    let display = format!("{name}({arguments})");
-                    let replacement = format!("{name}{call}");
-                    Ranked::new(1, 0, Candidate { replacement, display })
-                },
-            ));
+            let conditions = PATTERN_CONDITIONS.iter().filter(|word| starts(word));
+            ranked.extend(conditions.map(|word| Ranked::new(1, 0, Candidate::plain(*word))));
+            let functions = FUNCTIONS.iter().filter(|(name, _)| starts(name));
+            ranked.extend(functions.map(|(name, arguments)| {
+                let candidate = Candidate {
+                    replacement: format!("{name}("),
+                    display: format!("{name}{arguments}"),
+                };
+                Ranked::new(1, 0, candidate)
+            }));
         }
     }
 }

@@ -136,7 +136,10 @@ fn join_to_insert(masked: &mut String, data: &str) {
 }
 
 fn closes(opening: &str, closing: &str) -> bool {
-    matches!((opening, closing), ("(", ")") | ("[", "]") | ("{", "}"))
+    matches!(
+        (opening, closing),
+        ("(", ")") | ("[", "]") | ("{", "}") | ("{|", "|}") | ("<<", ">>") | ("<<(", ")>>")
+    )
 }
 
 /// What the resilient parser says of a text.

@@ -2,6 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where its own set-up does")]
 
 mod architecture;
+mod diagnostics;
+mod evaluation;
 mod repl;
+mod sparql;
 mod terminal;
 mod tidy;

@@ -1,0 +1,194 @@
+//! Cuts the outermost ORDER BY, with its LIMIT and OFFSET, off a query, so that the rows are sorted outside the engine.
+//!
+//! The engine compares strings by code point and reads them anew for every comparison; its keys come as columns
+//! instead. What stands in a subquery stays with the engine.
+
+use oxrdf::Variable;
+use spargebra::Query;
+use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
+use spargebra::term::TriplePattern;
+
+use super::template::template_variables;
+use super::{Part, has_group, in_scope, visit, visit_expression};
+
+/// A query without its ORDER BY, and what is left to do with its rows.
+#[derive(Clone, Debug)]
+pub(in crate::sparql) struct Cut {
+    /// The query to evaluate: a SELECT.
+    pub(in crate::sparql) query: Query,
+    /// The columns that the user asked for; those after them are keys.
+    pub(in crate::sparql) variables: Vec<Variable>,
+    /// The keys, the first one decides first.
+    pub(in crate::sparql) keys: Vec<Key>,
+    /// Whether equal rows are to be left out after sorting.
+    pub(in crate::sparql) distinct: bool,
+    /// OFFSET.
+    pub(in crate::sparql) start: usize,
+    /// LIMIT.
+    pub(in crate::sparql) length: Option<usize>,
+    /// The template that the rows fill, for a CONSTRUCT.
+    pub(in crate::sparql) template: Option<Vec<TriplePattern>>,
+}
+
+/// One key of an ORDER BY.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sparql) struct Key {
+    /// The column with the values, counted from 0.
+    pub(in crate::sparql) column: usize,
+    /// Whether DESC was asked for.
+    pub(in crate::sparql) descending: bool,
+}
+
+/// Cuts the ORDER BY off `query`; nothing where it has none or where the engine has to sort.
+pub(in crate::sparql) fn cut(query: &Query) -> Option<Cut> {
+    let (pattern, dataset, base_iri, template) = match query {
+        Query::Select {
+            pattern,
+            dataset,
+            base_iri,
+        } => (pattern, dataset, base_iri, None),
+        Query::Construct {
+            template,
+            pattern,
+            dataset,
+            base_iri,
+        } => (pattern, dataset, base_iri, Some(template)),
+        Query::Ask { .. } | Query::Describe { .. } => return None,
+    };
+    let (slice, pattern) = match pattern {
+        GraphPattern::Slice {
+            inner,
+            start,
+            length,
+        } => (Some((*start, *length)), inner.as_ref()),
+        _ => (None, pattern),
+    };
+    let (distinct, reduced, pattern) = match pattern {
+        GraphPattern::Distinct { inner } => (true, false, inner.as_ref()),
+        GraphPattern::Reduced { inner } => (false, true, inner.as_ref()),
+        _ => (false, false, pattern),
+    };
+    let GraphPattern::Project { inner, variables } = pattern else {
+        return None;
+    };
+    let GraphPattern::OrderBy { inner, expression } = inner.as_ref() else {
+        return None;
+    };
+    let visible = in_scope(inner);
+    if !expression.iter().all(|key| is_free(inner, key, &visible)) {
+        return None;
+    }
+    let variables = template.map_or_else(
+        || variables.clone(),
+        |template| template_variables(template),
+    );
+    let mut columns = Columns {
+        all: variables.clone(),
+        fresh: fresh_prefix(pattern),
+        pattern: inner.as_ref().clone(),
+        visible,
+    };
+    let mut keys = Vec::new();
+    for key in expression {
+        let (expression, descending) = match key {
+            OrderExpression::Asc(expression) => (expression, false),
+            OrderExpression::Desc(expression) => (expression, true),
+        };
+        keys.push(Key {
+            column: columns.column(expression),
+            descending,
+        });
+    }
+    let only_asked_for = columns.all.len() == variables.len();
+    let mut rewritten = GraphPattern::Project {
+        inner: Box::new(columns.pattern),
+        variables: columns.all,
+    };
+    if distinct && only_asked_for {
+        rewritten = GraphPattern::Distinct {
+            inner: Box::new(rewritten),
+        };
+    } else if reduced {
+        rewritten = GraphPattern::Reduced {
+            inner: Box::new(rewritten),
+        };
+    }
+    let (start, length) = slice.unwrap_or((0, None));
+    Some(Cut {
+        query: Query::Select {
+            dataset: dataset.clone(),
+            pattern: rewritten,
+            base_iri: base_iri.clone(),
+        },
+        variables,
+        keys,
+        distinct: distinct && !only_asked_for,
+        start,
+        length,
+        template: template.cloned(),
+    })
+}
+
+/// Tells whether `key` may become a column of its own: among groups, only what the groups give may be named.
+fn is_free(inner: &GraphPattern, key: &OrderExpression, visible: &[Variable]) -> bool {
+    if !has_group(inner) {
+        return true;
+    }
+    let (OrderExpression::Asc(expression) | OrderExpression::Desc(expression)) = key;
+    let mut free = true;
+    visit_expression(expression, &mut |part| {
+        if let Part::Variable(variable) = part {
+            free &= visible.contains(variable);
+        }
+    });
+    free
+}
+
+/// The projection as it grows by keys.
+struct Columns {
+    all: Vec<Variable>,
+    fresh: String,
+    pattern: GraphPattern,
+    visible: Vec<Variable>,
+}
+
+impl Columns {
+    /// Gives the column with the values of `expression`, adding one where needed.
+    fn column(&mut self, expression: &Expression) -> usize {
+        if let Expression::Variable(variable) = expression {
+            if let Some(column) = self.all.iter().position(|known| known == variable) {
+                return column;
+            }
+            if self.visible.contains(variable) && !has_group(&self.pattern) {
+                self.all.push(variable.clone());
+                return self.all.len() - 1;
+            }
+        }
+        let variable = Variable::new_unchecked(format!("{}{}", self.fresh, self.all.len()));
+        let inner = std::mem::take(&mut self.pattern);
+        self.pattern = GraphPattern::Extend {
+            inner: Box::new(inner),
+            variable: variable.clone(),
+            expression: expression.clone(),
+        };
+        self.all.push(variable);
+        self.all.len() - 1
+    }
+}
+
+/// Gives the start of a name that no variable of `pattern` has.
+fn fresh_prefix(pattern: &GraphPattern) -> String {
+    let mut prefix = "orderKey".to_owned();
+    let mut longest = 0;
+    visit(pattern, &mut |part| {
+        if let Part::Variable(variable) | Part::Assigned(variable) = part
+            && variable.as_str().starts_with(&prefix)
+        {
+            longest = longest.max(variable.as_str().len());
+        }
+    });
+    if longest > 0 {
+        prefix.push_str(&"_".repeat(longest));
+    }
+    prefix
+}

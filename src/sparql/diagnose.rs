@@ -1,0 +1,296 @@
+//! Finds out what is wrong with a text that the engine's parser refuses, and words it.
+//!
+//! Each check looks for one mistake that is certain to be one; the first in the text wins. Where none fits, the
+//! resilient parser says what it did not expect; what it accepts is wrong in its meaning, not in its form.
+
+mod characters;
+mod clauses;
+mod grammar;
+mod meaning;
+mod vocabulary;
+
+use std::ops::Range;
+
+use oxrdf::Variable;
+
+use super::algebra::{Network, Obstacle, Refusal};
+use super::diagnostic::Diagnostic;
+use super::lexer::{Token, TokenKind, tokens};
+use super::split::Kind;
+use super::words::is_aggregate;
+use crate::prefixes::Prefixes;
+
+/// How deep brackets may be nested; the parsers recurse, and nobody writes more.
+const DEEPEST: usize = 64;
+
+/// A text with its tokens.
+struct Source<'a> {
+    text: &'a str,
+    tokens: Vec<Token>,
+}
+
+impl<'a> Source<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            tokens: tokens(text),
+        }
+    }
+
+    fn text_of(&self, index: usize) -> &'a str {
+        self.tokens
+            .get(index)
+            .map_or("", |token| token.text(self.text))
+    }
+
+    fn is_word(&self, index: usize, word: &str) -> bool {
+        self.tokens
+            .get(index)
+            .is_some_and(|token| token.is_word(self.text, word))
+    }
+
+    fn is_open(&self, index: usize) -> bool {
+        self.tokens
+            .get(index)
+            .is_some_and(|token| token.kind == TokenKind::Open)
+    }
+
+    /// Gives the bracket that closes the one at `open`, or the end of the text.
+    fn closing(&self, open: usize) -> usize {
+        let mut depth = 0_usize;
+        for (index, token) in self.tokens.iter().enumerate().skip(open) {
+            match token.kind {
+                TokenKind::Open => depth += 1,
+                TokenKind::Close => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        return index;
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.tokens.len()
+    }
+
+    /// Gives the place from one token to another, both included.
+    fn span(&self, from: usize, to: usize) -> Range<usize> {
+        let start = self
+            .tokens
+            .get(from)
+            .map_or(self.text.len(), |token| token.span.start);
+        let end = self
+            .tokens
+            .get(to)
+            .or(self.tokens.last())
+            .map_or(start, |token| token.span.end);
+        start..end.max(start)
+    }
+
+    /// Gives the place after the last token.
+    fn end(&self) -> Range<usize> {
+        let end = self.tokens.last().map_or(0, |token| token.span.end);
+        end..end
+    }
+
+    fn error(
+        &self,
+        code: &'static str,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::new(code, self.text, span, message)
+    }
+}
+
+/// A mistake with the place that decides which one comes first.
+type Candidate = (usize, Diagnostic);
+
+fn at(diagnostic: Diagnostic) -> Candidate {
+    (diagnostic.span.start, diagnostic)
+}
+
+/// Refuses what the parsers could not survive.
+pub(super) fn before_parsing(text: &str) -> Result<(), Diagnostic> {
+    let source = Source::new(text);
+    let mut depth = 0_usize;
+    for (index, token) in source.tokens.iter().enumerate() {
+        match token.kind {
+            TokenKind::Open => depth += 1,
+            TokenKind::Close => depth = depth.saturating_sub(1),
+            // Signs that stand before their operand nest without brackets.
+            TokenKind::Sign if source.text_of(index) == "!" && source.text_of(index + 1) == "!" => {
+                depth += 1
+            }
+            _ => {}
+        }
+        if depth > DEEPEST {
+            let message = format!("brackets are nested more than {DEEPEST} deep");
+            return Err(source.error("G114", token.span.clone(), message));
+        }
+    }
+    Ok(())
+}
+
+/// Words what is wrong with `text`, which the engine's parser refuses.
+pub(super) fn refused(
+    text: &str,
+    prefixes: &Prefixes,
+    kind: Kind,
+    refusal: &Refusal,
+) -> Diagnostic {
+    let source = Source::new(text);
+    if source.tokens.is_empty() {
+        return source.error("G119", 0..0, "there is no query in this text");
+    }
+    let unexpected = grammar::unexpected(&source, kind);
+    let declares_only = super::split::kind(text).is_none();
+    let checks = [
+        characters::stray(&source),
+        characters::unclosed_text(&source),
+        characters::invalid_iri(&source, prefixes),
+        characters::language_tag(&source),
+        characters::turtle_prefix(&source),
+        characters::brackets(&source),
+        vocabulary::undeclared_prefix(&source, prefixes),
+        vocabulary::unknown_word(&source),
+        clauses::unnamed_expression(&source),
+        clauses::comma_between_columns(&source),
+        clauses::filter_without_brackets(&source),
+        clauses::modifiers_out_of_order(&source),
+        clauses::double_sign(&source),
+        unexpected
+            .as_ref()
+            .and_then(|unexpected| clauses::missing_stop(&source, unexpected)),
+    ];
+    // The checks stand in the order that settles which of two at the same place is told.
+    let first = checks
+        .into_iter()
+        .flatten()
+        .reduce(|first, next| if next.0 < first.0 { next } else { first });
+    let found = unexpected.map(|unexpected| unexpected.worded(&source));
+    match (first, found) {
+        (Some((_, first)), None) => first,
+        (Some((place, first)), Some(found)) if place <= found.span.start => first,
+        (Some((place, first)), Some(found)) if found.span.is_empty() || place <= found.span.end => {
+            first
+        }
+        (_, Some(found)) => found,
+        (None, None) if declares_only => source
+            .error("G119", source.end(), "the text only declares prefixes")
+            .with_help("a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"),
+        (None, None) => meaning::refused(&source, refusal),
+    }
+}
+
+/// Words an aggregate that stands where rows are not grouped yet.
+pub(super) fn misplaced_aggregate(text: &str) -> Diagnostic {
+    let source = Source::new(text);
+    meaning::misplaced_aggregate(&source)
+        .unwrap_or_else(|| source.error("G115", 0..0, "an aggregate stands inside WHERE"))
+}
+
+/// Words a query that would leave the program.
+pub(super) fn network(text: &str, network: &Network) -> Diagnostic {
+    let source = Source::new(text);
+    let keyword = match network {
+        Network::Service(_) => "SERVICE",
+        Network::Load(_) => "LOAD",
+    };
+    let place = source
+        .tokens
+        .iter()
+        .find(|token| token.is_word(text, keyword));
+    let span = place.map_or(0..0, |token| token.span.clone());
+    let silent = place.is_some()
+        && source
+            .tokens
+            .iter()
+            .any(|token| token.is_word(text, "SILENT"));
+    let error = match network {
+        Network::Service(endpoint) => source
+            .error(
+                "G301",
+                span,
+                format!(
+                    "SERVICE {endpoint} would ask another server; this program opens no connection"
+                ),
+            )
+            .with_help("ask that server by itself, save its answer and load it"),
+        Network::Load(document) => source
+            .error(
+                "G302",
+                span,
+                format!("LOAD {document} would fetch a document; this program opens no connection"),
+            )
+            .with_help("save the document and load the file: `gremia load FILE`"),
+    };
+    if silent {
+        error.with_note("SILENT would only hide that nothing came back")
+    } else {
+        error
+    }
+}
+
+/// Words a parameter that cannot be bound.
+pub(super) fn parameter(text: &str, variable: &Variable, obstacle: &Obstacle) -> Diagnostic {
+    let source = Source::new(text);
+    let place = source.tokens.iter().find(|token| {
+        token.kind == TokenKind::Variable && token.text(text)[1..] == *variable.as_str()
+    });
+    let span = place.map_or(0..0, |token| token.span.clone());
+    match obstacle {
+        Obstacle::Unused => {
+            let names = source
+                .tokens
+                .iter()
+                .filter(|token| token.kind == TokenKind::Variable);
+            let nearest =
+                super::words::nearest(variable.as_str(), names.map(|token| &token.text(text)[1..]));
+            let error = source.error(
+                "G201",
+                span,
+                format!("the text does not mention {variable}"),
+            );
+            match nearest {
+                Some(nearest) => error.with_help(format!("did you mean `{nearest}`?")),
+                None => error.with_help(
+                    "a parameter is a variable of the text, given without its question mark",
+                ),
+            }
+        }
+        Obstacle::Assigned => source.error(
+            "G202",
+            span,
+            format!("{variable} gets its value in the text and cannot be given from outside"),
+        ),
+        Obstacle::BlankNode => source
+            .error(
+                "G203",
+                span,
+                format!("a blank node cannot be given for {variable}"),
+            )
+            .with_help("a blank node has no name outside of its file; give an IRI or a literal"),
+    }
+}
+
+/// Quotes a token for a message, cut where it is long.
+fn quoted(text: &str) -> String {
+    const LONGEST: usize = 40;
+    if text.chars().count() > LONGEST {
+        let start: String = text.chars().take(LONGEST).collect();
+        format!("`{start}…`")
+    } else {
+        format!("`{text}`")
+    }
+}
+
+/// Tells whether the token at `index` starts the call of an aggregate.
+fn is_aggregate_call(source: &Source<'_>, index: usize) -> bool {
+    source
+        .tokens
+        .get(index)
+        .is_some_and(|token| token.kind == TokenKind::Word)
+        && is_aggregate(source.text_of(index))
+        && source.text_of(index + 1) == "("
+}

@@ -1,0 +1,288 @@
+//! Mistakes in single characters and tokens: quotation marks, IRIs, language tags, brackets, declarations of Turtle.
+
+use super::{Candidate, Source, at, quoted};
+use crate::prefixes::Prefixes;
+use crate::sparql::lexer::TokenKind;
+
+/// Finds a character that no token starts with, such as those of word processors.
+pub(super) fn stray(source: &Source<'_>) -> Option<Candidate> {
+    let token = source
+        .tokens
+        .iter()
+        .find(|token| token.kind == TokenKind::Stray)?;
+    let text = token.text(source.text);
+    let (what, help) = match text.chars().next()? {
+        c @ ('“' | '”' | '„' | '‟' | '«' | '»' | '″') => (
+            format!("`{c}` is a quotation mark of a word processor"),
+            Some("use the straight mark `\"`"),
+        ),
+        c @ ('‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | '´') => (
+            format!("`{c}` is a quotation mark of a word processor"),
+            Some("use the straight mark `'`"),
+        ),
+        '\u{A0}' | '\u{202F}' | '\u{2007}' => (
+            "this is a no-break space".to_owned(),
+            Some("replace it by a plain space"),
+        ),
+        '\u{200B}'..='\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{2060}' => (
+            "this is an invisible character".to_owned(),
+            Some("delete it"),
+        ),
+        c @ ('–' | '—' | '−') => (
+            format!("`{c}` is a dash of a word processor"),
+            Some("use the plain sign `-`"),
+        ),
+        '…' => (
+            "`…` stands for something that is left out".to_owned(),
+            Some("write it out"),
+        ),
+        '&' => (
+            "`&` is no operator".to_owned(),
+            Some("conditions are joined by `&&`"),
+        ),
+        c if c.is_whitespace() || c.is_control() => (
+            format!("the character U+{:04X} is not allowed here", u32::from(c)),
+            Some("replace it by a plain space"),
+        ),
+        c => (format!("the character `{c}` is not allowed here"), None),
+    };
+    let error = source.error("G111", token.span.clone(), what);
+    Some(at(match help {
+        Some(help) => error.with_help(help),
+        None => error,
+    }))
+}
+
+/// Finds a string that is not closed.
+pub(super) fn unclosed_text(source: &Source<'_>) -> Option<Candidate> {
+    let token = source
+        .tokens
+        .iter()
+        .find(|token| token.kind == TokenKind::UnclosedText)?;
+    let text = token.text(source.text);
+    let mark = if text.starts_with("\"\"\"") || text.starts_with("'''") {
+        &text[..3]
+    } else {
+        &text[..1]
+    };
+    let line = text.lines().next().map_or(text.len(), str::len);
+    let error = source.error(
+        "G112",
+        token.span.start..token.span.start + line,
+        format!("the string is not closed by `{mark}`"),
+    );
+    let error = if let Some(typographic) = text.chars().find(|c| "“”„‘’‚".contains(*c))
+    {
+        error.with_help(format!(
+            "`{typographic}` of a word processor does not close it"
+        ))
+    } else if mark.len() == 1 {
+        error.with_help(format!(
+            "close it on the same line, or use `{}` for a text of several lines",
+            mark.repeat(3)
+        ))
+    } else {
+        error
+    };
+    Some(at(error))
+}
+
+/// Finds an IRI with a forbidden character, one without angle brackets, and a relative one without BASE.
+pub(super) fn invalid_iri(source: &Source<'_>, prefixes: &Prefixes) -> Option<Candidate> {
+    let has_base = (0..source.tokens.len()).any(|index| source.is_word(index, "BASE"));
+    source.tokens.iter().enumerate().find_map(|(index, token)| {
+        let text = token.text(source.text);
+        match token.kind {
+            TokenKind::InvalidIri => {
+                let inner = text.trim_start_matches('<');
+                let forbidden = inner
+                    .chars()
+                    .find(|c| *c <= ' ' || "<\"{}|^`\\".contains(*c));
+                let error = match forbidden {
+                    _ if !text.ends_with('>') => {
+                        source.error("G113", token.span.clone(), "the IRI is not closed by `>`")
+                    }
+                    Some(' ') => source
+                        .error("G113", token.span.clone(), "an IRI may not contain a space")
+                        .with_help("write `%20`, or close the IRI before the space"),
+                    Some(c) => source.error(
+                        "G113",
+                        token.span.clone(),
+                        format!("an IRI may not contain `{c}`"),
+                    ),
+                    None => source.error("G113", token.span.clone(), "this is not an IRI"),
+                };
+                Some(at(error))
+            }
+            TokenKind::Iri if !has_base && is_relative(text) => {
+                Some(at(relative(source, index, text)))
+            }
+            TokenKind::PrefixedName if source.text[token.span.end..].starts_with("//") => {
+                let scheme = text.split(':').next().unwrap_or_default();
+                let known = prefixes.namespace(scheme).is_some();
+                let rest = &source.text[token.span.start..];
+                let end = rest
+                    .find(|c: char| c.is_whitespace() || c == '>')
+                    .unwrap_or(rest.len());
+                (!known).then(|| {
+                    let span = token.span.start..token.span.start + end;
+                    at(source
+                        .error("G113", span, "an IRI stands in angle brackets")
+                        .with_help(format!("write `<{}>`", &rest[..end])))
+                })
+            }
+            _ => None,
+        }
+    })
+}
+
+fn is_relative(iri: &str) -> bool {
+    let inner = &iri[1..iri.len() - 1];
+    let scheme = inner.split(['/', '?', '#']).next().unwrap_or_default();
+    !scheme.contains(':')
+}
+
+fn relative(source: &Source<'_>, index: usize, text: &str) -> crate::sparql::Diagnostic {
+    let span = source.tokens[index].span.clone();
+    let before = index
+        .checked_sub(1)
+        .and_then(|index| source.tokens.get(index));
+    if text == "<>" && before.is_some_and(crate::sparql::lexer::Token::is_term) {
+        return source
+            .error("G126", span, "`<>` is no operator")
+            .with_help("unequal is written `!=`");
+    }
+    source
+        .error(
+            "G116",
+            span,
+            format!(
+                "{} is a relative IRI, and no BASE is declared",
+                quoted(text)
+            ),
+        )
+        .with_help("write the whole IRI with its scheme, or declare `BASE <…>` first")
+}
+
+/// Finds a language tag that is none, or one that follows no string.
+pub(super) fn language_tag(source: &Source<'_>) -> Option<Candidate> {
+    source.tokens.iter().enumerate().find_map(|(index, token)| {
+        if token.kind != TokenKind::LanguageTag
+            || matches!(token.text(source.text), "@prefix" | "@base")
+        {
+            return None;
+        }
+        let before = index
+            .checked_sub(1)
+            .and_then(|index| source.tokens.get(index));
+        if before.is_none_or(|before| before.kind != TokenKind::Text) {
+            let message = format!(
+                "the language tag {} follows no string",
+                quoted(token.text(source.text))
+            );
+            return Some(at(source.error("G120", token.span.clone(), message)));
+        }
+        let tag = &token.text(source.text)[1..];
+        let malformed = tag
+            .split('-')
+            .next()
+            .is_none_or(|part| part.len() > 8 || part.contains(|c: char| c.is_ascii_digit()))
+            || tag.ends_with('-');
+        malformed.then(|| {
+            at(source
+                .error(
+                    "G120",
+                    token.span.clone(),
+                    format!("`{tag}` is no language tag"),
+                )
+                .with_help("tags look like `de` or `de-CH`"))
+        })
+    })
+}
+
+/// Finds a declaration as Turtle has it.
+pub(super) fn turtle_prefix(source: &Source<'_>) -> Option<Candidate> {
+    source.tokens.iter().enumerate().find_map(|(index, token)| {
+        let text = token.text(source.text);
+        let is_declared = |keyword: &str, length: usize| {
+            index >= length
+                && source.is_word(index - length, keyword)
+                && source.tokens[index - 1].kind == TokenKind::Iri
+        };
+        match text {
+            "@prefix" | "@base" => {
+                let keyword = text[1..].to_ascii_uppercase();
+                Some(at(source
+                    .error(
+                        "G110",
+                        token.span.clone(),
+                        format!("`{text}` is Turtle, not SPARQL"),
+                    )
+                    .with_help(format!(
+                        "write `{keyword}` without the `@` and without the full stop at its end"
+                    ))))
+            }
+            "." if is_declared("PREFIX", 3) || is_declared("BASE", 2) => Some(at(source
+                .error(
+                    "G110",
+                    token.span.clone(),
+                    "a declaration ends without a full stop in SPARQL",
+                )
+                .with_help("delete the `.`"))),
+            _ => None,
+        }
+    })
+}
+
+/// Finds a bracket without its partner.
+pub(super) fn brackets(source: &Source<'_>) -> Option<Candidate> {
+    let mut open: Vec<usize> = Vec::new();
+    for (index, token) in source.tokens.iter().enumerate() {
+        let text = source.text_of(index);
+        if token.kind == TokenKind::Open {
+            open.push(index);
+        } else if token.kind == TokenKind::Close {
+            let span = token.span.clone();
+            match open.pop() {
+                None => {
+                    return Some(at(source.error(
+                        "G105",
+                        span,
+                        format!("`{text}` closes nothing"),
+                    )));
+                }
+                Some(opener) if partner(source.text_of(opener)) != text => {
+                    let opened = source.text_of(opener);
+                    let error = source
+                        .error("G105", span, format!("`{text}` does not close `{opened}`"))
+                        .with_label(source.tokens[opener].span.clone(), "opened here")
+                        .with_help(format!("close it with `{}`", partner(opened)));
+                    return Some(at(error));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    let opener = open.pop()?;
+    let text = source.text_of(opener);
+    let error = source
+        .error(
+            "G105",
+            source.tokens[opener].span.clone(),
+            format!("`{text}` is never closed"),
+        )
+        .with_help(format!("the text ends without `{}`", partner(text)));
+    // Other mistakes stand before the end of the text, where this one shows.
+    Some((source.end().start, error))
+}
+
+fn partner(open: &str) -> &'static str {
+    match open {
+        "{" => "}",
+        "(" => ")",
+        "[" => "]",
+        "{|" => "|}",
+        "<<" => ">>",
+        _ => ")>>",
+    }
+}

@@ -1,0 +1,300 @@
+//! Mistakes in the clauses of a query that are written like SQL, like Turtle, or in the wrong order.
+
+use super::grammar::Unexpected;
+use super::{Candidate, Source, at, quoted};
+use crate::sparql::lexer::TokenKind;
+use crate::sparql::words::{is_aggregate, is_function};
+
+/// The tokens of a SELECT clause: after SELECT and its modifier, before FROM, WHERE or the first brace.
+fn columns(source: &Source<'_>, select: usize) -> std::ops::Range<usize> {
+    let mut first = select + 1;
+    if source.is_word(first, "DISTINCT") || source.is_word(first, "REDUCED") {
+        first += 1;
+    }
+    let mut index = first;
+    while index < source.tokens.len()
+        && !source.is_word(index, "WHERE")
+        && !source.is_word(index, "FROM")
+        && source.text_of(index) != "{"
+    {
+        index = if source.is_open(index) {
+            source.closing(index) + 1
+        } else {
+            index + 1
+        };
+    }
+    first..index.min(source.tokens.len())
+}
+
+/// Gives the positions of the columns of each SELECT, brackets taken as one.
+fn each_column<'s>(source: &'s Source<'_>) -> impl Iterator<Item = usize> + 's {
+    let selects = (0..source.tokens.len()).filter(|index| source.is_word(*index, "SELECT"));
+    selects.flat_map(move |select| {
+        let range = columns(source, select);
+        let mut index = range.start;
+        std::iter::from_fn(move || {
+            let column = index;
+            if column >= range.end {
+                return None;
+            }
+            index = if source.is_open(column) {
+                source.closing(column) + 1
+            } else {
+                column + 1
+            };
+            Some(column)
+        })
+    })
+}
+
+/// Finds an expression in a SELECT clause or a BIND that gets no name.
+pub(super) fn unnamed_expression(source: &Source<'_>) -> Option<Candidate> {
+    let bind = (0..source.tokens.len())
+        .find(|index| source.is_word(*index, "BIND") && source.text_of(index + 1) == "(")
+        .filter(|index| {
+            !names_its_value(source, index + 1) && source.closing(index + 1) < source.tokens.len()
+        });
+    let in_bind = bind.map(|index| {
+        let span = source.span(index, source.closing(index + 1));
+        at(source
+            .error("G107", span, "BIND gives its value no name")
+            .with_help("write `BIND(expression AS ?name)`"))
+    });
+    let in_select = each_column(source).find_map(|index| {
+        let token = &source.tokens[index];
+        let is_call = source.text_of(index + 1) == "("
+            && (matches!(token.kind, TokenKind::PrefixedName | TokenKind::Iri)
+                || (token.kind == TokenKind::Word && is_function(source.text_of(index))));
+        if is_call {
+            let end = source.closing(index + 1);
+            let span = source.span(index, end);
+            let call = source.text.get(span.clone()).unwrap_or_default();
+            let name = suggested_name(source.text_of(index));
+            return Some(at(source
+                .error(
+                    "G107",
+                    span,
+                    format!("the value of {} has no name", quoted(call)),
+                )
+                .with_help(format!("write `({call} AS ?{name})`"))));
+        }
+        let is_unnamed = source.text_of(index) == "("
+            && source.closing(index) < source.tokens.len()
+            && !names_its_value(source, index);
+        is_unnamed.then(|| {
+            let close = source.closing(index);
+            at(source
+                .error(
+                    "G107",
+                    source.span(index, close),
+                    "the expression has no name",
+                )
+                .with_help("write `AS ?name` before the closing bracket"))
+        })
+    });
+    in_bind
+        .into_iter()
+        .chain(in_select)
+        .min_by_key(|(place, _)| *place)
+}
+
+/// Tells whether AS stands directly inside the bracket at `open`.
+fn names_its_value(source: &Source<'_>, open: usize) -> bool {
+    let close = source.closing(open);
+    let mut index = open + 1;
+    while index < close {
+        if source.is_word(index, "AS") {
+            return true;
+        }
+        index = if source.is_open(index) {
+            source.closing(index) + 1
+        } else {
+            index + 1
+        };
+    }
+    false
+}
+
+fn suggested_name(function: &str) -> String {
+    if is_aggregate(function) {
+        function.to_lowercase().replace("group_concat", "list")
+    } else {
+        "name".to_owned()
+    }
+}
+
+/// Finds commas between the columns of a SELECT.
+pub(super) fn comma_between_columns(source: &Source<'_>) -> Option<Candidate> {
+    let comma = each_column(source).find(|index| source.text_of(*index) == ",")?;
+    Some(at(source
+        .error(
+            "G127",
+            source.tokens[comma].span.clone(),
+            "columns of SELECT are separated by spaces, not by commas",
+        )
+        .with_help("delete the `,`")))
+}
+
+/// Finds a condition without brackets.
+pub(super) fn filter_without_brackets(source: &Source<'_>) -> Option<Candidate> {
+    let filter = (0..source.tokens.len()).find(|index| {
+        source.is_word(*index, "FILTER") && {
+            let next = index + 1;
+            let is_call = source.text_of(next + 1) == "(";
+            let kind = source.tokens.get(next).map(|token| token.kind);
+            match kind {
+                Some(
+                    TokenKind::Variable
+                    | TokenKind::Text
+                    | TokenKind::Number
+                    | TokenKind::LanguageTag,
+                ) => true,
+                Some(TokenKind::PrefixedName | TokenKind::Iri) => !is_call,
+                Some(TokenKind::Sign) => true,
+                _ => false,
+            }
+        }
+    })?;
+    let span = source.tokens[filter + 1].span.clone();
+    Some(at(source
+        .error("G128", span, "the condition of FILTER stands in brackets")
+        .with_help("write `FILTER(condition)`")))
+}
+
+/// Finds modifiers that stand in an order the grammar does not have.
+pub(super) fn modifiers_out_of_order(source: &Source<'_>) -> Option<Candidate> {
+    const ORDER: [&str; 5] = ["GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"];
+    let mut last: Option<(usize, usize)> = None;
+    let mut depth = 0_usize;
+    for (index, token) in source.tokens.iter().enumerate() {
+        match token.kind {
+            TokenKind::Open => depth += 1,
+            TokenKind::Close => depth = depth.saturating_sub(1),
+            TokenKind::Word if depth == 0 => {
+                let Some(rank) = ORDER.iter().position(|word| source.is_word(index, word)) else {
+                    continue;
+                };
+                let both_slice = |rank: usize| rank >= 3;
+                if let Some((before, at_before)) = last
+                    && before > rank
+                    && !(both_slice(before) && both_slice(rank))
+                {
+                    let word = if rank == 0 || rank == 2 {
+                        format!("{} BY", ORDER[rank])
+                    } else {
+                        ORDER[rank].to_owned()
+                    };
+                    let other = if before == 2 {
+                        "ORDER BY"
+                    } else {
+                        ORDER[before]
+                    };
+                    let error = source
+                        .error(
+                            "G129",
+                            token.span.clone(),
+                            format!("{word} must stand before {other}"),
+                        )
+                        .with_label(
+                            source.tokens[at_before].span.clone(),
+                            format!("{other} stands here"),
+                        )
+                        .with_help("the order is GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET");
+                    return Some(at(error));
+                }
+                last = Some((rank, index));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Finds operators of other languages: `==` and the like.
+pub(super) fn double_sign(source: &Source<'_>) -> Option<Candidate> {
+    source.tokens.windows(2).find_map(|pair| {
+        let touching = pair[0].span.end == pair[1].span.start;
+        let (first, second) = (pair[0].text(source.text), pair[1].text(source.text));
+        let help = match (first, second) {
+            ("=", "=") => "equality is written `=`",
+            ("!=", "=") => "unequal is written `!=`",
+            ("=", "<") => "less or equal is written `<=`",
+            ("=", ">") => "greater or equal is written `>=`",
+            ("<", ">") => "unequal is written `!=`",
+            _ => return None,
+        };
+        touching.then(|| {
+            let span = pair[0].span.start..pair[1].span.end;
+            at(source
+                .error("G126", span, format!("`{first}{second}` is no operator"))
+                .with_help(help))
+        })
+    })
+}
+
+/// Finds a triple that follows another one without `.` or `;`.
+pub(super) fn missing_stop(source: &Source<'_>, unexpected: &Unexpected) -> Option<Candidate> {
+    let index = unexpected.index;
+    let token = source
+        .tokens
+        .get(index)
+        .filter(|token| token.is_term() || source.text_of(index) == "a")?;
+    let before = source.tokens.get(index.checked_sub(1)?)?;
+    let ends_object = before.is_term()
+        || matches!(before.text(source.text), "]" | ")")
+        || before.kind == TokenKind::LanguageTag;
+    if !ends_object || !inside_braces(source, index) {
+        return None;
+    }
+    let terms = source.tokens[index..]
+        .iter()
+        .take_while(|token| token.is_term() || token.is_word(source.text, "a"))
+        .count();
+    let at_end = before.span.end..before.span.end;
+    let word = quoted(token.text(source.text));
+    Some((
+        token.span.start,
+        match terms {
+            1 => source
+                .error(
+                    "G106",
+                    token.span.clone(),
+                    format!("unexpected {word} after a complete triple"),
+                )
+                .with_help(
+                    "several objects are separated by `,`; the next triple begins after `.`",
+                ),
+            2 => source
+                .error(
+                    "G106",
+                    token.span.clone(),
+                    format!("`;` is missing before {word}"),
+                )
+                .with_label(at_end, "the triple ends here")
+                .with_help("`;` goes on with the same subject, `.` ends the triple"),
+            _ => source
+                .error(
+                    "G106",
+                    token.span.clone(),
+                    format!("`.` is missing before {word}"),
+                )
+                .with_label(at_end, "the triple ends here")
+                .with_help("`.` ends a triple, `;` goes on with the same subject"),
+        },
+    ))
+}
+
+/// Tells whether the innermost bracket around a token is a brace or that of a blank node.
+fn inside_braces(source: &Source<'_>, index: usize) -> bool {
+    let mut open = Vec::new();
+    for token in &source.tokens[..index] {
+        match token.kind {
+            TokenKind::Open => open.push(token.text(source.text)),
+            TokenKind::Close => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    matches!(open.last(), Some(&("{" | "[")))
+}

@@ -1,0 +1,180 @@
+//! What the resilient parser did not expect, and what it would have taken instead.
+
+use super::super::diagnostic::Diagnostic;
+use super::{Source, quoted};
+use crate::sparql::lexer::TokenKind;
+use crate::sparql::split::Kind;
+use ll_sparql_parser::syntax_kind::SyntaxKind;
+
+/// A token that does not fit where it stands, or the end of the text that came too early.
+pub(super) struct Unexpected {
+    /// The token; the end of the text where there is none.
+    pub(super) index: usize,
+    expected: Vec<String>,
+    /// Whether the query was complete before it.
+    after_end: bool,
+}
+
+const IRI: &str = "an IRI";
+const PREFIX: &str = "a prefix with its colon";
+
+/// Parses the text resiliently and gives the first place that does not fit.
+pub(super) fn unexpected(source: &Source<'_>, kind: Kind) -> Option<Unexpected> {
+    let text = simplified(source);
+    let (root, errors) = match kind {
+        Kind::Query => ll_sparql_parser::parse_query(&text),
+        Kind::Update => ll_sparql_parser::parse_update(&text),
+    };
+    let Some(first) = errors.iter().min_by_key(|error| error.span.start()) else {
+        let rest = root
+            .children()
+            .find(|node| node.kind() == SyntaxKind::Error)?;
+        let start = usize::from(rest.text_range().start());
+        let index = source
+            .tokens
+            .iter()
+            .position(|token| token.span.start >= start)?;
+        return Some(Unexpected {
+            index,
+            expected: Vec::new(),
+            after_end: true,
+        });
+    };
+    let start = usize::from(first.span.start());
+    let at_end = first.span.is_empty();
+    let index = if at_end {
+        source.tokens.len()
+    } else {
+        source
+            .tokens
+            .iter()
+            .position(|token| token.span.end > start)
+            .unwrap_or(source.tokens.len())
+    };
+    let mut expected: Vec<String> = Vec::new();
+    for error in errors.iter().filter(|error| error.span == first.span) {
+        let kinds = error.message.rsplit("expected ").next().unwrap_or_default();
+        for name in kinds.split(" or ").filter_map(readable) {
+            if !expected.contains(&name) {
+                expected.push(name);
+            }
+        }
+    }
+    if expected.iter().any(|name| name == IRI) {
+        expected.retain(|name| name != PREFIX);
+    }
+    Some(Unexpected {
+        index,
+        expected,
+        after_end: false,
+    })
+}
+
+/// Gives the text with what the resilient parser misreads put in a form it knows, each token in its place.
+fn simplified(source: &Source<'_>) -> String {
+    let mut text = source.text.as_bytes().to_vec();
+    for (index, token) in source.tokens.iter().enumerate() {
+        let span = token.span.clone();
+        let mut put = |replacement: &str| {
+            for (place, byte) in text[span.clone()]
+                .iter_mut()
+                .zip(replacement.bytes().chain(std::iter::repeat(b' ')))
+            {
+                *place = byte;
+            }
+        };
+        match token.kind {
+            TokenKind::Text => put(&format!("\"{}\"", "x".repeat(span.len().saturating_sub(2)))),
+            TokenKind::Word if source.is_word(index, "LATERAL") => put("MINUS"),
+            TokenKind::Word if source.is_word(index, "ADJUST") => put("STRDT"),
+            TokenKind::Word
+                if source.is_word(index, "INSERT") && source.is_word(index + 1, "DATA") =>
+            {
+                let end = source.tokens[index + 1].span.end;
+                for (place, byte) in text[span.start..end]
+                    .iter_mut()
+                    .zip(b"INSERT DATA".iter().chain(std::iter::repeat(&b' ')))
+                {
+                    *place = *byte;
+                }
+            }
+            _ => {}
+        }
+    }
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// Names a kind of token or phrase for a reader; nothing where the name would not help.
+fn readable(kind: &str) -> Option<String> {
+    let name = match kind {
+        "LCurly" | "GroupGraphPattern" | "QuadData" | "QuadPattern" | "ConstructTemplate" => "`{`",
+        "RCurly" => "`}`",
+        "LParen" | "BrackettedExpression" | "ArgList" | "ExpressionList" => "`(`",
+        "RParen" => "`)`",
+        "LBrack" => "`[`",
+        "RBrack" => "`]`",
+        "Dot" => "`.`",
+        "Semicolon" => "`;`",
+        "Comma" => "`,`",
+        "Star" => "`*`",
+        "Equals" => "`=`",
+        "a" => "`a`",
+        "DoubleMore" => "`>>`",
+        "RParenDoubleMore" => "`)>>`",
+        "PipeRCurly" => "`|}`",
+        "VAR1" | "VAR2" | "Var" | "VerbSimple" => "a variable",
+        "IRIREF" | "iri" | "PNAME_LN" | "PrefixedName" | "SourceSelector" => IRI,
+        "PNAME_NS" => PREFIX,
+        "VarOrIri" => "a variable or an IRI",
+        "INTEGER" | "DECIMAL" | "DOUBLE" | "Integer" | "NumericLiteral" => "a number",
+        "STRING_LITERAL1"
+        | "STRING_LITERAL2"
+        | "STRING_LITERAL_LONG1"
+        | "STRING_LITERAL_LONG2"
+        | "String" => "a text",
+        "Verb" | "VerbPath" | "Path" | "PropertyListPathNotEmpty" | "PropertyListNotEmpty" => {
+            "a property"
+        }
+        "Object" | "ObjectList" | "ObjectPath" | "ObjectListPath" | "GraphNode"
+        | "GraphNodePath" => "an object",
+        "VarOrTerm" | "GraphTerm" | "RDFLiteral" | "DataBlockValue" => "a term",
+        "Expression" | "Constraint" | "PrimaryExpression" | "UnaryExpression"
+        | "NumericExpression" => "an expression",
+        "DataBlock" | "InlineDataOneVar" | "InlineDataFull" => "a variable and its values",
+        keyword
+            if keyword.len() > 1 && keyword.chars().all(|c| c.is_ascii_uppercase() || c == '_') =>
+        {
+            return Some(format!("`{}`", keyword.replace('_', " ")));
+        }
+        _ => return None,
+    };
+    Some(name.to_owned())
+}
+
+impl Unexpected {
+    /// Words the mistake without knowing more about it.
+    pub(super) fn worded(self, source: &Source<'_>) -> Diagnostic {
+        const MOST: usize = 6;
+        let (span, what) = match source.tokens.get(self.index) {
+            Some(token) => (
+                token.span.clone(),
+                format!("unexpected {}", quoted(token.text(source.text))),
+            ),
+            None => (source.end(), "the text ends too early".to_owned()),
+        };
+        if self.after_end {
+            let error = source.error("G101", span, format!("{what} after the end of the query"));
+            return error
+                .with_help("queries of one text are separated by a `;` at the end of a line");
+        }
+        let expected = match self.expected.as_slice() {
+            [] => String::new(),
+            [one] => format!("; expected {one}"),
+            many if many.len() > MOST => {
+                format!("; expected one of {}, …", many[..MOST].join(", "))
+            }
+            many => format!("; expected one of {}", many.join(", ")),
+        };
+        source.error("G101", span, format!("{what}{expected}"))
+    }
+}

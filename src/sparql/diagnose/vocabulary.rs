@@ -1,0 +1,123 @@
+//! Words and prefixes that nobody declared.
+
+use super::{Candidate, Source, at, quoted};
+use crate::prefixes::Prefixes;
+use crate::sparql::lexer::TokenKind;
+use crate::sparql::words::{
+    FOREIGN_WORDS, FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES, is_known, nearest,
+};
+
+/// Finds a prefix that neither the text nor the session declares.
+pub(super) fn undeclared_prefix(source: &Source<'_>, prefixes: &Prefixes) -> Option<Candidate> {
+    let mut declared: Vec<&str> = Vec::new();
+    for (index, token) in source.tokens.iter().enumerate() {
+        if token.kind != TokenKind::PrefixedName {
+            continue;
+        }
+        let prefix = token
+            .text(source.text)
+            .split(':')
+            .next()
+            .unwrap_or_default();
+        let is_declaration = index > 0
+            && (source.is_word(index - 1, "PREFIX")
+                || source.text_of(index - 1).eq_ignore_ascii_case("@prefix"));
+        if is_declaration {
+            declared.push(prefix);
+        } else if !declared.contains(&prefix) && prefixes.namespace(prefix).is_none() {
+            let span = token.span.start..token.span.start + prefix.len() + 1;
+            let error = source.error("G102", span, format!("prefix `{prefix}:` is not declared"));
+            let known = declared
+                .iter()
+                .copied()
+                .chain(prefixes.iter().map(|(known, _)| known));
+            let well_known = WELL_KNOWN_PREFIXES.iter().find(|(name, _)| *name == prefix);
+            return Some(at(if let Some((name, namespace)) = well_known {
+                error.with_help(format!(
+                    "{name}: is usually <{namespace}>; write `PREFIX {name}: <{namespace}>` first"
+                ))
+            } else if let Some(near) = nearest(prefix, known) {
+                error.with_help(format!("did you mean `{near}:`?"))
+            } else if let Some(near) =
+                nearest(prefix, WELL_KNOWN_PREFIXES.iter().map(|(name, _)| *name))
+            {
+                error.with_help(format!("did you mean `{near}:`? It is not declared either"))
+            } else {
+                error.with_help(format!("write `PREFIX {prefix}: <…>` before the query"))
+            }));
+        }
+    }
+    None
+}
+
+/// Finds a bare word that means nothing in SPARQL.
+pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
+    let (index, token) = source.tokens.iter().enumerate().find(|(index, token)| {
+        token.kind == TokenKind::Word && !is_known(source.text_of(*index))
+    })?;
+    let word = token.text(source.text);
+    let is_call = source.text_of(index + 1) == "(";
+    let foreign = FOREIGN_WORDS
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(word));
+    let functions = || FUNCTIONS.iter().map(|(name, _)| *name);
+    let called = [
+        "FILTER", "BIND", "VALUES", "HAVING", "IN", "DESC", "ASC", "BY",
+    ];
+    let function =
+        || nearest(word, functions().chain(called)).filter(|near| !called.contains(near));
+    let keyword = || nearest(word, KEYWORDS.iter().copied());
+    let span = token.span.clone();
+    Some(at(if index > 0 && source.is_word(index - 1, "PREFIX") {
+        source
+            .error(
+                "G103",
+                span,
+                format!("the prefix {} lacks its colon", quoted(word)),
+            )
+            .with_help(format!("write `PREFIX {word}: <…>`"))
+    } else if let Some((_, help)) = foreign {
+        let what = if is_call { "function" } else { "word" };
+        source
+            .error(
+                if is_call { "G104" } else { "G103" },
+                span,
+                format!("SPARQL has no {what} {}", quoted(word)),
+            )
+            .with_help(*help)
+    } else if let Some(near) = is_call.then(function).flatten() {
+        unknown(source, "G104", &span, "function", word)
+            .with_help(format!("did you mean `{near}`?"))
+    } else if source
+        .tokens
+        .iter()
+        .any(|token| token.kind == TokenKind::Variable && token.text(source.text)[1..] == *word)
+    {
+        source
+            .error("G103", span, format!("{} is not a variable", quoted(word)))
+            .with_help(format!("did you mean `?{word}`?"))
+    } else if let Some(near) = keyword() {
+        unknown(source, "G103", &span, "word", word).with_help(format!("did you mean `{near}`?"))
+    } else if is_call {
+        unknown(source, "G104", &span, "function", word)
+            .with_help("a function of a vocabulary is called by its prefixed name")
+    } else {
+        unknown(source, "G103", &span, "word", word).with_help(format!(
+            "a variable is written `?{word}`, a text `\"{word}\"`, a term with its prefix"
+        ))
+    }))
+}
+
+fn unknown(
+    source: &Source<'_>,
+    code: &'static str,
+    span: &std::ops::Range<usize>,
+    what: &str,
+    word: &str,
+) -> crate::sparql::Diagnostic {
+    source.error(
+        code,
+        span.clone(),
+        format!("unknown {what} {}", quoted(word)),
+    )
+}

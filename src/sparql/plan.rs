@@ -1,0 +1,183 @@
+//! The plan of a query as the engine ran it: steps with their rows and times, and what stands out in it.
+
+use serde_json::Value;
+
+/// One step of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What the engine calls it, with its arguments.
+    pub name: String,
+    /// How many rows it gave, over all times it ran.
+    pub rows: Option<u64>,
+    /// How long it took with the steps below it, in seconds.
+    pub seconds: Option<f64>,
+    /// The steps it takes rows from.
+    pub children: Vec<Step>,
+}
+
+/// The plan of a query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// How long planning took, in seconds.
+    pub planning_seconds: Option<f64>,
+    /// The last step.
+    pub root: Step,
+    /// Whether rows are sorted after the plan, outside the engine.
+    pub sorted_afterwards: bool,
+}
+
+impl Plan {
+    /// Reads the engine's JSON; nothing where it has another shape. Counts are kept only of a plan that was run.
+    pub(super) fn from_json(json: &[u8], sorted_afterwards: bool, analyzed: bool) -> Option<Self> {
+        let json: Value = serde_json::from_slice(json).ok()?;
+        Some(Self {
+            planning_seconds: number(&json, "planning duration in seconds"),
+            root: Step::from_json(json.get("plan")?, analyzed)?,
+            sorted_afterwards,
+        })
+    }
+
+    /// Says in words what stands out: the slowest step, the biggest blow-up, cross products, full scans.
+    #[must_use]
+    pub fn findings(&self) -> Vec<String> {
+        let mut steps = Vec::new();
+        self.root.collect(false, &mut steps);
+        let mut findings = Vec::new();
+        let total = self.root.seconds.unwrap_or_default();
+        let slowest = steps
+            .iter()
+            .max_by(|(a, _), (b, _)| a.own_seconds().total_cmp(&b.own_seconds()));
+        if let Some((step, _)) = slowest
+            && step.own_seconds() > 0.0
+            && total > 0.0
+        {
+            let share = 100.0 * step.own_seconds() / total;
+            findings.push(format!(
+                "slowest step: {}, {:.1} ms of {:.1} ms ({share:.0} %)",
+                step.name,
+                1000.0 * step.own_seconds(),
+                1000.0 * total,
+            ));
+        }
+        let blown = steps
+            .iter()
+            .filter_map(|(step, _)| step.growth().map(|growth| (*step, growth)));
+        if let Some((step, (from, to))) =
+            blown.max_by(|(_, a), (_, b)| ratio(*a).total_cmp(&ratio(*b)))
+            && to >= 2 * from.max(1)
+        {
+            findings.push(format!(
+                "biggest blow-up: {}, from {from} to {to} rows",
+                step.name
+            ));
+        }
+        for (step, driven) in &steps {
+            if step.is_cross_product() {
+                findings.push(format!(
+                    "cross product: {} joins parts that share no variable",
+                    step.name
+                ));
+            } else if !driven && step.is_full_scan() {
+                findings.push(format!("full scan: {} reads every triple", step.name));
+            }
+        }
+        findings
+    }
+}
+
+fn ratio((from, to): (u64, u64)) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "the ratio only ranks the steps")]
+    let ratio = to as f64 / from.max(1) as f64;
+    ratio
+}
+
+impl Step {
+    fn from_json(json: &Value, analyzed: bool) -> Option<Self> {
+        Some(Self {
+            name: json.get("name")?.as_str()?.to_owned(),
+            rows: json
+                .get("number of results")
+                .and_then(Value::as_u64)
+                .filter(|_| analyzed),
+            seconds: number(json, "duration in seconds").filter(|_| analyzed),
+            children: json
+                .get("children")?
+                .as_array()?
+                .iter()
+                .map(|child| Self::from_json(child, analyzed))
+                .collect::<Option<_>>()?,
+        })
+    }
+
+    /// Gives the time without that of the steps below, in seconds.
+    #[must_use]
+    pub fn own_seconds(&self) -> f64 {
+        let below: f64 = self.children.iter().filter_map(|child| child.seconds).sum();
+        (self.seconds.unwrap_or_default() - below).max(0.0)
+    }
+
+    /// Collects all steps; `driven` says that the step runs anew for each row of another one.
+    fn collect<'a>(&'a self, driven: bool, steps: &mut Vec<(&'a Self, bool)>) {
+        steps.push((self, driven));
+        let loops = self.name.starts_with("Lateral") || self.name.starts_with("ForLoopLeftJoin");
+        for (index, child) in self.children.iter().enumerate() {
+            child.collect(driven || (loops && index > 0), steps);
+        }
+    }
+
+    /// Gives the rows that drive a join and the rows it gives.
+    fn growth(&self) -> Option<(u64, u64)> {
+        let joins = ["Lateral", "ForLoopLeftJoin", "Join", "LeftJoin"];
+        if !joins.iter().any(|join| self.name.starts_with(join)) {
+            return None;
+        }
+        Some((self.children.first()?.rows?, self.rows?))
+    }
+
+    fn is_cross_product(&self) -> bool {
+        self.name
+            .starts_with("Join(HashBuildLeftProbeRight, keys = )")
+    }
+
+    fn is_full_scan(&self) -> bool {
+        let arguments = self
+            .name
+            .strip_prefix("QuadPattern(")
+            .and_then(|rest| rest.strip_suffix(')'));
+        arguments.is_some_and(|arguments| {
+            let mut terms = arguments.split(' ');
+            (0..3).all(|_| {
+                terms
+                    .next()
+                    .is_some_and(|term| term.starts_with(['?', '_']))
+            })
+        })
+    }
+}
+
+/// Reads a number, which the engine may write with more digits than JSON readers keep.
+fn number(json: &Value, key: &str) -> Option<f64> {
+    json.get(key).and_then(Value::as_f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Plan;
+
+    #[test]
+    fn findings_name_the_slowest_step_the_blow_up_and_the_scan() {
+        let json = br#"{"plan":{"name":"Project(?s)","number of results":100,"duration in seconds":0.01,"children":[
+            {"name":"Lateral","number of results":100,"duration in seconds":0.009,"children":[
+                {"name":"QuadPattern(?s ?p ?o)","number of results":5,"duration in seconds":0.001,"children":[]},
+                {"name":"QuadPattern(?s ?q ?r)","number of results":100,"duration in seconds":0.007,"children":[]}]}]}}"#;
+        let plan = Plan::from_json(json, false, true).unwrap();
+        assert_eq!(
+            plan.findings(),
+            [
+                "slowest step: QuadPattern(?s ?q ?r), 7.0 ms of 10.0 ms (70 %)",
+                "biggest blow-up: Lateral, from 5 to 100 rows",
+                "full scan: QuadPattern(?s ?p ?o) reads every triple",
+            ]
+        );
+    }
+}

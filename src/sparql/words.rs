@@ -1,0 +1,249 @@
+//! The words of SPARQL and the prefixes that everybody uses.
+
+/// Words of the grammar that are no function.
+pub const KEYWORDS: &[&str] = &[
+    "SELECT",
+    "CONSTRUCT",
+    "DESCRIBE",
+    "ASK",
+    "WHERE",
+    "FROM",
+    "NAMED",
+    "PREFIX",
+    "BASE",
+    "VERSION",
+    "DISTINCT",
+    "REDUCED",
+    "AS",
+    "GROUP",
+    "BY",
+    "HAVING",
+    "ORDER",
+    "ASC",
+    "DESC",
+    "LIMIT",
+    "OFFSET",
+    "VALUES",
+    "UNDEF",
+    "OPTIONAL",
+    "UNION",
+    "MINUS",
+    "GRAPH",
+    "SERVICE",
+    "SILENT",
+    "FILTER",
+    "BIND",
+    "LATERAL",
+    "NOT",
+    "IN",
+    "EXISTS",
+    "SEPARATOR",
+    "INSERT",
+    "DELETE",
+    "DATA",
+    "WITH",
+    "USING",
+    "LOAD",
+    "CLEAR",
+    "DROP",
+    "CREATE",
+    "ADD",
+    "MOVE",
+    "COPY",
+    "TO",
+    "INTO",
+    "DEFAULT",
+    "ALL",
+];
+
+/// Functions with their arguments, in the case they are usually written in; aggregates first.
+pub const FUNCTIONS: &[(&str, &str)] = &[
+    ("COUNT", "(* or value)"),
+    ("SUM", "(value)"),
+    ("MIN", "(value)"),
+    ("MAX", "(value)"),
+    ("AVG", "(value)"),
+    ("SAMPLE", "(value)"),
+    ("GROUP_CONCAT", "(value ; SEPARATOR = text)"),
+    ("STR", "(term)"),
+    ("LANG", "(text)"),
+    ("LANGMATCHES", "(tag, range)"),
+    ("LANGDIR", "(text)"),
+    ("DATATYPE", "(literal)"),
+    ("BOUND", "(?variable)"),
+    ("IRI", "(text)"),
+    ("URI", "(text)"),
+    ("BNODE", "(text)"),
+    ("RAND", "()"),
+    ("ABS", "(number)"),
+    ("CEIL", "(number)"),
+    ("FLOOR", "(number)"),
+    ("ROUND", "(number)"),
+    ("CONCAT", "(text, …)"),
+    ("SUBSTR", "(text, start, length)"),
+    ("STRLEN", "(text)"),
+    ("REPLACE", "(text, pattern, replacement, flags)"),
+    ("UCASE", "(text)"),
+    ("LCASE", "(text)"),
+    ("ENCODE_FOR_URI", "(text)"),
+    ("CONTAINS", "(text, part)"),
+    ("STRSTARTS", "(text, start)"),
+    ("STRENDS", "(text, end)"),
+    ("STRBEFORE", "(text, mark)"),
+    ("STRAFTER", "(text, mark)"),
+    ("YEAR", "(date)"),
+    ("MONTH", "(date)"),
+    ("DAY", "(date)"),
+    ("HOURS", "(time)"),
+    ("MINUTES", "(time)"),
+    ("SECONDS", "(time)"),
+    ("TIMEZONE", "(time)"),
+    ("TZ", "(time)"),
+    ("NOW", "()"),
+    ("ADJUST", "(time, zone)"),
+    ("UUID", "()"),
+    ("STRUUID", "()"),
+    ("MD5", "(text)"),
+    ("SHA1", "(text)"),
+    ("SHA256", "(text)"),
+    ("SHA384", "(text)"),
+    ("SHA512", "(text)"),
+    ("COALESCE", "(value, …)"),
+    ("IF", "(condition, then, else)"),
+    ("STRLANG", "(text, tag)"),
+    ("STRLANGDIR", "(text, tag, direction)"),
+    ("STRDT", "(text, datatype)"),
+    ("sameTerm", "(term, term)"),
+    ("isIRI", "(term)"),
+    ("isURI", "(term)"),
+    ("isBLANK", "(term)"),
+    ("isLITERAL", "(term)"),
+    ("isNUMERIC", "(term)"),
+    ("hasLANG", "(text)"),
+    ("hasLANGDIR", "(text)"),
+    ("REGEX", "(text, pattern, flags)"),
+    ("TRIPLE", "(subject, predicate, object)"),
+    ("SUBJECT", "(triple)"),
+    ("PREDICATE", "(triple)"),
+    ("OBJECT", "(triple)"),
+    ("isTRIPLE", "(term)"),
+];
+
+/// How many of [`FUNCTIONS`] are aggregates.
+const AGGREGATES: usize = 7;
+
+/// Prefixes as they are usually declared.
+pub const WELL_KNOWN_PREFIXES: &[(&str, &str)] = &[
+    ("adms", "http://www.w3.org/ns/adms#"),
+    ("bd", "http://www.bigdata.com/rdf#"),
+    ("cv", "http://data.europa.eu/m8g/"),
+    ("dbo", "http://dbpedia.org/ontology/"),
+    ("dbr", "http://dbpedia.org/resource/"),
+    ("dc", "http://purl.org/dc/elements/1.1/"),
+    ("dcat", "http://www.w3.org/ns/dcat#"),
+    ("dct", "http://purl.org/dc/terms/"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("eli", "http://data.europa.eu/eli/ontology#"),
+    ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("frapo", "http://purl.org/cerif/frapo/"),
+    ("geo", "http://www.opengis.net/ont/geosparql#"),
+    ("geof", "http://www.opengis.net/def/function/geosparql/"),
+    ("gn", "http://www.geonames.org/ontology#"),
+    ("oa", "http://www.w3.org/ns/oa#"),
+    ("org", "http://www.w3.org/ns/org#"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("p", "http://www.wikidata.org/prop/"),
+    ("pq", "http://www.wikidata.org/prop/qualifier/"),
+    ("prov", "http://www.w3.org/ns/prov#"),
+    ("ps", "http://www.wikidata.org/prop/statement/"),
+    ("qb", "http://purl.org/linked-data/cube#"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("schema", "http://schema.org/"),
+    ("sd", "http://www.w3.org/ns/sparql-service-description#"),
+    ("sh", "http://www.w3.org/ns/shacl#"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("time", "http://www.w3.org/2006/time#"),
+    ("vann", "http://purl.org/vocab/vann/"),
+    ("vcard", "http://www.w3.org/2006/vcard/ns#"),
+    ("void", "http://rdfs.org/ns/void#"),
+    ("wd", "http://www.wikidata.org/entity/"),
+    ("wdt", "http://www.wikidata.org/prop/direct/"),
+    ("wikibase", "http://wikiba.se/ontology#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
+
+/// Words of other languages with what SPARQL has instead.
+pub(super) const FOREIGN_WORDS: &[(&str, &str)] = &[
+    ("AND", "conditions are joined by `&&`"),
+    ("OR", "alternatives are joined by `||`"),
+    (
+        "LIKE",
+        "use `CONTAINS(?text, \"part\")` or `REGEX(?text, \"pattern\", \"i\")`",
+    ),
+    (
+        "IS",
+        "use `=`, or `BOUND(?x)` to ask whether there is a value",
+    ),
+    (
+        "NULL",
+        "use `BOUND(?x)` to ask whether there is a value, `UNDEF` in VALUES",
+    ),
+    ("TOP", "use `LIMIT` at the end of the query"),
+    ("JOIN", "patterns in one group are joined already"),
+    ("CASE", "use `IF(condition, then, else)`"),
+    ("BETWEEN", "use `?x >= low && ?x <= high`"),
+    ("ORDERBY", "write `ORDER BY`"),
+    ("GROUPBY", "write `GROUP BY`"),
+    ("UPDATE", "write `DELETE { … } INSERT { … } WHERE { … }`"),
+    ("TRUE", "truth values are written in lower case: `true`"),
+    ("FALSE", "truth values are written in lower case: `false`"),
+    ("A", "`a` for the type is written in lower case"),
+    ("LENGTH", "use `STRLEN`"),
+    ("LEN", "use `STRLEN`"),
+    ("SUBSTRING", "use `SUBSTR`"),
+    ("UPPER", "use `UCASE`"),
+    ("LOWER", "use `LCASE`"),
+    ("IFNULL", "use `COALESCE`"),
+    ("CAST", "call the datatype: `xsd:integer(?x)`"),
+    ("STARTSWITH", "use `STRSTARTS`"),
+    ("ENDSWITH", "use `STRENDS`"),
+];
+
+/// Tells whether `word` is a function, whatever its case.
+pub(super) fn is_function(word: &str) -> bool {
+    FUNCTIONS
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case(word))
+}
+
+/// Tells whether `word` is an aggregate, whatever its case.
+pub(super) fn is_aggregate(word: &str) -> bool {
+    FUNCTIONS[..AGGREGATES]
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case(word))
+}
+
+/// Tells whether `word` belongs to the language, whatever its case where that does not matter.
+pub(super) fn is_known(word: &str) -> bool {
+    matches!(word, "a" | "true" | "false")
+        || is_function(word)
+        || KEYWORDS
+            .iter()
+            .any(|keyword| keyword.eq_ignore_ascii_case(word))
+}
+
+/// Gives the one of `names` that is spelled most like `word`, at most two edits away and fewer than it has letters.
+pub(super) fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    names
+        .map(|name| {
+            (
+                strsim::damerau_levenshtein(&word, &name.to_lowercase()),
+                name,
+            )
+        })
+        .filter(|(distance, name)| *distance <= 2 && 2 * distance <= name.chars().count())
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}

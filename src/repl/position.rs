@@ -46,7 +46,7 @@ pub(super) fn place(text: &str, tokens: &[Token]) -> Place {
         place: Place::Start,
         open: Vec::new(),
         after_values: false,
-        datatype: 0,
+        datatype: false,
     };
     let mut previous = "";
     for token in tokens.iter().filter(|token| !token.is_trivia()) {
@@ -54,7 +54,7 @@ pub(super) fn place(text: &str, tokens: &[Token]) -> Place {
         walk.step(token.kind, word, previous);
         previous = word;
     }
-    if walk.datatype == 2 {
+    if walk.datatype {
         Place::Datatype
     } else {
         walk.place
@@ -67,13 +67,13 @@ struct Walk {
     open: Vec<(Place, char)>,
     /// Whether `VALUES` came, so that the next brace holds data.
     after_values: bool,
-    /// How many `^` came in a row.
-    datatype: u8,
+    /// Whether `^^` came last.
+    datatype: bool,
 }
 
 impl Walk {
     fn step(&mut self, kind: Kind, word: &str, previous: &str) {
-        self.datatype = if word == "^" { self.datatype + 1 } else { 0 };
+        self.datatype = word == "^^";
         match kind {
             Kind::Open => self.enter(word, previous),
             Kind::Close => self.leave(),

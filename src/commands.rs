@@ -6,6 +6,9 @@ mod backup;
 mod info;
 mod init;
 mod load;
+mod export;
+mod fmt;
+pub(crate) mod output_file;
 mod prefixes;
 mod update;
 
@@ -37,6 +40,10 @@ pub enum Command {
     Init(init::Arguments),
     /// Load RDF files into a store
     Load(load::Arguments),
+    /// Write the graph as Turtle or another RDF syntax
+    Export(export::Arguments),
+    /// Bring Turtle and TriG files into canonical form
+    Fmt(fmt::Arguments),
     /// List the prefixes of the session
     Prefixes(prefixes::Arguments),
     /// Change the dataset by a SPARQL update
@@ -65,6 +72,8 @@ impl Command {
             Self::Info(arguments) => arguments.run(session, out),
             Self::Init(arguments) => arguments.run(session, out),
             Self::Load(arguments) => arguments.run(session, out),
+            Self::Export(arguments) => arguments.run(session, out),
+            Self::Fmt(arguments) => arguments.run(session, out),
             Self::Prefixes(arguments) => arguments.run(session, out),
             Self::Update(arguments) => arguments.run(session, out),
         }

@@ -99,7 +99,7 @@ impl Failure {
     /// Writes the failure as it appears on standard error: `error: …` and, where there is one, `hint: …`.
     #[must_use]
     pub fn render(&self) -> String {
-        let mut text = if self.message.starts_with("error") {
+        let mut text = if without_styles(&self.message).starts_with("error") {
             self.message.clone()
         } else {
             format!("error: {}", self.message)
@@ -109,6 +109,18 @@ impl Failure {
         }
         text
     }
+}
+
+/// Takes the escape codes for colours off the start of `message`.
+fn without_styles(message: &str) -> &str {
+    let mut rest = message;
+    while let Some((_, behind)) = rest
+        .strip_prefix("\x1b[")
+        .and_then(|rest| rest.split_once('m'))
+    {
+        rest = behind;
+    }
+    rest
 }
 
 impl From<io::Error> for Failure {
@@ -176,6 +188,20 @@ impl From<crate::prefixes::Error> for Failure {
                 failure.with_hint("`prefixes` lists those declared")
             }
             _ => failure,
+        }
+    }
+}
+
+impl From<crate::sparql::Error> for Failure {
+    fn from(error: crate::sparql::Error) -> Self {
+        use crate::sparql::Error;
+        match error {
+            Error::Store(error) => error.into(),
+            Error::Timeout { .. } => Self::from_error(Kind::Timeout, &error)
+                .with_hint("allow more by `--timeout`, or ask for less; `explain --analyze` shows what takes long"),
+            Error::Cancelled => Self::from_error(Kind::Interrupted, &error),
+            Error::WrongKind { .. } => Self::from_error(Kind::Usage, &error),
+            Error::Plan => Self::from_error(Kind::Query, &error),
         }
     }
 }

@@ -18,7 +18,6 @@ mod highlight;
 mod history;
 mod interrupt;
 mod line_editor;
-mod modes;
 mod output;
 mod outside;
 mod position;
@@ -38,6 +37,7 @@ use clap::Args;
 
 use crate::commands::Outcome;
 use crate::failure::{Failure, Kind, Result};
+use crate::results::Format;
 use crate::session::Session;
 
 use assistant::Knowledge;
@@ -113,6 +113,8 @@ pub fn run(mut session: Session, arguments: &Arguments) -> Result<Outcome> {
     };
     let runner = Runner::new(interrupts, status, editor.notifier());
     let mut shell = shell(session, runner, knowledge, history);
+    // A screen reader speaks rows better than the frame of a table.
+    shell.settings.plain = plain.then_some(if arguments.plain { Format::Csv } else { Format::Ascii });
     if let Some(warning) = warning {
         shell.note(&format!("warning: {warning}"));
     }

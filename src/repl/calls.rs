@@ -6,10 +6,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::failure::{Failure, Kind, Result};
+use crate::results::Format;
 
 use super::dot::{Call, Own};
 use super::help::help;
-use super::modes;
 use super::shell::{Flow, Shell};
 
 /// Entries that `.history` lists without a number.
@@ -88,13 +88,16 @@ impl Shell {
         match wanted {
             None => {}
             Some("auto") => self.settings.mode = None,
-            Some(name) if modes::NAMES.contains(&name) => self.settings.mode = Some(name.to_owned()),
             Some(name) => {
-                let failure = Failure::new(Kind::Usage, format!("there is no format `{name}`"));
-                return Err(failure.with_hint(format!("one of {}", modes::NAMES.join(", "))));
+                let format = Format::from_name(name).ok_or_else(|| {
+                    let names: Vec<&str> = Format::all().map(Format::name).collect();
+                    Failure::new(Kind::Usage, format!("there is no format `{name}`"))
+                        .with_hint(format!("one of {}, or auto", names.join(", ")))
+                })?;
+                self.settings.mode = Some(format);
             }
         }
-        self.note(&format!("mode: {}", self.settings.mode.as_deref().unwrap_or("auto")));
+        self.note(&format!("mode: {}", self.settings.mode.map_or("auto", Format::name)));
         Ok(())
     }
 
@@ -179,7 +182,7 @@ impl Shell {
             ("data", format!("{from}{read_only}")),
             ("quads", self.session.dataset.len()?.to_string()),
             ("completion", self.knowledge.borrow().terms.state()),
-            ("mode", self.settings.mode.clone().unwrap_or_else(|| "auto".to_owned())),
+            ("mode", self.settings.mode.map_or("auto", Format::name).to_owned()),
             ("output", output),
             ("timeout", timeout),
             ("left behind", self.runner.left_behind().to_string()),

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use crate::results::Format;
+
 use super::completion::{Candidate, Completion, Ranked, Sources, best};
 use super::term_index::TermIndex;
 
@@ -78,7 +80,10 @@ fn arguments(name: &str, first: Option<&str>, typed: &str, sources: &Sources<'_>
     match known.argument {
         Argument::Free => Vec::new(),
         Argument::File => files(typed),
-        Argument::Format => words(super::modes::NAMES, typed),
+        Argument::Format => {
+            let names: Vec<&str> = Format::all().map(Format::name).chain(["auto"]).collect();
+            words(&names, typed)
+        }
         Argument::Switch => words(&["on", "off"], typed),
         Argument::Topic => {
             let names: Vec<&str> = sources.commands.iter().map(|known| known.name.as_str()).collect();

@@ -175,13 +175,17 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
             rest: rest.to_owned(),
         }),
         None if name == "explain" && !rest.starts_with('-') => Line::Explain(rest.to_owned()),
-        None => program_command(&name, rest)?,
+        None => program_command(&name, words(rest))?,
     };
     Ok((parsed, note))
 }
 
-fn program_command(name: &str, rest: &str) -> Result<Line> {
-    let arguments = std::iter::once(name.to_owned()).chain(words(rest));
+/// Understands a command of the program with its arguments.
+///
+/// # Errors
+/// Of kind [`Kind::Usage`], worded by the argument parser.
+pub(super) fn program_command(name: &str, words: Vec<String>) -> Result<Line> {
+    let arguments = std::iter::once(name.to_owned()).chain(words);
     let matches = match grammar().try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => return Ok(Line::Text(error.to_string())),

@@ -3,34 +3,25 @@
 //! Start at [`Output::redirect`]. A file is written beside its final place and renamed, so that a cancelled
 //! export leaves nothing half done.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
+use crate::commands::output_file::OutputFile;
 use crate::failure::{Failure, Kind, Result};
 
 /// The place data is written to.
 #[derive(Default)]
 pub(super) struct Output {
     redirect: Option<Redirect>,
-    /// Whether the last byte on standard output ended a line.
+    /// Whether the last byte on standard output did not end a line.
     mid_line: bool,
 }
 
 struct Redirect {
     path: PathBuf,
-    target: Target,
+    file: OutputFile,
     /// Whether it ends with the next statement.
     once: bool,
-}
-
-enum Target {
-    /// A file beside `path`, to be renamed.
-    Beside(BufWriter<NamedTempFile>),
-    /// A device or a pipe, which cannot be replaced.
-    Straight(BufWriter<File>),
 }
 
 impl Output {
@@ -41,32 +32,15 @@ impl Output {
     /// cannot be made.
     pub(super) fn redirect(&mut self, path: &Path, once: bool, replace: bool) -> Result<()> {
         self.end()?;
-        let existing = fs::metadata(path).ok();
-        let named = |error: &io::Error| {
-            Failure::new(Kind::Store, format!("{}: cannot be written: {error}", path.display()))
-        };
-        let target = match existing {
-            Some(existing) if existing.is_dir() => {
-                return Err(Failure::new(Kind::Usage, format!("{}: is a folder", path.display())));
-            }
-            Some(existing) if existing.is_file() => {
-                if !replace {
-                    let command = if once { "once" } else { "output" };
-                    let hint = format!("`.{command}! {}` replaces it", path.display());
-                    return Err(Failure::new(Kind::Usage, format!("{}: exists already", path.display()))
-                        .with_hint(hint));
-                }
-                Target::Beside(beside(path).map_err(|error| named(&error))?)
-            }
-            Some(_) => {
-                let file = OpenOptions::new().write(true).open(path);
-                Target::Straight(BufWriter::new(file.map_err(|error| named(&error))?))
-            }
-            None => Target::Beside(beside(path).map_err(|error| named(&error))?),
-        };
+        if path.is_file() && !replace {
+            let command = if once { "once" } else { "output" };
+            let message = format!("{} exists already", path.display());
+            let hint = format!("`.{command}! {}` replaces it", path.display());
+            return Err(Failure::new(Kind::Usage, message).with_hint(hint));
+        }
         self.redirect = Some(Redirect {
             path: path.to_owned(),
-            target,
+            file: OutputFile::create(path, replace)?,
             once,
         });
         Ok(())
@@ -106,57 +80,29 @@ impl Output {
         let Some(redirect) = self.redirect.take() else {
             return Ok(None);
         };
-        let path = redirect.path;
-        let named = |error: io::Error| {
-            Failure::new(Kind::Store, format!("{}: cannot be written: {error}", path.display()))
-        };
-        match redirect.target {
-            Target::Straight(mut file) => file.flush().map_err(named)?,
-            Target::Beside(file) => {
-                let file = file.into_inner().map_err(|error| named(error.into_error()))?;
-                file.persist(&path).map_err(|error| named(error.error))?;
-            }
-        }
-        Ok(Some(path))
+        redirect.file.finish()?;
+        Ok(Some(redirect.path))
     }
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.redirect {
-            Some(Redirect { target: Target::Beside(file), .. }) => file.write(bytes),
-            Some(Redirect { target: Target::Straight(file), .. }) => file.write(bytes),
-            None => {
-                let written = io::stdout().write(bytes)?;
-                if written > 0 {
-                    self.mid_line = bytes[written - 1] != b'\n';
-                }
-                Ok(written)
-            }
+        if let Some(redirect) = &mut self.redirect {
+            return redirect.file.write(bytes);
         }
+        let written = io::stdout().write(bytes)?;
+        if written > 0 {
+            self.mid_line = bytes[written - 1] != b'\n';
+        }
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.redirect {
-            Some(Redirect { target: Target::Beside(file), .. }) => file.flush(),
-            Some(Redirect { target: Target::Straight(file), .. }) => file.flush(),
+            Some(redirect) => redirect.file.flush(),
             None => io::stdout().flush(),
         }
     }
-}
-
-fn beside(path: &Path) -> io::Result<BufWriter<NamedTempFile>> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".gremia-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As any file the user makes: what the umask leaves of it.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-    Ok(BufWriter::new(file))
 }
 
 #[cfg(test)]

@@ -9,13 +9,14 @@ use std::time::{Duration, Instant};
 
 use crate::commands::{Command, Outcome};
 use crate::failure::{Failure, Kind, Result};
+use crate::results::Format;
 use crate::session::{Display, Session};
 use crate::store::Access;
 
 use super::assistant::Knowledge;
 use super::command_completion::Known;
 use super::dot::{self, Line};
-use super::evaluation::{self, Wrong};
+use super::evaluation::{self, Look, Wrong};
 use super::history::History;
 use super::output::Output;
 use super::runner::{Ended, Runner, Work};
@@ -26,7 +27,9 @@ use super::syntax::Syntax;
 #[derive(Debug, Default)]
 pub(super) struct Settings {
     /// The format of results; chosen by the output without it.
-    pub(super) mode: Option<String>,
+    pub(super) mode: Option<Format>,
+    /// The format of rows on a terminal that cannot show a table.
+    pub(super) plain: Option<Format>,
     /// Columns that tables are fitted to, in place of the terminal's.
     pub(super) width: Option<usize>,
     /// Rows that a table shows at most.
@@ -98,7 +101,7 @@ impl Shell {
     pub(super) fn run(&mut self, text: &str) -> std::result::Result<Flow, Stopped> {
         let syntax = Syntax::new(text);
         for statement in split(&syntax) {
-            let flow = self.run_statement(text, &statement)?;
+            let flow = self.run_statement(text, None, &statement)?;
             if flow != Flow::Next {
                 return Ok(flow);
             }
@@ -126,11 +129,15 @@ impl Shell {
     fn run_statements(&mut self, name: &str, text: &str, bail: bool) -> Result<bool> {
         let mut all_worked = true;
         for statement in split(&Syntax::new(text)) {
-            match self.run_statement(text, &statement) {
+            match self.run_statement(text, Some(name), &statement) {
                 Ok(Flow::Next | Flow::Edit(..)) => {}
                 Ok(Flow::Leave) => break,
                 Err(stopped) => {
-                    let failure = placed(stopped.failure, name, text, &statement);
+                    let failure = match stopped.unrun {
+                        // What is wrong with a text was said with its place.
+                        Some(_) => stopped.failure,
+                        None => placed(&stopped.failure, name, text, &statement),
+                    };
                     let fatal = matches!(failure.kind(), Kind::ClosedPipe | Kind::Interrupted);
                     if bail || fatal {
                         return Err(failure);
@@ -146,29 +153,39 @@ impl Shell {
     fn run_statement(
         &mut self,
         text: &str,
+        file: Option<&str>,
         statement: &Statement,
     ) -> std::result::Result<Flow, Stopped> {
         let own = &text[statement.range.clone()];
         match statement.form {
             Form::Command => Ok(self.run_line(own)?),
             Form::Prologue => Ok(self.declare(own)?),
-            form => {
+            Form::Query | Form::Update | Form::Unknown => {
                 let started = Instant::now();
-                let padded = padded(text, statement);
                 own.clone_into(&mut self.last);
-                let work = evaluation::prepare(&padded, form, &self.session).map_err(|wrong| {
-                    let Wrong { failure, at } = wrong;
-                    let at = (statement.range.start + at).min(text.len());
+                self.session.display = self.current_display();
+                let look = self.look();
+                let prepared = evaluation::prepare(text, &statement.range, file, &self.session, look);
+                let (work, changes) = prepared.map_err(|Wrong { failure, at }| {
                     let from = statement.range.start;
-                    Stopped {
-                        failure,
-                        unrun: Some((text[from..at].to_owned(), text[at..].to_owned())),
-                    }
+                    let at = text.floor_char_boundary(from + at);
+                    let unrun = Some((text[from..at].to_owned(), text[at..].to_owned()));
+                    Stopped { failure, unrun }
                 })?;
-                let flow = self.work(form == Form::Update, work)?;
+                let flow = self.work(changes, work)?;
                 self.tell_time(started.elapsed());
                 Ok(flow)
             }
+        }
+    }
+
+    /// Gives how the next answer is to look: a file's name tells its format.
+    fn look(&self) -> Look {
+        let of_file = self.output.file().and_then(Format::from_path);
+        Look {
+            format: of_file.or(self.settings.mode),
+            plain: self.settings.plain,
+            max_rows: self.settings.max_rows,
         }
     }
 
@@ -185,7 +202,7 @@ impl Shell {
                 self.end_output(true)?;
                 Ok(Flow::Next)
             }
-            Line::Explain(query) => Err(Failure::new(Kind::Usage, format!("explain {query}"))),
+            Line::Explain(query) => self.explain(&query),
             Line::Command(command) => {
                 let started = Instant::now();
                 let flow = self.run_command(*command)?;
@@ -195,8 +212,27 @@ impl Shell {
         }
     }
 
+    /// Explains `query`, or the last one; after `analyze` it is run for that.
+    fn explain(&mut self, query: &str) -> Result<Flow> {
+        let analyzed = query.strip_prefix("analyze").filter(|rest| !rest.starts_with(char::is_alphanumeric));
+        let query = analyzed.unwrap_or(query).trim();
+        let query = if query.is_empty() { self.last.clone() } else { query.to_owned() };
+        if query.is_empty() {
+            return Err(Failure::new(Kind::Usage, "there is no query to explain yet")
+                .with_hint("`.explain QUERY` explains one, `.explain` alone the last"));
+        }
+        let mut words = vec!["--command".to_owned(), query];
+        if analyzed.is_some() {
+            words.push("--analyze".to_owned());
+        }
+        match dot::program_command("explain", words)? {
+            Line::Command(command) => self.run_command(*command),
+            _ => Ok(Flow::Next),
+        }
+    }
+
     /// Runs a command of the program.
-    pub(super) fn run_command(&mut self, command: Command) -> Result<Flow> {
+    fn run_command(&mut self, command: Command) -> Result<Flow> {
         let changes = command.access() != Some(Access::ReadOnly);
         let work: Work = Box::new(move |session, _, out| command.run(session, out));
         self.work(changes, work)
@@ -293,24 +329,10 @@ impl Shell {
     }
 }
 
-/// Gives the statement with blanks before it, so that lines and columns in messages are those of the file.
-fn padded(text: &str, statement: &Statement) -> String {
-    let before = &text[..statement.range.start];
-    let line = before.rfind('\n').map_or(0, |end| end + 1);
-    let lines = before[..line].matches('\n').count();
-    let column = before[line..].chars().count();
-    let own = &text[statement.range.clone()];
-    format!("{}{}{own}", "\n".repeat(lines), " ".repeat(column))
-}
-
 /// Adds the place of the statement to a failure that names none.
-fn placed(failure: Failure, name: &str, text: &str, statement: &Statement) -> Failure {
-    if failure.kind() == Kind::ClosedPipe {
-        return failure;
-    }
+fn placed(failure: &Failure, name: &str, text: &str, statement: &Statement) -> Failure {
     let line = text[..statement.range.start].matches('\n').count() + 1;
-    let message = format!("{name}:{line}: {}", failure.message());
-    let placed = Failure::new(failure.kind(), message);
+    let placed = Failure::new(failure.kind(), format!("{name}:{line}: {}", failure.message()));
     match failure.hint() {
         Some(hint) => placed.with_hint(hint),
         None => placed,

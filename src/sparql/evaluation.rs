@@ -63,6 +63,13 @@ pub struct Cancellation {
 }
 
 impl Cancellation {
+    /// Lets whoever holds `token` cancel too.
+    #[must_use]
+    pub fn with_token(mut self, token: CancellationToken) -> Self {
+        self.token = token;
+        self
+    }
+
     /// Sets the longest time an evaluation may take, counted from its start.
     #[must_use]
     pub fn with_limit(mut self, limit: Option<Duration>) -> Self {

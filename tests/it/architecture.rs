@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 /// Layer and modules. `failure` and `session` share a layer: the session's operations answer with failures.
 const LAYERS: [(u8, &[&str]); 9] = [
     (0, &["vocab", "prefixes", "bundle"]),
-    (1, &["store", "serialization", "results"]),
-    (2, &["sparql", "text_search"]),
+    (1, &["store", "serialization"]),
+    (2, &["sparql", "text_search", "results"]),
     (3, &["named_queries", "evidence"]),
     (4, &["failure"]),
     (5, &["session"]),

@@ -250,6 +250,21 @@ impl Dataset for Cancelling {
         self.0.update(text, token)
     }
 
+    fn extend(
+        &self,
+        quads: &mut dyn Iterator<Item = Result<oxrdf::Quad, store::Error>>,
+    ) -> Result<(), store::Error> {
+        self.0.extend(quads)
+    }
+
+    fn optimize(&self) -> Result<(), store::Error> {
+        self.0.optimize()
+    }
+
+    fn backup(&self, folder: &std::path::Path) -> Result<(), store::Error> {
+        self.0.backup(folder)
+    }
+
     fn quads(
         &self,
         subject: Option<NamedOrBlankNodeRef<'_>>,

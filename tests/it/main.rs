@@ -4,7 +4,11 @@
 mod architecture;
 mod diagnostics;
 mod evaluation;
+mod files;
 mod repl;
+mod results;
+mod serialization;
 mod sparql;
+mod tables;
 mod terminal;
 mod tidy;

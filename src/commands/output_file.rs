@@ -1,0 +1,136 @@
+//! A file that a command writes: complete or not there at all.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::failure::{Failure, Kind, Result};
+
+/// A file being written beside its place; [`OutputFile::finish`] puts it there, dropping it leaves no trace.
+pub(crate) struct OutputFile {
+    path: PathBuf,
+    target: Target,
+}
+
+enum Target {
+    /// Takes the place of a file, or becomes a new one.
+    Beside {
+        file: BufWriter<NamedTempFile>,
+        replaces: bool,
+    },
+    /// A device or pipe, which cannot be replaced.
+    Direct(BufWriter<File>),
+}
+
+impl OutputFile {
+    /// Starts to write `path`; an existing file is only replaced if `replaces`.
+    ///
+    /// # Errors
+    /// A failure of kind [`Kind::Store`] that names the file.
+    pub(crate) fn create(path: &Path, replaces: bool) -> Result<Self> {
+        let failed = |error: &io::Error| describe(path, error);
+        let path = match fs::canonicalize(path) {
+            // The file a link points to is replaced, not the link.
+            Ok(path) => path,
+            Err(_) => path.to_owned(),
+        };
+        let existing = fs::metadata(&path).ok();
+        if let Some(existing) = &existing {
+            if existing.is_dir() {
+                return Err(Failure::new(
+                    Kind::Store,
+                    format!("{} is a folder", path.display()),
+                ));
+            }
+            if !existing.is_file() {
+                let file = File::options()
+                    .write(true)
+                    .open(&path)
+                    .map_err(|error| failed(&error))?;
+                let target = Target::Direct(BufWriter::new(file));
+                return Ok(Self { path, target });
+            }
+            if !replaces {
+                return Err(exists(&path));
+            }
+        }
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".gremia-");
+        #[cfg(unix)]
+        // What any new file has; the mask of the process still applies.
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = builder
+            .tempfile_in(folder.unwrap_or(Path::new(".")))
+            .map_err(|error| failed(&error))?;
+        if let Some(existing) = existing {
+            file.as_file()
+                .set_permissions(existing.permissions())
+                .map_err(|error| failed(&error))?;
+        }
+        let target = Target::Beside {
+            file: BufWriter::new(file),
+            replaces,
+        };
+        Ok(Self { path, target })
+    }
+
+    /// Puts the finished file in its place.
+    ///
+    /// # Errors
+    /// A failure of kind [`Kind::Store`] that names the file; the file that was there is untouched.
+    pub(crate) fn finish(self) -> Result<()> {
+        let failed = |error: &io::Error| describe(&self.path, error);
+        match self.target {
+            Target::Direct(mut file) => file.flush().map_err(|error| failed(&error)),
+            Target::Beside { file, replaces } => {
+                let file = file.into_inner().map_err(|error| failed(error.error()))?;
+                file.as_file().sync_all().map_err(|error| failed(&error))?;
+                if replaces {
+                    file.persist(&self.path)
+                        .map_err(|error| failed(&error.error))?;
+                } else {
+                    file.persist_noclobber(&self.path).map_err(|error| {
+                        match error.error.kind() {
+                            io::ErrorKind::AlreadyExists => exists(&self.path),
+                            _ => failed(&error.error),
+                        }
+                    })?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Write for OutputFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.target {
+            Target::Beside { file, .. } => file.write(bytes),
+            Target::Direct(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.target {
+            Target::Beside { file, .. } => file.flush(),
+            Target::Direct(file) => file.flush(),
+        }
+    }
+}
+
+fn describe(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(
+        Kind::Store,
+        format!("{} cannot be written: {error}", path.display()),
+    )
+}
+
+fn exists(path: &Path) -> Failure {
+    Failure::new(Kind::Store, format!("{} exists already", path.display()))
+        .with_hint("`--force` replaces it")
+}

@@ -1,0 +1,158 @@
+//! How wide the columns of a table are, and which are left out.
+
+use super::term::Cell;
+use super::width::width;
+
+/// Columns are not made narrower than this while others can give way.
+const NARROWEST: usize = 8;
+/// What stands between two columns: a space, a line, a space.
+const BETWEEN: usize = 3;
+/// The lines at both sides with a space each.
+const SIDES: usize = 4;
+
+/// What is known of a column.
+pub(super) struct Column {
+    /// The width at which nothing is cut.
+    pub(super) width: usize,
+    /// Whether it holds numbers only.
+    pub(super) right: bool,
+    has_value: bool,
+}
+
+impl Column {
+    pub(super) fn new(header: &str) -> Self {
+        Self {
+            width: width(header),
+            right: false,
+            has_value: false,
+        }
+    }
+
+    pub(super) fn add(&mut self, cell: &Cell) {
+        self.width = self.width.max(width(&cell.text));
+        if cell.dim_from > 0 {
+            self.right = cell.right && (self.right || !self.has_value);
+            self.has_value = true;
+        }
+    }
+}
+
+/// The columns that are shown.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Fitted {
+    /// Number and width of each.
+    pub(super) shown: Vec<(usize, usize)>,
+    /// Before which of them the others are left out.
+    pub(super) gap: Option<usize>,
+}
+
+impl Fitted {
+    /// Gives the widths of all columns drawn, also of the one that stands for those left out.
+    pub(super) fn widths(&self, gap_width: usize) -> Vec<usize> {
+        let mut widths: Vec<usize> = self.shown.iter().map(|(_, width)| *width).collect();
+        if let Some(gap) = self.gap {
+            widths.insert(gap, gap_width);
+        }
+        widths
+    }
+
+    pub(super) fn width_of(&self, column: usize) -> usize {
+        let found = self.shown.iter().find(|(number, _)| *number == column);
+        found.map_or(0, |(_, width)| *width)
+    }
+}
+
+/// Fits columns of these natural widths into `available`: the widest give way first, then the middle is left out.
+pub(super) fn fit(natural: &[usize], available: usize, gap_width: usize) -> Fitted {
+    let all: Vec<usize> = (0..natural.len()).collect();
+    let (numbers, gap) = if fits(natural, &all, available, 0) {
+        (all, None)
+    } else {
+        (1..natural.len())
+            .rev()
+            .map(|count| {
+                let front = count.div_ceil(2);
+                let back = natural.len() - (count - front)..natural.len();
+                ((0..front).chain(back).collect::<Vec<_>>(), Some(front))
+            })
+            .find(|(kept, _)| {
+                kept.len() == 1 || fits(natural, kept, available, gap_width + BETWEEN)
+            })
+            .unwrap_or((all, None))
+    };
+    let frame = SIDES + BETWEEN * (numbers.len() - 1) + gap.map_or(0, |_| gap_width + BETWEEN);
+    let widths: Vec<usize> = numbers.iter().map(|number| natural[*number]).collect();
+    let widths = share(&widths, available.saturating_sub(frame));
+    Fitted {
+        shown: numbers.into_iter().zip(widths).collect(),
+        gap,
+    }
+}
+
+fn fits(natural: &[usize], columns: &[usize], available: usize, gap: usize) -> bool {
+    let narrow: usize = columns
+        .iter()
+        .map(|column| natural[*column].min(NARROWEST))
+        .sum();
+    narrow + BETWEEN * (columns.len() - 1) + SIDES + gap <= available
+}
+
+/// Shares `room` among columns: those wider than the rest are cut to one width.
+fn share(natural: &[usize], room: usize) -> Vec<usize> {
+    if natural.iter().sum::<usize>() <= room {
+        return natural.to_vec();
+    }
+    let total = |limit: usize| {
+        natural
+            .iter()
+            .map(|width| *width.min(&limit))
+            .sum::<usize>()
+    };
+    let widest = natural.iter().copied().max().unwrap_or(0);
+    // The largest common limit that fits; the columns that want more share what is left, from the first on.
+    let limits: Vec<usize> = (1..=widest).collect();
+    let limit = limits.partition_point(|limit| total(*limit) <= room).max(1);
+    let mut left = room.saturating_sub(total(limit));
+    natural
+        .iter()
+        .map(|width| {
+            let extra = usize::from(*width > limit && left > 0);
+            left -= extra;
+            (*width).min(limit + extra)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fitted, fit};
+
+    fn check(natural: &[usize], available: usize, shown: &[(usize, usize)], gap: Option<usize>) {
+        let shown = shown.to_vec();
+        assert_eq!(fit(natural, available, 1), Fitted { shown, gap });
+    }
+
+    #[test]
+    fn what_fits_keeps_its_width() {
+        check(&[5, 10], 22, &[(0, 5), (1, 10)], None);
+    }
+
+    #[test]
+    fn widest_column_gives_way_first() {
+        check(&[5, 40, 20], 50, &[(0, 5), (1, 18), (2, 17)], None);
+        check(&[5, 40, 10], 50, &[(0, 5), (1, 25), (2, 10)], None);
+    }
+
+    #[test]
+    fn middle_columns_are_left_out_when_all_are_narrow() {
+        check(&[20; 5], 50, &[(0, 9), (1, 8), (3, 8), (4, 8)], Some(2));
+        check(&[20; 5], 40, &[(0, 9), (1, 9), (4, 8)], Some(2));
+        check(&[20; 5], 23, &[(0, 15)], Some(1));
+    }
+
+    #[test]
+    fn single_column_takes_what_there_is() {
+        check(&[90], 20, &[(0, 16)], None);
+        check(&[90, 90], 3, &[(0, 1)], Some(1));
+    }
+}

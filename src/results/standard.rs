@@ -1,0 +1,50 @@
+//! The W3C formats: CSV, TSV, JSON, XML, as the library streams them.
+
+use std::error::Error as StdError;
+use std::io::{self, Write};
+
+use oxigraph::sparql::QuerySolution;
+use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
+use oxrdf::Variable;
+
+use super::{Error, Summary};
+
+pub(super) fn write<E: StdError + 'static>(
+    format: QueryResultsFormat,
+    variables: &[Variable],
+    rows: impl Iterator<Item = Result<QuerySolution, E>>,
+    out: &mut dyn Write,
+) -> Result<Summary, Error<E>> {
+    let serializer = QueryResultsSerializer::from_format(format);
+    let mut writer = serializer.serialize_solutions_to_writer(&mut *out, variables.to_vec())?;
+    let mut summary = Summary::default();
+    for row in rows {
+        let row = row.map_err(|source| Error::Row { source, summary })?;
+        writer.serialize(row.iter())?;
+        summary.rows += 1;
+        summary.shown += 1;
+    }
+    writer.finish()?;
+    end_line(format, out)?;
+    Ok(summary)
+}
+
+pub(super) fn write_boolean(
+    format: QueryResultsFormat,
+    value: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    QueryResultsSerializer::from_format(format).serialize_boolean_to_writer(&mut *out, value)?;
+    match format {
+        QueryResultsFormat::Csv | QueryResultsFormat::Tsv => out.write_all(b"\n"),
+        _ => end_line(format, out),
+    }
+}
+
+/// Ends the last line where the library does not, so that a shell's prompt starts on a new one.
+fn end_line(format: QueryResultsFormat, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        QueryResultsFormat::Json | QueryResultsFormat::Xml => out.write_all(b"\n"),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,150 @@
+//! How many columns of a terminal a text fills, and how to make it fill fewer.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Counts the columns of `text`, grapheme by grapheme; ambiguous characters count one.
+pub(super) fn width(text: &str) -> usize {
+    if text.is_ascii() {
+        // Control characters never come this far.
+        return text.len();
+    }
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// Gives the longest start of `text` that fills at most `columns`.
+pub(super) fn start(text: &str, columns: usize) -> &str {
+    let mut filled = 0;
+    for (position, grapheme) in text.grapheme_indices(true) {
+        filled += width(grapheme);
+        if filled > columns {
+            return &text[..position];
+        }
+    }
+    text
+}
+
+/// Gives the longest end of `text` that fills at most `columns`.
+pub(super) fn end(text: &str, columns: usize) -> &str {
+    let mut filled = 0;
+    for (position, grapheme) in text.grapheme_indices(true).rev() {
+        filled += width(grapheme);
+        if filled > columns {
+            return &text[position + grapheme.len()..];
+        }
+    }
+    text
+}
+
+/// Leaves out the middle of a name so that its last segment, which tells it from others, stays if it can.
+pub(super) fn elide_middle(text: &str, columns: usize, ellipsis: &str) -> String {
+    let free = columns.saturating_sub(width(ellipsis));
+    let segment = text
+        .trim_end_matches('>')
+        .rfind(['/', '#', ':'])
+        .map_or(0, |position| width(&text[position..]));
+    let tail = end(text, segment.clamp(free / 2, (free * 2 / 3).max(free / 2)));
+    let head = start(text, free - width(tail));
+    start(&format!("{head}{ellipsis}{tail}"), columns).to_owned()
+}
+
+/// Breaks `text` into lines of at most `columns`, at words where it can; white space at a break belongs to no line.
+pub(super) fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
+    let columns = columns.max(1);
+    let mut lines = Vec::new();
+    let (mut line, mut filled) = (0..0, 0);
+    for (position, word) in text.split_word_bound_indices() {
+        if filled == 0 && word.trim().is_empty() && !lines.is_empty() {
+            continue;
+        }
+        if filled > 0 && filled + width(word) > columns {
+            lines.push(trimmed(text, line.clone()));
+            filled = 0;
+            if word.trim().is_empty() {
+                line = position + word.len()..position + word.len();
+                continue;
+            }
+        }
+        if filled == 0 {
+            line = position..position;
+        }
+        for (offset, grapheme) in word.grapheme_indices(true) {
+            if filled > 0 && filled + width(grapheme) > columns {
+                lines.push(line.clone());
+                line = position + offset..position + offset;
+                filled = 0;
+            }
+            filled += width(grapheme);
+            line.end = position + offset + grapheme.len();
+        }
+    }
+    if !line.is_empty() || lines.is_empty() {
+        lines.push(trimmed(text, line));
+    }
+    lines
+}
+
+fn trimmed(text: &str, line: Range<usize>) -> Range<usize> {
+    line.start..line.start + text[line.clone()].trim_end().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{elide_middle, width, wrap};
+
+    fn wrapped(text: &str, columns: usize) -> Vec<&str> {
+        wrap(text, columns)
+            .into_iter()
+            .map(|line| &text[line])
+            .collect()
+    }
+
+    #[test]
+    fn width_counts_graphemes_as_a_terminal_shows_them() {
+        assert_eq!(width("Müller"), 6);
+        assert_eq!(width("e\u{301}"), 1);
+        assert_eq!(width("日本"), 4);
+        assert_eq!(width("👩‍👩‍👧"), 2);
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        assert_eq!(
+            wrapped("ein Rat für  Digitales", 10),
+            ["ein Rat", "für", "Digitales"]
+        );
+        assert_eq!(
+            wrapped("Digitalministerkonferenz tagt", 10),
+            ["Digitalmin", "isterkonfe", "renz tagt"]
+        );
+        assert_eq!(wrapped("日本語 日本語", 5), ["日本", "語 日", "本語"]);
+        assert_eq!(wrapped("", 5), [""]);
+    }
+
+    #[test]
+    fn no_line_is_wider_than_asked() {
+        for columns in 2..30 {
+            for line in wrapped(
+                "Der Rat – 日本語 – beschließt https://example.org/a/b#c am 3.\u{a0}Mai.",
+                columns,
+            ) {
+                assert!(width(line) <= columns, "{columns}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn host_and_last_segment_of_an_iri_stay() {
+        let iri = "<https://w3id.org/gremia/source/mpk#char=66,83>";
+        assert_eq!(
+            elide_middle(iri, 40, "…"),
+            "<https://w3id.org/gr…rce/mpk#char=66,83>"
+        );
+        assert_eq!(elide_middle(iri, 20, "…"), "<https:…#char=66,83>");
+        for columns in 1..50 {
+            assert!(width(&elide_middle(iri, columns, "…")) <= columns.max(1));
+        }
+    }
+}

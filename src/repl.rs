@@ -55,7 +55,10 @@ use syntax::Syntax;
 #[derive(Args, Clone, Debug, Default)]
 // The options stand at the root of the command line as well, where each command has a group of this name.
 #[group(skip)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct Arguments {
     /// Line at a time, without colours or redrawing, for screen readers and simple terminals
     #[arg(long, env = "GREMIA_PLAIN", value_parser = clap::builder::FalseyValueParser::new())]
@@ -104,7 +107,11 @@ pub fn run(mut session: Session, arguments: &Arguments) -> Result<Outcome> {
         Box::new(PlainEditor::new(interrupts.clone()))
     } else {
         let entries = history.entries();
-        Box::new(LineEditor::new(Rc::clone(&knowledge), session.display.colour, entries)?)
+        Box::new(LineEditor::new(
+            Rc::clone(&knowledge),
+            session.display.colour,
+            entries,
+        )?)
     };
     let status = match (io::stderr().is_terminal(), plain) {
         (false, _) => Status::Silent,
@@ -114,20 +121,35 @@ pub fn run(mut session: Session, arguments: &Arguments) -> Result<Outcome> {
     let runner = Runner::new(interrupts, status, editor.notifier());
     let mut shell = shell(session, runner, knowledge, history);
     // A screen reader speaks rows better than the frame of a table.
-    shell.settings.plain = plain.then_some(if arguments.plain { Format::Csv } else { Format::Ascii });
+    shell.settings.plain = plain.then_some(if arguments.plain {
+        Format::Csv
+    } else {
+        Format::Ascii
+    });
     if let Some(warning) = warning {
         shell.note(&format!("warning: {warning}"));
     }
-    let queries: Vec<String> = shell.knowledge.borrow().queries.iter().map(|(name, _)| name.clone()).collect();
+    let queries: Vec<String> = shell
+        .knowledge
+        .borrow()
+        .queries
+        .iter()
+        .map(|(name, _)| name.clone())
+        .collect();
     let banner = banner::banner(&shell.session.dataset, &shell.session.prefixes, &queries);
     shell.note(banner.trim_end());
-    shell.knowledge.borrow().terms.collect(shell.session.dataset.clone());
+    shell
+        .knowledge
+        .borrow()
+        .terms
+        .collect(shell.session.dataset.clone());
     converse(&mut shell, editor.as_mut())
 }
 
 /// Tells whether the terminal can do what a line editor needs.
 fn can_move_the_cursor() -> bool {
-    std::env::var("TERM").is_ok_and(|term| !matches!(term.as_str(), "" | "dumb" | "emacs" | "cons25"))
+    std::env::var("TERM")
+        .is_ok_and(|term| !matches!(term.as_str(), "" | "dumb" | "emacs" | "cons25"))
 }
 
 fn knowledge(session: &Session) -> Rc<RefCell<Knowledge>> {
@@ -143,7 +165,12 @@ fn knowledge(session: &Session) -> Rc<RefCell<Knowledge>> {
     }))
 }
 
-fn shell(session: Session, runner: Runner, knowledge: Rc<RefCell<Knowledge>>, history: History) -> Shell {
+fn shell(
+    session: Session,
+    runner: Runner,
+    knowledge: Rc<RefCell<Knowledge>>,
+    history: History,
+) -> Shell {
     Shell {
         display: session.display,
         known: dot::known(),
@@ -165,15 +192,23 @@ fn batch(session: Session, arguments: &Arguments, interrupts: Interrupts) -> Res
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
     let text = String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
-        Failure::new(Kind::Query, format!("standard input:{}: the text is not UTF-8", line + 1))
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = String::from_utf8_lossy(valid).matches('\n').count();
+        Failure::new(
+            Kind::Query,
+            format!("standard input:{}: the text is not UTF-8", line + 1),
+        )
     })?;
     let runner = Runner::new(interrupts, Status::Silent, None);
     let knowledge = knowledge(&session);
     let mut shell = shell(session, runner, knowledge, History::default());
     let worked = shell.run_file("standard input", &text, !arguments.keep_going)?;
     shell.output.end()?;
-    Ok(if worked { Outcome::Done } else { Outcome::Negative })
+    Ok(if worked {
+        Outcome::Done
+    } else {
+        Outcome::Negative
+    })
 }
 
 /// Reads entries and runs them until the user leaves.

@@ -228,7 +228,11 @@ impl Completer for Assistant {
     fn update(&self, line: &mut LineBuffer, start: usize, elected: &str, changes: &mut Changeset) {
         let end = line.pos();
         let typed = line.get(start..end).unwrap_or_default();
-        let whole = self.offered.borrow().iter().any(|offered| offered == elected);
+        let whole = self
+            .offered
+            .borrow()
+            .iter()
+            .any(|offered| offered == elected);
         let extends = elected
             .get(..typed.len())
             .is_some_and(|begin| begin.eq_ignore_ascii_case(typed));

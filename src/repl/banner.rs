@@ -33,56 +33,95 @@ struct Survey {
     triples: u64,
     /// How many there are of what.
     counts: Vec<(u64, String)>,
-    /// A thing with a label: its IRI, for the examples.
-    example: Option<String>,
+    /// A thing that much is said about: its IRI.
+    thing: Option<String>,
+    /// The class with most instances: its IRI.
+    class: Option<String>,
 }
 
 /// Gives the lines of the banner; `queries` are the names of the named queries.
-pub(super) fn banner(dataset: &Arc<dyn Dataset>, prefixes: &Prefixes, queries: &[String]) -> String {
+pub(super) fn banner(
+    dataset: &Arc<dyn Dataset>,
+    prefixes: &Prefixes,
+    queries: &[String],
+) -> String {
     let (sender, survey) = mpsc::channel();
     let surveyed = Arc::clone(dataset);
     let cancellation = CancellationToken::new();
     let token = cancellation.clone();
     // Without the thread, and where the survey fails, the banner is shorter.
-    let _ = thread::Builder::new().name("survey".to_owned()).spawn(move || {
-        let _ = sender.send(take_survey(surveyed.as_ref(), &token));
-    });
+    let _ = thread::Builder::new()
+        .name("survey".to_owned())
+        .spawn(move || {
+            let _ = sender.send(take_survey(surveyed.as_ref(), &token));
+        });
     let survey = survey.recv_timeout(PATIENCE).ok().and_then(Result::ok);
     cancellation.cancel();
     write(survey.as_ref(), prefixes, queries)
 }
 
 fn take_survey(dataset: &dyn Dataset, token: &CancellationToken) -> Result<Survey, Error> {
-    let mut survey = Survey::default();
-    survey.triples = number(dataset, token, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")?;
+    let mut survey = Survey {
+        triples: number(dataset, token, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")?,
+        ..Survey::default()
+    };
     for (one, several, classes) in COUNTED {
-        let classes: Vec<String> = classes.iter().map(|class| format!("<{BASE}ontology#{class}>")).collect();
-        let query = format!(
-            "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> SELECT (COUNT(DISTINCT ?x) AS ?n) \
-             {{ VALUES ?top {{ {} }} ?class rdfs:subClassOf* ?top . ?x a ?class }}",
-            classes.join(" ")
-        );
+        let instances = instances(classes);
+        let query = format!("{PREFIXES} SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {instances} }}");
         let count = number(dataset, token, &query)?;
         if count > 0 {
             let noun = if count == 1 { one } else { several };
             survey.counts.push((count, noun.to_owned()));
         }
     }
-    survey.example = example(dataset, token)?;
+    // The bodies are what the graph is about; in other graphs anything that much is said of will do.
+    survey.thing = described(dataset, token, &instances(&["Conference"]))?;
+    if survey.thing.is_none() {
+        survey.thing = described(dataset, token, &format!("?x a ?class . {NOT_SCHEMA}"))?;
+    }
+    let query = format!(
+        "{PREFIXES} SELECT ?class {{ {{ SELECT ?class (COUNT(*) AS ?n) {{ ?x a ?class ; rdfs:label ?l . {NOT_SCHEMA} }} \
+         GROUP BY ?class }} }} ORDER BY DESC(?n) ?class LIMIT 1"
+    );
+    survey.class = first(dataset, token, &query)?.and_then(iri);
     Ok(survey)
 }
 
-/// Gives the thing with most statements about it among those called something, the first of equals.
-fn example(dataset: &dyn Dataset, token: &CancellationToken) -> Result<Option<String>, Error> {
+const PREFIXES: &str = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>";
+
+/// Keeps what describes data out of the examples.
+const NOT_SCHEMA: &str = "FILTER(!REGEX(STR(?class), \"^http://www.w3.org/(2002/07/owl|2000/01/rdf-schema|2004/02/skos/core|1999/02/22-rdf-syntax-ns)#\"))";
+
+/// Gives a pattern for the instances `?x` of some classes of the ontology and of those below them.
+fn instances(classes: &[&str]) -> String {
+    let classes: Vec<String> = classes
+        .iter()
+        .map(|class| format!("<{BASE}ontology#{class}>"))
+        .collect();
+    format!(
+        "VALUES ?top {{ {} }} ?class rdfs:subClassOf* ?top . ?x a ?class .",
+        classes.join(" ")
+    )
+}
+
+/// Gives the thing of `pattern` that most statements point to, the first of equals.
+fn described(
+    dataset: &dyn Dataset,
+    token: &CancellationToken,
+    pattern: &str,
+) -> Result<Option<String>, Error> {
     let query = format!(
-        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> SELECT ?x {{ {{ SELECT ?x (COUNT(*) AS ?n) \
-         {{ ?x rdfs:label ?l ; ?p ?o . FILTER(!STRSTARTS(STR(?x), \"{BASE}ontology\") && \
-         !STRSTARTS(STR(?x), \"{BASE}vocab\")) FILTER EXISTS {{ ?x a ?c }} }} GROUP BY ?x }} }} ORDER BY DESC(?n) ?x LIMIT 1"
+        "{PREFIXES} SELECT ?x {{ {{ SELECT ?x (COUNT(*) AS ?n) {{ {{ SELECT DISTINCT ?x {{ {pattern} ?x rdfs:label ?l }} }} \
+         ?s ?p ?x }} GROUP BY ?x }} }} ORDER BY DESC(?n) ?x LIMIT 1"
     );
-    Ok(first(dataset, token, &query)?.and_then(|term| match term {
+    Ok(first(dataset, token, &query)?.and_then(iri))
+}
+
+fn iri(term: Term) -> Option<String> {
+    match term {
         Term::NamedNode(node) => Some(node.into_string()),
         _ => None,
-    }))
+    }
 }
 
 fn number(dataset: &dyn Dataset, token: &CancellationToken, query: &str) -> Result<u64, Error> {
@@ -94,7 +133,11 @@ fn number(dataset: &dyn Dataset, token: &CancellationToken, query: &str) -> Resu
 }
 
 /// Gives the first term of the first row.
-fn first(dataset: &dyn Dataset, token: &CancellationToken, query: &str) -> Result<Option<Term>, Error> {
+fn first(
+    dataset: &dyn Dataset,
+    token: &CancellationToken,
+    query: &str,
+) -> Result<Option<Term>, Error> {
     let QueryResults::Solutions(mut rows) = dataset.query(query, token)? else {
         return Ok(None);
     };
@@ -107,7 +150,10 @@ fn first(dataset: &dyn Dataset, token: &CancellationToken, query: &str) -> Resul
 fn write(survey: Option<&Survey>, prefixes: &Prefixes, queries: &[String]) -> String {
     let mut text = format!("gremia {}", env!("CARGO_PKG_VERSION"));
     if let Some(survey) = survey {
-        let counts = survey.counts.iter().map(|(count, noun)| format!("{} {noun}", grouped(*count)));
+        let counts = survey
+            .counts
+            .iter()
+            .map(|(count, noun)| format!("{} {noun}", grouped(*count)));
         let all: Vec<String> = std::iter::once(format!("{} triples", grouped(survey.triples)))
             .chain(counts)
             .collect();
@@ -115,12 +161,25 @@ fn write(survey: Option<&Survey>, prefixes: &Prefixes, queries: &[String]) -> St
     }
     let mut text = folded(&text);
     text.push_str("Try:\n");
-    let example = survey.and_then(|survey| survey.example.as_deref());
-    let name = example.map(|iri| prefixes.compact(iri).unwrap_or_else(|| format!("<{iri}>")));
+    let written = |iri: &str| prefixes.compact(iri).unwrap_or_else(|| format!("<{iri}>"));
+    let thing = survey
+        .and_then(|survey| survey.thing.as_deref())
+        .map(written);
+    let class = survey
+        .and_then(|survey| survey.class.as_deref())
+        .map(written);
     let tries = [
-        queries.first().map_or_else(|| ".help".to_owned(), |name| format!(".run {name}")),
-        name.map_or_else(|| ".schema".to_owned(), |name| format!(".describe {name}")),
-        "SELECT ?c (COUNT(*) AS ?n) { ?x a ?c } GROUP BY ?c ORDER BY DESC(?n)".to_owned(),
+        queries
+            .first()
+            .map_or_else(|| ".help".to_owned(), |name| format!(".run {name}")),
+        thing.map_or_else(
+            || ".schema".to_owned(),
+            |thing| format!(".describe {thing}"),
+        ),
+        class.map_or_else(
+            || "SELECT ?class (COUNT(*) AS ?n) { ?x a ?class } GROUP BY ?class".to_owned(),
+            |class| format!("SELECT ?x ?name {{ ?x a {class} ; rdfs:label ?name }}"),
+        ),
     ];
     for line in tries {
         writeln!(text, "  {line}").expect("writing to a string does not fail");
@@ -134,7 +193,7 @@ fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -182,8 +241,13 @@ mod tests {
         dataset.update(&update, &token).unwrap();
         let survey = take_survey(&dataset, &token).unwrap();
         assert_eq!(survey.triples, 5);
-        assert_eq!(survey.counts, [(1, "person".to_owned()), (2, "bodies".to_owned())]);
-        assert_eq!(survey.example.as_deref(), Some("http://e/c"));
+        assert_eq!(
+            survey.counts,
+            [(1, "person".to_owned()), (2, "bodies".to_owned())]
+        );
+        assert_eq!(survey.thing.as_deref(), None);
+        let class = format!("{}ontology#Person", crate::vocab::BASE);
+        assert_eq!(survey.class, Some(class));
     }
 
     #[test]
@@ -193,9 +257,13 @@ mod tests {
             counts: ["persons", "bodies", "meetings", "resolutions", "demands"]
                 .map(|noun| (12_345, noun.to_owned()))
                 .to_vec(),
-            example: None,
+            ..Survey::default()
         };
-        let text = write(Some(&survey), &Prefixes::default(), &["chairs-on-day".to_owned()]);
+        let text = write(
+            Some(&survey),
+            &Prefixes::default(),
+            &["chairs-on-day".to_owned()],
+        );
         for line in text.lines() {
             assert!(line.chars().count() <= 80, "{line}");
         }

@@ -49,7 +49,9 @@ impl Shell {
 
     fn list_history(&mut self, wanted: &str) -> Result<()> {
         let entries = self.history.entries();
-        let text = wanted.strip_prefix('/').map(|text| text.trim_end_matches('/').to_lowercase());
+        let text = wanted
+            .strip_prefix('/')
+            .map(|text| text.trim_end_matches('/').to_lowercase());
         let count = match (&text, wanted) {
             (Some(_), _) => entries.len(),
             (None, "") => LISTED,
@@ -58,9 +60,13 @@ impl Shell {
         let mut listed = String::new();
         let skipped = entries.len().saturating_sub(count);
         for (index, entry) in entries.iter().enumerate().skip(skipped) {
-            if text.as_ref().is_none_or(|text| entry.to_lowercase().contains(text)) {
+            if text
+                .as_ref()
+                .is_none_or(|text| entry.to_lowercase().contains(text))
+            {
                 let indented = entry.replace('\n', "\n       ");
-                writeln!(listed, "{:5}  {indented}", index + 1).expect("writing to a string does not fail");
+                writeln!(listed, "{:5}  {indented}", index + 1)
+                    .expect("writing to a string does not fail");
             }
         }
         self.say(&listed)
@@ -70,7 +76,10 @@ impl Shell {
         if let Some(wanted) = wanted {
             self.settings.max_rows = automatic(wanted, "maxrows")?;
         }
-        let shown = self.settings.max_rows.map_or("auto".to_owned(), |rows| rows.to_string());
+        let shown = self
+            .settings
+            .max_rows
+            .map_or("auto".to_owned(), |rows| rows.to_string());
         self.note(&format!("maxrows: {shown}"));
         Ok(())
     }
@@ -79,7 +88,10 @@ impl Shell {
         if let Some(wanted) = wanted {
             self.settings.width = automatic(wanted, "width")?;
         }
-        let shown = self.settings.width.map_or("auto".to_owned(), |width| width.to_string());
+        let shown = self
+            .settings
+            .width
+            .map_or("auto".to_owned(), |width| width.to_string());
         self.note(&format!("width: {shown}"));
         Ok(())
     }
@@ -97,7 +109,10 @@ impl Shell {
                 self.settings.mode = Some(format);
             }
         }
-        self.note(&format!("mode: {}", self.settings.mode.map_or("auto", Format::name)));
+        self.note(&format!(
+            "mode: {}",
+            self.settings.mode.map_or("auto", Format::name)
+        ));
         Ok(())
     }
 
@@ -108,7 +123,10 @@ impl Shell {
             Some("off") => self.settings.timer = false,
             Some(_) => return Err(Failure::new(Kind::Usage, "`.timer` takes `on` or `off`")),
         }
-        self.note(&format!("timer: {}", if self.settings.timer { "on" } else { "off" }));
+        self.note(&format!(
+            "timer: {}",
+            if self.settings.timer { "on" } else { "off" }
+        ));
         Ok(())
     }
 
@@ -117,7 +135,9 @@ impl Shell {
             self.session.options.timeout = duration(wanted)?;
         }
         let shown = self.session.options.timeout;
-        let shown = shown.map_or("off".to_owned(), |limit| format!("{} s", limit.as_secs_f64()));
+        let shown = shown.map_or("off".to_owned(), |limit| {
+            format!("{} s", limit.as_secs_f64())
+        });
         self.note(&format!("timeout: {shown}"));
         Ok(())
     }
@@ -140,7 +160,12 @@ impl Shell {
     }
 
     fn prefix(&mut self, words: &[String]) -> Result<()> {
-        let usage = || Failure::new(Kind::Usage, "`.prefix ns: <iri>` declares, `.prefix -d ns:` forgets");
+        let usage = || {
+            Failure::new(
+                Kind::Usage,
+                "`.prefix ns: <iri>` declares, `.prefix -d ns:` forgets",
+            )
+        };
         match words {
             [flag, prefix] if flag == "-d" => {
                 let prefix = prefix.trim_end_matches(':');
@@ -162,8 +187,9 @@ impl Shell {
 
     fn read(&mut self, file: Option<&str>) -> Result<Flow> {
         let file = file.ok_or_else(|| Failure::new(Kind::Usage, "`.read` needs a file"))?;
-        let text = std::fs::read_to_string(file)
-            .map_err(|error| Failure::new(Kind::Store, format!("{file}: cannot be read: {error}")))?;
+        let text = std::fs::read_to_string(file).map_err(|error| {
+            Failure::new(Kind::Store, format!("{file}: cannot be read: {error}"))
+        })?;
         self.run_file(file, &text, true)?;
         Ok(Flow::Next)
     }
@@ -176,18 +202,29 @@ impl Shell {
             (None, None) => "bundled graph, in memory".to_owned(),
         };
         let read_only = if options.read_only { ", read only" } else { "" };
-        let timeout = options.timeout.map_or("off".to_owned(), |limit| format!("{} s", limit.as_secs_f64()));
-        let output = self.output.file().map_or("screen".to_owned(), |file| file.display().to_string());
+        let timeout = options.timeout.map_or("off".to_owned(), |limit| {
+            format!("{} s", limit.as_secs_f64())
+        });
+        let output = self
+            .output
+            .file()
+            .map_or("screen".to_owned(), |file| file.display().to_string());
         let lines = [
             ("data", format!("{from}{read_only}")),
             ("quads", self.session.dataset.len()?.to_string()),
             ("completion", self.knowledge.borrow().terms.state()),
-            ("mode", self.settings.mode.map_or("auto", Format::name).to_owned()),
+            (
+                "mode",
+                self.settings.mode.map_or("auto", Format::name).to_owned(),
+            ),
             ("output", output),
             ("timeout", timeout),
             ("left behind", self.runner.left_behind().to_string()),
         ];
-        let text: String = lines.iter().map(|(name, value)| format!("{name:12}{value}\n")).collect();
+        let mut text = String::new();
+        for (name, value) in lines {
+            writeln!(text, "{name:12}{value}").expect("writing to a string does not fail");
+        }
         self.say(&text)
     }
 
@@ -196,10 +233,12 @@ impl Shell {
             None => self.last.clone(),
             Some(number) => {
                 let index = number_of(number, "edit")?;
-                let entry = index.checked_sub(1).and_then(|index| self.history.entries().get(index));
-                entry
-                    .cloned()
-                    .ok_or_else(|| Failure::new(Kind::Usage, format!("there is no entry {index}")))?
+                let entry = index
+                    .checked_sub(1)
+                    .and_then(|index| self.history.entries().get(index));
+                entry.cloned().ok_or_else(|| {
+                    Failure::new(Kind::Usage, format!("there is no entry {index}"))
+                })?
             }
         };
         if !self.session.interactive {
@@ -210,8 +249,12 @@ impl Shell {
 }
 
 fn number_of(text: &str, command: &str) -> Result<usize> {
-    text.parse()
-        .map_err(|_| Failure::new(Kind::Usage, format!("`.{command}` takes a number, not `{text}`")))
+    text.parse().map_err(|_| {
+        Failure::new(
+            Kind::Usage,
+            format!("`.{command}` takes a number, not `{text}`"),
+        )
+    })
 }
 
 /// Reads a positive number, or `auto`.
@@ -220,7 +263,10 @@ fn automatic(text: &str, command: &str) -> Result<Option<usize>> {
         return Ok(None);
     }
     match number_of(text, command)? {
-        0 => Err(Failure::new(Kind::Usage, format!("`.{command}` takes a number above 0, or `auto`"))),
+        0 => Err(Failure::new(
+            Kind::Usage,
+            format!("`.{command}` takes a number above 0, or `auto`"),
+        )),
         number => Ok(Some(number)),
     }
 }
@@ -230,7 +276,9 @@ fn duration(text: &str) -> Result<Option<Duration>> {
     if text == "off" {
         return Ok(None);
     }
-    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let digits = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
     let factor = match unit {
         "ms" => 0.001,
@@ -253,8 +301,17 @@ mod tests {
 
     #[test]
     fn times_have_units() {
-        for (text, expected) in [("30s", 30_000), ("500ms", 500), ("2m", 120_000), ("1.5", 1500)] {
-            assert_eq!(duration(text).unwrap(), Some(Duration::from_millis(expected)), "{text}");
+        for (text, expected) in [
+            ("30s", 30_000),
+            ("500ms", 500),
+            ("2m", 120_000),
+            ("1.5", 1500),
+        ] {
+            assert_eq!(
+                duration(text).unwrap(),
+                Some(Duration::from_millis(expected)),
+                "{text}"
+            );
         }
         assert_eq!(duration("off").unwrap(), None);
         for text in ["", "0", "-1", "3 parsecs", "1e999"] {

@@ -65,14 +65,24 @@ fn names(typed: &str, sources: &Sources<'_>) -> Vec<Ranked> {
         .filter(|known| known.name.starts_with(typed))
         .map(|known| {
             let note = format!("{} ", known.name);
-            Ranked::new(0, 0, Candidate { display: format!(".{} — {}", known.name, known.summary), replacement: note })
+            Ranked::new(
+                0,
+                0,
+                Candidate {
+                    display: format!(".{} — {}", known.name, known.summary),
+                    replacement: note,
+                },
+            )
         })
         .collect()
 }
 
 fn arguments(name: &str, first: Option<&str>, typed: &str, sources: &Sources<'_>) -> Vec<Ranked> {
     let name = name.trim_end_matches('!');
-    let mut matching = sources.commands.iter().filter(|known| known.name.starts_with(name));
+    let mut matching = sources
+        .commands
+        .iter()
+        .filter(|known| known.name.starts_with(name));
     let exact = sources.commands.iter().find(|known| known.name == name);
     let Some(known) = exact.or_else(|| matching.next()) else {
         return Vec::new();
@@ -86,11 +96,17 @@ fn arguments(name: &str, first: Option<&str>, typed: &str, sources: &Sources<'_>
         }
         Argument::Switch => words(&["on", "off"], typed),
         Argument::Topic => {
-            let names: Vec<&str> = sources.commands.iter().map(|known| known.name.as_str()).collect();
+            let names: Vec<&str> = sources
+                .commands
+                .iter()
+                .map(|known| known.name.as_str())
+                .collect();
             words(&names, typed)
         }
         Argument::Query => queries(first, typed, sources),
-        Argument::Term => sources.terms.map_or_else(Vec::new, |terms| things(typed, terms, sources)),
+        Argument::Term => sources
+            .terms
+            .map_or_else(Vec::new, |terms| things(typed, terms, sources)),
     }
 }
 
@@ -149,7 +165,11 @@ fn things(typed: &str, terms: &TermIndex, sources: &Sources<'_>) -> Vec<Ranked> 
         for (rank, label) in terms.labelled(typed) {
             let name = sources.prefixes.compact(&label.iri);
             let name = name.unwrap_or_else(|| format!("<{}>", label.iri));
-            ranked.push(Ranked::new(rank + 1, 0, Candidate::noted(name, &label.text)));
+            ranked.push(Ranked::new(
+                rank + 1,
+                0,
+                Candidate::noted(name, &label.text),
+            ));
         }
     }
     ranked
@@ -157,9 +177,19 @@ fn things(typed: &str, terms: &TermIndex, sources: &Sources<'_>) -> Vec<Ranked> 
 
 /// Gives the files and folders whose path starts with `typed`; hidden ones only where a dot is typed.
 fn files(typed: &str) -> Vec<Ranked> {
-    let (folder, name) = typed.rsplit_once('/').map_or(("", typed), |(folder, name)| (folder, name));
-    let shown = if typed.contains('/') { format!("{folder}/") } else { String::new() };
-    let read = if shown.is_empty() { Path::new(".") } else { Path::new(&shown) };
+    let (folder, name) = typed
+        .rsplit_once('/')
+        .map_or(("", typed), |(folder, name)| (folder, name));
+    let shown = if typed.contains('/') {
+        format!("{folder}/")
+    } else {
+        String::new()
+    };
+    let read = if shown.is_empty() {
+        Path::new(".")
+    } else {
+        Path::new(&shown)
+    };
     // A folder that cannot be read has nothing to offer.
     let Ok(entries) = fs::read_dir(read) else {
         return Vec::new();
@@ -167,7 +197,9 @@ fn files(typed: &str) -> Vec<Ranked> {
     entries
         .filter_map(Result::ok)
         .filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry.path().is_dir())))
-        .filter(|(file, _)| file.starts_with(name) && (name.starts_with('.') || !file.starts_with('.')))
+        .filter(|(file, _)| {
+            file.starts_with(name) && (name.starts_with('.') || !file.starts_with('.'))
+        })
         .map(|(file, is_folder)| {
             let end = if is_folder { "/" } else { "" };
             Ranked::new(0, 0, Candidate::plain(format!("{shown}{file}{end}")))

@@ -70,7 +70,9 @@ fn of_statement(syntax: &Syntax) -> Completeness {
     // The parser lets `ORDER BY` end a query; of all words, only those of `CLEAR ALL` and its like can.
     let word = last.text(&syntax.text);
     let wants_more = last.kind == Kind::Word
-        && !["ALL", "DEFAULT", "NAMED"].iter().any(|w| w.eq_ignore_ascii_case(word));
+        && !["ALL", "DEFAULT", "NAMED"]
+            .iter()
+            .any(|w| w.eq_ignore_ascii_case(word));
     match syntax.parse() {
         Verdict::Wrong(error) if error < end => Completeness::Broken,
         Verdict::Wrong(_) => Completeness::Incomplete(Reason::MoreExpected),

@@ -275,7 +275,10 @@ impl<'a> Word<'a> {
             self.prefixes(sources, ranked);
         }
         let Some(terms) = sources.terms else { return };
-        let narrow = matches!(self.place, Place::Predicate | Place::Class | Place::Graph | Place::Datatype);
+        let narrow = matches!(
+            self.place,
+            Place::Predicate | Place::Class | Place::Graph | Place::Datatype
+        );
         if narrow {
             for (iri, count) in self.fitting(terms) {
                 let name = written(sources.prefixes, iri);
@@ -342,11 +345,17 @@ impl<'a> Word<'a> {
         };
         let starts = |word: &str| starts_with_ignoring_case(word, self.typed);
         // Words come before terms while they are the only thing at a place, behind them otherwise.
-        let rank = if matches!(self.place, Place::Subject) { 2 } else { 1 };
+        let rank = if matches!(self.place, Place::Subject) {
+            2
+        } else {
+            1
+        };
         ranked.extend(
             keywords
                 .iter()
-                .filter(|word| starts(word) && !(self.typed.is_empty() && self.place == Place::Subject))
+                .filter(|word| {
+                    starts(word) && !(self.typed.is_empty() && self.place == Place::Subject)
+                })
                 .map(|word| Ranked::new(rank, 0, Candidate::plain(*word))),
         );
         let functions = matches!(self.place, Place::Expression | Place::Ordering);
@@ -379,7 +388,8 @@ fn languages(typed: &str, sources: &Sources<'_>, ranked: &mut Vec<Ranked>) {
 fn iri_start(text: &str) -> Option<usize> {
     let start = text.rfind('<')?;
     let inside = &text[start + 1..];
-    let typing = !inside.contains(['>', '"', '{', '}', '?']) && !inside.contains(char::is_whitespace);
+    let typing =
+        !inside.contains(['>', '"', '{', '}', '?']) && !inside.contains(char::is_whitespace);
     typing.then_some(start)
 }
 
@@ -430,7 +440,8 @@ mod tests {
     use crate::store::{Dataset, EmbeddedDataset};
     use oxigraph::sparql::CancellationToken;
 
-    const DATA: &str = "PREFIX e: <http://e/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> INSERT DATA {
+    const DATA: &str =
+        "PREFIX e: <http://e/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> INSERT DATA {
         e:hamburg a e:City ; rdfs:label 'Hamburg'@de ; e:onRiver e:elbe .
         e:luebeck a e:City ; rdfs:label 'Hansestadt Lübeck'@de .
         e:elbe a e:River ; rdfs:label 'Elbe'@de .
@@ -461,7 +472,10 @@ mod tests {
 
     fn offered(marked: &str) -> Vec<String> {
         let candidates = completed(marked).candidates;
-        candidates.into_iter().map(|found| found.replacement).collect()
+        candidates
+            .into_iter()
+            .map(|found| found.replacement)
+            .collect()
     }
 
     #[test]
@@ -492,13 +506,22 @@ mod tests {
     fn things_are_found_by_a_word_of_their_label() {
         let completion = completed("ASK { ?s e:onRiver lueb‸ }");
         assert_eq!(completion.candidates[0].replacement, "e:luebeck");
-        assert_eq!(completion.candidates[0].display, "e:luebeck — Hansestadt Lübeck@de");
+        assert_eq!(
+            completion.candidates[0].display,
+            "e:luebeck — Hansestadt Lübeck@de"
+        );
     }
 
     #[test]
     fn variables_are_those_of_the_query() {
-        assert_eq!(offered("SELECT ?na‸ { ?s e:p ?name ; e:q ?nature }"), ["?name", "?nature"]);
-        assert_eq!(offered("SELECT * { ?s e:p ?name } ORDER BY ?‸"), ["?name", "?s"]);
+        assert_eq!(
+            offered("SELECT ?na‸ { ?s e:p ?name ; e:q ?nature }"),
+            ["?name", "?nature"]
+        );
+        assert_eq!(
+            offered("SELECT * { ?s e:p ?name } ORDER BY ?‸"),
+            ["?name", "?s"]
+        );
     }
 
     #[test]
@@ -520,13 +543,19 @@ mod tests {
 
     #[test]
     fn known_prefix_is_completed_with_its_namespace() {
-        assert_eq!(offered("PREFIX rd‸"), ["rdfs: <http://www.w3.org/2000/01/rdf-schema#>"]);
+        assert_eq!(
+            offered("PREFIX rd‸"),
+            ["rdfs: <http://www.w3.org/2000/01/rdf-schema#>"]
+        );
         assert_eq!(offered("ASK { rd‸"), ["rdfs:"]);
     }
 
     #[test]
     fn iris_and_language_tags_are_completed() {
-        assert_eq!(offered("ASK { ?s ?p <http://e/h‸ }"), ["<http://e/hamburg>"]);
+        assert_eq!(
+            offered("ASK { ?s ?p <http://e/h‸ }"),
+            ["<http://e/hamburg>"]
+        );
         assert_eq!(offered("ASK { ?s ?p 'x'@‸ }"), ["@de"]);
     }
 

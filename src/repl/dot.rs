@@ -31,20 +31,98 @@ pub(super) enum Own {
 
 /// The shell's own commands: name, arguments, summary.
 const OWN: [(Own, &str, &str, &str, Argument); 14] = [
-    (Own::Edit, "edit", "[N]", "edit the last entry, or entry N, in your own editor", Argument::Free),
-    (Own::Help, "help", "[TOPIC]", "explain the shell, its keys or one command", Argument::Topic),
-    (Own::History, "history", "[N | /TEXT/]", "list earlier entries", Argument::Free),
-    (Own::MaxRows, "maxrows", "[N]", "show at most N rows of a table", Argument::Free),
-    (Own::Mode, "mode", "[NAME | auto]", "choose the format of results", Argument::Format),
-    (Own::Once, "once", "FILE", "write the next result to a file", Argument::File),
-    (Own::Output, "output", "[FILE]", "write all results to a file, or to the screen again", Argument::File),
-    (Own::Prefix, "prefix", "ns: <iri> | -d ns:", "declare or forget a prefix", Argument::Free),
+    (
+        Own::Edit,
+        "edit",
+        "[N]",
+        "edit the last entry, or entry N, in your own editor",
+        Argument::Free,
+    ),
+    (
+        Own::Help,
+        "help",
+        "[TOPIC]",
+        "explain the shell, its keys or one command",
+        Argument::Topic,
+    ),
+    (
+        Own::History,
+        "history",
+        "[N | /TEXT/]",
+        "list earlier entries",
+        Argument::Free,
+    ),
+    (
+        Own::MaxRows,
+        "maxrows",
+        "[N]",
+        "show at most N rows of a table",
+        Argument::Free,
+    ),
+    (
+        Own::Mode,
+        "mode",
+        "[NAME | auto]",
+        "choose the format of results",
+        Argument::Format,
+    ),
+    (
+        Own::Once,
+        "once",
+        "FILE",
+        "write the next result to a file",
+        Argument::File,
+    ),
+    (
+        Own::Output,
+        "output",
+        "[FILE]",
+        "write all results to a file, or to the screen again",
+        Argument::File,
+    ),
+    (
+        Own::Prefix,
+        "prefix",
+        "ns: <iri> | -d ns:",
+        "declare or forget a prefix",
+        Argument::Free,
+    ),
     (Own::Quit, "quit", "", "leave the shell", Argument::Free),
-    (Own::Read, "read", "FILE", "run the statements of a file", Argument::File),
-    (Own::Status, "status", "", "tell the store, the settings and what still runs", Argument::Free),
-    (Own::Timeout, "timeout", "[30s | off]", "stop what runs longer", Argument::Free),
-    (Own::Timer, "timer", "[on | off]", "tell how long each statement took", Argument::Switch),
-    (Own::Width, "width", "[N | auto]", "fit tables to N columns", Argument::Free),
+    (
+        Own::Read,
+        "read",
+        "FILE",
+        "run the statements of a file",
+        Argument::File,
+    ),
+    (
+        Own::Status,
+        "status",
+        "",
+        "tell the store, the settings and what still runs",
+        Argument::Free,
+    ),
+    (
+        Own::Timeout,
+        "timeout",
+        "[30s | off]",
+        "stop what runs longer",
+        Argument::Free,
+    ),
+    (
+        Own::Timer,
+        "timer",
+        "[on | off]",
+        "tell how long each statement took",
+        Argument::Switch,
+    ),
+    (
+        Own::Width,
+        "width",
+        "[N | auto]",
+        "fit tables to N columns",
+        Argument::Free,
+    ),
 ];
 
 /// Other names, for those who know other shells.
@@ -100,7 +178,12 @@ pub(super) fn known() -> Vec<Known> {
     let program = grammar.get_subcommands().map(|command| Known {
         name: command.get_name().to_owned(),
         usage: usage(command),
-        summary: first_letter_small(&command.get_about().map(ToString::to_string).unwrap_or_default()),
+        summary: first_letter_small(
+            &command
+                .get_about()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+        ),
         argument: match command.get_name() {
             "describe" | "find" | "schema" | "why" => Argument::Term,
             "export" | "load" => Argument::File,
@@ -158,13 +241,12 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
     let lowered = typed.to_ascii_lowercase();
     let alias = ALIASES.iter().find(|(alias, _)| *alias == lowered);
     let note = alias.map(|(_, name)| format!("{typed} is .{name} here"));
-    let (name, forced) = match alias {
-        Some((_, name)) => ((*name).to_owned(), false),
-        None => {
-            let name = lowered.trim_start_matches(['.', '\\']);
-            let plain = name.trim_end_matches('!');
-            (resolve(plain, known)?, plain.len() < name.len())
-        }
+    let (name, forced) = if let Some((_, name)) = alias {
+        ((*name).to_owned(), false)
+    } else {
+        let name = lowered.trim_start_matches(['.', '\\']);
+        let plain = name.trim_end_matches('!');
+        (resolve(plain, known)?, plain.len() < name.len())
     };
     let own = OWN.iter().find(|(_, own, ..)| *own == name);
     let parsed = match own {
@@ -303,17 +385,26 @@ mod tests {
 
     #[test]
     fn exclamation_mark_forces() {
-        assert_eq!(own(".once! a.csv"), (Own::Once, true, vec!["a.csv".to_owned()]));
+        assert_eq!(
+            own(".once! a.csv"),
+            (Own::Once, true, vec!["a.csv".to_owned()])
+        );
     }
 
     #[test]
     fn commands_of_the_program_are_commands_of_the_shell() {
-        assert!(matches!(parse(".prefixes", &known()).unwrap().0, Line::Command(_)));
+        assert!(matches!(
+            parse(".prefixes", &known()).unwrap().0,
+            Line::Command(_)
+        ));
     }
 
     #[test]
     fn help_of_a_command_is_text() {
-        assert!(matches!(parse(".prefixes --help", &known()).unwrap().0, Line::Text(_)));
+        assert!(matches!(
+            parse(".prefixes --help", &known()).unwrap().0,
+            Line::Text(_)
+        ));
     }
 
     #[test]

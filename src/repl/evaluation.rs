@@ -59,9 +59,8 @@ pub(super) fn prepare(
         Wrong { failure, at }
     })?;
     let changes = prepared.form() == Form::Update;
-    let work: Work = Box::new(move |session, progress, out| {
-        evaluate(&prepared, session, look, progress, out)
-    });
+    let work: Work =
+        Box::new(move |session, progress, out| evaluate(&prepared, session, look, progress, out));
     Ok((work, changes))
 }
 
@@ -83,8 +82,7 @@ fn evaluate(
     }
     let answer = prepared.evaluate(dataset, &cancellation)?;
     let elapsed = || started.elapsed();
-    let worded =
-        move |error: &(dyn std::error::Error + 'static)| partial(error, started.elapsed());
+    let worded = move |error: &(dyn std::error::Error + 'static)| partial(error, started.elapsed());
     let mut options = Options::new(&session.prefixes);
     options.width = session.display.width;
     options.colour = session.display.colour;
@@ -103,10 +101,12 @@ fn evaluate(
             });
             write_solutions(format, &options, &variables, rows, out).map_err(failure)?;
         }
-        Answer::Boolean(value) => write_boolean(format, value, out).map_err(|error| match error {
-            results::Error::Row { source, .. } => source.into(),
-            other => unwritten(other),
-        })?,
+        Answer::Boolean(value) => {
+            write_boolean(format, value, out).map_err(|error| match error {
+                results::Error::Row { source, .. } => source.into(),
+                other => unwritten(other),
+            })?;
+        }
         Answer::Graph(triples) => {
             let triples = triples.inspect(|_| progress.row());
             write_graph(format, &options, triples, out).map_err(failure)?;
@@ -119,7 +119,9 @@ fn evaluate(
 fn partial(error: &(dyn std::error::Error + 'static), elapsed: Duration) -> String {
     match error.downcast_ref::<sparql::Error>() {
         Some(sparql::Error::Cancelled) => format!("cancelled after {:.1} s", elapsed.as_secs_f64()),
-        Some(sparql::Error::Timeout { .. }) => format!("timeout after {:.1} s", elapsed.as_secs_f64()),
+        Some(sparql::Error::Timeout { .. }) => {
+            format!("timeout after {:.1} s", elapsed.as_secs_f64())
+        }
         _ => error.to_string(),
     }
 }

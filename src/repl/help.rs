@@ -63,10 +63,16 @@ pub(super) fn help(topic: Option<&str>, known: &[Known]) -> Result<String> {
 fn overview(known: &[Known]) -> String {
     let mut text = String::from(INTRODUCTION);
     text.push('\n');
-    let width = known.iter().map(|known| known.name.len()).max().unwrap_or(0) + 1;
+    let width = known
+        .iter()
+        .map(|known| known.name.len())
+        .max()
+        .unwrap_or(0)
+        + 1;
     for known in known {
         let name = format!(".{}", known.name);
-        writeln!(text, "  {name:width$}  {}", known.summary).expect("writing to a string does not fail");
+        writeln!(text, "  {name:width$}  {}", known.summary)
+            .expect("writing to a string does not fail");
     }
     text.push('\n');
     text.push_str(MORE);
@@ -74,7 +80,9 @@ fn overview(known: &[Known]) -> String {
 }
 
 fn heading(known: &Known) -> String {
-    format!(".{} {}", known.name, known.usage).trim_end().to_owned()
+    format!(".{} {}", known.name, known.usage)
+        .trim_end()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -86,7 +94,11 @@ mod tests {
     fn every_command_is_listed_within_100_columns() {
         let text = help(None, &known()).unwrap();
         for known in known() {
-            assert!(text.contains(&format!(".{} ", known.name)), "{}", known.name);
+            assert!(
+                text.contains(&format!(".{} ", known.name)),
+                "{}",
+                known.name
+            );
         }
         for line in text.lines() {
             assert!(line.chars().count() <= 100, "{line}");

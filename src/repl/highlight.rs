@@ -93,12 +93,15 @@ fn paint_command(painted: &mut String, text: &str, colour: bool) {
 }
 
 fn push(painted: &mut String, text: &str, style: &str, colour: bool) {
-    let visible = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+    let visible = text
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'));
     if style.is_empty() || !colour {
         painted.extend(visible);
     } else {
         let visible: String = visible.collect();
-        write!(painted, "\x1b[{style}m{visible}\x1b[0m").expect("writing to a string does not fail");
+        write!(painted, "\x1b[{style}m{visible}\x1b[0m")
+            .expect("writing to a string does not fail");
     }
 }
 
@@ -151,7 +154,10 @@ mod tests {
     #[test]
     fn unknown_prefix_is_underlined_until_it_is_declared() {
         assert!(painted("ASK { foo:a ?p 1 }", None).contains("[4;31mfoo:|a"));
-        assert!(painted("PREFIX foo: <f> ASK { foo:a ?p 1 }", None).ends_with("[35mfoo:|a [33m?p| [36m1| }"));
+        assert!(
+            painted("PREFIX foo: <f> ASK { foo:a ?p 1 }", None)
+                .ends_with("[35mfoo:|a [33m?p| [36m1| }")
+        );
     }
 
     #[test]
@@ -161,7 +167,10 @@ mod tests {
 
     #[test]
     fn control_characters_are_left_out() {
-        assert_eq!(painted("1\u{1b}\u{7}\r2\t3", None), "[36m1|[31m|[31m|[36m2|\t[36m3|");
+        assert_eq!(
+            painted("1\u{1b}\u{7}\r2\t3", None),
+            "[36m1|[31m|[31m|[36m2|\t[36m3|"
+        );
     }
 
     #[test]

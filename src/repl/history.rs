@@ -162,6 +162,7 @@ fn unescape(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{History, LONGEST};
+    use std::fmt::Write;
 
     fn folder() -> tempfile::TempDir {
         tempfile::tempdir().unwrap()
@@ -215,7 +216,7 @@ mod tests {
         let path = folder.path().join("history");
         let mut text = String::from("again\n");
         for number in 0..LONGEST {
-            text.push_str(&format!("{number}\n"));
+            writeln!(text, "{number}").unwrap();
         }
         text.push_str("again\n");
         std::fs::write(&path, text).unwrap();

@@ -20,10 +20,7 @@ impl Interrupts {
     /// What the operating system says when the handler is refused.
     pub(super) fn install() -> io::Result<Self> {
         let interrupts = Self::default();
-        signal_hook::flag::register(
-            signal_hook::consts::SIGINT,
-            Arc::clone(&interrupts.flag),
-        )?;
+        signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&interrupts.flag))?;
         Ok(interrupts)
     }
 

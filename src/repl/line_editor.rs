@@ -13,8 +13,8 @@ use rustyline::config::BellStyle;
 use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
 use rustyline::{
-    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, Editor as Rustyline,
-    Event, EventContext, EventHandler, ExternalPrinter, KeyCode, KeyEvent, Modifiers, RepeatCount,
+    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, Editor as Rustyline, Event,
+    EventContext, EventHandler, ExternalPrinter, KeyCode, KeyEvent, Modifiers, RepeatCount,
 };
 
 use super::assistant::{Assistant, Knowledge};
@@ -135,14 +135,35 @@ fn bind_keys(editor: &mut Rustyline<Assistant, MemHistory>, pressed: &Arc<Mutex<
     // Ctrl-Space, as other SPARQL editors have it, arrives as NUL.
     bind(&[KeyEvent::ctrl('@')], Cmd::Complete.into());
     // Alt-Enter arrives in two ways.
-    bind(&[KeyEvent(KeyCode::Enter, Modifiers::ALT)], Cmd::Newline.into());
+    bind(
+        &[KeyEvent(KeyCode::Enter, Modifiers::ALT)],
+        Cmd::Newline.into(),
+    );
     bind(&[KeyEvent::alt('\r')], Cmd::Newline.into());
-    bind(&[KeyEvent(KeyCode::Up, Modifiers::ALT)], Cmd::HistorySearchBackward.into());
-    bind(&[KeyEvent(KeyCode::Down, Modifiers::ALT)], Cmd::HistorySearchForward.into());
+    bind(
+        &[KeyEvent(KeyCode::Up, Modifiers::ALT)],
+        Cmd::HistorySearchBackward.into(),
+    );
+    bind(
+        &[KeyEvent(KeyCode::Down, Modifiers::ALT)],
+        Cmd::HistorySearchForward.into(),
+    );
     bind(&[KeyEvent::ctrl('C')], on(Bound::Interrupt));
-    bind(&[KeyEvent::ctrl('X'), KeyEvent::ctrl('E')], on(Bound::EditOutside));
-    bind(&[KeyEvent::ctrl('X'), KeyEvent(KeyCode::Enter, Modifiers::NONE)], on(Bound::Force));
-    bind(&[KeyEvent::ctrl('X'), KeyEvent::ctrl('J')], on(Bound::Force));
+    bind(
+        &[KeyEvent::ctrl('X'), KeyEvent::ctrl('E')],
+        on(Bound::EditOutside),
+    );
+    bind(
+        &[
+            KeyEvent::ctrl('X'),
+            KeyEvent(KeyCode::Enter, Modifiers::NONE),
+        ],
+        on(Bound::Force),
+    );
+    bind(
+        &[KeyEvent::ctrl('X'), KeyEvent::ctrl('J')],
+        on(Bound::Force),
+    );
 }
 
 #[derive(Clone, Copy)]
@@ -159,7 +180,13 @@ struct Key {
 }
 
 impl ConditionalEventHandler for Key {
-    fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext<'_>) -> Option<Cmd> {
+    fn handle(
+        &self,
+        _: &Event,
+        _: RepeatCount,
+        _: bool,
+        context: &EventContext<'_>,
+    ) -> Option<Cmd> {
         let mut pressed = self.pressed.lock().unwrap_or_else(PoisonError::into_inner);
         match self.key {
             Bound::Interrupt => {

@@ -48,7 +48,9 @@ impl Output {
 
     /// Gives the file that data goes to, where it is not standard output.
     pub(super) fn file(&self) -> Option<&Path> {
-        self.redirect.as_ref().map(|redirect| redirect.path.as_path())
+        self.redirect
+            .as_ref()
+            .map(|redirect| redirect.path.as_path())
     }
 
     /// Ends a statement: a file for one statement is put in its place, or thrown away where the statement failed.
@@ -119,7 +121,10 @@ mod tests {
         output.redirect(&path, true, false).unwrap();
         output.write_all(b"a\n").unwrap();
         assert!(!path.exists());
-        assert_eq!(output.end_statement(true).unwrap().as_deref(), Some(path.as_path()));
+        assert_eq!(
+            output.end_statement(true).unwrap().as_deref(),
+            Some(path.as_path())
+        );
         assert_eq!(fs::read_to_string(&path).unwrap(), "a\n");
     }
 

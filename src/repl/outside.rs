@@ -30,12 +30,26 @@ pub(super) fn edit(text: &str) -> Result<String> {
     let name = editor.to_string_lossy();
     match status {
         Ok(status) if status.success() => {}
-        Ok(status) => return Err(Failure::new(Kind::Usage, format!("`{name}` ended with {status}"))),
-        Err(error) => return Err(Failure::new(Kind::Usage, format!("`{name}` cannot be started: {error}"))),
+        Ok(status) => {
+            return Err(Failure::new(
+                Kind::Usage,
+                format!("`{name}` ended with {status}"),
+            ));
+        }
+        Err(error) => {
+            return Err(Failure::new(
+                Kind::Usage,
+                format!("`{name}` cannot be started: {error}"),
+            ));
+        }
     }
     // The editor may have replaced the file: it is read by its name.
-    let edited = fs::read_to_string(file.path())
-        .map_err(|error| Failure::new(Kind::Store, format!("the edited text cannot be read: {error}")))?;
+    let edited = fs::read_to_string(file.path()).map_err(|error| {
+        Failure::new(
+            Kind::Store,
+            format!("the edited text cannot be read: {error}"),
+        )
+    })?;
     Ok(edited.trim_end().to_owned())
 }
 

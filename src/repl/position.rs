@@ -126,7 +126,9 @@ impl Walk {
             }
             (Place::Predicate, '(') => Place::Object,
             // The bracket of `FILTER (…)` and `BIND (…)` ends them.
-            (Place::Expression, '(') if self.open.last().is_some_and(|(_, b)| *b == '{') => Place::Subject,
+            (Place::Expression, '(') if self.open.last().is_some_and(|(_, b)| *b == '{') => {
+                Place::Subject
+            }
             (other, _) => other,
         };
         if bracket == '{' {

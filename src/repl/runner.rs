@@ -177,7 +177,8 @@ impl Runner {
             );
             if before == Phase::LeftBehind {
                 left_behind.fetch_sub(1, Ordering::Relaxed);
-                if let Some(notify) = &mut *notifier.lock().unwrap_or_else(PoisonError::into_inner) {
+                if let Some(notify) = &mut *notifier.lock().unwrap_or_else(PoisonError::into_inner)
+                {
                     notify("a query that was left behind has ended\n".to_owned());
                 }
             } else {
@@ -234,7 +235,10 @@ impl Wait<'_> {
                 }
                 Err(RecvTimeoutError::Disconnected) => {
                     // The worker panicked; its message is on standard error already.
-                    let failure = Failure::new(Kind::Query, "the statement failed by an error in the program");
+                    let failure = Failure::new(
+                        Kind::Query,
+                        "the statement failed by an error in the program",
+                    );
                     return Ended::Done(Err(failure));
                 }
             }
@@ -259,7 +263,8 @@ impl Wait<'_> {
             return Some(Ended::Leave);
         }
         if self.changes {
-            self.status.note("the update is undone first; Ctrl-C again at once leaves the shell");
+            self.status
+                .note("the update is undone first; Ctrl-C again at once leaves the shell");
             return None;
         }
         let mut phase = self.phase.lock().unwrap_or_else(PoisonError::into_inner);
@@ -361,7 +366,9 @@ impl StatusLine {
     fn write(&self, text: &str) {
         let mut stderr = io::stderr();
         // A status that cannot be shown changes nothing.
-        let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+        let _ = stderr
+            .write_all(text.as_bytes())
+            .and_then(|()| stderr.flush());
     }
 }
 
@@ -385,7 +392,11 @@ mod tests {
     use std::time::Duration;
 
     fn session() -> Session {
-        let display = Display { width: None, height: None, colour: false };
+        let display = Display {
+            width: None,
+            height: None,
+            colour: false,
+        };
         Session::open_for(None, Options::default(), display).unwrap()
     }
 
@@ -420,8 +431,9 @@ mod tests {
         });
         let ended = runner(&Interrupts::default()).run(&mut session, false, work, &mut out);
         assert!(matches!(ended, Ended::Done(Ok(Outcome::Done))));
-        let expected: String = (0..20_000).map(|number| format!("{number}\n")).collect();
-        assert_eq!(String::from_utf8(out).unwrap(), expected);
+        let expected: Vec<String> = (0..20_000).map(|number| number.to_string()).collect();
+        let out = String::from_utf8(out).unwrap();
+        assert!(out.lines().eq(expected.iter()));
         assert_eq!(session.prefixes.namespace("e"), Some("http://e/"));
     }
 
@@ -488,13 +500,20 @@ mod tests {
     #[test]
     fn panic_in_a_statement_is_a_failure() {
         let work: Work = Box::new(|_, _, _| panic!("on purpose"));
-        let ended = runner(&Interrupts::default()).run(&mut session(), false, work, &mut Vec::new());
+        let ended =
+            runner(&Interrupts::default()).run(&mut session(), false, work, &mut Vec::new());
         assert!(matches!(ended, Ended::Done(Err(_))));
     }
 
     #[test]
     fn status_tells_time_and_rows() {
-        assert_eq!(status_text(Duration::from_millis(3210), 0), "3.2 s · Ctrl-C cancels");
-        assert_eq!(status_text(Duration::from_secs(1), 12), "1.0 s · 12 rows · Ctrl-C cancels");
+        assert_eq!(
+            status_text(Duration::from_millis(3210), 0),
+            "3.2 s · Ctrl-C cancels"
+        );
+        assert_eq!(
+            status_text(Duration::from_secs(1), 12),
+            "1.0 s · 12 rows · Ctrl-C cancels"
+        );
     }
 }

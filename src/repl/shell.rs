@@ -117,7 +117,8 @@ impl Shell {
     /// The first failure, where `bail` is set.
     pub(super) fn run_file(&mut self, name: &str, text: &str, bail: bool) -> Result<bool> {
         if self.reading == DEEPEST_READ {
-            let message = format!("{name}: files that read files are nested deeper than {DEEPEST_READ}");
+            let message =
+                format!("{name}: files that read files are nested deeper than {DEEPEST_READ}");
             return Err(Failure::new(Kind::Usage, message));
         }
         self.reading += 1;
@@ -165,7 +166,8 @@ impl Shell {
                 own.clone_into(&mut self.last);
                 self.session.display = self.current_display();
                 let look = self.look();
-                let prepared = evaluation::prepare(text, &statement.range, file, &self.session, look);
+                let prepared =
+                    evaluation::prepare(text, &statement.range, file, &self.session, look);
                 let (work, changes) = prepared.map_err(|Wrong { failure, at }| {
                     let from = statement.range.start;
                     let at = text.floor_char_boundary(from + at);
@@ -214,12 +216,20 @@ impl Shell {
 
     /// Explains `query`, or the last one; after `analyze` it is run for that.
     fn explain(&mut self, query: &str) -> Result<Flow> {
-        let analyzed = query.strip_prefix("analyze").filter(|rest| !rest.starts_with(char::is_alphanumeric));
+        let analyzed = query
+            .strip_prefix("analyze")
+            .filter(|rest| !rest.starts_with(char::is_alphanumeric));
         let query = analyzed.unwrap_or(query).trim();
-        let query = if query.is_empty() { self.last.clone() } else { query.to_owned() };
+        let query = if query.is_empty() {
+            self.last.clone()
+        } else {
+            query.to_owned()
+        };
         if query.is_empty() {
-            return Err(Failure::new(Kind::Usage, "there is no query to explain yet")
-                .with_hint("`.explain QUERY` explains one, `.explain` alone the last"));
+            return Err(
+                Failure::new(Kind::Usage, "there is no query to explain yet")
+                    .with_hint("`.explain QUERY` explains one, `.explain` alone the last"),
+            );
         }
         let mut words = vec!["--command".to_owned(), query];
         if analyzed.is_some() {
@@ -241,14 +251,19 @@ impl Shell {
     /// Runs `work` and shows what comes of it.
     fn work(&mut self, changes: bool, work: Work) -> Result<Flow> {
         self.session.display = self.current_display();
-        let ended = self.runner.run(&mut self.session, changes, work, &mut self.output);
+        let ended = self
+            .runner
+            .run(&mut self.session, changes, work, &mut self.output);
         let worked = matches!(&ended, Ended::Done(Ok(_)));
         self.end_output(worked)?;
         match ended {
             Ended::Done(result) => {
                 let outcome = result?;
                 if changes {
-                    self.knowledge.borrow().terms.collect(self.session.dataset.clone());
+                    self.knowledge
+                        .borrow()
+                        .terms
+                        .collect(self.session.dataset.clone());
                 }
                 self.knowledge.borrow_mut().prefixes = self.session.prefixes.clone();
                 if outcome == Outcome::Negative && self.session.interactive {
@@ -267,15 +282,12 @@ impl Shell {
     /// Makes the prefixes and the base of a prologue those of the session.
     fn declare(&mut self, prologue: &str) -> Result<Flow> {
         for (prefix, iri) in declarations(prologue) {
-            match prefix {
-                Some(prefix) => {
-                    self.session.prefixes.insert(&prefix, &iri)?;
-                    self.note(&format!("{prefix}: is <{iri}> for this session"));
-                }
-                None => {
-                    self.note(&format!("<{iri}> is the base for this session"));
-                    self.base = Some(iri);
-                }
+            if let Some(prefix) = prefix {
+                self.session.prefixes.insert(&prefix, &iri)?;
+                self.note(&format!("{prefix}: is <{iri}> for this session"));
+            } else {
+                self.note(&format!("<{iri}> is the base for this session"));
+                self.base = Some(iri);
             }
         }
         self.knowledge.borrow_mut().prefixes = self.session.prefixes.clone();
@@ -332,7 +344,10 @@ impl Shell {
 /// Adds the place of the statement to a failure that names none.
 fn placed(failure: &Failure, name: &str, text: &str, statement: &Statement) -> Failure {
     let line = text[..statement.range.start].matches('\n').count() + 1;
-    let placed = Failure::new(failure.kind(), format!("{name}:{line}: {}", failure.message()));
+    let placed = Failure::new(
+        failure.kind(),
+        format!("{name}:{line}: {}", failure.message()),
+    );
     match failure.hint() {
         Some(hint) => placed.with_hint(hint),
         None => placed,

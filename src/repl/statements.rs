@@ -39,8 +39,22 @@ pub(super) const BARE_COMMANDS: [&str; 3] = ["exit", "help", "quit"];
 
 /// Words that can begin a request.
 const STARTERS: [&str; 16] = [
-    "ADD", "ASK", "BASE", "CLEAR", "CONSTRUCT", "COPY", "CREATE", "DELETE", "DESCRIBE", "DROP",
-    "INSERT", "LOAD", "MOVE", "PREFIX", "SELECT", "WITH",
+    "ADD",
+    "ASK",
+    "BASE",
+    "CLEAR",
+    "CONSTRUCT",
+    "COPY",
+    "CREATE",
+    "DELETE",
+    "DESCRIBE",
+    "DROP",
+    "INSERT",
+    "LOAD",
+    "MOVE",
+    "PREFIX",
+    "SELECT",
+    "WITH",
 ];
 
 /// Cuts the text of `syntax` into statements, in order; blank and commented parts give none.
@@ -125,8 +139,7 @@ impl Splitter<'_> {
             return false;
         }
         let before = Syntax::new(&self.syntax.text[current.clone()]);
-        matches!(form(&before), Form::Query | Form::Update)
-            && before.parse() == Verdict::Whole
+        matches!(form(&before), Form::Query | Form::Update) && before.parse() == Verdict::Whole
     }
 
     fn finish(&mut self, terminated: bool) {
@@ -162,7 +175,12 @@ fn is_command(line: &str, alone: bool) -> bool {
     match characters.next() {
         Some('.') => alone || characters.next().is_some_and(char::is_alphabetic),
         Some('\\') => alone,
-        _ => alone && BARE_COMMANDS.iter().any(|bare| bare.eq_ignore_ascii_case(line)),
+        _ => {
+            alone
+                && BARE_COMMANDS
+                    .iter()
+                    .any(|bare| bare.eq_ignore_ascii_case(line))
+        }
     }
 }
 
@@ -184,7 +202,11 @@ fn form(syntax: &Syntax) -> Form {
             _ => return Form::Unknown,
         }
     }
-    if prologue { Form::Prologue } else { Form::Unknown }
+    if prologue {
+        Form::Prologue
+    } else {
+        Form::Unknown
+    }
 }
 
 /// Gives the declarations of a prologue: (prefix without colon, namespace), `None` as the prefix for `BASE`.

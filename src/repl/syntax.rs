@@ -100,18 +100,23 @@ impl Syntax {
             let text = token.text(&self.text);
             match token.kind {
                 Kind::String => {
-                    let delimiter = if text.len() >= 6 && text[1..].starts_with(&text[..1].repeat(2)) {
-                        3
-                    } else {
-                        1
-                    };
+                    let delimiter =
+                        if text.len() >= 6 && text[1..].starts_with(&text[..1].repeat(2)) {
+                            3
+                        } else {
+                            1
+                        };
                     masked.push_str(&text[..delimiter]);
                     masked.push_str(&"_".repeat(text.len() - 2 * delimiter));
                     masked.push_str(&text[..delimiter]);
                 }
                 Kind::Comment => masked.push_str(&" ".repeat(text.len())),
-                Kind::Blank => masked.extend(text.bytes().map(|b| if b == b'\n' { '\n' } else { ' ' })),
-                Kind::Word if text.eq_ignore_ascii_case("DATA") => join_to_insert(&mut masked, text),
+                Kind::Blank => {
+                    masked.extend(text.bytes().map(|b| if b == b'\n' { '\n' } else { ' ' }));
+                }
+                Kind::Word if text.eq_ignore_ascii_case("DATA") => {
+                    join_to_insert(&mut masked, text);
+                }
                 _ => masked.push_str(text),
             }
         }
@@ -166,7 +171,10 @@ fn parse(text: &str) -> Verdict {
                 .find(|token| !token.kind().is_trivia())
         })
         .map(|token| usize::from(token.text_range().start()));
-    reported.chain(left_over).min().map_or(Verdict::Whole, Verdict::Wrong)
+    reported
+        .chain(left_over)
+        .min()
+        .map_or(Verdict::Whole, Verdict::Wrong)
 }
 
 /// Remembers the last few texts asked for.
@@ -205,7 +213,10 @@ mod tests {
 
     #[test]
     fn escapes_in_strings_are_no_error() {
-        assert_eq!(verdict("SELECT * { ?s ?p 'it\\'s', \"a\\u00e4;\" }"), Verdict::Whole);
+        assert_eq!(
+            verdict("SELECT * { ?s ?p 'it\\'s', \"a\\u00e4;\" }"),
+            Verdict::Whole
+        );
     }
 
     #[test]

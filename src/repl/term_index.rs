@@ -145,7 +145,11 @@ impl TermIndex {
                 0
             } else if label.folded.starts_with(&typed) {
                 1
-            } else if label.folded.match_indices(' ').any(|(at, _)| label.folded[at + 1..].starts_with(&typed)) {
+            } else if label
+                .folded
+                .match_indices(' ')
+                .any(|(at, _)| label.folded[at + 1..].starts_with(&typed))
+            {
                 2
             } else {
                 continue;

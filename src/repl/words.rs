@@ -43,7 +43,10 @@ pub(super) const PATTERN_CONDITIONS: [&str; 2] = ["EXISTS", "NOT EXISTS"];
 
 /// Tells whether `word` is a keyword; `a`, `true` and `false` are only in lower case.
 pub(super) fn is_keyword(word: &str) -> bool {
-    matches!(word, "a" | "true" | "false") || KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
+    matches!(word, "a" | "true" | "false")
+        || KEYWORDS
+            .iter()
+            .any(|keyword| keyword.eq_ignore_ascii_case(word))
 }
 
 /// Gives a function's name as the specification spells it, and its arguments in brackets.

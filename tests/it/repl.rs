@@ -12,7 +12,8 @@ const COUNT: &str = "SELECT (COUNT(*) AS ?n) { ?s a geo:River }";
 const ENDLESS: &str = "SELECT (COUNT(*) AS ?n) { ?s ?a ?b; ?c ?d; ?e ?f; ?g ?h; ?i ?j; ?k ?l; ?m ?o; ?p ?q; ?r ?t; ?u ?v; ?w ?x; ?y ?z; ?0 ?1; ?2 ?3; ?4 ?5; ?6 ?7 }";
 
 /// A query that takes hours and reads no quad after the first, so that the engine never sees that it is cancelled.
-const DEAF: &str = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p . ?q ?r ?s }";
+const DEAF: &str =
+    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p . ?q ?r ?s }";
 
 fn screen() -> World {
     World::new(24, 80)
@@ -21,7 +22,15 @@ fn screen() -> World {
 #[test]
 fn banner_and_prompt_appear() {
     let shell = screen().shell();
-    insta::assert_snapshot!(shell.contents(), @"");
+    insta::assert_snapshot!(shell.contents(), @"
+    gremia 0.1.0: 54 triples
+    Try:
+      .run rivers
+      .describe town:dresden
+      SELECT ?x ?name { ?x a geo:City ; rdfs:label ?name }
+    Tab completes, .help explains, Ctrl-D leaves.
+    gremia>
+    ");
 }
 
 #[test]
@@ -77,7 +86,9 @@ fn umlauts_at_the_right_margin_keep_the_cursor_in_place() {
     shell.press(&format!("ASK {{ ?s ?p '{}", "ä".repeat(24)));
     shell.wait("cursor behind the text", |screen| {
         let (row, column) = screen.cursor_position();
-        let last = screen.cell(row.saturating_sub(1), 39).map(|cell| cell.contents().to_owned());
+        let last = screen
+            .cell(row.saturating_sub(1), 39)
+            .map(|cell| cell.contents().to_owned());
         column == 5 && last.as_deref() == Some("ä")
     });
     shell.press("ö' }\r");
@@ -87,13 +98,18 @@ fn umlauts_at_the_right_margin_keep_the_cursor_in_place() {
 #[test]
 fn control_c_at_the_prompt_clears_and_says_how_to_leave() {
     let mut shell = screen().shell();
-    shell.press("SELECT nonsense\x03");
+    shell.press("SELECT nonsense");
+    shell.wait_for("SELECT nonsense");
+    shell.press("\x03");
     shell.wait_for_prompt();
     shell.press("\x03");
     shell.wait_for("Ctrl-D or .quit leaves");
     shell.press("\x10");
     shell.wait("recalled entry", |screen| {
-        screen.contents().trim_end().ends_with("gremia> SELECT nonsense")
+        screen
+            .contents()
+            .trim_end()
+            .ends_with("gremia> SELECT nonsense")
     });
 }
 
@@ -158,7 +174,9 @@ fn tab_offers_things_by_their_label() {
             break;
         }
         shell.press("\x0c");
-        shell.wait("a clear screen", |screen| !screen.contents().contains("left behind"));
+        shell.wait("a clear screen", |screen| {
+            !screen.contents().contains("left behind")
+        });
     }
     shell.press("ASK { ?s geo:flowsThrough hanse\t");
     shell.wait_for("town:luebeck");
@@ -178,7 +196,10 @@ fn history_serves_the_next_session() {
     second.press("\x1b[A\x1b[A");
     second.wait_for("gremia> ASK { town:elbe a geo:River }");
     let file = world.home().join(".local/state/gremia/history");
-    assert_eq!(fs::read_to_string(file).unwrap(), "ASK { town:elbe a geo:River }\n.quit\n");
+    assert_eq!(
+        fs::read_to_string(file).unwrap(),
+        "ASK { town:elbe a geo:River }\n.quit\n"
+    );
 }
 
 #[test]
@@ -193,8 +214,15 @@ fn broken_history_is_a_warning() {
 #[test]
 fn keywords_are_coloured_unless_no_color_is_set() {
     let bold = |screen: &vt100::Screen| {
-        let row = screen.contents().lines().position(|line| line.starts_with("gremia> ASK"));
-        row.and_then(|row| screen.cell(u16::try_from(row).unwrap(), 8).map(vt100::Cell::bold))
+        let row = screen
+            .contents()
+            .lines()
+            .position(|line| line.starts_with("gremia> ASK"));
+        row.and_then(|row| {
+            screen
+                .cell(u16::try_from(row).unwrap(), 8)
+                .map(vt100::Cell::bold)
+        })
     };
     let mut coloured = screen().shell();
     coloured.press("ASK ");
@@ -264,7 +292,11 @@ fn once_writes_a_file() {
     let mut shell = world.shell();
     shell.press(&format!(".once rivers.txt\r{COUNT}\r"));
     shell.wait_for("written to rivers.txt");
-    assert!(fs::read_to_string(world.home().join("rivers.txt")).unwrap().contains('3'));
+    assert!(
+        fs::read_to_string(world.home().join("rivers.txt"))
+            .unwrap()
+            .contains('3')
+    );
     shell.press(".once rivers.txt\r");
     shell.wait_for("`.once! rivers.txt` replaces it");
 }
@@ -278,7 +310,10 @@ fn unknown_command_brings_a_proposal() {
 
 fn batch(input: &str, arguments: &[&str]) -> assert_cmd::assert::Assert {
     let mut command = Command::cargo_bin("gremia").unwrap();
-    command.env_clear().args(["--dataset", DATASET]).args(arguments);
+    command
+        .env_clear()
+        .args(["--dataset", DATASET])
+        .args(arguments);
     command.write_stdin(input).assert()
 }
 
@@ -303,22 +338,33 @@ fn last_query_needs_no_end() {
 
 #[test]
 fn first_error_stops_a_batch_and_names_its_line() {
-    let ended = batch("ASK {};\n\nSELCT * {}\n;\nASK { ?s ?p ?o }", &[]).failure().code(1);
+    let ended = batch("ASK {};\n\nSELCT * {}\n;\nASK { ?s ?p ?o }", &[])
+        .failure()
+        .code(1);
     let output = ended.get_output();
     assert_eq!(text(&output.stdout).lines().count(), 1);
-    assert!(text(&output.stderr).contains("standard input:3"), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("standard input:3"),
+        "{}",
+        text(&output.stderr)
+    );
 }
 
 #[test]
 fn keep_going_runs_the_rest_and_still_fails() {
-    let ended = batch("SELCT * {};\nASK {}", &["repl", "--keep-going"]).failure().code(1);
+    let ended = batch("SELCT * {};\nASK {}", &["repl", "--keep-going"])
+        .failure()
+        .code(1);
     assert_eq!(text(&ended.get_output().stdout).lines().count(), 1);
 }
 
 #[test]
 fn commands_work_in_a_batch() {
     let ended = batch(".prefixes town\n", &[]).success();
-    assert_eq!(text(&ended.get_output().stdout), "town: <https://example.org/town/>\n");
+    assert_eq!(
+        text(&ended.get_output().stdout),
+        "town: <https://example.org/town/>\n"
+    );
 }
 
 #[test]

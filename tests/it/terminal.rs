@@ -149,21 +149,31 @@ impl Terminal {
         let mut parser = self.screen.0.lock().unwrap();
         while !wanted(parser.screen()) {
             let left = LIMIT.saturating_sub(started.elapsed());
-            assert!(!left.is_zero(), "no {what} on the screen:\n{}", parser.screen().contents());
+            assert!(
+                !left.is_zero(),
+                "no {what} on the screen:\n{}",
+                parser.screen().contents()
+            );
             parser = self.screen.1.wait_timeout(parser, left).unwrap().0;
         }
     }
 
     /// Waits until `text` is on the screen.
     pub(crate) fn wait_for(&self, text: &str) {
-        self.wait(&format!("`{text}`"), |screen| screen.contents().contains(text));
+        self.wait(&format!("`{text}`"), |screen| {
+            screen.contents().contains(text)
+        });
     }
 
     /// Waits until the last line with anything on it is an empty prompt.
     pub(crate) fn wait_for_prompt(&self) {
         self.wait("empty prompt", |screen| {
             let contents = screen.contents();
-            contents.trim_end().lines().last().is_some_and(|line| line.trim_end() == "gremia>")
+            contents
+                .trim_end()
+                .lines()
+                .last()
+                .is_some_and(|line| line.trim_end() == "gremia>")
         });
     }
 
@@ -179,7 +189,11 @@ impl Terminal {
             if let Some(status) = self.child.try_wait().unwrap() {
                 break status;
             }
-            assert!(started.elapsed() < LIMIT, "still running:\n{}", self.contents());
+            assert!(
+                started.elapsed() < LIMIT,
+                "still running:\n{}",
+                self.contents()
+            );
             thread::yield_now();
         };
         assert_eq!(format!("{:?}", self.master.get_termios()), self.before);

@@ -63,8 +63,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     match run(arguments) {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Negative) => ExitCode::from(1),
+        Ok(outcome) => ExitCode::from(outcome.exit_status()),
         Err(failure) => {
             if failure.kind() != Kind::ClosedPipe {
                 let _ = writeln!(io::stderr(), "{}", failure.render());
@@ -125,5 +124,6 @@ fn display() -> Display {
         width: size.map(|(width, _)| usize::from(width.0)),
         height: size.map(|(_, height)| usize::from(height.0)),
         colour: terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        ..Display::default()
     }
 }

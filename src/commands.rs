@@ -2,15 +2,26 @@
 //!
 //! The shell and the command line run the same [`Command`]; neither is known here.
 
+pub(crate) mod answer;
 mod backup;
+mod describe;
+mod evidence;
+mod explain;
+mod export;
+mod find;
+mod fmt;
 mod info;
 mod init;
 mod load;
-mod export;
-mod fmt;
 pub(crate) mod output_file;
 mod prefixes;
+mod queries;
+mod query;
+mod run;
+mod schema;
+mod term;
 mod update;
+mod why;
 
 use std::io::Write;
 
@@ -27,6 +38,20 @@ pub enum Outcome {
     Done,
     /// It worked, and the answer is no: a file is not canonical, a passage does not hold, `ASK` is false. Exit status 1.
     Negative,
+    /// An ASK was false, and the exit status was asked to tell. Exit status 4.
+    AskedFalse,
+}
+
+impl Outcome {
+    /// Gives the exit status of the program.
+    #[must_use]
+    pub fn exit_status(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Negative => 1,
+            Self::AskedFalse => 4,
+        }
+    }
 }
 
 /// What the shell and the command line can do with a session.
@@ -34,20 +59,38 @@ pub enum Outcome {
 pub enum Command {
     /// Copy a persistent store to a new folder
     Backup(backup::Arguments),
+    /// Show everything stated about a node and every link to it
+    Describe(describe::Arguments),
+    /// Find passages in source documents, and check that all passages hold
+    Evidence(evidence::Arguments),
+    /// Show how a query is evaluated
+    Explain(explain::Arguments),
+    /// Write the graph as Turtle or another RDF syntax
+    Export(export::Arguments),
+    /// Find nodes by label
+    Find(find::Arguments),
+    /// Bring Turtle and TriG files into canonical form
+    Fmt(fmt::Arguments),
     /// Tell what is loaded: where from, how much, of which classes
     Info(info::Arguments),
     /// Make a persistent store with the bundled graph in the folder that `--store` names
     Init(init::Arguments),
     /// Load RDF files into a store
     Load(load::Arguments),
-    /// Write the graph as Turtle or another RDF syntax
-    Export(export::Arguments),
-    /// Bring Turtle and TriG files into canonical form
-    Fmt(fmt::Arguments),
     /// List the prefixes of the session
     Prefixes(prefixes::Arguments),
+    /// List the named queries, or show one
+    Queries(queries::Arguments),
+    /// Answer a query
+    Query(query::Arguments),
+    /// Run a named query
+    Run(run::Arguments),
+    /// List the classes, or the properties of one class
+    Schema(schema::Arguments),
     /// Change the dataset by a SPARQL update
     Update(update::Arguments),
+    /// Show the evidence of a fact: documents, passages, modality, conflicts
+    Why(why::Arguments),
 }
 
 impl Command {
@@ -55,7 +98,7 @@ impl Command {
     #[must_use]
     pub fn access(&self) -> Option<Access> {
         match self {
-            Self::Init(_) => None,
+            Self::Fmt(_) | Self::Init(_) | Self::Prefixes(_) => None,
             Self::Load(_) => Some(Access::Create),
             Self::Update(_) => Some(Access::ReadWrite),
             _ => Some(Access::ReadOnly),
@@ -69,13 +112,22 @@ impl Command {
     pub fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         match self {
             Self::Backup(arguments) => arguments.run(session, out),
+            Self::Describe(arguments) => arguments.run(session, out),
+            Self::Evidence(arguments) => arguments.run(session, out),
+            Self::Explain(arguments) => arguments.run(session, out),
+            Self::Export(arguments) => arguments.run(session, out),
+            Self::Find(arguments) => arguments.run(session, out),
+            Self::Fmt(arguments) => arguments.run(session, out),
             Self::Info(arguments) => arguments.run(session, out),
             Self::Init(arguments) => arguments.run(session, out),
             Self::Load(arguments) => arguments.run(session, out),
-            Self::Export(arguments) => arguments.run(session, out),
-            Self::Fmt(arguments) => arguments.run(session, out),
             Self::Prefixes(arguments) => arguments.run(session, out),
+            Self::Queries(arguments) => arguments.run(session, out),
+            Self::Query(arguments) => arguments.run(session, out),
+            Self::Run(arguments) => arguments.run(session, out),
+            Self::Schema(arguments) => arguments.run(session, out),
             Self::Update(arguments) => arguments.run(session, out),
+            Self::Why(arguments) => arguments.run(session, out),
         }
     }
 }

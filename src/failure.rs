@@ -137,7 +137,9 @@ impl From<crate::store::Error> for Failure {
     fn from(error: crate::store::Error) -> Self {
         use crate::store::Error;
         let kind = match error {
-            Error::Syntax(_) | Error::Evaluation(_) | Error::Update(_) => Kind::Query,
+            Error::Syntax(_) | Error::Evaluation(_) | Error::Update(_) | Error::RemoteLoad => {
+                Kind::Query
+            }
             Error::Cancelled => Kind::Interrupted,
             Error::ReadOnly => Kind::Usage,
             _ => Kind::Store,
@@ -154,6 +156,10 @@ impl From<crate::store::Error> for Failure {
             }
             Error::NotEmpty { .. } => "name a folder that does not exist yet",
             Error::InMemory => "`export` writes the graph to a file",
+            Error::RemoteLoad => "`gremia load FILE` reads a file",
+            Error::Evaluation(_) | Error::Storage(_) if lost_a_file(failure.message()) => {
+                "a writer replaced files of the store meanwhile; try again"
+            }
             Error::ReadOnly => "open it again without `--read-only`",
             Error::UnknownFormat { .. } => {
                 "name it by `--format`: turtle, trig, nt, nq, rdfxml or jsonld"
@@ -162,6 +168,11 @@ impl From<crate::store::Error> for Failure {
         };
         failure.with_hint(hint)
     }
+}
+
+/// Tells whether RocksDB misses one of its files, which a writer beside a reader may have merged into another.
+fn lost_a_file(message: &str) -> bool {
+    message.contains(".sst") && message.contains("No such file or directory")
 }
 
 impl From<crate::bundle::Error> for Failure {
@@ -192,6 +203,12 @@ impl From<crate::prefixes::Error> for Failure {
     }
 }
 
+impl From<crate::evidence::Error> for Failure {
+    fn from(error: crate::evidence::Error) -> Self {
+        Self::from_error(Kind::Store, &error)
+    }
+}
+
 impl From<crate::sparql::Error> for Failure {
     fn from(error: crate::sparql::Error) -> Self {
         use crate::sparql::Error;
@@ -203,5 +220,51 @@ impl From<crate::sparql::Error> for Failure {
             Error::WrongKind { .. } => Self::from_error(Kind::Usage, &error),
             Error::Plan => Self::from_error(Kind::Query, &error),
         }
+    }
+}
+
+impl From<crate::named_queries::Error> for Failure {
+    fn from(error: crate::named_queries::Error) -> Self {
+        use crate::named_queries::{Error, ValueError};
+        let kind = match error {
+            Error::Header { .. } | Error::Query { .. } => Kind::Store,
+            _ => Kind::Usage,
+        };
+        let failure = Self::from_error(kind, &error);
+        match error {
+            Error::Query { diagnostic, .. } | Error::Binding { diagnostic, .. } => {
+                match diagnostic.help {
+                    Some(help) => failure.with_hint(help),
+                    None => failure,
+                }
+            }
+            Error::UnknownQuery {
+                nearest: Some(nearest),
+                ..
+            }
+            | Error::UnknownParameter {
+                nearest: Some(nearest),
+                ..
+            } => failure.with_hint(format!("did you mean `{nearest}`?")),
+            Error::Value {
+                source:
+                    ValueError::Prefix {
+                        nearest: Some(nearest),
+                        ..
+                    },
+                ..
+            } => failure.with_hint(format!("did you mean `{nearest}:`?")),
+            Error::UnknownQuery { .. } => failure.with_hint("`queries` lists those there are"),
+            Error::UnknownParameter { query, .. } => {
+                failure.with_hint(format!("`queries {query}` lists its parameters"))
+            }
+            _ => failure,
+        }
+    }
+}
+
+impl From<crate::named_queries::ValueError> for Failure {
+    fn from(error: crate::named_queries::ValueError) -> Self {
+        Self::from_error(Kind::Usage, &error)
     }
 }

@@ -37,6 +37,7 @@ use clap::Args;
 
 use crate::commands::Outcome;
 use crate::failure::{Failure, Kind, Result};
+use crate::named_queries::Catalogue;
 use crate::results::Format;
 use crate::session::Session;
 
@@ -129,13 +130,7 @@ pub fn run(mut session: Session, arguments: &Arguments) -> Result<Outcome> {
     if let Some(warning) = warning {
         shell.note(&format!("warning: {warning}"));
     }
-    let queries: Vec<String> = shell
-        .knowledge
-        .borrow()
-        .queries
-        .iter()
-        .map(|(name, _)| name.clone())
-        .collect();
+    let queries = callable(&shell.session);
     let banner = banner::banner(&shell.session.dataset, &shell.session.prefixes, &queries);
     shell.note(banner.trim_end());
     shell
@@ -153,9 +148,14 @@ fn can_move_the_cursor() -> bool {
 }
 
 fn knowledge(session: &Session) -> Rc<RefCell<Knowledge>> {
-    let queries = session.bundle.query_files().filter_map(|file| {
-        let name = file.path.rsplit('/').next()?.strip_suffix(".rq")?;
-        Some((name.to_owned(), Vec::new()))
+    // A catalogue with a mistake is reported by `.queries` and `.run`.
+    let catalogue = Catalogue::from_bundle(&session.bundle).unwrap_or_default();
+    let queries = catalogue.queries().iter().map(|query| {
+        let parameters = query
+            .parameters
+            .iter()
+            .map(|parameter| parameter.name.clone());
+        (query.name.clone(), parameters.collect())
     });
     Rc::new(RefCell::new(Knowledge {
         prefixes: session.prefixes.clone(),
@@ -163,6 +163,27 @@ fn knowledge(session: &Session) -> Rc<RefCell<Knowledge>> {
         queries: queries.collect(),
         ..Knowledge::default()
     }))
+}
+
+/// Gives the names of the queries that run without a parameter, then those of the others with theirs.
+fn callable(session: &Session) -> Vec<String> {
+    let catalogue = Catalogue::from_bundle(&session.bundle).unwrap_or_default();
+    let mut calls: Vec<(usize, String)> = catalogue
+        .queries()
+        .iter()
+        .map(|query| {
+            let needed = query
+                .parameters
+                .iter()
+                .filter(|parameter| parameter.default.is_none());
+            let needed: Vec<String> = needed
+                .map(|parameter| format!(" {}=…", parameter.name))
+                .collect();
+            (needed.len(), format!("{}{}", query.name, needed.concat()))
+        })
+        .collect();
+    calls.sort_by_key(|(needed, _)| *needed);
+    calls.into_iter().map(|(_, call)| call).collect()
 }
 
 fn shell(
@@ -177,6 +198,7 @@ fn shell(
         settings: Settings::default(),
         output: Output::default(),
         base: None,
+        negative: false,
         last: String::new(),
         reading: 0,
         session,
@@ -204,7 +226,7 @@ fn batch(session: Session, arguments: &Arguments, interrupts: Interrupts) -> Res
     let mut shell = shell(session, runner, knowledge, History::default());
     let worked = shell.run_file("standard input", &text, !arguments.keep_going)?;
     shell.output.end()?;
-    Ok(if worked {
+    Ok(if worked && !shell.negative {
         Outcome::Done
     } else {
         Outcome::Negative

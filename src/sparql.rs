@@ -26,10 +26,9 @@ use evaluation::Watch;
 
 pub use diagnostic::{Diagnostic, Label};
 pub use evaluation::{Answer, Cancellation, Error, Guarded, Rows, Triples};
-pub use ordering::Row;
 pub use plan::{Plan, Step};
-pub use split::{Kind, kind, split};
-pub use words::{FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES};
+pub use split::{Kind, declared_prefixes, kind, split};
+pub use words::{FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES, nearest};
 
 /// What a prepared text gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

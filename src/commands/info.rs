@@ -119,15 +119,28 @@ impl Report {
         if !self.sources.is_empty() {
             writeln!(out, "\nsources")?;
         }
-        for source in &self.sources {
-            let label = source.label.as_deref().unwrap_or_default();
-            writeln!(out, "{:>10}  {}  {label}", "", shown(&source.iri, prefixes))?;
-        }
+        write_sources(&self.sources, prefixes, out)?;
         if !self.classes.is_empty() {
             writeln!(out, "\ninstances of classes")?;
         }
         write_counts(&self.classes, prefixes, out)
     }
+}
+
+/// Writes one line each: the name, the label.
+fn write_sources(sources: &[Source], prefixes: &Prefixes, out: &mut dyn Write) -> Result<()> {
+    let names: Vec<_> = sources
+        .iter()
+        .map(|source| shown(&source.iri, prefixes))
+        .collect();
+    let width = widest(&names);
+    for (source, name) in sources.iter().zip(&names) {
+        match &source.label {
+            Some(label) => writeln!(out, "  {name:width$}  {label}")?,
+            None => writeln!(out, "  {name}")?,
+        }
+    }
+    Ok(())
 }
 
 /// Writes one line each: the count, the name, the label.
@@ -136,12 +149,8 @@ fn write_counts(counts: &[Counted], prefixes: &Prefixes, out: &mut dyn Write) ->
         .iter()
         .map(|counted| shown(&counted.iri, prefixes))
         .collect();
-    let width = names
-        .iter()
-        .map(|name| name.chars().count())
-        .max()
-        .unwrap_or(0);
-    for (counted, name) in counts.iter().zip(names) {
+    let width = widest(&names);
+    for (counted, name) in counts.iter().zip(&names) {
         let count = HumanCount(counted.count).to_string();
         match &counted.label {
             Some(label) => writeln!(out, "{count:>10}  {name:width$}  {label}")?,
@@ -149,6 +158,11 @@ fn write_counts(counts: &[Counted], prefixes: &Prefixes, out: &mut dyn Write) ->
         }
     }
     Ok(())
+}
+
+fn widest(names: &[String]) -> usize {
+    let widths = names.iter().map(|name| name.chars().count());
+    widths.max().unwrap_or(0)
 }
 
 fn shown(iri: &str, prefixes: &Prefixes) -> String {

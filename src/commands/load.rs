@@ -62,6 +62,8 @@ impl From<Format> for RdfFormat {
     }
 }
 
+/// The file name that stands for standard input.
+const STANDARD_INPUT: &str = "-";
 /// From how many statements on a load is followed by a compaction.
 const BIG_LOAD: u64 = 1_000_000;
 
@@ -85,7 +87,7 @@ impl Arguments {
             match statements {
                 Ok(statements) => {
                     total += statements;
-                    writeln!(out, "{}: {}", file.display(), counted(statements))?;
+                    writeln!(out, "{}: {}", shown(file), counted(statements))?;
                     out.flush()?;
                 }
                 Err(failure) if failure.kind() == Kind::Store => failures.push(failure),
@@ -105,11 +107,11 @@ impl Arguments {
 
     fn document(&self, file: &Path) -> Result<Document<'static>> {
         let format = self.format.map(RdfFormat::from);
-        if file != Path::new("-") {
+        if file != Path::new(STANDARD_INPUT) {
             return Ok(Document::open(file, format)?);
         }
         match format {
-            Some(format) => Ok(Document::new("standard input", io::stdin(), format)),
+            Some(format) => Ok(Document::new(shown(file), io::stdin(), format)),
             None => Err(
                 Failure::new(Kind::Usage, "standard input has no name to tell its format")
                     .with_hint("name it by `--format`: turtle, trig, nt, nq, rdfxml or jsonld"),
@@ -138,11 +140,11 @@ fn load_document(
         &session.cancellation,
         &mut |progress| {
             bar.set_position(progress.bytes);
-            let seconds = bar.elapsed().as_secs().max(1);
+            let elapsed = u64::try_from(bar.elapsed().as_millis()).unwrap_or(u64::MAX);
             bar.set_message(format!(
                 "{}, {}/s",
                 counted(progress.statements),
-                HumanCount(progress.statements / seconds)
+                HumanCount(progress.statements * 1000 / elapsed.max(1))
             ));
         },
     );
@@ -152,11 +154,11 @@ fn load_document(
 
 /// A bar over the bytes of a file, or a spinner where their number is not known; hidden unless standard error is a terminal.
 fn progress_bar(file: &Path) -> ProgressBar {
-    let name = file.display().to_string();
+    let name = shown(file);
     let Some(length) = file.metadata().ok().filter(std::fs::Metadata::is_file) else {
         return spinner(&name);
     };
-    let style = ProgressStyle::with_template("{prefix} {bar:30} {percent}% {msg}")
+    let style = ProgressStyle::with_template("{prefix} {wide_bar} {percent}% {msg}")
         .expect("the template is well formed");
     ProgressBar::new(length.len())
         .with_style(style)
@@ -175,6 +177,14 @@ fn spinner(message: &str) -> ProgressBar {
 
 fn expanded(name: Option<&str>, session: &Session) -> Result<Option<NamedNode>> {
     Ok(name.map(|name| session.prefixes.expand(name)).transpose()?)
+}
+
+fn shown(file: &Path) -> String {
+    if file == Path::new(STANDARD_INPUT) {
+        "standard input".to_owned()
+    } else {
+        file.display().to_string()
+    }
 }
 
 fn counted(statements: u64) -> String {

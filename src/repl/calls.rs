@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
-use std::time::Duration;
 
+use crate::commands::answer::duration;
 use crate::failure::{Failure, Kind, Result};
-use crate::results::Format;
+use crate::results::{self, Format};
 
 use super::dot::{Call, Own};
 use super::help::help;
@@ -99,21 +99,33 @@ impl Shell {
     fn mode(&mut self, wanted: Option<&str>) -> Result<()> {
         match wanted {
             None => {}
-            Some("auto") => self.settings.mode = None,
+            Some("auto") => {
+                self.settings.rows_as = None;
+                self.settings.graphs_as = None;
+            }
             Some(name) => {
                 let format = Format::from_name(name).ok_or_else(|| {
                     let names: Vec<&str> = Format::all().map(Format::name).collect();
                     Failure::new(Kind::Usage, format!("there is no format `{name}`"))
                         .with_hint(format!("one of {}, or auto", names.join(", ")))
                 })?;
-                self.settings.mode = Some(format);
+                if format.holds(results::Kind::Graph) {
+                    self.settings.graphs_as = Some(format);
+                } else {
+                    self.settings.rows_as = Some(format);
+                }
             }
         }
-        self.note(&format!(
-            "mode: {}",
-            self.settings.mode.map_or("auto", Format::name)
-        ));
+        self.note(&format!("mode: {}", self.modes()));
         Ok(())
+    }
+
+    /// Gives the formats that are set.
+    fn modes(&self) -> String {
+        let name = |format: Option<Format>| format.map_or("auto", Format::name);
+        let rows = name(self.settings.rows_as);
+        let graphs = name(self.settings.graphs_as);
+        format!("{rows} for rows, {graphs} for graphs")
     }
 
     fn timer(&mut self, wanted: Option<&str>) -> Result<()> {
@@ -132,7 +144,10 @@ impl Shell {
 
     fn timeout(&mut self, wanted: Option<&str>) -> Result<()> {
         if let Some(wanted) = wanted {
-            self.session.options.timeout = duration(wanted)?;
+            self.session.options.timeout = match wanted {
+                "off" => None,
+                time => Some(duration(time).map_err(|problem| Failure::new(Kind::Usage, problem))?),
+            };
         }
         let shown = self.session.options.timeout;
         let shown = shown.map_or("off".to_owned(), |limit| {
@@ -213,10 +228,7 @@ impl Shell {
             ("data", format!("{from}{read_only}")),
             ("quads", self.session.dataset.len()?.to_string()),
             ("completion", self.knowledge.borrow().terms.state()),
-            (
-                "mode",
-                self.settings.mode.map_or("auto", Format::name).to_owned(),
-            ),
+            ("mode", self.modes()),
             ("output", output),
             ("timeout", timeout),
             ("left behind", self.runner.left_behind().to_string()),
@@ -268,54 +280,5 @@ fn automatic(text: &str, command: &str) -> Result<Option<usize>> {
             format!("`.{command}` takes a number above 0, or `auto`"),
         )),
         number => Ok(Some(number)),
-    }
-}
-
-/// Reads `30s`, `500ms`, `2m`, a number of seconds, or `off`.
-fn duration(text: &str) -> Result<Option<Duration>> {
-    if text == "off" {
-        return Ok(None);
-    }
-    let digits = text
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
-    let factor = match unit {
-        "ms" => 0.001,
-        "" | "s" => 1.0,
-        "m" | "min" => 60.0,
-        _ => f64::NAN,
-    };
-    let seconds = number.parse::<f64>().unwrap_or(f64::NAN) * factor;
-    match Duration::try_from_secs_f64(seconds) {
-        Ok(limit) if !limit.is_zero() => Ok(Some(limit)),
-        _ => Err(Failure::new(Kind::Usage, format!("`{text}` is no time"))
-            .with_hint("for instance `30s`, `500ms`, `2m` or `off`")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::duration;
-    use std::time::Duration;
-
-    #[test]
-    fn times_have_units() {
-        for (text, expected) in [
-            ("30s", 30_000),
-            ("500ms", 500),
-            ("2m", 120_000),
-            ("1.5", 1500),
-        ] {
-            assert_eq!(
-                duration(text).unwrap(),
-                Some(Duration::from_millis(expected)),
-                "{text}"
-            );
-        }
-        assert_eq!(duration("off").unwrap(), None);
-        for text in ["", "0", "-1", "3 parsecs", "1e999"] {
-            assert!(duration(text).is_err(), "{text}");
-        }
     }
 }

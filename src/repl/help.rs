@@ -14,7 +14,7 @@ Tab completes; Ctrl-C cancels what runs; Ctrl-D or .quit leaves.
 
 const MORE: &str = "\
 A command may be shortened while it is unique. `.help NAME` explains one, `.help keys` the keys,
-`.help queries` how statements end, and `.NAME --help` lists the options of a command.
+`.help sparql` how statements end, and `.NAME --help` lists the options of a command.
 ";
 
 const KEYS: &str = "\
@@ -49,7 +49,7 @@ pub(super) fn help(topic: Option<&str>, known: &[Known]) -> Result<String> {
     match topic.map(|topic| topic.trim_start_matches('.')) {
         None => Ok(overview(known)),
         Some("keys") => Ok(KEYS.to_owned()),
-        Some("queries" | "sparql") if topic != Some(".queries") => Ok(QUERIES.to_owned()),
+        Some("sparql") => Ok(QUERIES.to_owned()),
         Some(topic) => {
             let name = resolve(topic, known)?;
             let command = known.iter().find(|known| known.name == name);

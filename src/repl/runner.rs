@@ -392,11 +392,7 @@ mod tests {
     use std::time::Duration;
 
     fn session() -> Session {
-        let display = Display {
-            width: None,
-            height: None,
-            colour: false,
-        };
+        let display = Display::default();
         Session::open_for(None, Options::default(), display).unwrap()
     }
 

@@ -7,16 +7,17 @@ use std::io::{self, Write};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use crate::commands::answer::Text;
 use crate::commands::{Command, Outcome};
 use crate::failure::{Failure, Kind, Result};
-use crate::results::Format;
+use crate::results::{self, Format};
 use crate::session::{Display, Session};
 use crate::store::Access;
 
 use super::assistant::Knowledge;
 use super::command_completion::Known;
 use super::dot::{self, Line};
-use super::evaluation::{self, Look, Wrong};
+use super::evaluation::{self, Wrong};
 use super::history::History;
 use super::output::Output;
 use super::runner::{Ended, Runner, Work};
@@ -26,8 +27,10 @@ use super::syntax::Syntax;
 /// What the user can set.
 #[derive(Debug, Default)]
 pub(super) struct Settings {
-    /// The format of results; chosen by the output without it.
-    pub(super) mode: Option<Format>,
+    /// The format of rows and truth values; chosen by the output without it.
+    pub(super) rows_as: Option<Format>,
+    /// The format of graphs.
+    pub(super) graphs_as: Option<Format>,
     /// The format of rows on a terminal that cannot show a table.
     pub(super) plain: Option<Format>,
     /// Columns that tables are fitted to, in place of the terminal's.
@@ -91,6 +94,8 @@ pub(super) struct Shell {
     pub(super) display: Display,
     /// The base IRI that `BASE` set.
     pub(super) base: Option<String>,
+    /// Whether a command answered no, which is the exit status of a batch.
+    pub(super) negative: bool,
     /// The last query, for `.explain` and `.edit`.
     pub(super) last: String,
     pub(super) reading: usize,
@@ -165,9 +170,13 @@ impl Shell {
                 let started = Instant::now();
                 own.clone_into(&mut self.last);
                 self.session.display = self.current_display();
-                let look = self.look();
+                let source = Text {
+                    text: text.to_owned(),
+                    file: file.map(str::to_owned),
+                };
+                let of_file = self.output.file().and_then(Format::from_path);
                 let prepared =
-                    evaluation::prepare(text, &statement.range, file, &self.session, look);
+                    evaluation::prepare(&source, &statement.range, &self.session, of_file);
                 let (work, changes) = prepared.map_err(|Wrong { failure, at }| {
                     let from = statement.range.start;
                     let at = text.floor_char_boundary(from + at);
@@ -178,16 +187,6 @@ impl Shell {
                 self.tell_time(started.elapsed());
                 Ok(flow)
             }
-        }
-    }
-
-    /// Gives how the next answer is to look: a file's name tells its format.
-    fn look(&self) -> Look {
-        let of_file = self.output.file().and_then(Format::from_path);
-        Look {
-            format: of_file.or(self.settings.mode),
-            plain: self.settings.plain,
-            max_rows: self.settings.max_rows,
         }
     }
 
@@ -266,8 +265,8 @@ impl Shell {
                         .collect(self.session.dataset.clone());
                 }
                 self.knowledge.borrow_mut().prefixes = self.session.prefixes.clone();
-                if outcome == Outcome::Negative && self.session.interactive {
-                    self.note("the answer is no");
+                if outcome == Outcome::Negative {
+                    self.negative = true;
                 }
                 Ok(Flow::Next)
             }
@@ -303,20 +302,32 @@ impl Shell {
 
     /// Gives how the next result is to look.
     fn current_display(&self) -> Display {
-        if self.output.file().is_some() {
-            return Display {
-                width: None,
-                height: None,
-                colour: false,
-            };
+        let mut display = Display {
+            max_rows: self.settings.max_rows,
+            rows_as: self.settings.rows_as,
+            graphs_as: self.settings.graphs_as,
+            ..self.display
+        };
+        if let Some(file) = self.output.file() {
+            let of_file = Format::from_path(file);
+            display.rows_as = of_file
+                .filter(|format| format.holds(results::Kind::Solutions))
+                .or(display.rows_as);
+            display.graphs_as = of_file
+                .filter(|format| format.holds(results::Kind::Graph))
+                .or(display.graphs_as);
+            display.width = None;
+            display.height = None;
+            display.colour = false;
+            return display;
         }
-        let mut display = self.display;
         if display.width.is_some() {
             // The window may have changed since the last statement.
             if let Some((width, height)) = terminal_size::terminal_size() {
                 display.width = Some(usize::from(width.0));
                 display.height = Some(usize::from(height.0));
             }
+            display.rows_as = display.rows_as.or(self.settings.plain);
         }
         display.width = self.settings.width.or(display.width);
         display

@@ -123,91 +123,103 @@ enum Part<'a> {
 /// Visits every pattern below `pattern`, itself first, and every variable, also those inside EXISTS.
 fn visit<'a>(pattern: &'a GraphPattern, seen: &mut dyn FnMut(Part<'a>)) {
     seen(Part::Pattern(pattern));
+    for below in children(pattern) {
+        visit(below, seen);
+    }
     match pattern {
-        GraphPattern::Bgp { patterns } => {
-            for triple in patterns {
-                visit_triple(triple, seen);
-            }
-        }
+        GraphPattern::Bgp { patterns } => patterns
+            .iter()
+            .for_each(|triple| visit_triple(triple, seen)),
         GraphPattern::Path {
             subject, object, ..
         } => {
             visit_term(subject, seen);
             visit_term(object, seen);
         }
-        GraphPattern::Join { left, right }
-        | GraphPattern::Lateral { left, right }
-        | GraphPattern::Union { left, right }
-        | GraphPattern::Minus { left, right } => {
-            visit(left, seen);
-            visit(right, seen);
-        }
         GraphPattern::LeftJoin {
-            left,
-            right,
-            expression,
+            expression: Some(expression),
+            ..
+        }
+        | GraphPattern::Filter {
+            expr: expression, ..
         } => {
-            visit(left, seen);
-            visit(right, seen);
-            if let Some(expression) = expression {
-                visit_expression(expression, seen);
-            }
+            visit_expression(expression, seen);
         }
-        GraphPattern::Filter { expr, inner } => {
-            visit(inner, seen);
-            visit_expression(expr, seen);
+        GraphPattern::Graph {
+            name: NamedNodePattern::Variable(variable),
+            ..
         }
-        GraphPattern::Graph { name, inner } | GraphPattern::Service { name, inner, .. } => {
-            if let NamedNodePattern::Variable(variable) = name {
-                seen(Part::Variable(variable));
-            }
-            visit(inner, seen);
-        }
+        | GraphPattern::Service {
+            name: NamedNodePattern::Variable(variable),
+            ..
+        } => seen(Part::Variable(variable)),
         GraphPattern::Extend {
-            inner,
             variable,
             expression,
+            ..
         } => {
-            visit(inner, seen);
             visit_expression(expression, seen);
             seen(Part::Assigned(variable));
         }
-        GraphPattern::Values { variables, .. } => variables
-            .iter()
-            .for_each(|variable| seen(Part::Variable(variable))),
-        GraphPattern::OrderBy { inner, expression } => {
-            visit(inner, seen);
+        GraphPattern::Values { variables, .. } | GraphPattern::Project { variables, .. } => {
+            visit_variables(variables, seen);
+        }
+        GraphPattern::OrderBy { expression, .. } => {
             for OrderExpression::Asc(key) | OrderExpression::Desc(key) in expression {
                 visit_expression(key, seen);
             }
         }
-        GraphPattern::Project { inner, variables } => {
-            visit(inner, seen);
-            variables
-                .iter()
-                .for_each(|variable| seen(Part::Variable(variable)));
-        }
-        GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. } => {
-            visit(inner, seen);
-        }
         GraphPattern::Group {
-            inner,
             variables,
             aggregates,
+            ..
         } => {
-            visit(inner, seen);
-            variables
-                .iter()
-                .for_each(|variable| seen(Part::Variable(variable)));
-            for (variable, aggregate) in aggregates {
-                seen(Part::Assigned(variable));
-                if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
-                    visit_expression(expr, seen);
-                }
-            }
+            visit_variables(variables, seen);
+            visit_aggregates(aggregates, seen);
         }
+        _ => {}
+    }
+}
+
+fn visit_aggregates<'a>(
+    aggregates: &'a [(Variable, AggregateExpression)],
+    seen: &mut dyn FnMut(Part<'a>),
+) {
+    for (variable, aggregate) in aggregates {
+        seen(Part::Assigned(variable));
+        if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
+            visit_expression(expr, seen);
+        }
+    }
+}
+
+fn visit_variables<'a>(variables: &'a [Variable], seen: &mut dyn FnMut(Part<'a>)) {
+    for variable in variables {
+        seen(Part::Variable(variable));
+    }
+}
+
+/// Gives the patterns right below `pattern`, those inside EXISTS left out.
+fn children(pattern: &GraphPattern) -> Vec<&GraphPattern> {
+    match pattern {
+        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {
+            Vec::new()
+        }
+        GraphPattern::Join { left, right }
+        | GraphPattern::LeftJoin { left, right, .. }
+        | GraphPattern::Lateral { left, right }
+        | GraphPattern::Union { left, right }
+        | GraphPattern::Minus { left, right } => vec![left, right],
+        GraphPattern::Filter { inner, .. }
+        | GraphPattern::Graph { inner, .. }
+        | GraphPattern::Service { inner, .. }
+        | GraphPattern::Extend { inner, .. }
+        | GraphPattern::OrderBy { inner, .. }
+        | GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. }
+        | GraphPattern::Group { inner, .. } => vec![inner],
     }
 }
 
@@ -230,7 +242,7 @@ fn visit_term<'a>(term: &'a TermPattern, seen: &mut dyn FnMut(Part<'a>)) {
 fn visit_expression<'a>(expression: &'a Expression, seen: &mut dyn FnMut(Part<'a>)) {
     match expression {
         Expression::Variable(variable) | Expression::Bound(variable) => {
-            seen(Part::Variable(variable))
+            seen(Part::Variable(variable));
         }
         Expression::Exists(pattern) => visit(pattern, seen),
         _ => operands(expression)

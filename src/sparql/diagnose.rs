@@ -23,6 +23,9 @@ use crate::prefixes::Prefixes;
 /// How deep brackets may be nested; the parsers recurse, and nobody writes more.
 const DEEPEST: usize = 64;
 
+/// How much the bracket of a call or a negation counts: the engine's parser tries what is inside several times.
+const CALL: usize = 4;
+
 /// A text with its tokens.
 struct Source<'a> {
     text: &'a str,
@@ -110,23 +113,39 @@ fn at(diagnostic: Diagnostic) -> Candidate {
     (diagnostic.span.start, diagnostic)
 }
 
-/// Refuses what the parsers could not survive.
+/// Refuses what the parsers could not survive, or not in a reasonable time.
 pub(super) fn before_parsing(text: &str) -> Result<(), Diagnostic> {
     let source = Source::new(text);
-    let mut depth = 0_usize;
+    let mut open: Vec<usize> = Vec::new();
+    let mut depth = 0;
     for (index, token) in source.tokens.iter().enumerate() {
+        let before = index
+            .checked_sub(1)
+            .and_then(|before| source.tokens.get(before));
         match token.kind {
-            TokenKind::Open => depth += 1,
-            TokenKind::Close => depth = depth.saturating_sub(1),
+            TokenKind::Open => {
+                let is_call = token.text(text) == "("
+                    && before.is_some_and(|before| {
+                        matches!(
+                            before.kind,
+                            TokenKind::Word | TokenKind::PrefixedName | TokenKind::Iri
+                        ) || before.text(text) == "!"
+                    });
+                open.push(if is_call { CALL } else { 1 });
+                depth += open.last().unwrap_or(&0);
+            }
+            TokenKind::Close => depth -= open.pop().unwrap_or_default(),
             // Signs that stand before their operand nest without brackets.
-            TokenKind::Sign if source.text_of(index) == "!" && source.text_of(index + 1) == "!" => {
-                depth += 1
+            TokenKind::Sign
+                if token.text(text) == "!"
+                    && before.is_some_and(|before| before.text(text) == "!") =>
+            {
+                depth += 1;
             }
             _ => {}
         }
         if depth > DEEPEST {
-            let message = format!("brackets are nested more than {DEEPEST} deep");
-            return Err(source.error("G114", token.span.clone(), message));
+            return Err(source.error("G114", token.span.clone(), "brackets are nested too deep"));
         }
     }
     Ok(())

@@ -22,9 +22,9 @@ pub struct Diagnostic {
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// The line, counted from 1.
-    pub line: usize,
+    pub line: u32,
     /// The column in characters, counted from 1.
-    pub column: usize,
+    pub column: u32,
     /// Where it is wrong, in bytes; empty at the start where no place is at fault.
     pub span: Range<usize>,
     /// What to do, as far as that can be known.
@@ -32,7 +32,7 @@ pub struct Diagnostic {
     /// What else helps to understand it.
     pub notes: Vec<String>,
     /// Another place that belongs to it, such as a bracket that is never closed.
-    pub label: Option<Label>,
+    pub label: Option<Box<Label>>,
 }
 
 impl Diagnostic {
@@ -69,10 +69,8 @@ impl Diagnostic {
 
     #[must_use]
     pub(super) fn with_label(mut self, span: Range<usize>, text: impl Into<String>) -> Self {
-        self.label = Some(Label {
-            span,
-            text: text.into(),
-        });
+        let text = text.into();
+        self.label = Some(Box::new(Label { span, text }));
         self
     }
 
@@ -140,9 +138,13 @@ fn clamp(source: &str, span: &Range<usize>) -> Range<usize> {
 }
 
 /// Gives line and column of a byte, both counted from 1, the column in characters.
-pub(super) fn line_and_column(source: &str, offset: usize) -> (usize, usize) {
+fn line_and_column(source: &str, offset: usize) -> (u32, u32) {
     let before = &source[..source.floor_char_boundary(offset)];
     let line = before.matches('\n').count() + 1;
     let start = before.rfind('\n').map_or(0, |at| at + 1);
-    (line, before[start..].chars().count() + 1)
+    let column = before[start..].chars().count() + 1;
+    (
+        u32::try_from(line).unwrap_or(u32::MAX),
+        u32::try_from(column).unwrap_or(u32::MAX),
+    )
 }

@@ -7,7 +7,9 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, QuerySolutionIter};
+use oxigraph::sparql::{
+    CancellationToken, QueryEvaluationError, QueryResults, QuerySolution, QuerySolutionIter,
+};
 use oxrdf::{BlankNode, Term, Triple, Variable};
 
 use super::algebra::{Cut, fill};
@@ -51,7 +53,7 @@ fn shown(limit: Duration) -> String {
     }
 }
 
-/// Ends one evaluation early: at a time limit, on a signal, or when [`Cancellation::cancel`] is called.
+/// Ends one evaluation early: at a time limit, or when its token is cancelled.
 ///
 /// It serves one evaluation; once it has fired it stays so.
 #[derive(Clone, Default)]
@@ -59,28 +61,22 @@ pub struct Cancellation {
     token: CancellationToken,
     timed_out: Arc<AtomicBool>,
     limit: Option<Duration>,
-    interrupt: Option<Arc<AtomicBool>>,
 }
 
 impl Cancellation {
-    /// Lets whoever holds `token` cancel too.
+    /// Makes one that ends with `token`, for instance that of a signal handler.
     #[must_use]
-    pub fn with_token(mut self, token: CancellationToken) -> Self {
-        self.token = token;
-        self
+    pub fn with_token(token: CancellationToken) -> Self {
+        Self {
+            token,
+            ..Self::default()
+        }
     }
 
     /// Sets the longest time an evaluation may take, counted from its start.
     #[must_use]
     pub fn with_limit(mut self, limit: Option<Duration>) -> Self {
         self.limit = limit;
-        self
-    }
-
-    /// Lets a flag, set for instance by a signal handler, cancel too.
-    #[must_use]
-    pub fn with_interrupt(mut self, interrupt: Arc<AtomicBool>) -> Self {
-        self.interrupt = Some(interrupt);
         self
     }
 
@@ -92,13 +88,6 @@ impl Cancellation {
     /// Tells whether the evaluation is to end, for whatever reason.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        if self
-            .interrupt
-            .as_ref()
-            .is_some_and(|flag| flag.load(Ordering::Relaxed))
-        {
-            self.token.cancel();
-        }
         self.token.is_cancelled()
     }
 
@@ -124,9 +113,6 @@ impl Cancellation {
     }
 }
 
-/// How often the watch looks at the flag of a signal handler.
-const POLL: Duration = Duration::from_millis(20);
-
 /// Watches the clock for one evaluation; its thread ends with it.
 pub(super) struct Watch {
     cancellation: Cancellation,
@@ -136,35 +122,25 @@ pub(super) struct Watch {
 
 impl Watch {
     pub(super) fn start(cancellation: &Cancellation) -> Self {
-        let deadline = cancellation.limit.map(|limit| Instant::now() + limit);
-        let mut watch = Self {
-            cancellation: cancellation.clone(),
-            deadline,
-            running: None,
-        };
-        if deadline.is_some() || cancellation.interrupt.is_some() {
+        let running = cancellation.limit.map(|limit| {
             let (stop, stopped) = mpsc::channel();
             let cancellation = cancellation.clone();
             let thread = thread::spawn(move || {
-                loop {
-                    let left =
-                        deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-                    let poll = cancellation.interrupt.as_ref().map(|_| POLL);
-                    let wait = left.into_iter().chain(poll).min().unwrap_or(POLL);
-                    if stopped.recv_timeout(wait) != Err(RecvTimeoutError::Timeout)
-                        || cancellation.is_cancelled()
-                    {
-                        return;
-                    }
-                    if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                        cancellation.time_out();
-                        return;
-                    }
+                if stopped.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
+                    cancellation.time_out();
                 }
             });
-            watch.running = Some((stop, thread));
+            (stop, thread)
+        });
+        // A limit beyond the end of the clock is none.
+        let deadline = cancellation
+            .limit
+            .and_then(|limit| Instant::now().checked_add(limit));
+        Self {
+            cancellation: cancellation.clone(),
+            deadline,
+            running,
         }
-        watch
     }
 
     /// Fails where the evaluation was cancelled or ran out of time.
@@ -216,8 +192,8 @@ pub enum Answer {
     Graph(Triples),
 }
 
-/// The rows of an answer: a term for each column, nothing where it is unbound.
-pub type Rows = Guarded<Row>;
+/// The rows of an answer.
+pub type Rows = Guarded<QuerySolution>;
 /// The triples of an answer.
 pub type Triples = Guarded<Triple>;
 
@@ -233,10 +209,6 @@ impl<T: 'static> Guarded<T> {
             items: Some(Box::new(items)),
             watch,
         }
-    }
-
-    fn ready(items: Vec<T>, watch: Watch) -> Self {
-        Self::new(items.into_iter().map(Ok), watch)
     }
 }
 
@@ -273,16 +245,24 @@ pub(super) fn evaluate(
         (QueryResults::Solutions(solutions), Some(cut)) => {
             let rows = sorted(solutions, cut, &watch)?;
             Ok(match &cut.template {
-                None => Answer::Solutions {
-                    variables: cut.variables.clone(),
-                    rows: Guarded::ready(rows, watch),
-                },
-                Some(_) => Answer::Graph(Guarded::ready(filled(&rows, cut), watch)),
+                None => {
+                    let columns: Arc<[Variable]> = cut.variables.clone().into();
+                    let rows = rows
+                        .into_iter()
+                        .map(move |row| Ok((Arc::clone(&columns), row).into()));
+                    Answer::Solutions {
+                        variables: cut.variables.clone(),
+                        rows: Guarded::new(rows, watch),
+                    }
+                }
+                Some(_) => {
+                    Answer::Graph(Guarded::new(filled(&rows, cut).into_iter().map(Ok), watch))
+                }
             })
         }
         (QueryResults::Solutions(solutions), None) => Ok(Answer::Solutions {
             variables: solutions.variables().to_vec(),
-            rows: Guarded::new(rows_of(solutions), watch),
+            rows: Guarded::new(solutions.map(|row| Ok(row?)), watch),
         }),
         (QueryResults::Graph(triples), _) => {
             let triples = triples.map(|triple| triple.map_err(store::Error::from));
@@ -302,12 +282,6 @@ pub(super) fn evaluate(
     }
 }
 
-fn rows_of(
-    solutions: QuerySolutionIter<'static>,
-) -> impl Iterator<Item = Result<Row, store::Error>> {
-    solutions.map(|solution| Ok(solution?.values().to_vec()))
-}
-
 /// Drains the rows and sorts them; the columns that are only keys are dropped.
 fn sorted(
     solutions: QuerySolutionIter<'static>,
@@ -320,15 +294,14 @@ fn sorted(
         cut.keys.iter().map(|key| key.descending).collect(),
         end.filter(|_| !cut.distinct),
     );
-    for row in rows_of(solutions) {
+    for row in solutions {
         watch.check()?;
-        let row = row.map_err(|error| watch.worded(error))?;
+        let mut row = row.map_err(|error| watch.worded(error))?.values().to_vec();
         let keys: Vec<Option<Term>> = cut
             .keys
             .iter()
             .map(|key| row.get(key.column).cloned().flatten())
             .collect();
-        let mut row = row;
         row.truncate(cut.variables.len());
         sorter.push(keys.iter().map(Option::as_ref), row);
     }
@@ -350,9 +323,10 @@ fn filled(rows: &[Row], cut: &Cut) -> Vec<Triple> {
     let mut seen = HashSet::new();
     for row in rows {
         let mut blanks: Vec<(BlankNode, BlankNode)> = Vec::new();
-        let mut blank = |label: &BlankNode| match blanks.iter().find(|(known, _)| known == label) {
-            Some((_, node)) => node.clone(),
-            None => {
+        let mut blank = |label: &BlankNode| {
+            if let Some((_, node)) = blanks.iter().find(|(known, _)| known == label) {
+                node.clone()
+            } else {
                 let node = BlankNode::default();
                 blanks.push((label.clone(), node.clone()));
                 node

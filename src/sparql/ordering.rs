@@ -15,7 +15,7 @@ use oxrdf::{Literal, Term};
 use super::value::{Number, date_time, time_of_day};
 
 /// A row as the engine gives it: a term for each column, nothing where it is unbound.
-pub type Row = Vec<Option<Term>>;
+pub(super) type Row = Vec<Option<Term>>;
 
 static GERMAN: LazyLock<CollatorBorrowed<'static>> = LazyLock::new(|| {
     Collator::try_new(
@@ -277,7 +277,7 @@ impl Text {
 #[cfg(test)]
 mod tests {
     use oxrdf::vocab::xsd;
-    use oxrdf::{BlankNode, Literal, NamedNode, Term};
+    use oxrdf::{BlankNode, Literal, NamedNode, NamedNodeRef, Term};
 
     use super::Sorter;
 
@@ -296,10 +296,10 @@ mod tests {
         sorter.finish().iter().map(|row| shown(&row[0])).collect()
     }
 
-    fn typed(values: &[&str], datatype: NamedNode) -> Vec<Option<Term>> {
+    fn typed(values: &[&str], datatype: NamedNodeRef<'_>) -> Vec<Option<Term>> {
         values
             .iter()
-            .map(|value| Some(Literal::new_typed_literal(*value, datatype.clone()).into()))
+            .map(|value| Some(Literal::new_typed_literal(*value, datatype.into_owned()).into()))
             .collect()
     }
 
@@ -339,9 +339,9 @@ mod tests {
 
     #[test]
     fn numbers_are_compared_by_value_across_datatypes() {
-        let mut numbers = typed(&["10", "9", "-3"], xsd::INTEGER.into_owned());
-        numbers.extend(typed(&["9.5", "9.50001"], xsd::DECIMAL.into_owned()));
-        numbers.extend(typed(&["1e1", "-INF"], xsd::DOUBLE.into_owned()));
+        let mut numbers = typed(&["10", "9", "-3"], xsd::INTEGER);
+        numbers.extend(typed(&["9.5", "9.50001"], xsd::DECIMAL));
+        numbers.extend(typed(&["1e1", "-INF"], xsd::DOUBLE));
         assert_eq!(
             sorted(&numbers, false, None),
             ["-INF", "-3", "9", "9.5", "9.50001", "1e1", "10"]
@@ -352,7 +352,7 @@ mod tests {
     fn whole_numbers_beyond_the_precision_of_a_double_keep_their_order() {
         let numbers = typed(
             &["9007199254740993", "9007199254740992", "9007199254740994"],
-            xsd::INTEGER.into_owned(),
+            xsd::INTEGER,
         );
         assert_eq!(
             sorted(&numbers, false, None),
@@ -362,10 +362,10 @@ mod tests {
 
     #[test]
     fn dates_are_compared_as_moments() {
-        let mut dates = typed(&["2024-04-19", "-0001-01-01"], xsd::DATE.into_owned());
+        let mut dates = typed(&["2024-04-19", "-0001-01-01"], xsd::DATE);
         dates.extend(typed(
             &["2024-04-19T01:00:00+02:00", "2024-04-19T10:00:00Z"],
-            xsd::DATE_TIME.into_owned(),
+            xsd::DATE_TIME,
         ));
         assert_eq!(
             sorted(&dates, false, None),
@@ -418,7 +418,7 @@ mod tests {
 
     #[test]
     fn limit_keeps_the_first_rows_and_the_order_of_arrival_among_equals() {
-        let terms = typed(&["2", "1", "02", "3", "01"], xsd::INTEGER.into_owned());
+        let terms = typed(&["2", "1", "02", "3", "01"], xsd::INTEGER);
         assert_eq!(sorted(&terms, false, Some(3)), ["1", "01", "2"]);
         assert_eq!(sorted(&terms, true, Some(3)), ["3", "2", "02"]);
         assert_eq!(sorted(&terms, false, Some(0)), Vec::<String>::new());

@@ -1,5 +1,7 @@
 //! The plan of a query as the engine ran it: steps with their rows and times, and what stands out in it.
 
+use std::fmt::Write;
+
 use serde_json::Value;
 
 /// One step of a plan.
@@ -30,9 +32,10 @@ impl Plan {
     /// Reads the engine's JSON; nothing where it has another shape. Counts are kept only of a plan that was run.
     pub(super) fn from_json(json: &[u8], sorted_afterwards: bool, analyzed: bool) -> Option<Self> {
         let json: Value = serde_json::from_slice(json).ok()?;
+        let mut names = Names::default();
         Some(Self {
             planning_seconds: number(&json, "planning duration in seconds"),
-            root: Step::from_json(json.get("plan")?, analyzed)?,
+            root: Step::from_json(json.get("plan")?, analyzed, &mut names)?,
             sorted_afterwards,
         })
     }
@@ -92,9 +95,9 @@ fn ratio((from, to): (u64, u64)) -> f64 {
 }
 
 impl Step {
-    fn from_json(json: &Value, analyzed: bool) -> Option<Self> {
+    fn from_json(json: &Value, analyzed: bool, names: &mut Names) -> Option<Self> {
         Some(Self {
-            name: json.get("name")?.as_str()?.to_owned(),
+            name: names.shown(json.get("name")?.as_str()?),
             rows: json
                 .get("number of results")
                 .and_then(Value::as_u64)
@@ -104,7 +107,7 @@ impl Step {
                 .get("children")?
                 .as_array()?
                 .iter()
-                .map(|child| Self::from_json(child, analyzed))
+                .map(|child| Self::from_json(child, analyzed, names))
                 .collect::<Option<_>>()?,
         })
     }
@@ -152,6 +155,36 @@ impl Step {
                     .is_some_and(|term| term.starts_with(['?', '_']))
             })
         })
+    }
+}
+
+/// Short names for the variables that the engine names by chance, in order of their first use.
+#[derive(Default)]
+struct Names(Vec<String>);
+
+impl Names {
+    fn shown(&mut self, text: &str) -> String {
+        let mut parts = text.split('?');
+        let mut shown = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let digits = part
+                .find(|c: char| !c.is_ascii_hexdigit())
+                .unwrap_or(part.len());
+            let (name, rest) = part.split_at(digits);
+            shown.push('?');
+            if name.len() >= 16 && !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+                let known = self.0.iter().position(|known| known == name);
+                let number = known.unwrap_or_else(|| {
+                    self.0.push(name.to_owned());
+                    self.0.len() - 1
+                });
+                write!(shown, "_{}", number + 1).expect("writing to a string does not fail");
+            } else {
+                shown.push_str(name);
+            }
+            shown.push_str(rest);
+        }
+        shown
     }
 }
 

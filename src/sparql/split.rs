@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::lexer::{Token, TokenKind, tokens};
+use crate::prefixes::Prefixes;
 
 /// What a text asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +64,25 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
     parts.into_iter().map(|(part, _)| part).collect()
 }
 
+/// Gives the prefixes that `text` declares, the last declaration of each; what is no IRI is left out.
+#[must_use]
+pub fn declared_prefixes(text: &str) -> Prefixes {
+    let mut prefixes = Prefixes::default();
+    for declaration in tokens(text).windows(3) {
+        let [keyword, name, namespace] = declaration else {
+            continue;
+        };
+        let is_declaration = keyword.is_word(text, "PREFIX")
+            && name.kind == TokenKind::PrefixedName
+            && namespace.kind == TokenKind::Iri;
+        if let Some(prefix) = name.text(text).strip_suffix(':').filter(|_| is_declaration) {
+            // A namespace that is no IRI makes the whole text wrong, which its parser says.
+            let _ = prefixes.insert(prefix, namespace.text(text).trim_matches(['<', '>']));
+        }
+    }
+    prefixes
+}
+
 fn add(text: &str, tokens: &[Token], parts: &mut Vec<(Range<usize>, Option<Kind>)>) {
     let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
         return;
@@ -77,7 +97,7 @@ fn add(text: &str, tokens: &[Token], parts: &mut Vec<(Range<usize>, Option<Kind>
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, kind, split};
+    use super::{Kind, declared_prefixes, kind, split};
 
     fn check(text: &str, expected: &[&str]) {
         let parts: Vec<_> = split(text).into_iter().map(|part| &text[part]).collect();
@@ -125,5 +145,13 @@ mod tests {
         assert_eq!(kind("PREFIX insert: <a:b> select * {}"), Some(Kind::Query));
         assert_eq!(kind("WITH <a:b> DELETE {} WHERE {}"), Some(Kind::Update));
         assert_eq!(kind("PREFIX a: <a:b>"), None);
+    }
+
+    #[test]
+    fn prefixes_of_a_text_are_those_it_declares() {
+        let text = "# PREFIX no: <http://no/>\nPREFIX a: <http://a/>\nprefix : <http://b/> ASK { a:x a :y }";
+        let prefixes = declared_prefixes(text);
+        let found: Vec<_> = prefixes.iter().collect();
+        assert_eq!(found, [("", "http://b/"), ("a", "http://a/")]);
     }
 }

@@ -234,7 +234,8 @@ pub(super) fn is_known(word: &str) -> bool {
 }
 
 /// Gives the one of `names` that is spelled most like `word`, at most two edits away and fewer than it has letters.
-pub(super) fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     names
         .map(|name| {

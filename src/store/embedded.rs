@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fs, io};
 
-use oxigraph::sparql::{CancellationToken, QueryExplanation, QueryResults, SparqlEvaluator};
+use oxigraph::sparql::{
+    CancellationToken, QueryExplanation, QueryResults, SparqlEvaluator, UpdateEvaluationError,
+};
 use oxigraph::store::Store;
 use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 
-use super::persistence::{self, NewStore};
+use super::persistence::{self, NewStore, Opened, View};
 use super::{Access, Dataset, Error, Quads};
 
 /// The dataset in an embedded Oxigraph store. Clones share the store and its one writer.
@@ -17,13 +19,14 @@ pub struct EmbeddedDataset {
     inner: Arc<Inner>,
 }
 
-// The store is declared before the guard of a new folder, so that it is closed before the folder goes.
+// The store is declared first, so that it is closed before the guards below remove what it had open.
 struct Inner {
     store: Store,
     storage: Storage,
     /// Held during every change: RocksDB transactions neither lock nor notice conflicts, so two
     /// read-modify-write updates at once would lose one of them.
     writer: Mutex<Option<NewStore>>,
+    view: Option<View>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,21 +41,27 @@ impl EmbeddedDataset {
     /// # Errors
     /// [`Error::Storage`].
     pub fn in_memory() -> Result<Self, Error> {
-        Ok(Self::new(Store::new()?, Storage::Memory, None))
+        let opened = Opened {
+            store: Store::new()?,
+            new: None,
+            view: None,
+        };
+        Ok(Self::new(opened, Storage::Memory))
     }
 
     /// Opens the persistent store in `folder`.
     ///
-    /// Opening for writing removes what an interrupted load left behind.
+    /// Opening for writing removes what an interrupted load left behind. A dataset opened for reading keeps the
+    /// files it needs in a folder of its own, so it has to outlive the results of its queries.
     ///
     /// # Errors
     /// [`Error::Missing`], [`Error::NotAFolder`], [`Error::NotAStore`] where there is no store, [`Error::NotEmpty`]
     /// where none can be created, [`Error::Locked`] beside another writer, [`Error::FileLimit`], [`Error::Open`],
     /// [`Error::Folder`], [`Error::WithoutPersistence`].
     pub fn open(folder: &Path, access: Access) -> Result<Self, Error> {
-        let (store, new) = persistence::open(folder, access)?;
+        let opened = persistence::open(folder, access)?;
         let writable = access != Access::ReadOnly;
-        Ok(Self::new(store, Storage::Folder { writable }, new))
+        Ok(Self::new(opened, Storage::Folder { writable }))
     }
 
     /// Makes a store in `folder`, which appears only once `fill` is done: it is built beside its place and then moved.
@@ -71,12 +80,13 @@ impl EmbeddedDataset {
         place.finish(outcome)
     }
 
-    fn new(store: Store, storage: Storage, new: Option<NewStore>) -> Self {
+    fn new(opened: Opened, storage: Storage) -> Self {
         Self {
             inner: Arc::new(Inner {
-                store,
+                store: opened.store,
                 storage,
-                writer: Mutex::new(new),
+                writer: Mutex::new(opened.new),
+                view: opened.view,
             }),
         }
     }
@@ -148,7 +158,7 @@ impl Dataset for EmbeddedDataset {
             // Without a brace there is neither data nor a pattern, only CLEAR, DROP and the like. These need
             // no check of the token, and directly on the store they delete ranges in place of single keys.
             if !text.contains('{') {
-                return Ok(update.on_store(store).execute()?);
+                return update.on_store(store).execute().map_err(update_error);
             }
             let mut transaction = store.start_transaction()?;
             let applied = update.on_transaction(&mut transaction).execute();
@@ -156,7 +166,7 @@ impl Dataset for EmbeddedDataset {
             if cancellation.is_cancelled() {
                 return Err(Error::Cancelled);
             }
-            applied?;
+            applied.map_err(update_error)?;
             Ok(transaction.commit()?)
         })
     }
@@ -213,7 +223,19 @@ impl Dataset for EmbeddedDataset {
         if self.inner.storage == Storage::Memory {
             return Err(Error::InMemory);
         }
-        persistence::backup(self.store(), folder)
+        persistence::backup(self.store(), self.inner.view.as_ref(), folder)
+    }
+}
+
+/// Words the failure of `LOAD`, which Oxigraph words for those who build it.
+fn update_error(error: UpdateEvaluationError) -> Error {
+    if error
+        .to_string()
+        .starts_with("HTTP client is not available")
+    {
+        Error::RemoteLoad
+    } else {
+        Error::Update(error)
     }
 }
 
@@ -243,7 +265,7 @@ impl<'a> NewPlace<'a> {
         let (Some(parent), Some(last)) = (place.parent(), place.file_name()) else {
             return Err(Error::NotEmpty { folder: name() });
         };
-        fs::create_dir_all(parent).map_err(unusable)?;
+        fs::metadata(parent).map_err(unusable)?;
         let building_site = parent.join(format!(
             ".{}.{}.new",
             last.to_string_lossy(),

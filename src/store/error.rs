@@ -18,6 +18,9 @@ pub enum Error {
     /// An update that failed; nothing of it was applied.
     #[error("the update could not be applied")]
     Update(#[from] UpdateEvaluationError),
+    /// An update with `LOAD`, which would fetch its document.
+    #[error("`LOAD` is not supported: nothing is fetched from the network")]
+    RemoteLoad,
     /// A failure of the storage below.
     #[error("the store cannot be read or written")]
     Storage(#[from] StorageError),
@@ -66,13 +69,17 @@ pub enum Error {
         /// The store's folder.
         folder: String,
     },
+    /// A store whose files a writer replaces too fast to be read.
+    #[error("{folder}: a writer keeps changing the files of this store")]
+    Changing {
+        /// The store's folder.
+        folder: String,
+    },
     /// The operating system allows too few open files for a store.
     #[error("{folder}: too few files may be open at once")]
     FileLimit {
         /// The store's folder.
         folder: String,
-        /// What the storage says.
-        source: StorageError,
     },
     /// A store that cannot be opened or created for another reason.
     #[error("{folder}: the store cannot be opened")]
@@ -146,11 +153,17 @@ impl Malformed {
 
     /// Adds an error, listed while there is room.
     pub(super) fn push(&mut self, error: SyntaxError) {
-        if self.errors.len() < Self::LISTED {
-            self.errors.push(error);
-        } else {
+        if self.errors.len() == Self::LISTED {
             self.more += 1;
+            return;
         }
+        // Of two errors at one place the Turtle parser gives the one that follows from the other first.
+        let follows = self
+            .errors
+            .last()
+            .is_some_and(|last| last.file == error.file && last.position == error.position);
+        self.errors
+            .insert(self.errors.len() - usize::from(follows), error);
     }
 
     /// Tells whether no error was found.
@@ -162,10 +175,19 @@ impl Malformed {
 
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.errors.len() + self.more {
-            1 => write!(f, "1 syntax error, nothing loaded")?,
-            count => write!(f, "{count} syntax errors, nothing loaded")?,
-        }
+        let count = self.errors.len() + self.more;
+        let files = match self.errors.first() {
+            Some(first) if self.errors.iter().all(|error| error.file == first.file) => {
+                write!(f, "{}: ", first.file)?;
+                "of it"
+            }
+            _ => "of these files",
+        };
+        let plural = if count == 1 { "" } else { "s" };
+        write!(
+            f,
+            "{count} syntax error{plural}, nothing {files} was loaded"
+        )?;
         for error in &self.errors {
             write!(f, "\n{error}")?;
         }

@@ -10,6 +10,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, absolute};
 use std::rc::Rc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::{mem, thread, vec};
 
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser, ReaderQuadParser};
 use oxigraph::sparql::CancellationToken;
@@ -21,7 +23,7 @@ use super::{Dataset, Error, input};
 /// A document to load.
 pub struct Document<'a> {
     name: String,
-    reader: Box<dyn Read + 'a>,
+    reader: Box<dyn Read + Send + 'a>,
     format: RdfFormat,
     graph: Option<NamedNode>,
     base: Option<String>,
@@ -49,7 +51,7 @@ impl<'a> Document<'a> {
     }
 
     /// Makes a document of any bytes; `name` is for messages. It has no base.
-    pub fn new(name: impl Into<String>, reader: impl Read + 'a, format: RdfFormat) -> Self {
+    pub fn new(name: impl Into<String>, reader: impl Read + Send + 'a, format: RdfFormat) -> Self {
         Self {
             name: name.into(),
             reader: Box::new(reader),
@@ -85,7 +87,7 @@ pub struct Progress {
 
 /// Loads `documents` into `dataset`, all or none, and gives the number of their statements.
 ///
-/// `report` is called every few thousand statements. A statement that a document repeats counts again.
+/// `report` is called every thousand statements or so, and at the end. A statement that a document repeats counts again.
 ///
 /// # Errors
 /// [`Error::Malformed`] with the syntax errors of all documents, [`Error::Unreadable`], [`Error::InvalidBase`],
@@ -96,16 +98,22 @@ pub fn load<'a>(
     cancellation: &CancellationToken,
     report: &mut dyn FnMut(Progress),
 ) -> Result<u64, Error> {
-    let mut statements = Statements {
-        documents: documents.into_iter(),
-        current: None,
-        malformed: Malformed::default(),
-        read: 0,
-        cancellation,
-        report,
-    };
-    dataset.extend(&mut statements)?;
-    Ok(statements.read)
+    let documents: Vec<_> = documents.into_iter().collect();
+    thread::scope(|scope| {
+        // Parsing costs about as much as storing, so each gets a thread.
+        let (sender, receiver) = sync_channel(BATCHES_AHEAD);
+        scope.spawn(move || parse(documents, cancellation, &sender));
+        let mut statements = Statements {
+            receiver,
+            batch: Vec::new().into_iter(),
+            progress: Progress::default(),
+            complete: false,
+            cancellation,
+            report,
+        };
+        dataset.extend(&mut statements)?;
+        Ok(statements.progress.statements)
+    })
 }
 
 /// The format that the extension of a file name stands for, behind that of a compression.
@@ -214,65 +222,126 @@ fn without_position(message: &str) -> &str {
         .map_or(message, |(_, message)| message)
 }
 
-/// The statements of documents, ended by an error that lists all syntax errors where there are any.
-struct Statements<'a, 'b, D> {
-    documents: D,
-    current: Option<Parsing<'a>>,
-    malformed: Malformed,
-    read: u64,
-    cancellation: &'b CancellationToken,
-    report: &'b mut dyn FnMut(Progress),
+/// Statements on their way from the parser to the store, and how far the parser was with the last of them.
+struct Batch {
+    quads: Vec<Quad>,
+    progress: Progress,
+    last: bool,
 }
 
-/// After how many statements progress is reported.
-const REPORT_EVERY: u64 = 1 << 12;
+/// How many statements travel together.
+const BATCH: usize = 1 << 10;
+/// How many batches the parser may be ahead of the store.
+const BATCHES_AHEAD: usize = 16;
 
-impl<'a, D: Iterator<Item = Document<'a>>> Iterator for Statements<'a, '_, D> {
+/// Parses the documents into batches; an error is the last thing sent.
+fn parse(
+    documents: Vec<Document<'_>>,
+    cancellation: &CancellationToken,
+    sender: &SyncSender<Result<Batch, Error>>,
+) {
+    let mut batch = Batch {
+        quads: Vec::with_capacity(BATCH),
+        progress: Progress::default(),
+        last: false,
+    };
+    let mut malformed = Malformed::default();
+    let parsed = documents.into_iter().try_for_each(|document| {
+        parse_document(document, cancellation, &mut batch, &mut malformed, sender)
+    });
+    let last = match parsed {
+        Ok(()) if malformed.is_empty() => {
+            batch.last = true;
+            Ok(batch)
+        }
+        Ok(()) => Err(Error::Malformed(malformed)),
+        Err(error) => Err(error),
+    };
+    // Where the store has failed in the meantime, nobody receives any more, and its error is the one told.
+    let _ = sender.send(last);
+}
+
+fn parse_document(
+    document: Document<'_>,
+    cancellation: &CancellationToken,
+    batch: &mut Batch,
+    malformed: &mut Malformed,
+    sender: &SyncSender<Result<Batch, Error>>,
+) -> Result<(), Error> {
+    let mut parsing = Parsing::start(document)?;
+    while let Some(parsed) = parsing.parser.next() {
+        if cancellation.is_cancelled() {
+            return Err(Error::Cancelled);
+        }
+        match parsed {
+            // After an error nothing will be kept; what follows is read for further errors only.
+            Ok(_) if !malformed.is_empty() => {}
+            Ok(quad) => {
+                batch.quads.push(quad);
+                batch.progress.statements += 1;
+                if batch.quads.len() == BATCH {
+                    batch.progress.bytes = parsing.bytes.get();
+                    let full = Batch {
+                        quads: mem::replace(&mut batch.quads, Vec::with_capacity(BATCH)),
+                        progress: batch.progress,
+                        last: false,
+                    };
+                    if sender.send(Ok(full)).is_err() {
+                        return Err(Error::Cancelled);
+                    }
+                }
+            }
+            Err(RdfParseError::Syntax(error)) => {
+                malformed.push(parsing.syntax_error(&error));
+                if !parsing.resumes_after_errors {
+                    return Ok(());
+                }
+            }
+            Err(RdfParseError::Io(source)) => {
+                return Err(Error::Unreadable {
+                    file: parsing.name,
+                    source,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The statements that the parser sends, ended by its error where it meets one.
+struct Statements<'a> {
+    receiver: Receiver<Result<Batch, Error>>,
+    batch: vec::IntoIter<Quad>,
+    progress: Progress,
+    complete: bool,
+    cancellation: &'a CancellationToken,
+    report: &'a mut dyn FnMut(Progress),
+}
+
+impl Iterator for Statements<'_> {
     type Item = Result<Quad, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
+            if let Some(quad) = self.batch.next() {
+                return Some(Ok(quad));
+            }
             if self.cancellation.is_cancelled() {
                 return Some(Err(Error::Cancelled));
             }
-            let Some(current) = &mut self.current else {
-                match self.documents.next().map(Parsing::start) {
-                    Some(Ok(parsing)) => self.current = Some(parsing),
-                    Some(Err(error)) => return Some(Err(error)),
-                    None if self.malformed.is_empty() => return None,
-                    None => {
-                        return Some(Err(Error::Malformed(std::mem::take(&mut self.malformed))));
-                    }
+            if self.complete {
+                return None;
+            }
+            match self.receiver.recv() {
+                Ok(Ok(batch)) => {
+                    self.batch = batch.quads.into_iter();
+                    self.progress = batch.progress;
+                    self.complete = batch.last;
+                    (self.report)(batch.progress);
                 }
-                continue;
-            };
-            match current.parser.next() {
-                Some(Ok(quad)) => {
-                    self.read += 1;
-                    if self.read.is_multiple_of(REPORT_EVERY) {
-                        (self.report)(Progress {
-                            statements: self.read,
-                            bytes: current.bytes.get(),
-                        });
-                    }
-                    // After an error nothing will be kept; what follows is read for further errors only.
-                    if self.malformed.is_empty() {
-                        return Some(Ok(quad));
-                    }
-                }
-                Some(Err(RdfParseError::Syntax(error))) => {
-                    self.malformed.push(current.syntax_error(&error));
-                    if !current.resumes_after_errors {
-                        self.current = None;
-                    }
-                }
-                Some(Err(RdfParseError::Io(source))) => {
-                    return Some(Err(Error::Unreadable {
-                        file: current.name.clone(),
-                        source,
-                    }));
-                }
-                None => self.current = None,
+                Ok(Err(error)) => return Some(Err(error)),
+                // A parser that panics hangs up early; what it sent before must not pass for the whole.
+                Err(_) => return Some(Err(Error::Cancelled)),
             }
         }
     }

@@ -1,16 +1,25 @@
 //! Persistent stores: opening, durability, compaction, backup of a RocksDB folder through Oxigraph.
 
+#[path = "view.rs"]
+mod view;
+
 use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::time::Duration;
+use std::{fs, io, thread};
 
 use oxigraph::store::{StorageError, Store};
 
+pub(super) use self::view::View;
 use super::{Access, Error};
 
 /// The file that every RocksDB folder has: it names the current manifest.
 const CURRENT: &str = "CURRENT";
+/// How RocksDB words a missing file, sometimes as an input error and sometimes as a corruption.
+const FILE_IS_GONE: &str = "No such file or directory";
 /// How often a reader tries to open a store whose files a writer is just replacing.
-const ATTEMPTS: usize = 5;
+const ATTEMPTS: usize = 200;
+/// How long it waits in between; the files are in order again after a few milliseconds.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// A store that was just created; unless kept, its folder is removed again.
 pub(super) struct NewStore {
@@ -39,28 +48,36 @@ impl Drop for NewStore {
     }
 }
 
-/// Opens the store in `folder`; gives besides the guard of a store that was created for it.
-pub(super) fn open(folder: &Path, access: Access) -> Result<(Store, Option<NewStore>), Error> {
+/// An opened store with what it keeps on the disk for itself; the store has to be closed first.
+pub(super) struct Opened {
+    pub(super) store: Store,
+    /// The guard of a store that was created by opening.
+    pub(super) new: Option<NewStore>,
+    /// The files of a store that is open for reading.
+    pub(super) view: Option<View>,
+}
+
+/// Opens the store in `folder`.
+pub(super) fn open(folder: &Path, access: Access) -> Result<Opened, Error> {
     let name = || folder.display().to_string();
     if folder.exists() && !folder.is_dir() {
         return Err(Error::NotAFolder { folder: name() });
     }
     if folder.join(CURRENT).is_file() {
-        let store = match access {
-            Access::ReadOnly => open_read_only(folder)?,
-            Access::ReadWrite | Access::Create => open_read_write(folder)?,
+        return match access {
+            Access::ReadOnly => open_read_only(folder),
+            Access::ReadWrite | Access::Create => open_read_write(folder),
         };
-        return Ok((store, None));
     }
     match access {
-        Access::Create => create(folder).map(|(store, new)| (store, Some(new))),
+        Access::Create => create(folder),
         _ if folder.exists() => Err(Error::NotAStore { folder: name() }),
         _ => Err(Error::Missing { folder: name() }),
     }
 }
 
 /// Makes a store in a folder that is not there or is empty.
-fn create(folder: &Path) -> Result<(Store, NewStore), Error> {
+fn create(folder: &Path) -> Result<Opened, Error> {
     let unusable = |source| Error::Folder {
         folder: folder.display().to_string(),
         source,
@@ -71,35 +88,76 @@ fn create(folder: &Path) -> Result<(Store, NewStore), Error> {
             folder: folder.display().to_string(),
         });
     }
-    fs::create_dir_all(folder).map_err(unusable)?;
-    let new = NewStore {
-        folder: folder.to_owned(),
-        folder_existed,
-        kept: false,
-    };
-    Ok((open_read_write(folder)?, new))
+    if !folder_existed {
+        fs::create_dir(folder).map_err(unusable)?;
+    }
+    match open_read_write(folder) {
+        // Only from here on the lock tells that the files are ours to remove.
+        Ok(opened) => Ok(Opened {
+            new: Some(NewStore {
+                folder: folder.to_owned(),
+                folder_existed,
+                kept: false,
+            }),
+            ..opened
+        }),
+        Err(error) => {
+            if !folder_existed {
+                // It goes unless another process has begun to fill it.
+                let _ = fs::remove_dir(folder);
+            }
+            Err(error)
+        }
+    }
 }
 
-fn open_read_write(folder: &Path) -> Result<Store, Error> {
+fn open_read_write(folder: &Path) -> Result<Opened, Error> {
     let store = Store::open(folder).map_err(|error| opening_error(folder, error))?;
     // RocksDB's lock is held from here on, so these files belong to no living load.
-    remove_unfinished_loads(folder).map_err(|source| Error::Folder {
+    let cleared = remove_unfinished_loads(folder).and_then(|()| view::remove_abandoned(folder));
+    cleared.map_err(|source| Error::Folder {
         folder: folder.display().to_string(),
         source,
     })?;
-    Ok(store)
+    Ok(Opened {
+        store,
+        new: None,
+        view: None,
+    })
 }
 
-/// Opens without a lock. A writer may replace a file between the reading of the manifest and of that file.
-fn open_read_only(folder: &Path) -> Result<Store, Error> {
-    let mut attempt = 1;
+/// Opens without a lock, from a view of the files that a writer cannot take away.
+///
+/// Where no view can be made (no right to write there, no hard links), the files themselves are opened.
+fn open_read_only(folder: &Path) -> Result<Opened, Error> {
+    let mut attempts = 1;
     loop {
-        match Store::open_read_only(folder) {
-            Ok(store) => return Ok(store),
-            Err(StorageError::Io(error))
-                if error.kind() == io::ErrorKind::NotFound && attempt < ATTEMPTS =>
-            {
-                attempt += 1;
+        let view = View::of(folder);
+        let opened = match &view {
+            Ok(Some(view)) => Store::open_read_only(view.folder()),
+            Err(_) => Store::open_read_only(folder),
+            Ok(None) if attempts < ATTEMPTS => {
+                attempts += 1;
+                thread::sleep(PAUSE);
+                continue;
+            }
+            Ok(None) => {
+                return Err(Error::Changing {
+                    folder: folder.display().to_string(),
+                });
+            }
+        };
+        match opened {
+            Ok(store) => {
+                return Ok(Opened {
+                    store,
+                    new: None,
+                    view: view.ok().flatten(),
+                });
+            }
+            Err(error) if error.to_string().contains(FILE_IS_GONE) && attempts < ATTEMPTS => {
+                attempts += 1;
+                thread::sleep(PAUSE);
             }
             Err(error) => return Err(opening_error(folder, error)),
         }
@@ -110,10 +168,10 @@ fn open_read_only(folder: &Path) -> Result<Store, Error> {
 fn remove_unfinished_loads(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let unfinished = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .is_some_and(|name| name.starts_with("bulk-") && name.ends_with(".sst"));
+        let unfinished = path.extension().is_some_and(|found| found == "sst")
+            && path
+                .file_stem()
+                .is_some_and(|name| name.to_string_lossy().starts_with("bulk-"));
         if unfinished {
             fs::remove_file(path)?;
         }
@@ -128,7 +186,7 @@ fn opening_error(folder: &Path, source: StorageError) -> Error {
     if text.contains("While lock file") || text.contains("lock hold by current process") {
         Error::Locked { folder }
     } else if text.contains("file descriptors") || text.contains("Too many open files") {
-        Error::FileLimit { folder, source }
+        Error::FileLimit { folder }
     } else {
         Error::Open { folder, source }
     }
@@ -144,22 +202,28 @@ pub(super) fn optimize(store: &Store) -> Result<(), Error> {
     Ok(store.optimize()?)
 }
 
-/// Writes a checkpoint to `folder`: hard links where the file system allows.
-pub(super) fn backup(store: &Store, folder: &Path) -> Result<(), Error> {
+/// Writes a copy to `folder`: hard links where the file system allows.
+///
+/// A checkpoint by RocksDB holds what is in the log only where the store is open for writing; a reader copies its view.
+pub(super) fn backup(store: &Store, view: Option<&View>, folder: &Path) -> Result<(), Error> {
     let name = || folder.display().to_string();
     if folder.exists() {
         return Err(Error::Exists { folder: name() });
     }
-    if let Some(parent) = folder
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-    {
-        fs::create_dir_all(parent).map_err(|source| Error::Folder {
+    // RocksDB would name its own temporary folder in place of the missing one.
+    let place = std::path::absolute(folder)
+        .and_then(|place| fs::metadata(place.parent().unwrap_or(&place)));
+    if let Err(source) = place {
+        return Err(Error::Folder {
             folder: name(),
             source,
-        })?;
+        });
     }
-    store.backup(folder).map_err(|source| Error::Backup {
+    let written = match view {
+        Some(view) => view.copy_to(folder).map_err(StorageError::Io),
+        None => store.backup(folder),
+    };
+    written.map_err(|source| Error::Backup {
         folder: name(),
         source,
     })

@@ -16,8 +16,18 @@ impl NewStore {
     }
 }
 
+/// The files of a store that is open for reading; never made in this build.
+pub(super) enum View {}
+
+/// An opened store; never made in this build.
+pub(super) struct Opened {
+    pub(super) store: Store,
+    pub(super) new: Option<NewStore>,
+    pub(super) view: Option<View>,
+}
+
 /// Refuses to open a store.
-pub(super) fn open(folder: &Path, _: Access) -> Result<(Store, Option<NewStore>), Error> {
+pub(super) fn open(folder: &Path, _: Access) -> Result<Opened, Error> {
     Err(Error::WithoutPersistence {
         folder: folder.display().to_string(),
     })
@@ -34,6 +44,6 @@ pub(super) fn optimize(_: &Store) -> Result<(), Error> {
 }
 
 /// Refuses: no store of this build has files.
-pub(super) fn backup(_: &Store, _: &Path) -> Result<(), Error> {
+pub(super) fn backup(_: &Store, _: Option<&View>, _: &Path) -> Result<(), Error> {
     Err(Error::InMemory)
 }

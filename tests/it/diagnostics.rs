@@ -110,12 +110,52 @@ fn deep_nesting_is_refused_instead_of_overflowing_the_stack() {
 
 #[test]
 fn nesting_that_people_write_is_fine() {
-    let text = format!(
-        "SELECT * {{ FILTER({}1{} = 1) }}",
-        "(".repeat(40),
-        ")".repeat(40)
-    );
-    assert!(prepare(&text, &prefixes(), &[]).is_ok());
+    for text in [
+        format!(
+            "SELECT * {{ FILTER({}1{} = 1) }}",
+            "(".repeat(55),
+            ")".repeat(55)
+        ),
+        format!(
+            "SELECT * {{ {}{} }}",
+            "{ ?s ?p ?o ".repeat(55),
+            "}".repeat(55)
+        ),
+        format!(
+            "SELECT * {{ {}{} }}",
+            "OPTIONAL { ?s ?p ?o ".repeat(55),
+            "}".repeat(55)
+        ),
+        format!(
+            "SELECT * {{ ?s ex:p {}1{} }}",
+            "[ ex:p ".repeat(55),
+            "]".repeat(55)
+        ),
+        format!(
+            "SELECT * {{ FILTER({}?x{}) }}",
+            "STR(".repeat(14),
+            ")".repeat(14)
+        ),
+    ] {
+        assert!(prepare(&text, &prefixes(), &[]).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn mistake_deep_inside_calls_is_found_at_once() {
+    for (open, close) in [
+        ("!(", ")"),
+        ("ex:f(", ")"),
+        ("SUBSTR(", ", 1)"),
+        ("REGEX(", ", \"a\")"),
+    ] {
+        let text = format!(
+            "SELECT * {{ FILTER({}?x ?y{}) }}",
+            open.repeat(14),
+            close.repeat(14)
+        );
+        assert_eq!(diagnostic(&text).code, "G101", "{open}");
+    }
 }
 
 #[test]

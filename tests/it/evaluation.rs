@@ -9,7 +9,9 @@ use gremia::sparql::{Answer, Cancellation, Error, Prepared, Row, prepare};
 use gremia::store::{self, Dataset, EmbeddedDataset, Quads};
 use oxigraph::io::RdfFormat;
 use oxigraph::sparql::{CancellationToken, QueryExplanation, QueryResults};
-use oxrdf::{GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Term, TermRef, Variable};
+use oxrdf::{
+    GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Term, TermRef, Variable,
+};
 use proptest::prelude::*;
 
 const BODIES: &str = r#"
@@ -23,7 +25,10 @@ const BODIES: &str = r#"
 
 fn dataset(turtle: &str) -> EmbeddedDataset {
     let dataset = EmbeddedDataset::in_memory().unwrap();
-    dataset.store().load_from_slice(RdfFormat::Turtle, turtle).unwrap();
+    dataset
+        .store()
+        .load_from_slice(RdfFormat::Turtle, turtle)
+        .unwrap();
     dataset
 }
 
@@ -38,7 +43,8 @@ fn prepared(text: &str, parameters: &[(&str, Term)]) -> Prepared {
         .iter()
         .map(|(name, term)| (Variable::new_unchecked(*name), term.clone()))
         .collect();
-    prepare(text, &prefixes(), &parameters).unwrap_or_else(|error| panic!("{}", error.render(text, 100, false)))
+    prepare(text, &prefixes(), &parameters)
+        .unwrap_or_else(|error| panic!("{}", error.render(text, 100, false)))
 }
 
 fn ex(name: &str) -> Term {
@@ -62,10 +68,17 @@ fn rows_of(answer: Answer) -> Vec<Row> {
 }
 
 fn ask_rows(text: &str, parameters: &[(&str, Term)]) -> Vec<String> {
-    let answer = prepared(text, parameters).evaluate(&dataset(BODIES), &Cancellation::default()).unwrap();
+    let answer = prepared(text, parameters)
+        .evaluate(&dataset(BODIES), &Cancellation::default())
+        .unwrap();
     rows_of(answer)
         .iter()
-        .map(|row| row.iter().map(|term| shown(term.as_ref())).collect::<Vec<_>>().join(" "))
+        .map(|row| {
+            row.iter()
+                .map(|term| shown(term.as_ref()))
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
         .collect()
 }
 
@@ -73,7 +86,10 @@ fn ask_rows(text: &str, parameters: &[(&str, Term)]) -> Vec<String> {
 fn prefixes_of_the_session_are_known_and_those_of_the_text_win() {
     assert_eq!(ask_rows("SELECT ?n { ex:anna ex:name ?n }", &[]), ["Anna"]);
     assert_eq!(
-        ask_rows("PREFIX ex: <http://example.org/an> PREFIX e: <http://example.org/> SELECT ?n { ex:na e:name ?n }", &[]),
+        ask_rows(
+            "PREFIX ex: <http://example.org/an> PREFIX e: <http://example.org/> SELECT ?n { ex:na e:name ?n }",
+            &[]
+        ),
         ["Anna"]
     );
 }
@@ -86,13 +102,19 @@ fn parameter_binds_a_variable_that_is_not_projected() {
 
 #[test]
 fn parameter_that_is_projected_comes_out_as_a_column() {
-    assert_eq!(ask_rows("SELECT ?b ?c { ?b ex:chair ?c }", &[("c", ex("bert"))]), ["mpk bert"]);
+    assert_eq!(
+        ask_rows("SELECT ?b ?c { ?b ex:chair ?c }", &[("c", ex("bert"))]),
+        ["mpk bert"]
+    );
 }
 
 #[test]
 fn parameter_inside_optional_keeps_rows_without_a_match() {
     let text = "SELECT ?b ?m { ?b ex:members ?m OPTIONAL { ?b ex:chair ?c . ?c ex:name ?n FILTER(?c = ex:anna) } } ORDER BY ?b";
-    assert_eq!(ask_rows(text, &[("c", ex("anna"))]), ["aek 9", "dmk 16", "mpk 16", "zak 100"]);
+    assert_eq!(
+        ask_rows(text, &[("c", ex("anna"))]),
+        ["aek 9", "dmk 16", "mpk 16", "zak 100"]
+    );
 }
 
 #[test]
@@ -105,14 +127,22 @@ fn parameter_reaches_a_subquery_that_hides_it() {
 fn parameter_reaches_the_branches_of_a_union_and_exists() {
     let text = "SELECT ?b { { ?b ex:members ?m FILTER(?m > ?min) } UNION { ?b ex:chair ex:bert } \
                 FILTER NOT EXISTS { ?b ex:members ?x FILTER(?x < ?min) } } ORDER BY ?b";
-    assert_eq!(ask_rows(text, &[("min", Literal::from(16).into())]), ["mpk", "zak"]);
+    assert_eq!(
+        ask_rows(text, &[("min", Literal::from(16).into())]),
+        ["mpk", "zak"]
+    );
 }
 
 #[test]
 fn parameter_holds_above_groups_in_having_and_order_by() {
     let text = "SELECT ?c (COUNT(?b) AS ?n) { ?b ex:chair ?c } GROUP BY ?c HAVING(COUNT(?b) >= ?min) \
                 ORDER BY DESC(COUNT(?b) * ?sign)";
-    let parameters = |min: i32, sign: i32| [("min", Literal::from(min).into()), ("sign", Literal::from(sign).into())];
+    let parameters = |min: i32, sign: i32| {
+        [
+            ("min", Literal::from(min).into()),
+            ("sign", Literal::from(sign).into()),
+        ]
+    };
     assert_eq!(ask_rows(text, &parameters(2, 1)), ["anna 2"]);
     assert_eq!(ask_rows(text, &parameters(1, -1)), ["bert 1", "anna 2"]);
 }
@@ -138,7 +168,9 @@ fn parameter_starts_a_path_with_steps_between() {
 #[test]
 fn parameters_bind_in_ask_and_construct() {
     let dataset = dataset(BODIES);
-    let ask = |body| match prepared("ASK { ?b ex:chair ?c }", &[("b", ex(body))]).evaluate(&dataset, &Cancellation::default()) {
+    let ask = |body| match prepared("ASK { ?b ex:chair ?c }", &[("b", ex(body))])
+        .evaluate(&dataset, &Cancellation::default())
+    {
         Ok(Answer::Boolean(answer)) => answer,
         _ => panic!("no truth value"),
     };
@@ -155,7 +187,8 @@ fn parameters_bind_in_ask_and_construct() {
 #[test]
 fn parameters_bind_in_an_update() {
     let dataset = dataset(BODIES);
-    let text = "DELETE { ?b ex:members ?m } INSERT { ?b ex:members ?new } WHERE { ?b ex:members ?m }";
+    let text =
+        "DELETE { ?b ex:members ?m } INSERT { ?b ex:members ?new } WHERE { ?b ex:members ?m }";
     let update = prepared(text, &[("b", ex("aek")), ("new", Literal::from(10).into())]);
     update.apply(&dataset, &Cancellation::default()).unwrap();
     let query = prepared("SELECT ?b ?m { ?b ex:members ?m } ORDER BY ?m ?b", &[]);
@@ -167,30 +200,52 @@ fn parameters_bind_in_an_update() {
 #[test]
 fn parameter_that_is_not_used_or_assigned_by_the_text_is_refused() {
     let refused = |text: &str, name: &str| {
-        prepare(text, &prefixes(), &[(Variable::new_unchecked(name), Literal::from(1).into())]).unwrap_err()
+        prepare(
+            text,
+            &prefixes(),
+            &[(Variable::new_unchecked(name), Literal::from(1).into())],
+        )
+        .unwrap_err()
     };
     let unused = refused("SELECT ?body { ?body ex:chair ?c }", "bdy");
-    assert_eq!((unused.code, unused.help.as_deref()), ("G201", Some("did you mean `body`?")));
+    assert_eq!(
+        (unused.code, unused.help.as_deref()),
+        ("G201", Some("did you mean `body`?"))
+    );
     assert_eq!(refused("SELECT ?x { BIND(1 AS ?x) }", "x").code, "G202");
 }
 
 #[test]
 fn text_is_sorted_as_in_german() {
-    let names = ask_rows("SELECT ?n { ?b ex:members ?m ; ex:name ?n } ORDER BY ?n", &[]);
+    let names = ask_rows(
+        "SELECT ?n { ?b ex:members ?m ; ex:name ?n } ORDER BY ?n",
+        &[],
+    );
     assert_eq!(
         names,
-        ["Ältestenkreis", "Digitalministerkonferenz", "Ministerpräsidentenkonferenz", "Zentraler Ausschuss"]
+        [
+            "Ältestenkreis",
+            "Digitalministerkonferenz",
+            "Ministerpräsidentenkonferenz",
+            "Zentraler Ausschuss"
+        ]
     );
 }
 
 #[test]
 fn order_by_an_expression_or_a_hidden_variable_adds_no_column() {
     assert_eq!(
-        ask_rows("SELECT ?b { ?b ex:members ?m } ORDER BY DESC(?m) STR(?b)", &[]),
+        ask_rows(
+            "SELECT ?b { ?b ex:members ?m } ORDER BY DESC(?m) STR(?b)",
+            &[]
+        ),
         ["zak", "dmk", "mpk", "aek"]
     );
     assert_eq!(
-        ask_rows("SELECT ?b { ?b ex:members ?m ; ex:name ?n } ORDER BY STRLEN(?n) LIMIT 2 OFFSET 1", &[]),
+        ask_rows(
+            "SELECT ?b { ?b ex:members ?m ; ex:name ?n } ORDER BY STRLEN(?n) LIMIT 2 OFFSET 1",
+            &[]
+        ),
         ["zak", "dmk"]
     );
 }
@@ -208,23 +263,35 @@ fn distinct_rows_stay_distinct_when_a_hidden_key_sorts_them() {
     let text = "SELECT DISTINCT ?c { ?b ex:chair ?c ; ex:members ?m } ORDER BY DESC(?m)";
     assert_eq!(ask_rows(text, &[]), ["anna", "bert"]);
     assert_eq!(ask_rows(&format!("{text} LIMIT 1 OFFSET 1"), &[]), ["bert"]);
-    assert_eq!(ask_rows("SELECT DISTINCT ?m { ?b ex:members ?m } ORDER BY ?m", &[]), ["9", "16", "100"]);
+    assert_eq!(
+        ask_rows("SELECT DISTINCT ?m { ?b ex:members ?m } ORDER BY ?m", &[]),
+        ["9", "16", "100"]
+    );
 }
 
 #[test]
 fn construct_with_a_limit_takes_the_first_rows_in_german_order() {
     let text = "CONSTRUCT { ?b ex:first [ ex:name ?n ] } { ?b ex:members ?m ; ex:name ?n } ORDER BY ?n LIMIT 1";
-    let Ok(Answer::Graph(triples)) = prepared(text, &[]).evaluate(&dataset(BODIES), &Cancellation::default()) else {
+    let Ok(Answer::Graph(triples)) =
+        prepared(text, &[]).evaluate(&dataset(BODIES), &Cancellation::default())
+    else {
         panic!("no graph")
     };
     let triples: Vec<_> = triples.collect::<Result<_, _>>().unwrap();
     assert_eq!(triples.len(), 2);
-    assert!(triples.iter().any(|triple| triple.subject.to_string().ends_with("aek>")));
+    assert!(
+        triples
+            .iter()
+            .any(|triple| triple.subject.to_string().ends_with("aek>"))
+    );
 }
 
 #[test]
 fn text_without_prefixes_means_the_same_elsewhere() {
-    let query = prepared("SELECT ?b { ?b ex:members ?m FILTER((?m + ?b2) * 2 > 1) }", &[("b2", Literal::from(3).into())]);
+    let query = prepared(
+        "SELECT ?b { ?b ex:members ?m FILTER((?m + ?b2) * 2 > 1) }",
+        &[("b2", Literal::from(3).into())],
+    );
     insta::assert_snapshot!(query.text(), @r#"SELECT ?b WHERE { VALUES ( ?b2 ) { ( "3"^^<http://www.w3.org/2001/XMLSchema#integer> ) } ?b <http://example.org/members> ?m . FILTER((?m + ?b2) * "2"^^<http://www.w3.org/2001/XMLSchema#integer> > "1"^^<http://www.w3.org/2001/XMLSchema#integer>) }"#);
 }
 
@@ -232,7 +299,11 @@ fn text_without_prefixes_means_the_same_elsewhere() {
 struct Cancelling(EmbeddedDataset);
 
 impl Dataset for Cancelling {
-    fn query(&self, text: &str, token: &CancellationToken) -> Result<QueryResults<'static>, store::Error> {
+    fn query(
+        &self,
+        text: &str,
+        token: &CancellationToken,
+    ) -> Result<QueryResults<'static>, store::Error> {
         let results = self.0.query(text, token);
         token.cancel();
         results
@@ -285,7 +356,9 @@ impl Dataset for Cancelling {
 }
 
 fn numbers(count: usize) -> String {
-    (0..count).map(|i| format!("<http://example.org/{i}> <http://example.org/n> {i} .\n")).collect()
+    (0..count)
+        .map(|i| format!("<http://example.org/{i}> <http://example.org/n> {i} .\n"))
+        .collect()
 }
 
 /// Gives the last item of an answer: nothing where it ended well.
@@ -313,7 +386,10 @@ fn query_cancelled_midway_never_ends_as_complete() {
         "ASK { ?s ?p ?o }",
     ] {
         let answer = prepared(text, &[]).evaluate(&dataset, &Cancellation::default());
-        assert!(matches!(failure_of(answer), Some(Error::Cancelled)), "{text}");
+        assert!(
+            matches!(failure_of(answer), Some(Error::Cancelled)),
+            "{text}"
+        );
     }
 }
 
@@ -321,7 +397,9 @@ fn query_cancelled_midway_never_ends_as_complete() {
 fn query_cancelled_after_some_rows_ends_in_one_error() {
     let dataset = dataset(&numbers(100));
     let cancellation = Cancellation::default();
-    let Ok(Answer::Solutions { mut rows, .. }) = prepared("SELECT * { ?s ?p ?o }", &[]).evaluate(&dataset, &cancellation) else {
+    let Ok(Answer::Solutions { mut rows, .. }) =
+        prepared("SELECT * { ?s ?p ?o }", &[]).evaluate(&dataset, &cancellation)
+    else {
         panic!("no rows")
     };
     for _ in 0..7 {
@@ -334,8 +412,9 @@ fn query_cancelled_after_some_rows_ends_in_one_error() {
 
 #[test]
 fn query_cancelled_before_it_starts_does_not_start() {
-    let cancellation = Cancellation::default();
-    cancellation.cancel();
+    let token = CancellationToken::default();
+    let cancellation = Cancellation::with_token(token.clone());
+    token.cancel();
     let answer = prepared("ASK {}", &[]).evaluate(&dataset(""), &cancellation);
     assert!(matches!(answer, Err(Error::Cancelled)));
 }
@@ -352,7 +431,10 @@ fn interrupt_of_the_user_cancels() {
 fn time_limit_ends_a_cross_product() {
     let limit = Duration::from_millis(30);
     let dataset = dataset(&numbers(500));
-    let query = prepared("SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f }", &[]);
+    let query = prepared(
+        "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f }",
+        &[],
+    );
     let answer = query.evaluate(&dataset, &Cancellation::default().with_limit(Some(limit)));
     let failure = failure_of(answer).unwrap();
     assert!(matches!(failure, Error::Timeout { limit: found } if found == limit));
@@ -362,7 +444,8 @@ fn time_limit_ends_a_cross_product() {
 #[test]
 fn query_within_its_limit_is_complete() {
     let cancellation = Cancellation::default().with_limit(Some(Duration::from_secs(600)));
-    let answer = prepared("SELECT * { ?s ?p ?o }", &[]).evaluate(&dataset(&numbers(10)), &cancellation);
+    let answer =
+        prepared("SELECT * { ?s ?p ?o }", &[]).evaluate(&dataset(&numbers(10)), &cancellation);
     assert_eq!(rows_of(answer.unwrap()).len(), 10);
 }
 
@@ -370,27 +453,47 @@ fn query_within_its_limit_is_complete() {
 fn update_is_no_query_and_a_query_no_update() {
     let dataset = dataset("");
     let update = prepared("CLEAR ALL", &[]).evaluate(&dataset, &Cancellation::default());
-    assert_eq!(update.err().unwrap().to_string(), "this is an update, not a query");
+    assert_eq!(
+        update.err().unwrap().to_string(),
+        "this is an update, not a query"
+    );
     let query = prepared("ASK {}", &[]).apply(&dataset, &Cancellation::default());
-    assert_eq!(query.unwrap_err().to_string(), "this is a query, not an update");
+    assert_eq!(
+        query.unwrap_err().to_string(),
+        "this is a query, not an update"
+    );
 }
 
 #[test]
 fn plan_has_rows_only_after_it_was_run() {
     let dataset = dataset(&numbers(10));
     let query = prepared("SELECT ?o { ?s ?p ?o } ORDER BY ?o", &[]);
-    let planned = query.explain(&dataset, &Cancellation::default(), false).unwrap();
+    let planned = query
+        .explain(&dataset, &Cancellation::default(), false)
+        .unwrap();
     assert!(planned.root.rows.is_none() && planned.sorted_afterwards);
-    let run = query.explain(&dataset, &Cancellation::default(), true).unwrap();
+    let run = query
+        .explain(&dataset, &Cancellation::default(), true)
+        .unwrap();
     assert_eq!(run.root.rows, Some(10));
 }
 
 /// What the engine answers by itself, in its own order.
 fn engine_rows(dataset: &EmbeddedDataset, text: &str) -> Vec<Vec<String>> {
-    let QueryResults::Solutions(solutions) = dataset.query(text, &CancellationToken::default()).unwrap() else {
+    let QueryResults::Solutions(solutions) =
+        dataset.query(text, &CancellationToken::default()).unwrap()
+    else {
         panic!("no rows")
     };
-    solutions.map(|row| row.unwrap().values().iter().map(|term| shown(term.as_ref())).collect()).collect()
+    solutions
+        .map(|row| {
+            row.unwrap()
+                .values()
+                .iter()
+                .map(|term| shown(term.as_ref()))
+                .collect()
+        })
+        .collect()
 }
 
 proptest! {

@@ -2,13 +2,17 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where its own set-up does")]
 
 mod architecture;
+mod commands;
+mod data;
 mod diagnostics;
 mod evaluation;
 mod files;
+mod named_queries;
 mod repl;
 mod results;
 mod serialization;
 mod sparql;
+mod store;
 mod tables;
 mod terminal;
 mod tidy;

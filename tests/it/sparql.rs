@@ -1,25 +1,29 @@
 //! Queries and updates: what is sent to the dataset means what was written.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use gremia::prefixes::Prefixes;
-use gremia::sparql::{Form, prepare};
+use gremia::sparql::{Answer, Cancellation, Form, prepare};
+use gremia::store::{Dataset, EmbeddedDataset};
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::sparql::{CancellationToken, QueryResults, QuerySolutionIter, QueryTripleIter};
+use oxrdf::Triple;
 use spargebra::SparqlParser;
 
 /// Gives the W3C test files that end in one of `extensions`; none where the suite is not at hand.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 pub(crate) fn w3c_files(extensions: &[&str]) -> Vec<PathBuf> {
-    let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance/w3c-sparql");
-    let suite = if suite.is_dir() {
-        suite
-    } else {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/conformance/w3c-sparql")
-    };
-    if !suite.is_dir() {
+    // A work tree lies one folder deeper than the repository.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let places = ["../shared", "../../shared"]
+        .map(|shared| root.join(shared).join("conformance/w3c-sparql"));
+    let Some(suite) = places.into_iter().find(|place| place.is_dir()) else {
         eprintln!("skipped: the W3C test suite is not beside the package");
         return Vec::new();
-    }
+    };
     let mut files = Vec::new();
     let mut folders = vec![suite];
     while let Some(folder) = folders.pop() {
@@ -48,11 +52,8 @@ fn canonical(sse: &str) -> String {
         let digits = name.trim_start_matches(['?', '_', ':']);
         if digits.len() >= 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             let next = names.len();
-            text.push_str(&format!(
-                "{}{}",
-                &name[..1],
-                names.entry(name).or_insert(next)
-            ));
+            let number = names.entry(name).or_insert(next);
+            write!(text, "{}{number}", &name[..1]).unwrap();
         } else {
             text.push_str(name);
         }
@@ -127,4 +128,113 @@ fn text_of_every_valid_w3c_update_reads_back_as_the_same_algebra() {
         );
     }
     assert!(files.is_empty() || checked > 50, "{checked}");
+}
+
+/// Gives an answer as sorted lines without the names of blank nodes.
+fn lines(results: Option<QueryResults<'_>>) -> Option<Vec<String>> {
+    let anonymous = |text: String| {
+        if text.starts_with("_:") {
+            "_:".to_owned()
+        } else {
+            text
+        }
+    };
+    let mut lines: Vec<String> = match results? {
+        QueryResults::Boolean(answer) => vec![answer.to_string()],
+        QueryResults::Solutions(solutions) => solutions
+            .map(|row| {
+                let values = row.ok()?;
+                let values = values
+                    .values()
+                    .iter()
+                    .map(|term| term.as_ref().map(ToString::to_string).map(anonymous));
+                Some(format!("{:?}", values.collect::<Vec<_>>()))
+            })
+            .collect::<Option<_>>()?,
+        QueryResults::Graph(triples) => {
+            let terms = |triple: &Triple| {
+                [
+                    triple.subject.to_string(),
+                    triple.predicate.to_string(),
+                    triple.object.to_string(),
+                ]
+                .map(anonymous)
+            };
+            // The engine repeats some triples, and a graph is a set.
+            let triples: HashSet<Triple> = triples.collect::<Result<_, _>>().ok()?;
+            triples
+                .iter()
+                .map(|triple| format!("{:?}", terms(triple)))
+                .collect()
+        }
+    };
+    lines.sort();
+    Some(lines)
+}
+
+fn our_lines(answer: Answer) -> Option<Vec<String>> {
+    lines(Some(match answer {
+        Answer::Boolean(answer) => QueryResults::Boolean(answer),
+        Answer::Solutions { variables, rows } => {
+            let rows: Vec<_> = rows.map(Result::unwrap).collect();
+            QueryResults::Solutions(QuerySolutionIter::new(
+                variables.into(),
+                rows.into_iter().map(Ok),
+            ))
+        }
+        Answer::Graph(triples) => {
+            let triples: Vec<_> = triples.map(Result::unwrap).collect();
+            QueryResults::Graph(QueryTripleIter::new(triples.into_iter().map(Ok)))
+        }
+    }))
+}
+
+#[test]
+fn every_w3c_query_gives_what_the_engine_gives_by_itself() {
+    const CHANGING: [&str; 6] = ["RAND", "UUID", "NOW", "BNODE", "bnode", "LIMIT"];
+    let mut checked = 0;
+    let mut datasets: HashMap<PathBuf, EmbeddedDataset> = HashMap::new();
+    for file in w3c_files(&["rq"]) {
+        let Ok(text) = fs::read_to_string(&file) else {
+            continue;
+        };
+        if CHANGING.iter().any(|word| text.contains(word)) || text.contains("SERVICE") {
+            continue;
+        }
+        let folder = file.parent().unwrap().to_path_buf();
+        let dataset = datasets
+            .entry(folder)
+            .or_insert_with_key(|folder| everything_in(folder));
+        let theirs = lines(dataset.query(&text, &CancellationToken::default()).ok());
+        let Ok(prepared) = prepare(&text, &Prefixes::default(), &[]) else {
+            continue;
+        };
+        let ours = prepared
+            .evaluate(dataset, &Cancellation::default())
+            .ok()
+            .and_then(our_lines);
+        assert_eq!(ours, theirs, "{}\n{}", file.display(), prepared.text());
+        checked += usize::from(theirs.is_some_and(|lines| !lines.is_empty()));
+    }
+    assert!(datasets.is_empty() || checked > 300, "{checked}");
+}
+
+/// Loads all Turtle files of a folder together; which data a query is meant for does not matter here.
+fn everything_in(folder: &Path) -> EmbeddedDataset {
+    let dataset = EmbeddedDataset::in_memory().unwrap();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "ttl")
+            && !path.ends_with("manifest.ttl")
+        {
+            let parser = RdfParser::from_format(RdfFormat::Turtle)
+                .with_base_iri("http://example.org/")
+                .unwrap();
+            // Some files are wrong on purpose.
+            let _ = dataset
+                .store()
+                .load_from_slice(parser, &fs::read(path).unwrap());
+        }
+    }
+    dataset
 }

@@ -39,90 +39,106 @@ pub(in crate::sparql) struct Key {
     pub(in crate::sparql) descending: bool,
 }
 
-/// Cuts the ORDER BY off `query`; nothing where it has none or where the engine has to sort.
-pub(in crate::sparql) fn cut(query: &Query) -> Option<Cut> {
-    let (pattern, dataset, base_iri, template) = match query {
-        Query::Select {
-            pattern,
-            dataset,
-            base_iri,
-        } => (pattern, dataset, base_iri, None),
-        Query::Construct {
-            template,
-            pattern,
-            dataset,
-            base_iri,
-        } => (pattern, dataset, base_iri, Some(template)),
-        Query::Ask { .. } | Query::Describe { .. } => return None,
-    };
-    let (slice, pattern) = match pattern {
-        GraphPattern::Slice {
+/// The parts of a query whose outermost pattern is sorted.
+struct Sorted<'a> {
+    slice: Option<(usize, Option<usize>)>,
+    distinct: bool,
+    reduced: bool,
+    variables: &'a [Variable],
+    keys: &'a [OrderExpression],
+    inner: &'a GraphPattern,
+}
+
+impl<'a> Sorted<'a> {
+    fn new(mut pattern: &'a GraphPattern) -> Option<Self> {
+        let mut slice = None;
+        let (mut distinct, mut reduced) = (false, false);
+        if let GraphPattern::Slice {
             inner,
             start,
             length,
-        } => (Some((*start, *length)), inner.as_ref()),
-        _ => (None, pattern),
+        } = pattern
+        {
+            slice = Some((*start, *length));
+            pattern = inner;
+        }
+        if let GraphPattern::Distinct { inner } = pattern {
+            distinct = true;
+            pattern = inner;
+        } else if let GraphPattern::Reduced { inner } = pattern {
+            reduced = true;
+            pattern = inner;
+        }
+        let GraphPattern::Project { inner, variables } = pattern else {
+            return None;
+        };
+        let GraphPattern::OrderBy { inner, expression } = inner.as_ref() else {
+            return None;
+        };
+        Some(Self {
+            slice,
+            distinct,
+            reduced,
+            variables,
+            keys: expression,
+            inner,
+        })
+    }
+}
+
+/// Cuts the ORDER BY off `query`; nothing where it has none or where the engine has to sort.
+pub(in crate::sparql) fn cut(query: &Query) -> Option<Cut> {
+    let (pattern, template) = match query {
+        Query::Select { pattern, .. } => (pattern, None),
+        Query::Construct {
+            template, pattern, ..
+        } => (pattern, Some(template)),
+        Query::Ask { .. } | Query::Describe { .. } => return None,
     };
-    let (distinct, reduced, pattern) = match pattern {
-        GraphPattern::Distinct { inner } => (true, false, inner.as_ref()),
-        GraphPattern::Reduced { inner } => (false, true, inner.as_ref()),
-        _ => (false, false, pattern),
-    };
-    let GraphPattern::Project { inner, variables } = pattern else {
-        return None;
-    };
-    let GraphPattern::OrderBy { inner, expression } = inner.as_ref() else {
-        return None;
-    };
-    let visible = in_scope(inner);
-    if !expression.iter().all(|key| is_free(inner, key, &visible)) {
+    let sorted = Sorted::new(pattern)?;
+    let visible = in_scope(sorted.inner);
+    if !sorted
+        .keys
+        .iter()
+        .all(|key| is_free(sorted.inner, key, &visible))
+    {
         return None;
     }
-    let variables = template.map_or_else(
-        || variables.clone(),
-        |template| template_variables(template),
-    );
+    let variables = match template {
+        Some(template) => template_variables(template),
+        None => sorted.variables.to_vec(),
+    };
     let mut columns = Columns {
         all: variables.clone(),
         fresh: fresh_prefix(pattern),
-        pattern: inner.as_ref().clone(),
+        pattern: sorted.inner.clone(),
         visible,
     };
-    let mut keys = Vec::new();
-    for key in expression {
-        let (expression, descending) = match key {
-            OrderExpression::Asc(expression) => (expression, false),
-            OrderExpression::Desc(expression) => (expression, true),
-        };
-        keys.push(Key {
-            column: columns.column(expression),
-            descending,
-        });
-    }
+    let keys = sorted.keys.iter().map(|key| columns.key(key)).collect();
     let only_asked_for = columns.all.len() == variables.len();
     let mut rewritten = GraphPattern::Project {
         inner: Box::new(columns.pattern),
         variables: columns.all,
     };
-    if distinct && only_asked_for {
+    if sorted.distinct && only_asked_for {
         rewritten = GraphPattern::Distinct {
             inner: Box::new(rewritten),
         };
-    } else if reduced {
+    } else if sorted.reduced {
         rewritten = GraphPattern::Reduced {
             inner: Box::new(rewritten),
         };
     }
-    let (start, length) = slice.unwrap_or((0, None));
+    let (start, length) = sorted.slice.unwrap_or((0, None));
     Some(Cut {
         query: Query::Select {
-            dataset: dataset.clone(),
+            dataset: query.dataset().cloned(),
             pattern: rewritten,
-            base_iri: base_iri.clone(),
+            base_iri: query.base_iri().cloned(),
         },
         variables,
         keys,
-        distinct: distinct && !only_asked_for,
+        distinct: sorted.distinct && !only_asked_for,
         start,
         length,
         template: template.cloned(),
@@ -153,6 +169,19 @@ struct Columns {
 }
 
 impl Columns {
+    fn key(&mut self, key: &OrderExpression) -> Key {
+        match key {
+            OrderExpression::Asc(expression) => Key {
+                column: self.column(expression),
+                descending: false,
+            },
+            OrderExpression::Desc(expression) => Key {
+                column: self.column(expression),
+                descending: true,
+            },
+        }
+    }
+
     /// Gives the column with the values of `expression`, adding one where needed.
     fn column(&mut self, expression: &Expression) -> usize {
         if let Expression::Variable(variable) = expression {

@@ -116,23 +116,17 @@ impl Parameter {
 
     fn is_mentioned(&self, pattern: &GraphPattern) -> bool {
         let mut found = false;
-        visit(
-            pattern,
-            &mut |part| {
-                found |= matches!(part, Part::Variable(variable) if *variable == self.variable)
-            },
-        );
+        visit(pattern, &mut |part| {
+            found |= matches!(part, Part::Variable(variable) if *variable == self.variable);
+        });
         found
     }
 
     fn is_assigned(&self, pattern: &GraphPattern) -> bool {
         let mut found = false;
-        visit(
-            pattern,
-            &mut |part| {
-                found |= matches!(part, Part::Assigned(variable) if *variable == self.variable)
-            },
-        );
+        visit(pattern, &mut |part| {
+            found |= matches!(part, Part::Assigned(variable) if *variable == self.variable);
+        });
         found
     }
 
@@ -265,7 +259,7 @@ impl Parameter {
                 self.bind_exists(expression);
             }
             GraphPattern::Graph { inner, .. } | GraphPattern::Service { inner, .. } => {
-                self.bind_if_mentioned(inner)
+                self.bind_if_mentioned(inner);
             }
             GraphPattern::OrderBy { .. }
             | GraphPattern::Project { .. }
@@ -325,7 +319,7 @@ impl Parameter {
             | GraphPattern::LeftJoin { left, .. }
             | GraphPattern::Minus { left, .. } => self.prepend(left),
             GraphPattern::Filter { inner, .. } | GraphPattern::Extend { inner, .. } => {
-                self.prepend(inner)
+                self.prepend(inner);
             }
             GraphPattern::Bgp { patterns } if patterns.is_empty() => *pattern = self.values(),
             _ => {
@@ -342,7 +336,7 @@ impl Parameter {
     fn substitute(&self, expression: &mut Expression) {
         match expression {
             Expression::Variable(variable) if *variable == self.variable => {
-                *expression = constant(&self.term)
+                *expression = constant(&self.term);
             }
             Expression::Bound(variable) if *variable == self.variable => {
                 *expression = Expression::Literal(Literal::from(true));

@@ -225,18 +225,6 @@ impl Text {
     /// Writes the inside of a group graph pattern.
     fn group(&mut self, pattern: &GraphPattern) {
         match pattern {
-            GraphPattern::Bgp { patterns } => {
-                for triple in patterns {
-                    self.add(format_args!(" {triple} ."));
-                }
-            }
-            GraphPattern::Path {
-                subject,
-                path,
-                object,
-            } => {
-                self.add(format_args!(" {subject} {path} {object} ."));
-            }
             GraphPattern::Join { left, right } => {
                 self.member(left);
                 self.joined(left, right);
@@ -260,15 +248,36 @@ impl Text {
                 self.member(inner);
                 self.filter(expr);
             }
-            GraphPattern::Union { left, right } => {
-                if matches!(left.as_ref(), GraphPattern::Union { .. }) {
-                    self.group(left);
-                } else {
-                    self.braces(left);
-                }
-                self.add(" UNION");
-                self.braces(right);
+            GraphPattern::Extend {
+                inner,
+                variable,
+                expression,
+            } => {
+                self.member(inner);
+                self.add(" BIND(");
+                self.expression(expression, &[]);
+                self.add(format_args!(" AS {variable})"));
             }
+            _ => self.element(pattern),
+        }
+    }
+
+    /// Writes a part of a group that stands by itself.
+    fn element(&mut self, pattern: &GraphPattern) {
+        match pattern {
+            GraphPattern::Bgp { patterns } => {
+                for triple in patterns {
+                    self.add(format_args!(" {triple} ."));
+                }
+            }
+            GraphPattern::Path {
+                subject,
+                path,
+                object,
+            } => {
+                self.add(format_args!(" {subject} {path} {object} ."));
+            }
+            GraphPattern::Union { left, right } => self.union(left, right),
             GraphPattern::Graph { name, inner } => {
                 self.add(format_args!(" GRAPH {name}"));
                 self.braces(inner);
@@ -283,16 +292,6 @@ impl Text {
                     if *silent { "SILENT " } else { "" }
                 ));
                 self.braces(inner);
-            }
-            GraphPattern::Extend {
-                inner,
-                variable,
-                expression,
-            } => {
-                self.member(inner);
-                self.add(" BIND(");
-                self.expression(expression, &[]);
-                self.add(format_args!(" AS {variable})"));
             }
             GraphPattern::Values {
                 variables,
@@ -312,7 +311,23 @@ impl Text {
                 self.select(pattern, None);
                 self.add(" }");
             }
+            GraphPattern::Join { .. }
+            | GraphPattern::LeftJoin { .. }
+            | GraphPattern::Lateral { .. }
+            | GraphPattern::Minus { .. }
+            | GraphPattern::Filter { .. }
+            | GraphPattern::Extend { .. } => self.braces(pattern),
         }
+    }
+
+    fn union(&mut self, left: &GraphPattern, right: &GraphPattern) {
+        if matches!(left, GraphPattern::Union { .. }) {
+            self.group(left);
+        } else {
+            self.braces(left);
+        }
+        self.add(" UNION");
+        self.braces(right);
     }
 
     fn braces(&mut self, pattern: &GraphPattern) {
@@ -337,21 +352,11 @@ impl Text {
     }
 
     fn joined(&mut self, left: &GraphPattern, right: &GraphPattern) {
-        match right {
-            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } => {
-                if follows_directly(left, right) {
-                    self.group(right);
-                } else {
-                    self.braces(right);
-                }
-            }
-            GraphPattern::Join { .. }
-            | GraphPattern::LeftJoin { .. }
-            | GraphPattern::Lateral { .. }
-            | GraphPattern::Minus { .. }
-            | GraphPattern::Extend { .. }
-            | GraphPattern::Filter { .. } => self.braces(right),
-            _ => self.group(right),
+        let is_triples = matches!(right, GraphPattern::Bgp { .. } | GraphPattern::Path { .. });
+        if is_triples && !follows_directly(left, right) {
+            self.braces(right);
+        } else {
+            self.element(right);
         }
     }
 

@@ -252,11 +252,11 @@ pub(super) fn brackets(source: &Source<'_>) -> Option<Candidate> {
                     )));
                 }
                 Some(opener) if partner(source.text_of(opener)) != text => {
-                    let opened = source.text_of(opener);
+                    let bracket = source.text_of(opener);
                     let error = source
-                        .error("G105", span, format!("`{text}` does not close `{opened}`"))
+                        .error("G105", span, format!("`{text}` does not close `{bracket}`"))
                         .with_label(source.tokens[opener].span.clone(), "opened here")
-                        .with_help(format!("close it with `{}`", partner(opened)));
+                        .with_help(format!("close it with `{}`", partner(bracket)));
                     return Some(at(error));
                 }
                 Some(_) => {}

@@ -147,10 +147,10 @@ pub(super) fn filter_without_brackets(source: &Source<'_>) -> Option<Candidate> 
                     TokenKind::Variable
                     | TokenKind::Text
                     | TokenKind::Number
-                    | TokenKind::LanguageTag,
+                    | TokenKind::LanguageTag
+                    | TokenKind::Sign,
                 ) => true,
                 Some(TokenKind::PrefixedName | TokenKind::Iri) => !is_call,
-                Some(TokenKind::Sign) => true,
                 _ => false,
             }
         }
@@ -217,10 +217,9 @@ pub(super) fn double_sign(source: &Source<'_>) -> Option<Candidate> {
         let (first, second) = (pair[0].text(source.text), pair[1].text(source.text));
         let help = match (first, second) {
             ("=", "=") => "equality is written `=`",
-            ("!=", "=") => "unequal is written `!=`",
+            ("!=", "=") | ("<", ">") => "unequal is written `!=`",
             ("=", "<") => "less or equal is written `<=`",
             ("=", ">") => "greater or equal is written `>=`",
-            ("<", ">") => "unequal is written `!=`",
             _ => return None,
         };
         touching.then(|| {

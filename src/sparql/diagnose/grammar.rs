@@ -141,6 +141,10 @@ fn readable(kind: &str) -> Option<String> {
         "Expression" | "Constraint" | "PrimaryExpression" | "UnaryExpression"
         | "NumericExpression" => "an expression",
         "DataBlock" | "InlineDataOneVar" | "InlineDataFull" => "a variable and its values",
+        "BLANK_NODE_LABEL" | "ANON" | "BlankNode" => "a blank node",
+        "True" | "False" | "BooleanLiteral" => "a truth value",
+        "NIL" => return None,
+        signed if signed.ends_with("_POSITIVE") || signed.ends_with("_NEGATIVE") => "a number",
         keyword
             if keyword.len() > 1 && keyword.chars().all(|c| c.is_ascii_uppercase() || c == '_') =>
         {

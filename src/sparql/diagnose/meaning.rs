@@ -47,12 +47,11 @@ const COMPLAINTS: &[Complaint] = &[
 
 /// Words what the parser refuses although its form is right.
 pub(super) fn refused(source: &Source<'_>, refusal: &Refusal) -> Diagnostic {
-    let known = COMPLAINTS
+    let mut known = COMPLAINTS
         .iter()
         .filter(|(complaint, _)| refusal.0.contains(complaint));
     known
-        .filter_map(|(_, check)| check(source))
-        .next()
+        .find_map(|(_, check)| check(source))
         .or_else(|| COMPLAINTS_BY_FORM.iter().find_map(|check| check(source)))
         .unwrap_or_else(|| {
             let span = place(source, &refusal.0);
@@ -294,8 +293,8 @@ fn duplicated_column(source: &Source<'_>) -> Option<Diagnostic> {
 fn star_with_groups(source: &Source<'_>) -> Option<Diagnostic> {
     let star = selects(source)
         .map(|clauses| clauses.columns.start)
-        .find(|index| source.text_of(*index) == "*");
-    let span = star.map_or(0..0, |index| source.tokens[index].span.clone());
+        .find(|index| source.text_of(*index) == "*")?;
+    let span = source.tokens[star].span.clone();
     Some(
         source
             .error(
@@ -309,8 +308,8 @@ fn star_with_groups(source: &Source<'_>) -> Option<Diagnostic> {
 
 /// Finds an aggregate outside of SELECT, HAVING and ORDER BY, or inside another one.
 pub(super) fn misplaced_aggregate(source: &Source<'_>) -> Option<Diagnostic> {
-    let calls = (0..source.tokens.len()).filter(|index| is_aggregate_call(source, *index));
-    calls.filter_map(|index| {
+    let mut calls = (0..source.tokens.len()).filter(|index| is_aggregate_call(source, *index));
+    calls.find_map(|index| {
         let mut opener = enclosing(source, index);
         // Outwards from the call to the clause that it belongs to.
         while let Some(open) = opener.filter(|open| source.text_of(*open) != "{") {
@@ -335,7 +334,7 @@ pub(super) fn misplaced_aggregate(source: &Source<'_>) -> Option<Diagnostic> {
             opener = enclosing(source, open);
         }
         None
-    }).next()
+    })
 }
 
 fn lateral(source: &Source<'_>) -> Option<Diagnostic> {

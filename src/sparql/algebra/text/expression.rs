@@ -55,14 +55,14 @@ impl Text {
             }
             Expression::Bound(variable) => self.add(format_args!("BOUND({variable})")),
             Expression::SameTerm(a, b) => {
-                self.call("sameTerm", [a.as_ref(), b.as_ref()], aggregates)
+                self.call("sameTerm", [a.as_ref(), b.as_ref()], aggregates);
             }
             Expression::If(a, b, c) => {
-                self.call("IF", [a.as_ref(), b.as_ref(), c.as_ref()], aggregates)
+                self.call("IF", [a.as_ref(), b.as_ref(), c.as_ref()], aggregates);
             }
             Expression::Coalesce(arguments) => self.call("COALESCE", arguments, aggregates),
             Expression::FunctionCall(function, arguments) => {
-                self.call(function, arguments, aggregates)
+                self.call(function, arguments, aggregates);
             }
             Expression::Exists(pattern) => {
                 self.add("EXISTS");

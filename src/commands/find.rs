@@ -1,0 +1,96 @@
+//! `find`: finds nodes by label, folded and with typing errors forgiven.
+
+use std::io::Write;
+
+use clap::Args;
+use oxrdf::{NamedNode, NamedOrBlankNode, Term};
+
+use super::{Outcome, term};
+use crate::failure::Result;
+use crate::session::Session;
+use crate::text_search::LabelIndex;
+
+/// Arguments of `find`.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Words of a label; case, accents and umlaut spellings do not matter
+    #[arg(required = true)]
+    text: Vec<String>,
+    /// Only instances of this class, for instance `gremia:Person` or `Person`
+    #[arg(long, value_name = "CLASS")]
+    class: Option<String>,
+    /// At most this many
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    limit: usize,
+}
+
+impl Arguments {
+    pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
+        let class = self
+            .class
+            .as_deref()
+            .map(|class| super::schema::class(session, class))
+            .transpose()?;
+        let index = LabelIndex::build(&*session.dataset)?;
+        let mut rows = Vec::new();
+        let wanted = if class.is_some() {
+            usize::MAX
+        } else {
+            self.limit.saturating_add(1)
+        };
+        for hit in index.search(&self.text.join(" "), wanted) {
+            let classes = classes(session, &hit.node)?;
+            if class.as_ref().is_none_or(|class| classes.contains(class)) {
+                let kind = classes
+                    .first()
+                    .map(|class| term::label(session, class))
+                    .transpose()?
+                    .flatten();
+                rows.push((
+                    term::name(session, &hit.node),
+                    hit.label,
+                    kind.unwrap_or_default(),
+                ));
+            }
+        }
+        if rows.is_empty() {
+            writeln!(out, "nothing is called like that")?;
+            return Ok(Outcome::Negative);
+        }
+        let widest = rows
+            .iter()
+            .take(self.limit)
+            .map(|(name, ..)| name.chars().count())
+            .max()
+            .unwrap_or(0);
+        for (name, label, kind) in rows.iter().take(self.limit) {
+            writeln!(out, "{name:widest$}  {label}  ({kind})")?;
+        }
+        if rows.len() > self.limit {
+            writeln!(
+                out,
+                "… more than {}; say more words or raise --limit",
+                self.limit
+            )?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// Gives the classes of `node`, in order.
+fn classes(session: &Session, node: &NamedNode) -> Result<Vec<NamedNode>> {
+    let mut classes = Vec::new();
+    let subject = NamedOrBlankNode::from(node.clone());
+    for quad in session.dataset.quads(
+        Some(subject.as_ref()),
+        Some(oxrdf::vocab::rdf::TYPE),
+        None,
+        None,
+    ) {
+        if let Term::NamedNode(class) = quad?.object {
+            classes.push(class);
+        }
+    }
+    classes.sort();
+    Ok(classes)
+}

@@ -1,0 +1,100 @@
+//! `queries`: lists the named queries by group, or shows one with its text.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use clap::Args;
+
+use super::Outcome;
+use crate::failure::{Failure, Kind, Result};
+use crate::named_queries::{Catalogue, NamedQuery, Parameter};
+use crate::session::Session;
+
+/// Arguments of `queries`.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Name of a query to show, or a text that the names, groups and summaries listed contain
+    filter: Option<String>,
+    /// Language of the summaries
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    lang: String,
+}
+
+impl Arguments {
+    pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
+        let catalogue = Catalogue::from_bundle(&session.bundle)?;
+        let filter = self.filter.as_deref().unwrap_or_default();
+        if let Ok(query) = catalogue.query(filter) {
+            return show(query, &self.lang, out);
+        }
+        let mut groups: BTreeMap<&str, Vec<&NamedQuery>> = BTreeMap::new();
+        for query in catalogue
+            .queries()
+            .iter()
+            .filter(|query| matches(query, filter))
+        {
+            groups.entry(&query.group).or_default().push(query);
+        }
+        if groups.is_empty() && !filter.is_empty() {
+            return Err(catalogue.query(filter).map_or_else(Failure::from, |_| {
+                Failure::new(Kind::Usage, format!("there is no query `{filter}`"))
+            }));
+        }
+        let width = groups
+            .values()
+            .flatten()
+            .map(|query| query.name.len())
+            .max()
+            .unwrap_or_default();
+        for (index, (group, queries)) in groups.iter().enumerate() {
+            if index > 0 {
+                writeln!(out)?;
+            }
+            writeln!(out, "{group}")?;
+            for query in queries {
+                writeln!(
+                    out,
+                    "  {:width$}  {}",
+                    query.name,
+                    query.summary(&self.lang)
+                )?;
+                let usage: Vec<String> = query.parameters.iter().map(Parameter::usage).collect();
+                if !usage.is_empty() {
+                    writeln!(out, "  {:width$}  {}", "", usage.join(" "))?;
+                }
+            }
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn matches(query: &NamedQuery, filter: &str) -> bool {
+    let filter = filter.to_lowercase();
+    let summaries = query.summaries.iter().map(|(_, summary)| summary);
+    summaries
+        .chain([&query.name, &query.group])
+        .any(|text| text.to_lowercase().contains(&filter))
+}
+
+fn show(query: &NamedQuery, language: &str, out: &mut dyn Write) -> Result<Outcome> {
+    writeln!(out, "{} – {}", query.name, query.summary(language))?;
+    if let Some(description) = &query.description {
+        writeln!(out, "{description}")?;
+    }
+    for parameter in &query.parameters {
+        match &parameter.text {
+            Some(text) => writeln!(out, "  {}  {text}", parameter.usage())?,
+            None => writeln!(out, "  {}", parameter.usage())?,
+        }
+    }
+    writeln!(out)?;
+    // The header says again what stands above.
+    for line in query
+        .text
+        .lines()
+        .skip_while(|line| line.starts_with("#+") || line.trim().is_empty())
+    {
+        writeln!(out, "{line}")?;
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,112 @@
+//! `query`: answers one query, or several from a file or standard input.
+
+use std::io::Write;
+use std::ops::Range;
+
+use clap::Args;
+use oxrdf::{Term, Variable};
+
+use super::Outcome;
+use super::answer::{Output, Source, Text, parameters, wrong_query};
+use crate::failure::{Failure, Kind, Result};
+use crate::session::Session;
+use crate::sparql::lexer::{TokenKind, tokens};
+use crate::sparql::{Form, Prepared, prepare, split};
+
+/// Arguments of `query`.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    source: Source,
+    /// Bind a variable of the query: a prefixed name, an `<iri>`, a number, a date, `"text"@de` or plain text
+    #[arg(short, long = "param", value_name = "NAME=VALUE")]
+    parameters: Vec<String>,
+    #[command(flatten)]
+    output: Output,
+    /// Exit with status 4 where the answer of an ASK is false
+    #[arg(long)]
+    ask_exit: bool,
+}
+
+impl Arguments {
+    pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
+        let text = self.source.read()?;
+        let parameters = parameters(&self.parameters, &session.prefixes)?;
+        let queries = prepare_all(&text, &parameters, session)?;
+        if queries.len() > 1 && self.output.is_file() {
+            return Err(Failure::new(
+                Kind::Usage,
+                format!("{} queries cannot go to one file", queries.len()),
+            )
+            .with_hint("name the file for one query at a time"));
+        }
+        let mut outcome = Outcome::Done;
+        for (index, query) in queries.iter().enumerate() {
+            if index > 0 {
+                writeln!(out)?;
+            }
+            if self.output.answer(query, session, out)? == Outcome::AskedFalse && self.ask_exit {
+                outcome = Outcome::AskedFalse;
+            }
+        }
+        Ok(outcome)
+    }
+}
+
+/// Prepares all queries of a text before the first is answered, so that a mistake in the last is found in time.
+fn prepare_all(
+    text: &Text,
+    parameters: &[(Variable, Term)],
+    session: &Session,
+) -> Result<Vec<Prepared>> {
+    let mut parts = split(&text.text);
+    if parts.len() <= 1 {
+        // Without a part the whole text is what the explanation is about.
+        let whole = parts.pop().unwrap_or(0..text.text.len());
+        return Ok(vec![prepare_part(text, &whole, parameters, session)?]);
+    }
+    let mut used = vec![false; parameters.len()];
+    let mut queries = Vec::new();
+    for part in parts {
+        let mentioned: Vec<_> = parameters
+            .iter()
+            .zip(&mut used)
+            .filter(|((variable, _), _)| mentions(&text.text[part.clone()], variable))
+            .map(|(parameter, used)| {
+                *used = true;
+                parameter.clone()
+            })
+            .collect();
+        queries.push(prepare_part(text, &part, &mentioned, session)?);
+    }
+    match parameters.iter().zip(used).find(|(_, used)| !used) {
+        Some(((variable, _), _)) => Err(Failure::new(
+            Kind::Usage,
+            format!("no query mentions the parameter {variable}"),
+        )),
+        None => Ok(queries),
+    }
+}
+
+fn prepare_part(
+    text: &Text,
+    part: &Range<usize>,
+    parameters: &[(Variable, Term)],
+    session: &Session,
+) -> Result<Prepared> {
+    let query =
+        prepare(&text.text[part.clone()], &session.prefixes, parameters).map_err(|diagnostic| {
+            wrong_query(&diagnostic.moved(part.start, &text.text), text, session)
+        })?;
+    if query.form() == Form::Update {
+        return Err(Failure::new(Kind::Usage, "this is an update, not a query")
+            .with_hint("`update` changes data"));
+    }
+    Ok(query)
+}
+
+fn mentions(text: &str, variable: &Variable) -> bool {
+    tokens(text).iter().any(|token| {
+        token.kind == TokenKind::Variable && token.text(text)[1..] == *variable.as_str()
+    })
+}

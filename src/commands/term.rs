@@ -1,0 +1,183 @@
+//! Terms as users write and read them: by prefixed name, by IRI or by label.
+
+use oxrdf::{NamedNode, NamedNodeRef, Term};
+use unicode_width::UnicodeWidthStr;
+
+use crate::failure::{Failure, Kind, Result};
+use crate::session::Session;
+use crate::text_search::{Fit, LabelIndex};
+
+const LABEL: NamedNodeRef<'_> =
+    NamedNodeRef::new_unchecked("http://www.w3.org/2000/01/rdf-schema#label");
+/// The languages of labels, the one asked for first.
+const LANGUAGES: [&str; 2] = ["de", "en"];
+/// How many candidates an error lists.
+const CANDIDATES: usize = 5;
+
+/// Reads `text` as a prefixed name, an IRI in angle brackets, or the label of one node.
+pub(super) fn resolve(session: &Session, text: &str) -> Result<NamedNode> {
+    let text = text.trim();
+    let is_name = text.starts_with('<')
+        || text.split_once(':').is_some_and(|(prefix, local)| {
+            !prefix.contains(char::is_whitespace) && !local.contains(char::is_whitespace)
+        });
+    if !is_name {
+        return by_label(session, text);
+    }
+    let node = session.prefixes.expand(text)?;
+    if occurs(session, &node)? {
+        return Ok(node);
+    }
+    let failure = Failure::new(
+        Kind::Query,
+        format!("`{text}` does not occur in the dataset"),
+    );
+    let local = node.as_str().rsplit(['/', '#']).next().unwrap_or_default();
+    let alike = LabelIndex::build(&*session.dataset)?.search(local, 1);
+    Err(match alike.first() {
+        Some(hit) => failure.with_hint(format!(
+            "did you mean `{}` ({})?",
+            name(session, &hit.node),
+            hit.label
+        )),
+        None => failure.with_hint("`find TEXT` looks for labels"),
+    })
+}
+
+fn by_label(session: &Session, text: &str) -> Result<NamedNode> {
+    let hits = LabelIndex::build(&*session.dataset)?.search(text, CANDIDATES + 1);
+    let exact = hits.iter().filter(|hit| hit.fit == Fit::Exact).count();
+    match hits.as_slice() {
+        [] => Err(
+            Failure::new(Kind::Query, format!("nothing is called `{text}`"))
+                .with_hint("`find TEXT` looks for labels, also inside words"),
+        ),
+        [hit] => Ok(hit.node.clone()),
+        [hit, ..] if exact == 1 => Ok(hit.node.clone()),
+        several => {
+            let list: Vec<String> = several
+                .iter()
+                .take(CANDIDATES)
+                .map(|hit| format!("  {}  {}", name(session, &hit.node), hit.label))
+                .collect();
+            let more = if several.len() > CANDIDATES {
+                "\n  …"
+            } else {
+                ""
+            };
+            let message = format!("`{text}` fits several labels:\n{}{more}", list.join("\n"));
+            Err(Failure::new(Kind::Query, message)
+                .with_hint("name one of them by its prefixed name"))
+        }
+    }
+}
+
+fn occurs(session: &Session, node: &NamedNode) -> Result<bool> {
+    let dataset = &session.dataset;
+    let found = dataset
+        .quads(Some(node.as_ref().into()), None, None, None)
+        .next()
+        .or_else(|| {
+            dataset
+                .quads(None, None, Some(node.as_ref().into()), None)
+                .next()
+        })
+        .or_else(|| dataset.quads(None, Some(node.as_ref()), None, None).next());
+    Ok(found.transpose()?.is_some())
+}
+
+/// Writes `node` as a prefixed name, or as an IRI in angle brackets where no prefix fits.
+pub(super) fn name(session: &Session, node: &NamedNode) -> String {
+    session
+        .prefixes
+        .compact(node.as_str())
+        .unwrap_or_else(|| node.to_string())
+}
+
+/// Gives the label of `node`: German, else English, else any.
+pub(super) fn label(session: &Session, node: &NamedNode) -> Result<Option<String>> {
+    let mut best: Option<(usize, String)> = None;
+    for quad in session
+        .dataset
+        .quads(Some(node.as_ref().into()), Some(LABEL), None, None)
+    {
+        let Term::Literal(literal) = quad?.object else {
+            continue;
+        };
+        let rank = LANGUAGES
+            .iter()
+            .position(|language| literal.language() == Some(language))
+            .unwrap_or(LANGUAGES.len());
+        let candidate = (rank, literal.destruct().0);
+        if best.as_ref().is_none_or(|best| candidate < *best) {
+            best = Some(candidate);
+        }
+    }
+    Ok(best.map(|(_, label)| label))
+}
+
+/// Writes `node` with its label where it has one: `person:a-b · A B`.
+pub(super) fn name_and_label(session: &Session, node: &NamedNode) -> Result<String> {
+    let name = name(session, node);
+    Ok(match label(session, node)? {
+        Some(label) => format!("{name} · {label}"),
+        None => name,
+    })
+}
+
+/// Writes a term for reading: named nodes with their label, literals with language or datatype.
+pub(super) fn value(session: &Session, term: &Term) -> Result<String> {
+    Ok(match term {
+        Term::NamedNode(node) => name_and_label(session, node)?,
+        Term::Literal(literal) => match literal.language() {
+            Some(language) => format!("\"{}\"@{language}", literal.value()),
+            None if literal.datatype() == oxrdf::vocab::xsd::STRING => {
+                format!("\"{}\"", literal.value())
+            }
+            None => literal.value().to_owned(),
+        },
+        other => other.to_string(),
+    })
+}
+
+/// Breaks `text` at spaces so that it fits `width` columns after an indent of `indent`; never inside a word.
+pub(super) fn wrap(text: &str, indent: usize, width: Option<usize>) -> String {
+    let Some(width) = width else {
+        return text.to_owned();
+    };
+    let room = width.saturating_sub(indent).max(20);
+    let mut wrapped = String::new();
+    let mut column = 0;
+    for word in text.split(' ') {
+        let length = word.width();
+        if column > 0 && column + 1 + length > room {
+            wrapped.push('\n');
+            wrapped.push_str(&" ".repeat(indent));
+            column = 0;
+        } else if column > 0 {
+            wrapped.push(' ');
+            column += 1;
+        }
+        wrapped.push_str(word);
+        column += length;
+    }
+    wrapped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn text_breaks_between_words_and_hangs() {
+        assert_eq!(
+            wrap("aaaaaaaaaaaa bbbbbbbbbbbb cc", 4, Some(24)),
+            "aaaaaaaaaaaa\n    bbbbbbbbbbbb cc"
+        );
+    }
+
+    #[test]
+    fn text_for_a_file_is_never_broken() {
+        assert_eq!(wrap(&"a ".repeat(90), 4, None), "a ".repeat(90));
+    }
+}

@@ -1,0 +1,89 @@
+//! Reads the `#+` lines at the start of a query file.
+
+use super::parameter::Parameter;
+
+/// A header as written; each parameter has its line.
+#[derive(Debug, Default)]
+pub(super) struct Header {
+    pub(super) summaries: Vec<(String, String)>,
+    pub(super) description: Option<String>,
+    pub(super) group: Option<String>,
+    pub(super) parameters: Vec<(usize, Parameter)>,
+}
+
+/// A line that cannot be read.
+#[derive(Debug)]
+pub(super) struct Malformed {
+    pub(super) line: usize,
+    pub(super) message: String,
+}
+
+const KEYS: &str = "`summary`, `summary@de`, `description`, `group` and `param`";
+
+/// Reads the header of `text`. It ends at the first line that is neither empty nor a comment.
+pub(super) fn parse(text: &str) -> Result<Header, Malformed> {
+    let mut header = Header::default();
+    for (line, content) in text
+        .lines()
+        .enumerate()
+        .map(|(index, content)| (index + 1, content.trim()))
+    {
+        let malformed = |message: String| Malformed { line, message };
+        let Some(entry) = content.strip_prefix("#+") else {
+            if content.is_empty() || content.starts_with('#') {
+                continue;
+            }
+            break;
+        };
+        let (key, value) = entry
+            .split_once(':')
+            .map(|(key, value)| (key.trim(), value.trim()))
+            .ok_or_else(|| malformed("a header line is written `#+ key: value`".to_owned()))?;
+        if value.is_empty() {
+            return Err(malformed(format!("`{key}` has no value")));
+        }
+        header.add(line, key, value).map_err(malformed)?;
+    }
+    if !header.summaries.iter().any(|(tag, _)| tag == "en") {
+        return Err(Malformed {
+            line: 1,
+            message: "the header has no `#+ summary:`".to_owned(),
+        });
+    }
+    header.summaries.sort_by_key(|(tag, _)| tag != "en");
+    Ok(header)
+}
+
+impl Header {
+    fn add(&mut self, line: usize, key: &str, value: &str) -> Result<(), String> {
+        match key.split_once('@').unwrap_or((key, "en")) {
+            ("summary", tag) => {
+                if self.summaries.iter().any(|(known, _)| known == tag) {
+                    return Err(format!("`{key}` stands twice"));
+                }
+                self.summaries.push((tag.to_owned(), value.to_owned()));
+            }
+            ("description", "en") => match &mut self.description {
+                Some(description) => *description = format!("{description} {value}"),
+                None => self.description = Some(value.to_owned()),
+            },
+            ("group", "en") if self.group.is_some() => {
+                return Err("`group` stands twice".to_owned());
+            }
+            ("group", "en") => self.group = Some(value.to_owned()),
+            ("param", "en") => {
+                let parameter = Parameter::parse(value)?;
+                if self
+                    .parameters
+                    .iter()
+                    .any(|(_, known)| known.name == parameter.name)
+                {
+                    return Err(format!("parameter `{}` stands twice", parameter.name));
+                }
+                self.parameters.push((line, parameter));
+            }
+            _ => return Err(format!("unknown key `{key}`; known are {KEYS}")),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,480 @@
+//! Parameters: their declaration in a header, their types, and the values that a user types.
+
+use oxrdf::vocab::xsd;
+use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, Variable};
+
+use crate::prefixes::{self, Prefixes};
+
+/// A parameter of a named query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// The name of its variable, without the question mark.
+    pub name: String,
+    /// What values it takes.
+    pub kind: Type,
+    /// The value it has where none is given, as a user would type it.
+    pub default: Option<String>,
+    /// What it means, in English.
+    pub text: Option<String>,
+}
+
+/// What values a parameter takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// `ns:name`, `<iri>` or an IRI with `://`.
+    Iri,
+    /// Any text; quotation marks around it are optional.
+    String,
+    /// `"text"@de`, or the same without quotation marks.
+    LangString,
+    /// A whole number.
+    Integer,
+    /// A number with or without a fraction.
+    Decimal,
+    /// `true` or `false`.
+    Boolean,
+    /// `2024-04-19`.
+    Date,
+    /// `2024-04-19T10:00:00`, with or without a time zone.
+    DateTime,
+    /// `2024`.
+    Year,
+    /// One of some texts.
+    Enum(Vec<String>),
+}
+
+/// A value that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ValueError {
+    /// It does not fit the type.
+    #[error("`{value}` is not {expected}")]
+    Type {
+        /// The value.
+        value: String,
+        /// What would fit.
+        expected: String,
+    },
+    /// A prefix that nobody declared.
+    #[error("prefix `{prefix}:` is not declared")]
+    Prefix {
+        /// The prefix.
+        prefix: String,
+        /// The declared prefix that is spelled most alike.
+        nearest: Option<String>,
+    },
+}
+
+impl Parameter {
+    /// Reads `NAME TYPE [= DEFAULT] [-- text]`.
+    pub(super) fn parse(declaration: &str) -> Result<Self, String> {
+        let (declaration, text) = match declaration.split_once(" -- ") {
+            Some((declaration, text)) => (declaration.trim(), Some(text.trim().to_owned())),
+            None => (declaration, None),
+        };
+        let (declaration, default) = match declaration.split_once('=') {
+            Some((declaration, default)) => (declaration.trim(), Some(default.trim().to_owned())),
+            None => (declaration, None),
+        };
+        let (name, kind) = declaration
+            .split_once(char::is_whitespace)
+            .map(|(name, kind)| (name, kind.trim()))
+            .ok_or("a parameter is written `name type`, `name type = default` or `name type -- meaning`")?;
+        if Variable::new(name).is_err() {
+            return Err(format!(
+                "`{name}` is no name of a variable; it is written without the question mark"
+            ));
+        }
+        if default.as_deref() == Some("") {
+            return Err(format!("the default of `{name}` is empty"));
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            kind: Type::parse(kind)?,
+            default,
+            text,
+        })
+    }
+
+    /// Gives the variable that it binds.
+    pub(super) fn variable(&self) -> Variable {
+        Variable::new_unchecked(&self.name)
+    }
+
+    /// Writes how it is given on the command line: `body=IRI`, in brackets where it may be left out.
+    #[must_use]
+    pub fn usage(&self) -> String {
+        match &self.default {
+            Some(default) => format!("[{}={default}]", self.name),
+            None => format!("{}={}", self.name, self.kind.placeholder()),
+        }
+    }
+}
+
+impl Type {
+    fn parse(text: &str) -> Result<Self, String> {
+        Ok(match text {
+            "iri" => Self::Iri,
+            "string" => Self::String,
+            "langstring" => Self::LangString,
+            "integer" => Self::Integer,
+            "decimal" => Self::Decimal,
+            "boolean" => Self::Boolean,
+            "date" => Self::Date,
+            "datetime" => Self::DateTime,
+            "year" => Self::Year,
+            _ => {
+                let values = text.strip_prefix("enum(").and_then(|rest| rest.strip_suffix(')')).ok_or_else(|| {
+                    format!(
+                        "unknown type `{text}`; known are iri, string, langstring, integer, decimal, boolean, date, \
+                         datetime, year and enum(a, b, …)"
+                    )
+                })?;
+                let values: Vec<String> = values
+                    .split(',')
+                    .map(|value| value.trim().to_owned())
+                    .collect();
+                if values.iter().any(String::is_empty) {
+                    return Err("enum needs values: `enum(a, b, …)`".to_owned());
+                }
+                Self::Enum(values)
+            }
+        })
+    }
+
+    /// Gives the word that stands for a value in a usage line.
+    #[must_use]
+    pub fn placeholder(&self) -> String {
+        match self {
+            Self::Iri => "IRI".to_owned(),
+            Self::String => "TEXT".to_owned(),
+            Self::LangString => "TEXT@LANG".to_owned(),
+            Self::Integer => "INTEGER".to_owned(),
+            Self::Decimal => "NUMBER".to_owned(),
+            Self::Boolean => "true|false".to_owned(),
+            Self::Date => "YYYY-MM-DD".to_owned(),
+            Self::DateTime => "YYYY-MM-DDThh:mm:ss".to_owned(),
+            Self::Year => "YYYY".to_owned(),
+            Self::Enum(values) => values.join("|"),
+        }
+    }
+
+    fn expected(&self) -> String {
+        match self {
+            Self::Iri => "an IRI: `ns:name` or `<…>`".to_owned(),
+            Self::String => "a text".to_owned(),
+            Self::LangString => "a text with its language: `text@de`".to_owned(),
+            Self::Integer => "a whole number".to_owned(),
+            Self::Decimal => "a number".to_owned(),
+            Self::Boolean => "`true` or `false`".to_owned(),
+            Self::Date => "a date: `2024-04-19`".to_owned(),
+            Self::DateTime => "a date with a time: `2024-04-19T10:00:00`".to_owned(),
+            Self::Year => "a year: `2024`".to_owned(),
+            Self::Enum(values) => format!("one of {}", values.join(", ")),
+        }
+    }
+
+    /// Reads a value as a user types it; prefixed names may use `prefixes`.
+    ///
+    /// # Errors
+    /// [`ValueError`] that says what would fit.
+    pub fn read(&self, value: &str, prefixes: &Prefixes) -> Result<Term, ValueError> {
+        let wrong = || ValueError::Type {
+            value: value.to_owned(),
+            expected: self.expected(),
+        };
+        let typed = |datatype: NamedNodeRef<'_>, fits: bool| {
+            fits.then(|| Literal::new_typed_literal(value, datatype.into_owned()).into())
+                .ok_or_else(wrong)
+        };
+        match self {
+            Self::Iri => match prefixes.expand(value) {
+                Ok(iri) => Ok(iri.into()),
+                Err(prefixes::Error::Unknown { prefix, nearest }) => {
+                    Err(ValueError::Prefix { prefix, nearest })
+                }
+                Err(_) => Err(wrong()),
+            },
+            Self::String => {
+                Ok(Literal::new_simple_literal(unquoted(value).unwrap_or(value)).into())
+            }
+            Self::LangString => {
+                let (text, tag) = value.rsplit_once('@').ok_or_else(wrong)?;
+                let text = unquoted(text).unwrap_or(text);
+                let literal =
+                    Literal::new_language_tagged_literal(text, tag).map_err(|_| wrong())?;
+                Ok(literal.into())
+            }
+            Self::Integer => typed(xsd::INTEGER, is_integer(value)),
+            Self::Decimal => typed(xsd::DECIMAL, is_decimal(value)),
+            Self::Boolean => typed(xsd::BOOLEAN, matches!(value, "true" | "false")),
+            Self::Date => typed(xsd::DATE, is_date(value)),
+            Self::DateTime => typed(xsd::DATE_TIME, is_date_time(value)),
+            Self::Year => typed(xsd::G_YEAR, value.len() == 4 && is_digits(value)),
+            Self::Enum(values) => {
+                let known = values.iter().any(|known| known == value);
+                known
+                    .then(|| Literal::new_simple_literal(value).into())
+                    .ok_or_else(wrong)
+            }
+        }
+    }
+
+    /// Gives some value of the type, to try a query with.
+    pub(super) fn example(&self) -> Term {
+        let typed = |value: &str, datatype: NamedNodeRef<'_>| {
+            Literal::new_typed_literal(value, datatype.into_owned()).into()
+        };
+        match self {
+            Self::Iri => NamedNode::new_unchecked("http://example.org/").into(),
+            Self::String => Literal::new_simple_literal("").into(),
+            Self::LangString => Literal::new_language_tagged_literal_unchecked("", "en").into(),
+            Self::Integer => typed("1", xsd::INTEGER),
+            Self::Decimal => typed("1", xsd::DECIMAL),
+            Self::Boolean => typed("true", xsd::BOOLEAN),
+            Self::Date => typed("2024-01-01", xsd::DATE),
+            Self::DateTime => typed("2024-01-01T00:00:00", xsd::DATE_TIME),
+            Self::Year => typed("2024", xsd::G_YEAR),
+            Self::Enum(values) => {
+                Literal::new_simple_literal(values.first().map_or("", String::as_str)).into()
+            }
+        }
+    }
+}
+
+/// Reads a value whose type nobody declared, by its form.
+///
+/// `<iri>`, `ns:name` with a known prefix and `http://…` are IRIs; `"text"`, `"text"@de`, `"text"^^ns:type` are
+/// literals as in SPARQL; numbers, dates, `true` and `false` have their types; all else is plain text.
+///
+/// # Errors
+/// [`ValueError`] for an IRI in angle brackets or a quoted literal that is malformed.
+pub fn term(value: &str, prefixes: &Prefixes) -> Result<Term, ValueError> {
+    if value.starts_with('<') || value.contains("://") {
+        return Type::Iri.read(value, prefixes);
+    }
+    if value.starts_with('"') {
+        return quoted(value, prefixes);
+    }
+    let kind = if is_integer(value) {
+        Type::Integer
+    } else if is_decimal(value) {
+        Type::Decimal
+    } else if matches!(value, "true" | "false") {
+        Type::Boolean
+    } else if is_date(value) {
+        Type::Date
+    } else if is_date_time(value) {
+        Type::DateTime
+    } else if value
+        .split_once(':')
+        .is_some_and(|(prefix, _)| prefixes.namespace(prefix).is_some())
+    {
+        Type::Iri
+    } else {
+        return Ok(Literal::new_simple_literal(value).into());
+    };
+    kind.read(value, prefixes)
+}
+
+fn quoted(value: &str, prefixes: &Prefixes) -> Result<Term, ValueError> {
+    let wrong = || ValueError::Type {
+        value: value.to_owned(),
+        expected: "a literal: `\"text\"`, `\"text\"@de` or `\"text\"^^ns:type`".to_owned(),
+    };
+    let end = value.rfind('"').filter(|end| *end > 0).ok_or_else(wrong)?;
+    let text = &value[1..end];
+    match &value[end + 1..] {
+        "" => Ok(Literal::new_simple_literal(text).into()),
+        rest if rest.starts_with('@') => {
+            let literal =
+                Literal::new_language_tagged_literal(text, &rest[1..]).map_err(|_| wrong())?;
+            Ok(literal.into())
+        }
+        rest => {
+            let datatype = rest.strip_prefix("^^").ok_or_else(wrong)?;
+            let Term::NamedNode(datatype) = Type::Iri.read(datatype, prefixes)? else {
+                return Err(wrong());
+            };
+            Ok(Literal::new_typed_literal(text, datatype).into())
+        }
+    }
+}
+
+fn unquoted(text: &str) -> Option<&str> {
+    text.strip_prefix('"')?.strip_suffix('"')
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_integer(text: &str) -> bool {
+    is_digits(text.strip_prefix(['+', '-']).unwrap_or(text))
+}
+
+fn is_decimal(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    digits.split_once('.').map_or_else(
+        || is_digits(digits),
+        |(whole, fraction)| is_digits(whole) && is_digits(fraction),
+    )
+}
+
+/// Tells whether `text` is a day of the calendar, written `2024-04-19`.
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts[..] else {
+        return false;
+    };
+    let lengths = year.len() == 4 && month.len() == 2 && day.len() == 2;
+    let (Ok(year), Ok(month), Ok(day)) = (
+        year.parse::<u32>(),
+        month.parse::<u32>(),
+        day.parse::<u32>(),
+    ) else {
+        return false;
+    };
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    lengths && parts.iter().all(|part| is_digits(part)) && (1..=days).contains(&day)
+}
+
+fn is_date_time(text: &str) -> bool {
+    let Some((date, time)) = text.split_once('T') else {
+        return false;
+    };
+    let zone = time.find(['Z', '+', '-']).unwrap_or(time.len());
+    let (time, zone) = time.split_at(zone);
+    let two = |text: &str, most: u8| {
+        text.len() == 2 && is_digits(text) && text.parse::<u8>().is_ok_and(|number| number <= most)
+    };
+    let clock: Vec<&str> = time.split(':').collect();
+    let [hours, minutes, seconds] = clock[..] else {
+        return false;
+    };
+    let (seconds, fraction) = seconds.split_once('.').unwrap_or((seconds, "0"));
+    let zone_fits = matches!(zone, "" | "Z")
+        || zone
+            .get(1..)
+            .and_then(|zone| zone.split_once(':'))
+            .is_some_and(|(hours, minutes)| two(hours, 14) && two(minutes, 59));
+    is_date(date)
+        && two(hours, 23)
+        && two(minutes, 59)
+        && two(seconds, 59)
+        && is_digits(fraction)
+        && zone_fits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Parameter, Type, term};
+    use crate::prefixes::Prefixes;
+
+    fn prefixes() -> Prefixes {
+        let mut prefixes = Prefixes::default();
+        prefixes.insert("body", "http://x/body/").unwrap();
+        prefixes
+            .insert("xsd", "http://www.w3.org/2001/XMLSchema#")
+            .unwrap();
+        prefixes
+    }
+
+    fn untyped(value: &str) -> String {
+        term(value, &prefixes()).map_or_else(|error| error.to_string(), |term| term.to_string())
+    }
+
+    #[test]
+    fn value_without_a_type_is_read_by_its_form() {
+        let integer = "^^<http://www.w3.org/2001/XMLSchema#integer>";
+        for (value, expected) in [
+            ("body:dmk", "<http://x/body/dmk>".to_owned()),
+            ("<http://x/a>", "<http://x/a>".to_owned()),
+            ("http://x/a", "<http://x/a>".to_owned()),
+            ("16", format!("\"16\"{integer}")),
+            (
+                "-1.5",
+                "\"-1.5\"^^<http://www.w3.org/2001/XMLSchema#decimal>".to_owned(),
+            ),
+            (
+                "2024-04-19",
+                "\"2024-04-19\"^^<http://www.w3.org/2001/XMLSchema#date>".to_owned(),
+            ),
+            ("\"Länder\"@de", "\"Länder\"@de".to_owned()),
+            ("\"7\"^^xsd:integer", format!("\"7\"{integer}")),
+            ("Tagesordnung: TOP 1", "\"Tagesordnung: TOP 1\"".to_owned()),
+            ("2024-02-30", "\"2024-02-30\"".to_owned()),
+        ] {
+            assert_eq!(untyped(value), expected);
+        }
+    }
+
+    #[test]
+    fn malformed_value_says_what_would_fit() {
+        let read = |kind: Type, value: &str| kind.read(value, &prefixes()).unwrap_err().to_string();
+        assert_eq!(read(Type::Integer, "1.5"), "`1.5` is not a whole number");
+        assert_eq!(
+            read(Type::Date, "19.4.2024"),
+            "`19.4.2024` is not a date: `2024-04-19`"
+        );
+        assert_eq!(
+            read(Type::Iri, "dmk"),
+            "`dmk` is not an IRI: `ns:name` or `<…>`"
+        );
+        assert_eq!(
+            read(Type::Iri, "bodi:dmk"),
+            "prefix `bodi:` is not declared"
+        );
+        assert_eq!(
+            read(Type::LangString, "Länder"),
+            "`Länder` is not a text with its language: `text@de`"
+        );
+        assert_eq!(
+            read(Type::Enum(vec!["de".into(), "en".into()]), "fr"),
+            "`fr` is not one of de, en"
+        );
+        assert_eq!(
+            read(Type::DateTime, "2024-04-19T25:00:00"),
+            "`2024-04-19T25:00:00` is not a date with a time: `2024-04-19T10:00:00`"
+        );
+        assert_eq!(
+            untyped("\"a"),
+            "`\"a` is not a literal: `\"text\"`, `\"text\"@de` or `\"text\"^^ns:type`"
+        );
+    }
+
+    #[test]
+    fn declaration_has_name_type_default_and_meaning() {
+        let parameter = Parameter::parse("lang enum(de, en) = de -- language of labels").unwrap();
+        assert_eq!(
+            parameter.kind,
+            Type::Enum(vec!["de".to_owned(), "en".to_owned()])
+        );
+        assert_eq!(parameter.default.as_deref(), Some("de"));
+        assert_eq!(parameter.text.as_deref(), Some("language of labels"));
+        assert_eq!(parameter.usage(), "[lang=de]");
+        assert_eq!(
+            Parameter::parse("day date").unwrap().usage(),
+            "day=YYYY-MM-DD"
+        );
+    }
+
+    #[test]
+    fn malformed_declaration_is_told() {
+        for (declaration, expected) in [
+            ("day", "a parameter is written"),
+            ("?day date", "no name of a variable"),
+            ("day datum", "unknown type `datum`"),
+            ("day enum()", "enum needs values"),
+            ("day date =", "default of `day` is empty"),
+        ] {
+            let message = Parameter::parse(declaration).unwrap_err();
+            assert!(message.contains(expected), "{message}");
+        }
+    }
+}

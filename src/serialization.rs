@@ -3,6 +3,7 @@
 //! Start at [`Format`] and [`Serializer::write`]; [`TurtleWriter`] gives canonical text, [`document`] brings a file
 //! into that form. Reading is oxttl's; its dialect is RDF 1.2.
 
+mod comparison;
 mod composition;
 pub mod document;
 mod encoding;

@@ -316,14 +316,15 @@ impl<'a> Composition<'a> {
         if labelled.is_empty() {
             return Ok(());
         }
-        let mut encoding = Encoding::default();
+        let text_of = |id: Id| self.texts[id as usize].as_str();
+        let mut encoding = Encoding::new(&self.graph, &text_of);
         for id in self.ids() {
             if open[id as usize] || self.nesting.place(id) == Place::Labelled {
                 encoding.add_node(id);
             }
         }
         for statement in &self.graph.statements {
-            encoding.add(self, statement);
+            encoding.add(statement);
         }
         let numbers = encoding
             .canonical_numbers()

@@ -3,22 +3,16 @@
 //! Start at [`Document::read`], then [`Document::canonical`] and, before a file is replaced, [`Document::verify`].
 //! Comments carry no RDF: those above everything else are kept, others are reported.
 
-use std::collections::HashSet;
 use std::fmt;
-use std::sync::mpsc;
-use std::thread;
-use std::time::Duration;
 
 use oxigraph::io::RdfParser;
-use oxrdf::{GraphNameRef, Quad, TermRef};
-use sophia::isomorphism::isomorphic_datasets;
-use sophia::xml::model::Trusted;
+use oxrdf::Quad;
 
+use super::comparison::are_isomorphic;
+use super::labels::TooEntangled;
 use super::{Format, TurtleWriter};
 use crate::prefixes::Prefixes;
 
-/// How long the comparison of two graphs with blank nodes may take.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// Syntax errors listed at most.
 const MOST_ERRORS: usize = 20;
 
@@ -40,9 +34,6 @@ pub enum Error {
     /// The canonical form does not say the same; a defect of the writer.
     #[error("the canonical form does not say the same as the file")]
     Changed,
-    /// Blank nodes so entangled that the canonical form cannot be compared with the file.
-    #[error("the blank nodes are too entangled to compare the canonical form with the file")]
-    Unverified,
 }
 
 /// One syntax error.
@@ -151,20 +142,14 @@ impl Document {
     /// Makes sure that `canonical` says the same as the file, by reading it back.
     ///
     /// # Errors
-    /// [`Error::Changed`], [`Error::Unverified`].
-    pub fn verify(self, canonical: &str) -> Result<(), Error> {
+    /// [`Error::Changed`], [`Error::Write`] where the blank nodes are too entangled to be compared.
+    pub fn verify(&self, canonical: &str) -> Result<(), Error> {
         let copy = Self::read(canonical.as_bytes(), self.format).map_err(|_| Error::Changed)?;
-        let has_blank_nodes = self
-            .quads
-            .iter()
-            .any(|quad| quad.to_string().contains("_:"));
-        let same = if has_blank_nodes {
-            are_isomorphic(self.quads, copy.quads)?
-        } else {
-            self.quads.into_iter().collect::<HashSet<_>>()
-                == copy.quads.into_iter().collect::<HashSet<_>>()
-        };
-        if same { Ok(()) } else { Err(Error::Changed) }
+        match are_isomorphic(&self.quads, &copy.quads) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Error::Changed),
+            Err(TooEntangled) => Err(Error::Write(super::Error::BlankNodes)),
+        }
     }
 
     fn merge(&self, session: &Prefixes) -> Prefixes {
@@ -263,34 +248,6 @@ fn end_of_string(bytes: &[u8], start: usize, quote: u8) -> usize {
         }
     }
     bytes.len()
-}
-
-/// Compares two datasets in a thread of its own, because a graph built for it could keep the comparison busy for ever.
-fn are_isomorphic(left: Vec<Quad>, right: Vec<Quad>) -> Result<bool, Error> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let left: Vec<_> = left.iter().map(bridge).collect();
-        let right: Vec<_> = right.iter().map(bridge).collect();
-        // Nobody listens any more where patience ran out.
-        let _ = sender.send(isomorphic_datasets(&left, &right).ok());
-    });
-    match receiver.recv_timeout(PATIENCE) {
-        Ok(Some(same)) => Ok(same),
-        Ok(None) | Err(_) => Err(Error::Unverified),
-    }
-}
-
-type Bridged<'a> = ([Trusted<TermRef<'a>>; 3], Option<Trusted<TermRef<'a>>>);
-
-fn bridge(quad: &Quad) -> Bridged<'_> {
-    let graph = match quad.graph_name.as_ref() {
-        GraphNameRef::DefaultGraph => None,
-        GraphNameRef::NamedNode(name) => Some(Trusted(TermRef::from(name))),
-        GraphNameRef::BlankNode(name) => Some(Trusted(TermRef::from(name))),
-    };
-    let predicate = Trusted(TermRef::from(quad.predicate.as_ref()));
-    let subject = Trusted(TermRef::from(quad.subject.as_ref()));
-    ([subject, predicate, Trusted(quad.object.as_ref())], graph)
 }
 
 #[cfg(test)]

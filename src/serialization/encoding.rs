@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use oxrdf::TermRef;
 
-use super::composition::Composition;
-use super::graph::{Id, Statement, visit_blank_nodes};
+use super::graph::{Graph, Id, Statement, visit_blank_nodes};
 use super::labels::{self, Code, Pattern};
-use super::nesting::Place;
 
 /// The quads around blank nodes as patterns; what is known without labels becomes a text.
-#[derive(Default)]
-pub(super) struct Encoding {
+pub(super) struct Encoding<'a> {
+    graph: &'a Graph<'a>,
+    /// What is written for a blank node that needs no label.
+    text_of: &'a dyn Fn(Id) -> &'a str,
     nodes: HashMap<Id, u32>,
     count: u32,
     patterns: Vec<[Part; 4]>,
@@ -25,7 +25,18 @@ enum Part {
     Text(String),
 }
 
-impl Encoding {
+impl<'a> Encoding<'a> {
+    pub(super) fn new(graph: &'a Graph<'a>, text_of: &'a dyn Fn(Id) -> &'a str) -> Self {
+        Self {
+            graph,
+            text_of,
+            nodes: HashMap::new(),
+            count: 0,
+            patterns: Vec::new(),
+            copies: HashMap::new(),
+        }
+    }
+
     /// Takes a blank node in that has, or whose text needs, a label.
     pub(super) fn add_node(&mut self, id: Id) -> u32 {
         let node = self.count;
@@ -35,18 +46,15 @@ impl Encoding {
     }
 
     /// Takes in what `statement` says about nodes added before.
-    pub(super) fn add(&mut self, composition: &Composition<'_>, statement: &Statement) {
-        let graph = &composition.graph;
+    pub(super) fn add(&mut self, statement: &Statement) {
+        let graph = self.graph;
         if graph.is_blank(statement.subject) && !self.nodes.contains_key(&statement.subject) {
             // Belongs to brackets without labels, which are one text where they are referred to.
             return;
         }
-        let subject = self.part(composition, statement.subject);
-        let mut object = self.part(composition, statement.object);
-        let nested = matches!(
-            composition.nesting.place(statement.object),
-            Place::Nested | Place::Cell
-        );
+        let subject = self.part(statement.subject);
+        let mut object = self.part(statement.object);
+        let nested = graph.is_blank(statement.object);
         if let Part::Text(text) = &mut object
             && nested
         {
@@ -63,7 +71,7 @@ impl Encoding {
         }
         let name = match statement.graph {
             None => Part::Nothing,
-            Some(name) => self.part(composition, name),
+            Some(name) => self.part(name),
         };
         if [&subject, &object, &name]
             .iter()
@@ -74,32 +82,32 @@ impl Encoding {
         }
     }
 
-    fn part(&mut self, composition: &Composition<'_>, id: Id) -> Part {
+    fn part(&mut self, id: Id) -> Part {
         if let Some(node) = self.nodes.get(&id) {
             return Part::Node(*node);
         }
-        let term = composition.graph.term(id);
+        let term = self.graph.term(id);
         match term {
-            TermRef::BlankNode(_) => Part::Text(composition.object_text(id).to_owned()),
-            TermRef::Triple(_) => self.triple_part(composition, term),
+            TermRef::BlankNode(_) => Part::Text((self.text_of)(id).to_owned()),
+            TermRef::Triple(_) => self.triple_part(term),
             TermRef::NamedNode(_) | TermRef::Literal(_) => Part::Text(term.to_string()),
         }
     }
 
     /// Makes a triple term with blank nodes a node of its own, described by its three parts.
-    fn triple_part(&mut self, composition: &Composition<'_>, term: TermRef<'_>) -> Part {
+    fn triple_part(&mut self, term: TermRef<'_>) -> Part {
         let mut has_blank_node = false;
         visit_blank_nodes(term, &mut |_| has_blank_node = true);
         let (TermRef::Triple(triple), true) = (term, has_blank_node) else {
             return Part::Text(term.to_string());
         };
-        let graph = &composition.graph;
+        let graph = self.graph;
         let ids = [
             graph.id(triple.subject.as_ref().into()),
             graph.id(triple.predicate.as_ref().into()),
             graph.id(triple.object.as_ref()),
         ];
-        let parts = ids.map(|id| id.map_or(Part::Nothing, |id| self.part(composition, id)));
+        let parts = ids.map(|id| id.map_or(Part::Nothing, |id| self.part(id)));
         let Some(id) = graph.id(term) else {
             return Part::Nothing;
         };

@@ -1,16 +1,16 @@
 //! Evaluation: parameters, order, cancellation.
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::path::Path;
 use std::time::Duration;
 
 use gremia::prefixes::Prefixes;
-use gremia::sparql::{Answer, Cancellation, Error, Prepared, Row, prepare};
+use gremia::sparql::{Answer, Cancellation, Error, Prepared, prepare};
 use gremia::store::{self, Dataset, EmbeddedDataset, Quads};
 use oxigraph::io::RdfFormat;
 use oxigraph::sparql::{CancellationToken, QueryExplanation, QueryResults};
 use oxrdf::{
-    GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Term, TermRef, Variable,
+    GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, Term, TermRef,
+    Variable,
 };
 use proptest::prelude::*;
 
@@ -60,9 +60,9 @@ fn shown(term: Option<&Term>) -> String {
     }
 }
 
-fn rows_of(answer: Answer) -> Vec<Row> {
+fn rows_of(answer: Answer) -> Vec<Vec<Option<Term>>> {
     match answer {
-        Answer::Solutions { rows, .. } => rows.collect::<Result<_, _>>().unwrap(),
+        Answer::Solutions { rows, .. } => rows.map(|row| row.unwrap().values().to_vec()).collect(),
         _ => panic!("no rows"),
     }
 }
@@ -292,7 +292,7 @@ fn text_without_prefixes_means_the_same_elsewhere() {
         "SELECT ?b { ?b ex:members ?m FILTER((?m + ?b2) * 2 > 1) }",
         &[("b2", Literal::from(3).into())],
     );
-    insta::assert_snapshot!(query.text(), @r#"SELECT ?b WHERE { VALUES ( ?b2 ) { ( "3"^^<http://www.w3.org/2001/XMLSchema#integer> ) } ?b <http://example.org/members> ?m . FILTER((?m + ?b2) * "2"^^<http://www.w3.org/2001/XMLSchema#integer> > "1"^^<http://www.w3.org/2001/XMLSchema#integer>) }"#);
+    insta::assert_snapshot!(query.text(), @r#"SELECT ?b WHERE { VALUES ( ?b2 ) { ( "3"^^<http://www.w3.org/2001/XMLSchema#integer> ) } ?b <http://example.org/members> ?m . FILTER(((?m + ?b2) * "2"^^<http://www.w3.org/2001/XMLSchema#integer>) > "1"^^<http://www.w3.org/2001/XMLSchema#integer>) }"#);
 }
 
 /// A dataset that cancels the query it has just started.
@@ -321,21 +321,6 @@ impl Dataset for Cancelling {
         self.0.update(text, token)
     }
 
-    fn extend(
-        &self,
-        quads: &mut dyn Iterator<Item = Result<oxrdf::Quad, store::Error>>,
-    ) -> Result<(), store::Error> {
-        self.0.extend(quads)
-    }
-
-    fn optimize(&self) -> Result<(), store::Error> {
-        self.0.optimize()
-    }
-
-    fn backup(&self, folder: &std::path::Path) -> Result<(), store::Error> {
-        self.0.backup(folder)
-    }
-
     fn quads(
         &self,
         subject: Option<NamedOrBlankNodeRef<'_>>,
@@ -353,12 +338,28 @@ impl Dataset for Cancelling {
     fn is_empty(&self) -> Result<bool, store::Error> {
         self.0.is_empty()
     }
+
+    fn extend(
+        &self,
+        quads: &mut dyn Iterator<Item = Result<Quad, store::Error>>,
+    ) -> Result<(), store::Error> {
+        self.0.extend(quads)
+    }
+
+    fn optimize(&self) -> Result<(), store::Error> {
+        self.0.optimize()
+    }
+
+    fn backup(&self, folder: &Path) -> Result<(), store::Error> {
+        self.0.backup(folder)
+    }
 }
 
 fn numbers(count: usize) -> String {
-    (0..count)
+    let lines: Vec<_> = (0..count)
         .map(|i| format!("<http://example.org/{i}> <http://example.org/n> {i} .\n"))
-        .collect()
+        .collect();
+    lines.concat()
 }
 
 /// Gives the last item of an answer: nothing where it ended well.
@@ -420,14 +421,6 @@ fn query_cancelled_before_it_starts_does_not_start() {
 }
 
 #[test]
-fn interrupt_of_the_user_cancels() {
-    let flag = Arc::new(AtomicBool::new(true));
-    let cancellation = Cancellation::default().with_interrupt(flag);
-    let answer = prepared("ASK {}", &[]).evaluate(&dataset(""), &cancellation);
-    assert!(matches!(answer, Err(Error::Cancelled)));
-}
-
-#[test]
 fn time_limit_ends_a_cross_product() {
     let limit = Duration::from_millis(30);
     let dataset = dataset(&numbers(500));
@@ -443,7 +436,7 @@ fn time_limit_ends_a_cross_product() {
 
 #[test]
 fn query_within_its_limit_is_complete() {
-    let cancellation = Cancellation::default().with_limit(Some(Duration::from_secs(600)));
+    let cancellation = Cancellation::default().with_limit(Some(Duration::from_mins(10)));
     let answer =
         prepared("SELECT * { ?s ?p ?o }", &[]).evaluate(&dataset(&numbers(10)), &cancellation);
     assert_eq!(rows_of(answer.unwrap()).len(), 10);
@@ -506,7 +499,7 @@ proptest! {
         offset in 0_usize..5,
         descending in any::<bool>(),
     ) {
-        let turtle: String = values.iter().enumerate().map(|(index, (value, kind))| {
+        let turtle: Vec<String> = values.iter().enumerate().map(|(index, (value, kind))| {
             let literal = match kind {
                 0 => format!("{value}"),
                 1 => format!("{value}.25"),
@@ -515,7 +508,7 @@ proptest! {
             };
             format!("<http://example.org/{index}> <http://example.org/n> {literal} .\n")
         }).collect();
-        let dataset = dataset(&turtle);
+        let dataset = dataset(&turtle.concat());
         let direction = if descending { "DESC" } else { "ASC" };
         let slice = limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
         let text = format!("SELECT ?v {{ ?s <http://example.org/n> ?n BIND(xsd:double(?n) AS ?v) }} ORDER BY {direction}(?n){slice} OFFSET {offset}")
@@ -527,9 +520,9 @@ proptest! {
 
     #[test]
     fn order_by_text_loses_and_adds_no_row(names in proptest::collection::vec("[a-zäöüß]{0,4}", 0..30)) {
-        let turtle: String = names.iter().enumerate()
+        let turtle: Vec<String> = names.iter().enumerate()
             .map(|(index, name)| format!("<http://example.org/{index}> <http://example.org/n> \"{name}\" .\n")).collect();
-        let dataset = dataset(&turtle);
+        let dataset = dataset(&turtle.concat());
         let text = "SELECT ?s ?n { ?s <http://example.org/n> ?n } ORDER BY ?n";
         let mut ours: Vec<Vec<String>> = rows_of(prepared(text, &[]).evaluate(&dataset, &Cancellation::default()).unwrap())
             .iter().map(|row| row.iter().map(|term| shown(term.as_ref())).collect()).collect();

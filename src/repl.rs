@@ -171,6 +171,8 @@ fn callable(session: &Session) -> Vec<String> {
     let mut calls: Vec<(usize, String)> = catalogue
         .queries()
         .iter()
+        // What a graph must not hold is nothing to start with.
+        .filter(|query| !query.name.starts_with("checks/"))
         .map(|query| {
             let needed = query
                 .parameters

@@ -35,7 +35,7 @@ struct Survey {
     counts: Vec<(u64, String)>,
     /// A thing that much is said about: its IRI.
     thing: Option<String>,
-    /// The class with most instances: its IRI.
+    /// A class that is worth a look: the first that is counted, else that with most instances.
     class: Option<String>,
 }
 
@@ -72,6 +72,10 @@ fn take_survey(dataset: &dyn Dataset, token: &CancellationToken) -> Result<Surve
         if count > 0 {
             let noun = if count == 1 { one } else { several };
             survey.counts.push((count, noun.to_owned()));
+            let class = classes
+                .first()
+                .map(|class| format!("{BASE}ontology#{class}"));
+            survey.class = survey.class.or(class);
         }
     }
     // The bodies are what the graph is about; in other graphs anything that much is said of will do.
@@ -79,11 +83,13 @@ fn take_survey(dataset: &dyn Dataset, token: &CancellationToken) -> Result<Surve
     if survey.thing.is_none() {
         survey.thing = described(dataset, token, &format!("?x a ?class . {NOT_SCHEMA}"))?;
     }
-    let query = format!(
-        "{PREFIXES} SELECT ?class {{ {{ SELECT ?class (COUNT(*) AS ?n) {{ ?x a ?class ; rdfs:label ?l . {NOT_SCHEMA} }} \
-         GROUP BY ?class }} }} ORDER BY DESC(?n) ?class LIMIT 1"
-    );
-    survey.class = first(dataset, token, &query)?.and_then(iri);
+    if survey.class.is_none() {
+        let query = format!(
+            "{PREFIXES} SELECT ?class {{ {{ SELECT ?class (COUNT(*) AS ?n) {{ ?x a ?class ; rdfs:label ?l . {NOT_SCHEMA} }} \
+             GROUP BY ?class }} }} ORDER BY DESC(?n) ?class LIMIT 1"
+        );
+        survey.class = first(dataset, token, &query)?.and_then(iri);
+    }
     Ok(survey)
 }
 
@@ -148,18 +154,14 @@ fn first(
 }
 
 fn write(survey: Option<&Survey>, prefixes: &Prefixes, queries: &[String]) -> String {
-    let mut text = format!("gremia {}", env!("CARGO_PKG_VERSION"));
+    let mut parts = vec![format!("gremia {}", env!("CARGO_PKG_VERSION"))];
     if let Some(survey) = survey {
-        let counts = survey
-            .counts
-            .iter()
-            .map(|(count, noun)| format!("{} {noun}", grouped(*count)));
-        let all: Vec<String> = std::iter::once(format!("{} triples", grouped(survey.triples)))
-            .chain(counts)
-            .collect();
-        write!(text, ": {}", all.join(", ")).expect("writing to a string does not fail");
+        parts[0].push(':');
+        parts.push(format!("{} triples", grouped(survey.triples)));
+        let counts = survey.counts.iter();
+        parts.extend(counts.map(|(count, noun)| format!("{} {noun}", grouped(*count))));
     }
-    let mut text = folded(&text);
+    let mut text = folded(&parts);
     text.push_str("Try:\n");
     let written = |iri: &str| prefixes.compact(iri).unwrap_or_else(|| format!("<{iri}>"));
     let thing = survey
@@ -201,21 +203,20 @@ fn grouped(number: u64) -> String {
     text
 }
 
-/// Breaks a line at blanks so that it fits 80 columns.
-fn folded(line: &str) -> String {
+/// Joins `parts`, the first of which is a heading, by commas to lines of at most 79 columns.
+fn folded(parts: &[String]) -> String {
     let mut text = String::new();
     let mut width = 0;
-    for word in line.split(' ') {
-        if width > 0 && width + 1 + word.chars().count() > 78 {
-            text.push_str("\n ");
-            width = 1;
+    for (index, part) in parts.iter().enumerate() {
+        let length = part.chars().count();
+        if index > 0 {
+            text.push_str(if index > 1 { "," } else { "" });
+            let breaks = width + length + 3 > 79;
+            text.push_str(if breaks { "\n  " } else { " " });
+            width = if breaks { 2 } else { width + 2 };
         }
-        if width > 0 {
-            text.push(' ');
-            width += 1;
-        }
-        text.push_str(word);
-        width += word.chars().count();
+        text.push_str(part);
+        width += length;
     }
     text.push('\n');
     text

@@ -21,15 +21,26 @@ pub(super) struct Wrong {
 
 /// Checks the statement at `range` of `text`, and gives the work that evaluates it, written as `format` if any.
 ///
+/// Relative IRIs are resolved against `base`, unless the statement has one of its own.
 /// The second value tells whether it changes the dataset.
 pub(super) fn prepare(
     text: &Text,
     range: &Range<usize>,
     session: &Session,
+    base: Option<&str>,
     format: Option<Format>,
 ) -> std::result::Result<(Work, bool), Wrong> {
-    let prepared = sparql::prepare(&text.text[range.clone()], &session.prefixes, &[]);
-    let prepared = prepared.map_err(|diagnostic| {
+    let lead = base.map_or(String::new(), |base| format!("BASE <{base}> "));
+    let statement = format!("{lead}{}", &text.text[range.clone()]);
+    let prepared = sparql::prepare(&statement, &session.prefixes, &[]);
+    let prepared = prepared.map_err(|mut diagnostic| {
+        let without_lead = |span: &mut Range<usize>| {
+            *span = span.start.saturating_sub(lead.len())..span.end.saturating_sub(lead.len());
+        };
+        without_lead(&mut diagnostic.span);
+        if let Some(label) = &mut diagnostic.label {
+            without_lead(&mut label.span);
+        }
         let at = diagnostic.span.start;
         let diagnostic = diagnostic.moved(range.start, &text.text);
         let failure = wrong_query(&diagnostic, text, session);

@@ -175,8 +175,9 @@ impl Shell {
                     file: file.map(str::to_owned),
                 };
                 let of_file = self.output.file().and_then(Format::from_path);
+                let base = self.base.as_deref();
                 let prepared =
-                    evaluation::prepare(&source, &statement.range, &self.session, of_file);
+                    evaluation::prepare(&source, &statement.range, &self.session, base, of_file);
                 let (work, changes) = prepared.map_err(|Wrong { failure, at }| {
                     let from = statement.range.start;
                     let at = text.floor_char_boundary(from + at);

@@ -368,6 +368,31 @@ fn commands_work_in_a_batch() {
 }
 
 #[test]
+fn base_of_its_own_line_holds_for_what_follows() {
+    let input =
+        "BASE <https://example.org/town/>;\nASK { <elbe> a geo:River };\nASK { <elbe> nope:a 1 }";
+    let ended = batch(input, &[]).failure().code(1);
+    let output = ended.get_output();
+    assert_eq!(text(&output.stdout), "true\n");
+    assert!(
+        text(&output.stderr).contains("standard input:3:14"),
+        "{}",
+        text(&output.stderr)
+    );
+}
+
+#[test]
+fn session_mode_serves_queries_and_named_queries() {
+    let input =
+        ".mode csv\nSELECT ?l { town:koeln rdfs:label ?l } ORDER BY ?l;\n.run rivers least=1200";
+    let ended = batch(input, &[]).success();
+    assert_eq!(
+        text(&ended.get_output().stdout).replace('\r', ""),
+        "l\nCologne\nKöln\nriver,length\nhttps://example.org/town/rhein,1233\n"
+    );
+}
+
+#[test]
 fn wrong_command_in_a_batch_is_wrong_usage() {
     batch(".nonsense\n", &[]).failure().code(2);
 }

@@ -28,6 +28,9 @@ pub enum Error {
 }
 
 static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
+/// The file that declares the prefixes.
+pub const PREFIXES: &str = "ontology/prefixes.ttl";
+
 const FOLDERS: [&str; 3] = ["data", "ontology", "queries"];
 
 /// One file of the bundle.

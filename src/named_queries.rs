@@ -17,7 +17,7 @@ mod parameter;
 
 use oxrdf::{Term, Variable};
 
-use crate::bundle::{Bundle, File};
+use crate::bundle::{Bundle, File, PREFIXES};
 use crate::prefixes::Prefixes;
 use crate::sparql::{Diagnostic, Prepared, declared_prefixes, nearest, prepare};
 
@@ -126,9 +126,14 @@ impl Catalogue {
     /// [`Error::Header`] with file and line for a malformed header or a parameter that the query does not use,
     /// [`Error::Query`] for a query that is not valid, for instance because a PREFIX line is missing.
     pub fn from_bundle(bundle: &Bundle) -> Result<Self, Error> {
+        // A default is written with the prefixes of the dataset; a broken list of them is the session's to report.
+        let declared = bundle
+            .file(PREFIXES)
+            .and_then(|file| Prefixes::from_declarations(PREFIXES, &file.bytes).ok())
+            .unwrap_or_default();
         let mut queries: Vec<NamedQuery> = bundle
             .query_files()
-            .map(NamedQuery::from_file)
+            .map(|file| NamedQuery::from_file(file, &declared))
             .collect::<Result<_, _>>()?;
         queries.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(Self { queries })
@@ -157,7 +162,7 @@ impl Catalogue {
 }
 
 impl NamedQuery {
-    fn from_file(file: &File) -> Result<Self, Error> {
+    fn from_file(file: &File, declared: &Prefixes) -> Result<Self, Error> {
         let path = &file.path;
         let error = |line, message: String| Error::Header {
             file: path.clone(),
@@ -197,7 +202,7 @@ impl NamedQuery {
             let value = match &parameter.default {
                 Some(default) => parameter
                     .kind
-                    .read(default, &query.known_prefixes(&Prefixes::default()))
+                    .read(default, &query.known_prefixes(declared))
                     .map_err(|wrong| {
                         error(
                             *line,

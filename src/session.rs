@@ -9,7 +9,7 @@ use std::time::Duration;
 use oxigraph::io::RdfFormat;
 use oxigraph::sparql::CancellationToken;
 
-use crate::bundle::Bundle;
+use crate::bundle::{Bundle, PREFIXES};
 use crate::failure::{Failure, Kind, Result};
 use crate::prefixes::Prefixes;
 use crate::results::Format;
@@ -147,6 +147,3 @@ impl Session {
         self.options.sources.as_deref()
     }
 }
-
-/// The file of the bundle that declares the prefixes.
-const PREFIXES: &str = "ontology/prefixes.ttl";

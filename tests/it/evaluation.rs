@@ -295,6 +295,19 @@ fn text_without_prefixes_means_the_same_elsewhere() {
     insta::assert_snapshot!(query.text(), @r#"SELECT ?b WHERE { VALUES ( ?b2 ) { ( "3"^^<http://www.w3.org/2001/XMLSchema#integer> ) } ?b <http://example.org/members> ?m . FILTER(((?m + ?b2) * "2"^^<http://www.w3.org/2001/XMLSchema#integer>) > "1"^^<http://www.w3.org/2001/XMLSchema#integer>) }"#);
 }
 
+#[test]
+fn key_may_compute_with_the_named_result_of_a_group() {
+    let text = "SELECT ?chair (MAX(?name) AS ?last) { ?b ex:chair ?chair ; ex:name ?name } \
+                GROUP BY ?chair ORDER BY DESC(STRLEN(?last)) ?chair";
+    assert_eq!(
+        ask_rows(text, &[]),
+        [
+            "bert Ministerpräsidentenkonferenz",
+            "anna Zentraler Ausschuss",
+        ]
+    );
+}
+
 /// A dataset that cancels the query it has just started.
 struct Cancelling(EmbeddedDataset);
 

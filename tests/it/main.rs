@@ -8,6 +8,7 @@ mod diagnostics;
 mod evaluation;
 mod files;
 mod named_queries;
+mod queries;
 mod repl;
 mod results;
 mod serialization;

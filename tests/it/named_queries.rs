@@ -337,6 +337,7 @@ fn file_gets_the_format_of_its_name_and_stays_when_the_query_fails() {
             "SELECT (2 AS ?a) {}",
             "-o",
             path,
+            "--force",
             "--timeout",
             "0s",
         ],

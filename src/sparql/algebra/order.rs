@@ -114,6 +114,11 @@ pub(in crate::sparql) fn cut(query: &Query) -> Option<Cut> {
         pattern: sorted.inner.clone(),
         visible,
     };
+    match keys_of_groups(sorted.inner, sorted.keys) {
+        GroupKeys::Free => {}
+        GroupKeys::Computed(named) => columns.enclose(named, &variables),
+        GroupKeys::Mixed => return None,
+    }
     let keys = sorted.keys.iter().map(|key| columns.key(key)).collect();
     let only_asked_for = columns.all.len() == variables.len();
     let mut rewritten = GraphPattern::Project {
@@ -160,6 +165,54 @@ fn is_free(inner: &GraphPattern, key: &OrderExpression, visible: &[Variable]) ->
     free
 }
 
+/// How the keys depend on the results of groups.
+enum GroupKeys {
+    /// They can stand as columns beside the results.
+    Free,
+    /// Some compute with a named result, such as `STRLEN(?last)` after `(MAX(?name) AS ?last)`. A SELECT cannot compute
+    /// with its own names among groups, so it has to become a subquery that gives these variables.
+    Computed(Vec<Variable>),
+    /// Some do, and some name an aggregate of their own, which a subquery would hide.
+    Mixed,
+}
+
+fn keys_of_groups(inner: &GraphPattern, keys: &[OrderExpression]) -> GroupKeys {
+    let (mut names, mut pattern) = (Vec::new(), inner);
+    while let GraphPattern::Extend {
+        inner, variable, ..
+    } = pattern
+    {
+        names.push(variable);
+        pattern = inner;
+    }
+    if !has_group(pattern) {
+        return GroupKeys::Free;
+    }
+    let mut used = Vec::new();
+    let mut computes = false;
+    for key in keys {
+        let (OrderExpression::Asc(expression) | OrderExpression::Desc(expression)) = key;
+        let plain = matches!(expression, Expression::Variable(_));
+        visit_expression(expression, &mut |part| {
+            if let Part::Variable(variable) = part {
+                computes |= !plain && names.contains(&variable);
+                used.push(variable.clone());
+            }
+        });
+    }
+    let own = match pattern {
+        GraphPattern::Group { aggregates, .. } => aggregates
+            .iter()
+            .any(|(aggregate, _)| used.contains(aggregate)),
+        _ => false,
+    };
+    match (computes, own) {
+        (false, _) => GroupKeys::Free,
+        (true, false) => GroupKeys::Computed(used),
+        (true, true) => GroupKeys::Mixed,
+    }
+}
+
 /// The projection as it grows by keys.
 struct Columns {
     all: Vec<Variable>,
@@ -169,6 +222,21 @@ struct Columns {
 }
 
 impl Columns {
+    /// Makes what there is a subquery that gives `named` beside the columns asked for.
+    fn enclose(&mut self, named: Vec<Variable>, asked_for: &[Variable]) {
+        let mut variables = asked_for.to_vec();
+        for variable in named {
+            if !variables.contains(&variable) {
+                variables.push(variable);
+            }
+        }
+        self.visible.clone_from(&variables);
+        self.pattern = GraphPattern::Project {
+            inner: Box::new(std::mem::take(&mut self.pattern)),
+            variables,
+        };
+    }
+
     fn key(&mut self, key: &OrderExpression) -> Key {
         match key {
             OrderExpression::Asc(expression) => Key {

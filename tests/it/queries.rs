@@ -1,0 +1,136 @@
+//! The shipped queries: each has the expected result, no row twice, and a comment where it is more than a pattern.
+//!
+//! Expected results stand in `tests/fixtures/expected/NAME.tsv`, with the default parameters. A change of the data
+//! changes them: run the test with `UPDATE_EXPECTED=1`, then read the difference as you would read code.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use gremia::bundle::Bundle;
+use gremia::named_queries::{Catalogue, NamedQuery};
+use gremia::prefixes::Prefixes;
+use gremia::results::{Format, Options, write_solutions};
+use gremia::sparql::{Answer, Cancellation};
+
+use crate::data::graph;
+
+const FEWEST: usize = 25;
+
+fn expected_folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/expected")
+}
+
+fn catalogue() -> Catalogue {
+    Catalogue::from_bundle(&Bundle::embedded()).unwrap()
+}
+
+/// The queries that users run; the checks have a test of their own.
+fn shipped(catalogue: &Catalogue) -> impl Iterator<Item = &NamedQuery> {
+    catalogue
+        .queries()
+        .iter()
+        .filter(|query| query.group != "checks")
+}
+
+fn session_prefixes() -> Prefixes {
+    let bundle = Bundle::embedded();
+    let file = bundle.file(gremia::bundle::PREFIXES).unwrap();
+    Prefixes::from_declarations(gremia::bundle::PREFIXES, &file.bytes).unwrap()
+}
+
+#[test]
+fn every_query_gives_its_expected_rows_and_none_twice() {
+    let (graph, catalogue, prefixes) = (graph(), catalogue(), session_prefixes());
+    let update = std::env::var_os("UPDATE_EXPECTED").is_some();
+    let mut wrong = Vec::new();
+    for query in shipped(&catalogue) {
+        let prepared = query
+            .prepare(&[], &prefixes)
+            .unwrap_or_else(|error| panic!("{}: {error}", query.name));
+        let answer = prepared.evaluate(&graph, &Cancellation::default()).unwrap();
+        let Answer::Solutions { variables, rows } = answer else {
+            panic!("{} is no SELECT", query.name)
+        };
+        let mut text = Vec::new();
+        write_solutions(
+            Format::Tsv,
+            &Options::new(&prefixes),
+            &variables,
+            rows,
+            &mut text,
+        )
+        .unwrap();
+        let text = String::from_utf8(text).unwrap();
+        let rows: Vec<&str> = text.lines().skip(1).collect();
+        let different: BTreeSet<&str> = rows.iter().copied().collect();
+        if different.len() != rows.len() {
+            wrong.push(format!("{}: rows stand twice", query.name));
+        }
+        if rows.is_empty() {
+            wrong.push(format!("{}: no row", query.name));
+        }
+        let file = expected_folder().join(format!("{}.tsv", query.name));
+        if update {
+            fs::create_dir_all(expected_folder()).unwrap();
+            fs::write(&file, &text).unwrap();
+        } else if fs::read_to_string(&file).unwrap_or_default() != text {
+            wrong.push(format!("{}: not as in {}", query.name, file.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_expected_result_is_left_of_a_query_that_is_gone() {
+    let catalogue = catalogue();
+    let names: BTreeSet<String> = shipped(&catalogue)
+        .map(|query| query.name.clone())
+        .collect();
+    let files: BTreeSet<String> = fs::read_dir(expected_folder())
+        .unwrap()
+        .map(|entry| {
+            entry
+                .unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    assert_eq!(files, names);
+}
+
+#[test]
+fn catalogue_is_large_and_in_two_languages() {
+    let catalogue = catalogue();
+    assert!(shipped(&catalogue).count() >= FEWEST);
+    for query in shipped(&catalogue) {
+        assert_ne!(query.summary("de"), query.summary("en"), "{}", query.name);
+    }
+}
+
+#[test]
+fn nobody_is_said_to_chair_in_the_gap() {
+    let (graph, catalogue, prefixes) = (graph(), catalogue(), session_prefixes());
+    let chair = catalogue.query("chair-on-day").unwrap();
+    let on = |body: &str, day: &str| {
+        let arguments = [
+            ("body".to_owned(), body.to_owned()),
+            ("day".to_owned(), day.to_owned()),
+        ];
+        match chair
+            .prepare(&arguments, &prefixes)
+            .unwrap()
+            .evaluate(&graph, &Cancellation::default())
+            .unwrap()
+        {
+            Answer::Solutions { rows, .. } => rows.count(),
+            _ => panic!("not rows"),
+        }
+    };
+    assert_eq!(on("body:mpk", "2025-11-15"), 0);
+    assert_eq!(on("body:mpk", "2025-03-12"), 1);
+    assert_eq!(on("body:dmk", "2024-06-01"), 2);
+}

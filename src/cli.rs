@@ -15,7 +15,8 @@ use signal_hook::flag::register_conditional_shutdown;
 use signal_hook::iterator::Signals;
 
 use crate::commands::{Command, Outcome};
-use crate::failure::{Failure, Kind, Result};
+use crate::failure::{Kind, Result};
+use crate::repl;
 use crate::session::{Display, Options, Session};
 use crate::store::Access;
 
@@ -35,12 +36,16 @@ pub struct Arguments {
     /// Folder where source documents are looked up by their hash
     #[arg(long, global = true, value_name = "DIR", env = "GREMIA_SOURCES")]
     sources: Option<PathBuf>,
+    #[command(flatten)]
+    repl: repl::Arguments,
     #[command(subcommand)]
     action: Option<Action>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Action {
+    /// Start the shell, as without a command
+    Repl(repl::Arguments),
     #[command(flatten)]
     Run(Command),
 }
@@ -87,7 +92,8 @@ fn run(arguments: Arguments) -> Result<Outcome> {
             out.flush()?;
             Ok(outcome)
         }
-        None => Err(Failure::new(Kind::Usage, "no command given")),
+        Some(Action::Repl(repl)) => repl::run(Session::open(options, display())?, &repl),
+        None => repl::run(Session::open(options, display())?, &arguments.repl),
     }
 }
 
@@ -118,5 +124,6 @@ fn display() -> Display {
         width: size.map(|(width, _)| usize::from(width.0)),
         height: size.map(|(_, height)| usize::from(height.0)),
         colour: terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        ..Display::default()
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The shell and the command line run the same [`Command`]; neither is known here.
 
-mod answer;
+pub(crate) mod answer;
 mod backup;
 mod describe;
 mod evidence;

@@ -99,7 +99,7 @@ impl Failure {
     /// Writes the failure as it appears on standard error: `error: …` and, where there is one, `hint: …`.
     #[must_use]
     pub fn render(&self) -> String {
-        let mut text = if self.message.starts_with("error") {
+        let mut text = if without_styles(&self.message).starts_with("error") {
             self.message.clone()
         } else {
             format!("error: {}", self.message)
@@ -109,6 +109,18 @@ impl Failure {
         }
         text
     }
+}
+
+/// Takes the escape codes for colours off the start of `message`.
+fn without_styles(message: &str) -> &str {
+    let mut rest = message;
+    while let Some((_, behind)) = rest
+        .strip_prefix("\x1b[")
+        .and_then(|rest| rest.split_once('m'))
+    {
+        rest = behind;
+    }
+    rest
 }
 
 impl From<io::Error> for Failure {

@@ -12,6 +12,7 @@ use oxigraph::sparql::CancellationToken;
 use crate::bundle::{Bundle, PREFIXES};
 use crate::failure::{Failure, Kind, Result};
 use crate::prefixes::Prefixes;
+use crate::results::Format;
 use crate::store::load::{self, Document};
 use crate::store::{Access, Dataset, EmbeddedDataset};
 
@@ -31,7 +32,7 @@ pub struct Options {
 }
 
 /// How output looks.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Display {
     /// Columns of the terminal; `None` where output goes to a file or a pipe, which is never cut.
     pub width: Option<usize>,
@@ -39,9 +40,16 @@ pub struct Display {
     pub height: Option<usize>,
     /// Whether colours may be used.
     pub colour: bool,
+    /// Rows that a table on a terminal shows at most.
+    pub max_rows: Option<usize>,
+    /// The format of rows and truth values, where none is asked for.
+    pub rows_as: Option<Format>,
+    /// The format of graphs, where none is asked for.
+    pub graphs_as: Option<Format>,
 }
 
-/// An opened dataset with everything a command needs.
+/// An opened dataset with everything a command needs; its copies share the dataset.
+#[derive(Clone)]
 pub struct Session {
     /// The opened dataset.
     pub dataset: Arc<dyn Dataset>,

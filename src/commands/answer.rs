@@ -35,9 +35,9 @@ pub(super) struct Source {
 }
 
 /// A text with the name of the file it comes from.
-pub(super) struct Text {
-    pub(super) text: String,
-    pub(super) file: Option<String>,
+pub(crate) struct Text {
+    pub(crate) text: String,
+    pub(crate) file: Option<String>,
 }
 
 impl Source {
@@ -112,15 +112,13 @@ impl Output {
         session: &Session,
         out: &mut dyn Write,
     ) -> Result<Outcome> {
+        let started = Instant::now();
         let cancellation = cancellation(session, self.timeout);
         let dataset = session.dataset.as_ref();
         let Some(path) = &self.file else {
-            return write(
-                query.evaluate(dataset, &cancellation)?,
-                self.format,
-                session,
-                out,
-            );
+            let answer = query.evaluate(dataset, &cancellation)?;
+            let display = session.display;
+            return write_for(answer, self.format, display, session, started, &|| (), out);
         };
         let format = self.format.or_else(|| Format::from_path(path));
         if let Some(format) = format {
@@ -133,7 +131,7 @@ impl Output {
             ..session.display
         };
         let answer = query.evaluate(dataset, &cancellation)?;
-        let outcome = write_for(answer, format, display, session, &|| (), &mut file)?;
+        let outcome = write_for(answer, format, display, session, started, &|| (), &mut file)?;
         file.finish()?;
         Ok(outcome)
     }
@@ -157,22 +155,10 @@ fn check(format: Format, kind: results::Kind) -> Result<()> {
     )
 }
 
-/// Writes an answer as the session's display has it.
+/// Writes an answer for `display`; the query `started` then; `on_row` is called for each row or triple.
 ///
-/// # Errors
-/// As [`write_for`].
-fn write(
-    answer: Answer,
-    format: Option<Format>,
-    session: &Session,
-    out: &mut dyn Write,
-) -> Result<Outcome> {
-    write_for(answer, format, session.display, session, &|| (), out)
-}
-
-/// Writes an answer for `display`; `on_row` is called for each row or triple.
-///
-/// Without a format, rows are a table on a terminal and TSV elsewhere; a graph is Turtle.
+/// Without a format that of the display is taken; without one there either, rows are a table on a terminal and TSV
+/// elsewhere; a graph is Turtle.
 ///
 /// # Errors
 /// The error that ended the answer early, of which a table then shows the rows before it; kind [`Kind::Usage`] where
@@ -182,25 +168,29 @@ pub(crate) fn write_for(
     format: Option<Format>,
     display: Display,
     session: &Session,
+    started: Instant,
     on_row: &dyn Fn(),
     out: &mut dyn Write,
 ) -> Result<Outcome> {
-    let started = Instant::now();
     let elapsed = || started.elapsed();
     let worded = move |error: &(dyn std::error::Error + 'static)| partial(error, started.elapsed());
+    let defaults = Options::new(&session.prefixes);
     let options = Options {
         base: Some(vocab::BASE),
         width: display.width,
         colour: display.colour,
         elapsed: Some(&elapsed),
         partial: Some(&worded),
-        ..Options::new(&session.prefixes)
+        max_rows: display.max_rows.unwrap_or(defaults.max_rows),
+        ..defaults
     };
-    let rows_as = format.unwrap_or(if display.width.is_some() {
-        Format::Table
-    } else {
-        Format::Tsv
-    });
+    let rows_as = format
+        .or(display.rows_as)
+        .unwrap_or(if display.width.is_some() {
+            Format::Table
+        } else {
+            Format::Tsv
+        });
     match answer {
         Answer::Solutions { variables, rows } => {
             check(rows_as, results::Kind::Solutions)?;
@@ -216,7 +206,8 @@ pub(crate) fn write_for(
             }
         }
         Answer::Graph(triples) => {
-            let graph_as = format.unwrap_or(Format::Rdf(serialization::Format::Turtle));
+            let turtle = Format::Rdf(serialization::Format::Turtle);
+            let graph_as = format.or(display.graphs_as).unwrap_or(turtle);
             check(graph_as, results::Kind::Graph)?;
             let triples = triples.inspect(|_| on_row());
             results::write_graph(graph_as, &options, triples, out).map_err(unwritten)?;
@@ -245,13 +236,13 @@ fn unwritten<E: Into<Failure> + std::error::Error + 'static>(error: results::Err
 }
 
 /// Gives what ends a query early: its own limit, else that of the session.
-pub(super) fn cancellation(session: &Session, timeout: Option<Duration>) -> Cancellation {
+pub(crate) fn cancellation(session: &Session, timeout: Option<Duration>) -> Cancellation {
     Cancellation::with_token(session.cancellation.clone())
         .with_limit(timeout.or(session.options.timeout))
 }
 
 /// Words a wrong query; `text` is the whole text with `diagnostic` placed in it.
-pub(super) fn wrong_query(diagnostic: &Diagnostic, text: &Text, session: &Session) -> Failure {
+pub(crate) fn wrong_query(diagnostic: &Diagnostic, text: &Text, session: &Session) -> Failure {
     const WIDTH: usize = 120;
     let kind = if diagnostic.code.starts_with("G2") {
         Kind::Usage
@@ -312,7 +303,7 @@ pub(super) fn pairs(arguments: &[String]) -> Result<Vec<(String, String)>> {
 }
 
 /// Reads a time: `30s`, `500ms`, `2m`, `1h`, or a number of seconds.
-pub(super) fn duration(text: &str) -> std::result::Result<Duration, String> {
+pub(crate) fn duration(text: &str) -> std::result::Result<Duration, String> {
     let digits = text
         .find(|c: char| !c.is_ascii_digit() && c != '.')
         .unwrap_or(text.len());

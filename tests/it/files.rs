@@ -31,6 +31,7 @@ impl Desk {
             width: None,
             height: None,
             colour: false,
+            ..Display::default()
         };
         let mut session = Session::open(Options::default(), display).unwrap();
         let dataset = EmbeddedDataset::in_memory().unwrap();

@@ -63,6 +63,7 @@ fn open(options: Options, access: Access) -> gremia::failure::Result<Session> {
         width: None,
         height: None,
         colour: false,
+        ..Display::default()
     };
     Session::open_for(Some(access), options, display)
 }

@@ -1,0 +1,287 @@
+//! What the line editor asks on every key: colours, hints, candidates, and whether Enter runs.
+//!
+//! All four questions are about the same text, so one lexing serves them. The answers come from pure functions
+//! that know no editor.
+
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use rustyline::completion::Completer;
+use rustyline::highlight::{CmdKind, Highlighter};
+use rustyline::hint::{Hint, Hinter};
+use rustyline::history::SearchDirection;
+use rustyline::line_buffer::LineBuffer;
+use rustyline::validate::{ValidationContext, ValidationResult, Validator};
+use rustyline::{Changeset, Context, Helper};
+use unicode_width::UnicodeWidthStr;
+
+use crate::prefixes::Prefixes;
+
+use super::command_completion::Known;
+use super::completeness::{Completeness, completeness, runs_on_enter};
+use super::completion::{Candidate, Sources, complete};
+use super::highlight::{matched_brackets, paint};
+use super::syntax::{Cache, Syntax};
+use super::term_index::Terms;
+use super::words::function;
+
+/// What the shell tells its editor.
+#[derive(Default)]
+pub(super) struct Knowledge {
+    /// The prefixes of the session.
+    pub(super) prefixes: Prefixes,
+    /// The terms of the dataset.
+    pub(super) terms: Terms,
+    /// The commands of the shell.
+    pub(super) commands: Vec<Known>,
+    /// The named queries with their parameters.
+    pub(super) queries: Vec<(String, Vec<String>)>,
+    /// What was entered before the line being edited and waits for more.
+    pub(super) pending: String,
+}
+
+/// Answers the questions of the line editor.
+pub(super) struct Assistant {
+    knowledge: Rc<RefCell<Knowledge>>,
+    colour: bool,
+    cache: Cache,
+    /// What Tab last offered, as it would be inserted.
+    offered: RefCell<Vec<String>>,
+    /// Whether the line is drawn for the last time, so that no bracket is marked.
+    last_drawing: Cell<bool>,
+}
+
+impl Assistant {
+    pub(super) fn new(knowledge: Rc<RefCell<Knowledge>>, colour: bool) -> Self {
+        Self {
+            knowledge,
+            colour,
+            cache: Cache::default(),
+            offered: RefCell::default(),
+            last_drawing: Cell::new(false),
+        }
+    }
+
+    /// Gives what is known of `line` together with what was entered before it.
+    fn whole(&self, line: &str) -> Rc<Syntax> {
+        let knowledge = self.knowledge.borrow();
+        self.cache.of(&format!("{}{line}", knowledge.pending))
+    }
+}
+
+impl Helper for Assistant {}
+
+impl Highlighter for Assistant {
+    fn highlight<'l>(&self, line: &'l str, position: usize) -> Cow<'l, str> {
+        let knowledge = self.knowledge.borrow();
+        let known = |prefix: &str| knowledge.prefixes.namespace(prefix).is_some();
+        let cursor = (!self.last_drawing.get()).then_some(position);
+        Cow::Owned(paint(&self.cache.of(line), cursor, &known, self.colour))
+    }
+
+    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
+        if self.colour {
+            Cow::Owned(format!("\x1b[1m{prompt}\x1b[0m"))
+        } else {
+            Cow::Borrowed(prompt)
+        }
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        Cow::Owned(format!("\x1b[36m{hint}\x1b[0m"))
+    }
+
+    fn highlight_char(&self, line: &str, position: usize, kind: CmdKind) -> bool {
+        self.last_drawing.set(kind == CmdKind::ForcedRefresh);
+        match kind {
+            // The editor writes the bare character where nothing is to be drawn anew, so colours need a yes here.
+            CmdKind::Other => true,
+            // The whole text is drawn on a yes: a mere move of the cursor costs that for brackets only.
+            CmdKind::MoveCursor => {
+                self.colour && matched_brackets(&self.cache.of(line), position).is_some()
+            }
+            CmdKind::ForcedRefresh => self.colour,
+        }
+    }
+}
+
+/// A remark behind the cursor, or the rest of an earlier entry.
+pub(super) struct Suggestion {
+    display: String,
+    completion: Option<String>,
+}
+
+impl Hint for Suggestion {
+    fn display(&self) -> &str {
+        &self.display
+    }
+
+    fn completion(&self) -> Option<&str> {
+        self.completion.as_deref()
+    }
+}
+
+impl Hinter for Assistant {
+    type Hint = Suggestion;
+
+    fn hint(&self, line: &str, position: usize, context: &Context<'_>) -> Option<Suggestion> {
+        // Without colours a hint looks like something typed.
+        if !self.colour || position < line.len() || line.trim().is_empty() {
+            return None;
+        }
+        let syntax = self.whole(line);
+        let is_whole = completeness(&syntax) == Completeness::Complete { terminated: false };
+        if is_whole && !runs_on_enter(&syntax) {
+            return Some(remark("  Enter twice runs it"));
+        }
+        if is_whole && line.contains('\n') {
+            return Some(remark("  Enter runs it"));
+        }
+        argument_hint(&syntax).or_else(|| earlier_entry(line, context))
+    }
+}
+
+fn remark(text: &str) -> Suggestion {
+    Suggestion {
+        display: text.to_owned(),
+        completion: None,
+    }
+}
+
+/// Gives the arguments of the function whose bracket was just opened.
+fn argument_hint(syntax: &Syntax) -> Option<Suggestion> {
+    let [.., name, bracket] = syntax.tokens.as_slice() else {
+        return None;
+    };
+    let (_, arguments) = function(name.text(&syntax.text))?;
+    let opened = bracket.text(&syntax.text) == "(";
+    let expected = arguments.trim_start_matches('(');
+    (opened && expected.len() > 1).then(|| remark(expected))
+}
+
+/// Gives the rest of the newest entry that starts with `line`, if it has one line and fits the screen.
+fn earlier_entry(line: &str, context: &Context<'_>) -> Option<Suggestion> {
+    let newest = context.history().len().checked_sub(1)?;
+    let found = context
+        .history()
+        .starts_with(line, newest, SearchDirection::Reverse)
+        .ok()??;
+    let rest = found.entry.get(line.len()..)?.to_owned();
+    let columns = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+    let last_line = line.rsplit('\n').next().unwrap_or(line);
+    let fits = last_line.width() + rest.width() + PROMPT_WIDTH < columns;
+    let one_line = !rest.is_empty() && !rest.contains(char::is_control);
+    (fits && one_line).then(|| Suggestion {
+        display: rest.clone(),
+        completion: Some(rest),
+    })
+}
+
+/// Room that the prompt takes, at least.
+const PROMPT_WIDTH: usize = 12;
+
+/// A candidate as the list shows it.
+pub(super) struct Shown(Candidate);
+
+impl rustyline::completion::Candidate for Shown {
+    fn display(&self) -> &str {
+        &self.0.display
+    }
+
+    fn replacement(&self) -> &str {
+        &self.0.replacement
+    }
+}
+
+impl Completer for Assistant {
+    type Candidate = Shown;
+
+    fn complete(
+        &self,
+        line: &str,
+        position: usize,
+        _: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<Shown>)> {
+        let knowledge = self.knowledge.borrow();
+        let terms = knowledge.terms.ready();
+        let sources = Sources {
+            prefixes: &knowledge.prefixes,
+            terms: terms.as_deref(),
+            commands: &knowledge.commands,
+            queries: &knowledge.queries,
+        };
+        let before = knowledge.pending.len();
+        let syntax = self.cache.of(&format!("{}{line}", knowledge.pending));
+        let completion = complete(&syntax, before + position, &sources);
+        let candidates = completion.candidates;
+        *self.offered.borrow_mut() = candidates.iter().map(|c| c.replacement.clone()).collect();
+        let columns = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+        let shown = candidates.into_iter().map(|c| Shown(cut_to(c, columns)));
+        Ok((completion.start.saturating_sub(before), shown.collect()))
+    }
+
+    /// Inserts `elected`, unless it is only what the candidates have in common and not what was typed.
+    ///
+    /// The editor extends the word to the longest common start of all replacements; for things found by their
+    /// labels that would put `wd:Q` in the place of a word and lose the search.
+    fn update(&self, line: &mut LineBuffer, start: usize, elected: &str, changes: &mut Changeset) {
+        let end = line.pos();
+        let typed = line.get(start..end).unwrap_or_default();
+        let whole = self
+            .offered
+            .borrow()
+            .iter()
+            .any(|offered| offered == elected);
+        let extends = elected
+            .get(..typed.len())
+            .is_some_and(|begin| begin.eq_ignore_ascii_case(typed));
+        if whole || extends {
+            line.replace(start..end, elected, changes);
+        }
+    }
+}
+
+/// Cuts what the list shows to one line of the screen.
+fn cut_to(mut candidate: Candidate, columns: usize) -> Candidate {
+    let room = columns.saturating_sub(3).max(8);
+    if candidate.display.width() > room {
+        let mut cut = String::new();
+        for c in candidate.display.chars() {
+            if cut.width() + 1 >= room {
+                break;
+            }
+            cut.push(c);
+        }
+        cut.push('…');
+        candidate.display = cut;
+    }
+    candidate
+}
+
+impl Validator for Assistant {
+    /// Never refuses Enter: what is wrong is said by the checker, after the text was handed over.
+    fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
+        let line = context.input();
+        // The editor garbles the picture of a text that is taller than the screen: from there on it goes on line
+        // by line.
+        if runs_on_enter(&self.whole(line)) || fills_the_screen(line) {
+            Ok(ValidationResult::Valid(None))
+        } else {
+            Ok(ValidationResult::Incomplete)
+        }
+    }
+}
+
+/// Tells whether one more line would not fit the screen.
+fn fills_the_screen(line: &str) -> bool {
+    let Some((columns, rows)) = terminal_size::terminal_size() else {
+        return false;
+    };
+    let columns = usize::from(columns.0).max(1);
+    let taken: usize = line
+        .split('\n')
+        .map(|line| (line.width() + PROMPT_WIDTH) / columns + 1)
+        .sum();
+    taken + 1 >= usize::from(rows.0)
+}

@@ -1,0 +1,280 @@
+//! What the shell says at its start: what is loaded, and three things to try.
+//!
+//! Counting may take its time in a large store, so it happens beside and is left out where it is late.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use oxigraph::sparql::{CancellationToken, QueryResults};
+use oxrdf::Term;
+
+use crate::prefixes::Prefixes;
+use crate::store::{Dataset, Error};
+use crate::vocab::BASE;
+
+/// The prompt waits for the counts no longer than this.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// What is counted: one, several, and the classes of the ontology whose instances these are.
+const COUNTED: [(&str, &str, &[&str]); 5] = [
+    ("person", "persons", &["Person"]),
+    ("body", "bodies", &["PublicBody", "Conference"]),
+    ("meeting", "meetings", &["Meeting"]),
+    ("resolution", "resolutions", &["Resolution"]),
+    ("demand", "demands", &["Demand"]),
+];
+
+/// What was found out for the banner.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Survey {
+    triples: u64,
+    /// How many there are of what.
+    counts: Vec<(u64, String)>,
+    /// A thing that much is said about: its IRI.
+    thing: Option<String>,
+    /// A class that is worth a look: the first that is counted, else that with most instances.
+    class: Option<String>,
+}
+
+/// Gives the lines of the banner; `queries` are the names of the named queries.
+pub(super) fn banner(
+    dataset: &Arc<dyn Dataset>,
+    prefixes: &Prefixes,
+    queries: &[String],
+) -> String {
+    let (sender, survey) = mpsc::channel();
+    let surveyed = Arc::clone(dataset);
+    let cancellation = CancellationToken::new();
+    let token = cancellation.clone();
+    // Without the thread, and where the survey fails, the banner is shorter.
+    let _ = thread::Builder::new()
+        .name("survey".to_owned())
+        .spawn(move || {
+            let _ = sender.send(take_survey(surveyed.as_ref(), &token));
+        });
+    let survey = survey.recv_timeout(PATIENCE).ok().and_then(Result::ok);
+    cancellation.cancel();
+    write(survey.as_ref(), prefixes, queries)
+}
+
+fn take_survey(dataset: &dyn Dataset, token: &CancellationToken) -> Result<Survey, Error> {
+    let mut survey = Survey {
+        triples: number(dataset, token, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")?,
+        ..Survey::default()
+    };
+    for (one, several, classes) in COUNTED {
+        let instances = instances(classes);
+        let query = format!("{PREFIXES} SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {instances} }}");
+        let count = number(dataset, token, &query)?;
+        if count > 0 {
+            let noun = if count == 1 { one } else { several };
+            survey.counts.push((count, noun.to_owned()));
+            let class = classes
+                .first()
+                .map(|class| format!("{BASE}ontology#{class}"));
+            survey.class = survey.class.or(class);
+        }
+    }
+    // The bodies are what the graph is about; in other graphs anything that much is said of will do.
+    survey.thing = described(dataset, token, &instances(&["Conference"]))?;
+    if survey.thing.is_none() {
+        survey.thing = described(dataset, token, &format!("?x a ?class . {NOT_SCHEMA}"))?;
+    }
+    if survey.class.is_none() {
+        let query = format!(
+            "{PREFIXES} SELECT ?class {{ {{ SELECT ?class (COUNT(*) AS ?n) {{ ?x a ?class ; rdfs:label ?l . {NOT_SCHEMA} }} \
+             GROUP BY ?class }} }} ORDER BY DESC(?n) ?class LIMIT 1"
+        );
+        survey.class = first(dataset, token, &query)?.and_then(iri);
+    }
+    Ok(survey)
+}
+
+const PREFIXES: &str = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>";
+
+/// Keeps what describes data out of the examples.
+const NOT_SCHEMA: &str = "FILTER(!REGEX(STR(?class), \"^http://www.w3.org/(2002/07/owl|2000/01/rdf-schema|2004/02/skos/core|1999/02/22-rdf-syntax-ns)#\"))";
+
+/// Gives a pattern for the instances `?x` of some classes of the ontology and of those below them.
+fn instances(classes: &[&str]) -> String {
+    let classes: Vec<String> = classes
+        .iter()
+        .map(|class| format!("<{BASE}ontology#{class}>"))
+        .collect();
+    format!(
+        "VALUES ?top {{ {} }} ?class rdfs:subClassOf* ?top . ?x a ?class .",
+        classes.join(" ")
+    )
+}
+
+/// Gives the thing of `pattern` that most statements point to, the first of equals.
+fn described(
+    dataset: &dyn Dataset,
+    token: &CancellationToken,
+    pattern: &str,
+) -> Result<Option<String>, Error> {
+    let query = format!(
+        "{PREFIXES} SELECT ?x {{ {{ SELECT ?x (COUNT(*) AS ?n) {{ {{ SELECT DISTINCT ?x {{ {pattern} ?x rdfs:label ?l }} }} \
+         ?s ?p ?x }} GROUP BY ?x }} }} ORDER BY DESC(?n) ?x LIMIT 1"
+    );
+    Ok(first(dataset, token, &query)?.and_then(iri))
+}
+
+fn iri(term: Term) -> Option<String> {
+    match term {
+        Term::NamedNode(node) => Some(node.into_string()),
+        _ => None,
+    }
+}
+
+fn number(dataset: &dyn Dataset, token: &CancellationToken, query: &str) -> Result<u64, Error> {
+    let value = first(dataset, token, query)?;
+    Ok(match value {
+        Some(Term::Literal(literal)) => literal.value().parse().unwrap_or_default(),
+        _ => 0,
+    })
+}
+
+/// Gives the first term of the first row.
+fn first(
+    dataset: &dyn Dataset,
+    token: &CancellationToken,
+    query: &str,
+) -> Result<Option<Term>, Error> {
+    let QueryResults::Solutions(mut rows) = dataset.query(query, token)? else {
+        return Ok(None);
+    };
+    Ok(match rows.next().transpose()? {
+        Some(row) => row.get(0).cloned(),
+        None => None,
+    })
+}
+
+fn write(survey: Option<&Survey>, prefixes: &Prefixes, queries: &[String]) -> String {
+    let mut parts = vec![format!("gremia {}", env!("CARGO_PKG_VERSION"))];
+    if let Some(survey) = survey {
+        parts[0].push(':');
+        parts.push(format!("{} triples", grouped(survey.triples)));
+        let counts = survey.counts.iter();
+        parts.extend(counts.map(|(count, noun)| format!("{} {noun}", grouped(*count))));
+    }
+    let mut text = folded(&parts);
+    text.push_str("Try:\n");
+    let written = |iri: &str| prefixes.compact(iri).unwrap_or_else(|| format!("<{iri}>"));
+    let thing = survey
+        .and_then(|survey| survey.thing.as_deref())
+        .map(written);
+    let class = survey
+        .and_then(|survey| survey.class.as_deref())
+        .map(written);
+    let tries = [
+        queries
+            .first()
+            .map_or_else(|| ".help".to_owned(), |name| format!(".run {name}")),
+        thing.map_or_else(
+            || ".schema".to_owned(),
+            |thing| format!(".describe {thing}"),
+        ),
+        class.map_or_else(
+            || "SELECT ?class (COUNT(*) AS ?n) { ?x a ?class } GROUP BY ?class".to_owned(),
+            |class| format!("SELECT ?x ?name {{ ?x a {class} ; rdfs:label ?name }}"),
+        ),
+    ];
+    for line in tries {
+        writeln!(text, "  {line}").expect("writing to a string does not fail");
+    }
+    text.push_str("Tab completes, .help explains, Ctrl-D leaves.\n");
+    text
+}
+
+/// Groups the digits of a number by threes.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Joins `parts`, the first of which is a heading, by commas to lines of at most 79 columns.
+fn folded(parts: &[String]) -> String {
+    let mut text = String::new();
+    let mut width = 0;
+    for (index, part) in parts.iter().enumerate() {
+        let length = part.chars().count();
+        if index > 0 {
+            text.push_str(if index > 1 { "," } else { "" });
+            let breaks = width + length + 3 > 79;
+            text.push_str(if breaks { "\n  " } else { " " });
+            width = if breaks { 2 } else { width + 2 };
+        }
+        text.push_str(part);
+        width += length;
+    }
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Survey, grouped, take_survey, write};
+    use crate::prefixes::Prefixes;
+    use crate::store::{Dataset, EmbeddedDataset};
+    use oxigraph::sparql::CancellationToken;
+
+    #[test]
+    fn counts_follow_the_classes_below_ours() {
+        let dataset = EmbeddedDataset::in_memory().unwrap();
+        let update = format!(
+            "PREFIX o: <{}ontology#> PREFIX e: <http://e/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> \
+             INSERT DATA {{ o:Ministry rdfs:subClassOf o:PublicBody . e:a a o:Ministry . e:b a o:Conference . \
+             e:c a o:Person ; rdfs:label 'c' }}",
+            crate::vocab::BASE
+        );
+        let token = CancellationToken::new();
+        dataset.update(&update, &token).unwrap();
+        let survey = take_survey(&dataset, &token).unwrap();
+        assert_eq!(survey.triples, 5);
+        assert_eq!(
+            survey.counts,
+            [(1, "person".to_owned()), (2, "bodies".to_owned())]
+        );
+        assert_eq!(survey.thing.as_deref(), None);
+        let class = format!("{}ontology#Person", crate::vocab::BASE);
+        assert_eq!(survey.class, Some(class));
+    }
+
+    #[test]
+    fn banner_fits_80_columns() {
+        let survey = Survey {
+            triples: 1_234_567,
+            counts: ["persons", "bodies", "meetings", "resolutions", "demands"]
+                .map(|noun| (12_345, noun.to_owned()))
+                .to_vec(),
+            ..Survey::default()
+        };
+        let text = write(
+            Some(&survey),
+            &Prefixes::default(),
+            &["chairs-on-day".to_owned()],
+        );
+        for line in text.lines() {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
+        assert!(text.contains("1,234,567 triples"));
+        assert!(text.contains(".run chairs-on-day"));
+    }
+
+    #[test]
+    fn digits_are_grouped_by_threes() {
+        assert_eq!(grouped(1_000), "1,000");
+        assert_eq!(grouped(999), "999");
+    }
+}

@@ -1,0 +1,284 @@
+//! What the shell's own commands do.
+
+use std::fmt::Write as _;
+use std::io::Write;
+use std::path::Path;
+
+use crate::commands::answer::duration;
+use crate::failure::{Failure, Kind, Result};
+use crate::results::{self, Format};
+
+use super::dot::{Call, Own};
+use super::help::help;
+use super::shell::{Flow, Shell};
+
+/// Entries that `.history` lists without a number.
+const LISTED: usize = 20;
+
+impl Shell {
+    /// Runs one of the shell's own commands.
+    ///
+    /// # Errors
+    /// Of kind [`Kind::Usage`] for arguments that are wrong, of kind [`Kind::Store`] for files.
+    pub(super) fn call(&mut self, call: &Call) -> Result<Flow> {
+        let first = call.words.first().map(String::as_str);
+        match call.own {
+            Own::Help => self.say(&help(first, &self.known)?)?,
+            Own::History => self.list_history(&call.rest)?,
+            Own::MaxRows => self.max_rows(first)?,
+            Own::Mode => self.mode(first)?,
+            Own::Once | Own::Output => self.redirect(call, first)?,
+            Own::Prefix => self.prefix(&call.words)?,
+            Own::Read => return self.read(first),
+            Own::Status => self.status()?,
+            Own::Timeout => self.timeout(first)?,
+            Own::Timer => self.timer(first)?,
+            Own::Width => self.width(first)?,
+            Own::Edit => return self.edit(first),
+            Own::Quit => return Ok(Flow::Leave),
+        }
+        Ok(Flow::Next)
+    }
+
+    /// Writes an answer that was asked for.
+    fn say(&mut self, text: &str) -> Result<()> {
+        self.output.write_all(text.as_bytes())?;
+        self.output.end_statement(true)?;
+        Ok(())
+    }
+
+    fn list_history(&mut self, wanted: &str) -> Result<()> {
+        let entries = self.history.entries();
+        let text = wanted
+            .strip_prefix('/')
+            .map(|text| text.trim_end_matches('/').to_lowercase());
+        let count = match (&text, wanted) {
+            (Some(_), _) => entries.len(),
+            (None, "") => LISTED,
+            (None, number) => number_of(number, "history")?,
+        };
+        let mut listed = String::new();
+        let skipped = entries.len().saturating_sub(count);
+        for (index, entry) in entries.iter().enumerate().skip(skipped) {
+            if text
+                .as_ref()
+                .is_none_or(|text| entry.to_lowercase().contains(text))
+            {
+                let indented = entry.replace('\n', "\n       ");
+                writeln!(listed, "{:5}  {indented}", index + 1)
+                    .expect("writing to a string does not fail");
+            }
+        }
+        self.say(&listed)
+    }
+
+    fn max_rows(&mut self, wanted: Option<&str>) -> Result<()> {
+        if let Some(wanted) = wanted {
+            self.settings.max_rows = automatic(wanted, "maxrows")?;
+        }
+        let shown = self
+            .settings
+            .max_rows
+            .map_or("auto".to_owned(), |rows| rows.to_string());
+        self.note(&format!("maxrows: {shown}"));
+        Ok(())
+    }
+
+    fn width(&mut self, wanted: Option<&str>) -> Result<()> {
+        if let Some(wanted) = wanted {
+            self.settings.width = automatic(wanted, "width")?;
+        }
+        let shown = self
+            .settings
+            .width
+            .map_or("auto".to_owned(), |width| width.to_string());
+        self.note(&format!("width: {shown}"));
+        Ok(())
+    }
+
+    fn mode(&mut self, wanted: Option<&str>) -> Result<()> {
+        match wanted {
+            None => {}
+            Some("auto") => {
+                self.settings.rows_as = None;
+                self.settings.graphs_as = None;
+            }
+            Some(name) => {
+                let format = Format::from_name(name).ok_or_else(|| {
+                    let names: Vec<&str> = Format::all().map(Format::name).collect();
+                    Failure::new(Kind::Usage, format!("there is no format `{name}`"))
+                        .with_hint(format!("one of {}, or auto", names.join(", ")))
+                })?;
+                if format.holds(results::Kind::Graph) {
+                    self.settings.graphs_as = Some(format);
+                } else {
+                    self.settings.rows_as = Some(format);
+                }
+            }
+        }
+        self.note(&format!("mode: {}", self.modes()));
+        Ok(())
+    }
+
+    /// Gives the formats that are set.
+    fn modes(&self) -> String {
+        let name = |format: Option<Format>| format.map_or("auto", Format::name);
+        let rows = name(self.settings.rows_as);
+        let graphs = name(self.settings.graphs_as);
+        format!("{rows} for rows, {graphs} for graphs")
+    }
+
+    fn timer(&mut self, wanted: Option<&str>) -> Result<()> {
+        match wanted {
+            None => {}
+            Some("on") => self.settings.timer = true,
+            Some("off") => self.settings.timer = false,
+            Some(_) => return Err(Failure::new(Kind::Usage, "`.timer` takes `on` or `off`")),
+        }
+        self.note(&format!(
+            "timer: {}",
+            if self.settings.timer { "on" } else { "off" }
+        ));
+        Ok(())
+    }
+
+    fn timeout(&mut self, wanted: Option<&str>) -> Result<()> {
+        if let Some(wanted) = wanted {
+            self.session.options.timeout = match wanted {
+                "off" => None,
+                time => Some(duration(time).map_err(|problem| Failure::new(Kind::Usage, problem))?),
+            };
+        }
+        let shown = self.session.options.timeout;
+        let shown = shown.map_or("off".to_owned(), |limit| {
+            format!("{} s", limit.as_secs_f64())
+        });
+        self.note(&format!("timeout: {shown}"));
+        Ok(())
+    }
+
+    fn redirect(&mut self, call: &Call, file: Option<&str>) -> Result<()> {
+        let once = call.own == Own::Once;
+        // `.once FILE !` is accepted as well as `.once! FILE`.
+        let replace = call.forced || call.words.get(1).is_some_and(|word| word == "!");
+        let Some(file) = file else {
+            if once {
+                return Err(Failure::new(Kind::Usage, "`.once` needs a file"));
+            }
+            match self.output.end()? {
+                Some(file) => self.note(&format!("written to {}", file.display())),
+                None => self.note("results go to the screen"),
+            }
+            return Ok(());
+        };
+        self.output.redirect(Path::new(file), once, replace)
+    }
+
+    fn prefix(&mut self, words: &[String]) -> Result<()> {
+        let usage = || {
+            Failure::new(
+                Kind::Usage,
+                "`.prefix ns: <iri>` declares, `.prefix -d ns:` forgets",
+            )
+        };
+        match words {
+            [flag, prefix] if flag == "-d" => {
+                let prefix = prefix.trim_end_matches(':');
+                if !self.session.prefixes.remove(prefix) {
+                    let message = format!("prefix `{prefix}:` is not declared");
+                    return Err(Failure::new(Kind::Usage, message));
+                }
+            }
+            [prefix, iri] => {
+                let iri = iri.trim_start_matches('<').trim_end_matches('>');
+                let prefix = prefix.strip_suffix(':').ok_or_else(usage)?;
+                self.session.prefixes.insert(prefix, iri)?;
+            }
+            _ => return Err(usage()),
+        }
+        self.knowledge.borrow_mut().prefixes = self.session.prefixes.clone();
+        Ok(())
+    }
+
+    fn read(&mut self, file: Option<&str>) -> Result<Flow> {
+        let file = file.ok_or_else(|| Failure::new(Kind::Usage, "`.read` needs a file"))?;
+        let text = std::fs::read_to_string(file).map_err(|error| {
+            Failure::new(Kind::Store, format!("{file}: cannot be read: {error}"))
+        })?;
+        self.run_file(file, &text, true)?;
+        Ok(Flow::Next)
+    }
+
+    fn status(&mut self) -> Result<()> {
+        let options = &self.session.options;
+        let from = match (&options.store, &options.dataset) {
+            (Some(store), _) => format!("store {}", store.display()),
+            (None, Some(folder)) => format!("dataset {}, in memory", folder.display()),
+            (None, None) => "bundled graph, in memory".to_owned(),
+        };
+        let read_only = if options.read_only { ", read only" } else { "" };
+        let timeout = options.timeout.map_or("off".to_owned(), |limit| {
+            format!("{} s", limit.as_secs_f64())
+        });
+        let output = self
+            .output
+            .file()
+            .map_or("screen".to_owned(), |file| file.display().to_string());
+        let lines = [
+            ("data", format!("{from}{read_only}")),
+            ("quads", self.session.dataset.len()?.to_string()),
+            ("completion", self.knowledge.borrow().terms.state()),
+            ("mode", self.modes()),
+            ("output", output),
+            ("timeout", timeout),
+            ("left behind", self.runner.left_behind().to_string()),
+        ];
+        let mut text = String::new();
+        for (name, value) in lines {
+            writeln!(text, "{name:12}{value}").expect("writing to a string does not fail");
+        }
+        self.say(&text)
+    }
+
+    fn edit(&mut self, number: Option<&str>) -> Result<Flow> {
+        let entry = match number {
+            None => self.last.clone(),
+            Some(number) => {
+                let index = number_of(number, "edit")?;
+                let entry = index
+                    .checked_sub(1)
+                    .and_then(|index| self.history.entries().get(index));
+                entry.cloned().ok_or_else(|| {
+                    Failure::new(Kind::Usage, format!("there is no entry {index}"))
+                })?
+            }
+        };
+        if !self.session.interactive {
+            return Err(Failure::new(Kind::Usage, "`.edit` needs a terminal"));
+        }
+        Ok(Flow::Edit(super::outside::edit(&entry)?, String::new()))
+    }
+}
+
+fn number_of(text: &str, command: &str) -> Result<usize> {
+    text.parse().map_err(|_| {
+        Failure::new(
+            Kind::Usage,
+            format!("`.{command}` takes a number, not `{text}`"),
+        )
+    })
+}
+
+/// Reads a positive number, or `auto`.
+fn automatic(text: &str, command: &str) -> Result<Option<usize>> {
+    if matches!(text, "auto" | "off") {
+        return Ok(None);
+    }
+    match number_of(text, command)? {
+        0 => Err(Failure::new(
+            Kind::Usage,
+            format!("`.{command}` takes a number above 0, or `auto`"),
+        )),
+        number => Ok(Some(number)),
+    }
+}

@@ -1,0 +1,352 @@
+//! Lines with a leading dot: names, aliases, arguments.
+//!
+//! Start at [`parse`]. The shell's own commands stand in [`OWN`]; all others are those of the program, which the
+//! shell runs by the same code as the command line.
+
+use clap::{FromArgMatches, Subcommand};
+
+use crate::commands::Command;
+use crate::failure::{Failure, Kind, Result};
+
+use super::command_completion::{Argument, Known};
+
+/// A command of the shell itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Own {
+    Edit,
+    Help,
+    History,
+    MaxRows,
+    Mode,
+    Once,
+    Output,
+    Prefix,
+    Quit,
+    Read,
+    Status,
+    Timeout,
+    Timer,
+    Width,
+}
+
+/// The shell's own commands: name, arguments, summary.
+const OWN: [(Own, &str, &str, &str, Argument); 14] = [
+    (
+        Own::Edit,
+        "edit",
+        "[N]",
+        "edit the last entry, or entry N, in your own editor",
+        Argument::Free,
+    ),
+    (
+        Own::Help,
+        "help",
+        "[TOPIC]",
+        "explain the shell, its keys or one command",
+        Argument::Topic,
+    ),
+    (
+        Own::History,
+        "history",
+        "[N | /TEXT/]",
+        "list earlier entries",
+        Argument::Free,
+    ),
+    (
+        Own::MaxRows,
+        "maxrows",
+        "[N]",
+        "show at most N rows of a table",
+        Argument::Free,
+    ),
+    (
+        Own::Mode,
+        "mode",
+        "[NAME | auto]",
+        "choose the format of results",
+        Argument::Format,
+    ),
+    (
+        Own::Once,
+        "once",
+        "FILE",
+        "write the next result to a file",
+        Argument::File,
+    ),
+    (
+        Own::Output,
+        "output",
+        "[FILE]",
+        "write all results to a file, or to the screen again",
+        Argument::File,
+    ),
+    (
+        Own::Prefix,
+        "prefix",
+        "ns: <iri> | -d ns:",
+        "declare or forget a prefix",
+        Argument::Free,
+    ),
+    (Own::Quit, "quit", "", "leave the shell", Argument::Free),
+    (
+        Own::Read,
+        "read",
+        "FILE",
+        "run the statements of a file",
+        Argument::File,
+    ),
+    (
+        Own::Status,
+        "status",
+        "",
+        "tell the store, the settings and what still runs",
+        Argument::Free,
+    ),
+    (
+        Own::Timeout,
+        "timeout",
+        "[30s | off]",
+        "stop what runs longer",
+        Argument::Free,
+    ),
+    (
+        Own::Timer,
+        "timer",
+        "[on | off]",
+        "tell how long each statement took",
+        Argument::Switch,
+    ),
+    (
+        Own::Width,
+        "width",
+        "[N | auto]",
+        "fit tables to N columns",
+        Argument::Free,
+    ),
+];
+
+/// Other names, for those who know other shells.
+const ALIASES: [(&str, &str); 12] = [
+    ("\\?", "help"),
+    ("\\d", "schema"),
+    ("\\e", "edit"),
+    ("\\i", "read"),
+    ("\\o", "output"),
+    ("\\q", "quit"),
+    ("\\timing", "timer"),
+    ("exit", "quit"),
+    (".exit", "quit"),
+    ("help", "help"),
+    ("quit", "quit"),
+    (".import", "load"),
+];
+
+/// A line with a leading dot, understood.
+#[derive(Debug)]
+pub(super) enum Line {
+    /// For the shell itself.
+    Own(Call),
+    /// For the program.
+    Command(Box<Command>),
+    /// A query to explain, as it was typed.
+    Explain(String),
+    /// A text of the argument parser, such as the help of a command.
+    Text(String),
+}
+
+/// A call of one of the shell's own commands.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Call {
+    pub(super) own: Own,
+    /// Whether the name ended in `!`.
+    pub(super) forced: bool,
+    /// The arguments.
+    pub(super) words: Vec<String>,
+    /// The arguments as they were typed.
+    pub(super) rest: String,
+}
+
+/// Gives all commands, in order of their names.
+pub(super) fn known() -> Vec<Known> {
+    let own = OWN.iter().map(|(_, name, usage, summary, argument)| Known {
+        name: (*name).to_owned(),
+        usage: (*usage).to_owned(),
+        summary: (*summary).to_owned(),
+        argument: *argument,
+    });
+    let grammar = grammar();
+    let program = grammar.get_subcommands().map(|command| Known {
+        name: command.get_name().to_owned(),
+        usage: usage(command),
+        summary: first_letter_small(
+            &command
+                .get_about()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+        ),
+        argument: match command.get_name() {
+            "describe" | "find" | "schema" | "why" => Argument::Term,
+            "export" | "load" => Argument::File,
+            "run" => Argument::Query,
+            _ => Argument::Free,
+        },
+    });
+    let mut known: Vec<Known> = own.chain(program).collect();
+    known.sort_by(|a, b| a.name.cmp(&b.name));
+    known
+}
+
+/// The commands of the program as the argument parser knows them.
+fn grammar() -> clap::Command {
+    Command::augment_subcommands(clap::Command::new("gremia"))
+        .no_binary_name(true)
+        .multicall(false)
+        .disable_help_subcommand(true)
+        .subcommand_required(true)
+}
+
+fn usage(command: &clap::Command) -> String {
+    let positional = command.get_positionals().map(|argument| {
+        let id = argument.get_id().as_str().to_uppercase();
+        let names = argument.get_value_names().map(|names| names.join(" "));
+        let name = names.unwrap_or(id);
+        if argument.is_required_set() {
+            name
+        } else {
+            format!("[{name}]")
+        }
+    });
+    positional.collect::<Vec<_>>().join(" ")
+}
+
+fn first_letter_small(text: &str) -> String {
+    let mut characters = text.chars();
+    let second_is_small = text.chars().nth(1).is_some_and(char::is_lowercase);
+    match characters.next() {
+        Some(first) if second_is_small => first.to_lowercase().chain(characters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+/// Understands `line`, one command.
+///
+/// The second value is a remark on the name where it is an alias.
+///
+/// # Errors
+/// Of kind [`Kind::Usage`], with what was perhaps meant.
+pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>)> {
+    let line = line.trim().trim_end_matches(';').trim_end();
+    let (typed, rest) = line.split_at(line.find(char::is_whitespace).unwrap_or(line.len()));
+    let rest = rest.trim();
+    let lowered = typed.to_ascii_lowercase();
+    let alias = ALIASES.iter().find(|(alias, _)| *alias == lowered);
+    let note = alias.map(|(_, name)| format!("{typed} is .{name} here"));
+    let (name, forced) = if let Some((_, name)) = alias {
+        ((*name).to_owned(), false)
+    } else {
+        let name = lowered.trim_start_matches(['.', '\\']);
+        let plain = name.trim_end_matches('!');
+        (resolve(plain, known)?, plain.len() < name.len())
+    };
+    let own = OWN.iter().find(|(_, own, ..)| *own == name);
+    let parsed = match own {
+        Some((own, ..)) => Line::Own(Call {
+            own: *own,
+            forced,
+            words: words(rest),
+            rest: rest.to_owned(),
+        }),
+        None if name == "explain" && !rest.starts_with('-') => Line::Explain(rest.to_owned()),
+        None => program_command(&name, words(rest))?,
+    };
+    Ok((parsed, note))
+}
+
+/// Understands a command of the program with its arguments.
+///
+/// # Errors
+/// Of kind [`Kind::Usage`], worded by the argument parser.
+pub(super) fn program_command(name: &str, words: Vec<String>) -> Result<Line> {
+    let arguments = std::iter::once(name.to_owned()).chain(words);
+    let matches = match grammar().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) if !error.use_stderr() => return Ok(Line::Text(error.to_string())),
+        Err(error) => return Err(Failure::new(Kind::Usage, error.to_string().trim_end())),
+    };
+    let command = Command::from_arg_matches(&matches)
+        .map_err(|error| Failure::new(Kind::Usage, error.to_string().trim_end()))?;
+    Ok(Line::Command(Box::new(command)))
+}
+
+/// Gives the command that `name` is, or is the unique start of.
+pub(super) fn resolve(name: &str, known: &[Known]) -> Result<String> {
+    if known.iter().any(|known| known.name == name) {
+        return Ok(name.to_owned());
+    }
+    let starting: Vec<&str> = known
+        .iter()
+        .map(|known| known.name.as_str())
+        .filter(|known| !name.is_empty() && known.starts_with(name))
+        .collect();
+    match starting.as_slice() {
+        [only] => Ok((*only).to_owned()),
+        [] => {
+            let failure = Failure::new(Kind::Usage, format!("there is no command `.{name}`"));
+            let nearest = known
+                .iter()
+                .map(|known| (strsim::damerau_levenshtein(&known.name, name), &known.name))
+                .filter(|(distance, _)| *distance <= 2)
+                .min();
+            Err(match nearest {
+                Some((_, nearest)) => failure.with_hint(format!("did you mean `.{nearest}`?")),
+                None => failure.with_hint("`.help` lists the commands"),
+            })
+        }
+        several => {
+            let several: Vec<String> = several.iter().map(|name| format!(".{name}")).collect();
+            let message = format!("`.{name}` can be {}", several.join(", "));
+            Err(Failure::new(Kind::Usage, message))
+        }
+    }
+}
+
+/// Cuts `text` at blanks outside quotes. Quotes around a whole word are taken off; those of `"x"@de` or
+/// `city="a b"` belong to the term and stay.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut word = String::new();
+    let mut quote = None;
+    let mut escaped = false;
+    for c in text.chars() {
+        if escaped {
+            escaped = false;
+            word.push(c);
+        } else if quote.is_none() && c.is_whitespace() {
+            finish(&mut word, &mut found);
+        } else {
+            match quote {
+                Some(open) if c == open => quote = None,
+                None if matches!(c, '"' | '\'') => quote = Some(c),
+                _ => escaped = c == '\\' && quote.is_some(),
+            }
+            word.push(c);
+        }
+    }
+    finish(&mut word, &mut found);
+    found
+}
+
+fn finish(word: &mut String, found: &mut Vec<String>) {
+    if word.is_empty() {
+        return;
+    }
+    let word = std::mem::take(word);
+    let quoted = ['"', '\''].into_iter().find_map(|quote| {
+        let inner = word.strip_prefix(quote)?.strip_suffix(quote)?;
+        (!inner.contains(quote)).then(|| inner.to_owned())
+    });
+    found.push(quoted.unwrap_or(word));
+}
+
+#[cfg(test)]
+mod tests;

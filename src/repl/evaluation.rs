@@ -1,0 +1,82 @@
+//! The join with `sparql` and `commands`: from the text of a statement to rendered bytes.
+
+use std::io::Write;
+use std::ops::Range;
+use std::time::Instant;
+
+use crate::commands::Outcome;
+use crate::commands::answer::{Text, cancellation, write_for, wrong_query};
+use crate::failure::{Failure, Result};
+use crate::results::Format;
+use crate::session::Session;
+use crate::sparql::{self, Form, Prepared};
+
+use super::runner::{Progress, Work};
+
+/// A statement that is wrong, and the byte of its text where.
+pub(super) struct Wrong {
+    pub(super) failure: Failure,
+    pub(super) at: usize,
+}
+
+/// Checks the statement at `range` of `text`, and gives the work that evaluates it, written as `format` if any.
+///
+/// Relative IRIs are resolved against `base`, unless the statement has one of its own.
+/// The second value tells whether it changes the dataset.
+pub(super) fn prepare(
+    text: &Text,
+    range: &Range<usize>,
+    session: &Session,
+    base: Option<&str>,
+    format: Option<Format>,
+) -> std::result::Result<(Work, bool), Wrong> {
+    let lead = base.map_or(String::new(), |base| format!("BASE <{base}> "));
+    let statement = format!("{lead}{}", &text.text[range.clone()]);
+    let prepared = sparql::prepare(&statement, &session.prefixes, &[]);
+    let prepared = prepared.map_err(|mut diagnostic| {
+        let without_lead = |span: &mut Range<usize>| {
+            *span = span.start.saturating_sub(lead.len())..span.end.saturating_sub(lead.len());
+        };
+        without_lead(&mut diagnostic.span);
+        if let Some(label) = &mut diagnostic.label {
+            without_lead(&mut label.span);
+        }
+        let at = diagnostic.span.start;
+        let diagnostic = diagnostic.moved(range.start, &text.text);
+        let failure = wrong_query(&diagnostic, text, session);
+        Wrong { failure, at }
+    })?;
+    let changes = prepared.form() == Form::Update;
+    let work: Work =
+        Box::new(move |session, progress, out| evaluate(&prepared, session, format, progress, out));
+    Ok((work, changes))
+}
+
+fn evaluate(
+    prepared: &Prepared,
+    session: &Session,
+    format: Option<Format>,
+    progress: &Progress,
+    out: &mut dyn Write,
+) -> Result<Outcome> {
+    let started = Instant::now();
+    let cancellation = cancellation(session, None);
+    let dataset = session.dataset.as_ref();
+    if prepared.form() == Form::Update {
+        prepared.apply(dataset, &cancellation)?;
+        return Ok(Outcome::Done);
+    }
+    let answer = prepared.evaluate(dataset, &cancellation)?;
+    let on_row = || progress.row();
+    write_for(
+        answer,
+        format,
+        session.display,
+        session,
+        started,
+        &on_row,
+        out,
+    )?;
+    // That an ASK is false is an answer, not a failure.
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,180 @@
+//! Colours for what is typed, from its tokens alone.
+//!
+//! Start at [`paint`]. Only the eight base colours, bold and underline are used, so that it reads on dark and
+//! on light; colour is never the only sign of an error, for the checker words it.
+
+use std::fmt::Write as _;
+
+use super::syntax::Syntax;
+use super::tokens::{Kind, Token};
+use super::words::{function, is_keyword};
+
+const KEYWORD: &str = "1;34";
+const FUNCTION: &str = "34";
+const VARIABLE: &str = "33";
+const IRI: &str = "35";
+const PREFIX: &str = "35";
+const UNKNOWN_PREFIX: &str = "4;31";
+const STRING: &str = "32";
+const OPEN_STRING: &str = "31";
+const LANGUAGE_TAG: &str = "1;32";
+const NUMBER: &str = "36";
+const COMMENT: &str = "36";
+const MATCHED_BRACKET: &str = "1;4";
+const STRAY: &str = "31";
+const COMMAND: &str = "1";
+const PLAIN: &str = "";
+
+/// Gives the text of `syntax` with escape codes for its colours, or without where `colour` is off.
+///
+/// Control characters are left out in both cases: text from a paste must not drive the terminal. The brackets
+/// around `cursor` are marked; `known` tells whether a prefix is declared in the session.
+pub(super) fn paint(
+    syntax: &Syntax,
+    cursor: Option<usize>,
+    known: &dyn Fn(&str) -> bool,
+    colour: bool,
+) -> String {
+    let mut painted = String::with_capacity(syntax.text.len() * 2);
+    if syntax.text.trim_start().starts_with(['.', '\\']) {
+        paint_command(&mut painted, &syntax.text, colour);
+        return painted;
+    }
+    let marked = cursor.and_then(|cursor| matched_brackets(syntax, cursor));
+    let declared = declared_prefixes(syntax);
+    let known = |prefix: &str| known(prefix) || declared.contains(&prefix);
+    for (index, token) in syntax.tokens.iter().enumerate() {
+        let text = token.text(&syntax.text);
+        if let Kind::PrefixedName(length) = token.kind {
+            let style = if known(&text[..length]) {
+                PREFIX
+            } else {
+                UNKNOWN_PREFIX
+            };
+            push(&mut painted, &text[..=length], style, colour);
+            push(&mut painted, &text[length + 1..], PLAIN, colour);
+            continue;
+        }
+        let is_marked = marked.is_some_and(|(open, close)| index == open || index == close);
+        let style = if is_marked {
+            MATCHED_BRACKET
+        } else {
+            style(token, text)
+        };
+        push(&mut painted, text, style, colour);
+    }
+    painted
+}
+
+fn style(token: &Token, text: &str) -> &'static str {
+    match token.kind {
+        Kind::Comment => COMMENT,
+        Kind::Iri => IRI,
+        Kind::Variable => VARIABLE,
+        Kind::String => STRING,
+        Kind::OpenShortString | Kind::OpenLongString => OPEN_STRING,
+        Kind::LanguageTag => LANGUAGE_TAG,
+        Kind::Number => NUMBER,
+        Kind::Stray => STRAY,
+        Kind::Word if is_keyword(text) => KEYWORD,
+        Kind::Word if function(text).is_some() => FUNCTION,
+        _ => PLAIN,
+    }
+}
+
+fn paint_command(painted: &mut String, text: &str, colour: bool) {
+    let start = text.len() - text.trim_start().len();
+    let end = text[start..]
+        .find(char::is_whitespace)
+        .map_or(text.len(), |length| start + length);
+    push(painted, &text[..start], PLAIN, colour);
+    push(painted, &text[start..end], COMMAND, colour);
+    push(painted, &text[end..], PLAIN, colour);
+}
+
+fn push(painted: &mut String, text: &str, style: &str, colour: bool) {
+    let visible = text
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+    if style.is_empty() || !colour {
+        painted.extend(visible);
+    } else {
+        let visible: String = visible.collect();
+        write!(painted, "\x1b[{style}m{visible}\x1b[0m")
+            .expect("writing to a string does not fail");
+    }
+}
+
+/// Gives the tokens of the pair of brackets one of which `cursor` stands on or right behind.
+pub(super) fn matched_brackets(syntax: &Syntax, cursor: usize) -> Option<(usize, usize)> {
+    let touches = |index: usize| {
+        let range = &syntax.tokens[index].range;
+        range.start == cursor || range.end == cursor
+    };
+    syntax
+        .pairs
+        .iter()
+        .copied()
+        .find(|&(open, close)| touches(open) || touches(close))
+}
+
+/// Gives the prefixes that the text itself declares.
+fn declared_prefixes(syntax: &Syntax) -> Vec<&str> {
+    let tokens: Vec<&Token> = syntax.significant().collect();
+    tokens
+        .windows(2)
+        .filter(|pair| pair[0].text(&syntax.text).eq_ignore_ascii_case("PREFIX"))
+        .filter_map(|pair| match pair[1].kind {
+            Kind::PrefixedName(length) => Some(&pair[1].text(&syntax.text)[..length]),
+            _ => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::paint;
+    use crate::repl::syntax::Syntax;
+
+    fn painted(text: &str, cursor: Option<usize>) -> String {
+        let known = |prefix: &str| prefix == "ex";
+        paint(&Syntax::new(text), cursor, &known, true)
+            .replace('\x1b', "")
+            .replace("[0m", "|")
+    }
+
+    #[test]
+    fn each_class_has_its_colour() {
+        insta::assert_snapshot!(
+            painted("SELECT (STR(?x) AS ?n) { ?s a ex:A; <p> 'a'@de, 1.5 # c", None),
+            @"[1;34mSELECT| ([34mSTR|([33m?x|) [1;34mAS| [33m?n|) { [33m?s| [1;34ma| [35mex:|A; [35m<p>| [32m'a'|[1;32m@de|, [36m1.5| [36m# c|"
+        );
+    }
+
+    #[test]
+    fn unknown_prefix_is_underlined_until_it_is_declared() {
+        assert!(painted("ASK { foo:a ?p 1 }", None).contains("[4;31mfoo:|a"));
+        assert!(
+            painted("PREFIX foo: <f> ASK { foo:a ?p 1 }", None)
+                .ends_with("[35mfoo:|a [33m?p| [36m1| }")
+        );
+    }
+
+    #[test]
+    fn brackets_around_the_cursor_are_marked() {
+        assert_eq!(painted("ASK { }", Some(7)), "[1;34mASK| [1;4m{| [1;4m}|");
+    }
+
+    #[test]
+    fn control_characters_are_left_out() {
+        assert_eq!(
+            painted("1\u{1b}\u{7}\r2\t3", None),
+            "[36m1|[31m|[31m|[36m2|\t[36m3|"
+        );
+    }
+
+    #[test]
+    fn commands_have_a_bold_name() {
+        assert_eq!(painted(".mode csv", None), "[1m.mode| csv");
+    }
+}

@@ -1,0 +1,206 @@
+//! The line editor: rustyline 19, with what it takes to use it well.
+//!
+//! Start at [`LineEditor::new`]. What it draws, completes and judges comes from `assistant`; here are its
+//! settings and keys. Ctrl-J stays what Enter is: keys typed while a query runs arrive as Ctrl-J, because the
+//! terminal turns carriage returns into line feeds then.
+
+use std::cell::RefCell;
+use std::io;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustyline::config::BellStyle;
+use rustyline::error::ReadlineError;
+use rustyline::history::MemHistory;
+use rustyline::{
+    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, Editor as Rustyline, Event,
+    EventContext, EventHandler, ExternalPrinter, KeyCode, KeyEvent, Modifiers, RepeatCount,
+};
+
+use super::assistant::{Assistant, Knowledge};
+use super::completion::MOST;
+use super::editor::{Editor, Input, Notifier};
+use super::history::LONGEST;
+
+/// Reads entries with the line editor.
+pub(super) struct LineEditor {
+    editor: Rustyline<Assistant, MemHistory>,
+    knowledge: Rc<RefCell<Knowledge>>,
+    pressed: Arc<Mutex<Pressed>>,
+}
+
+/// What a key of ours did that the editor itself does not report.
+#[derive(Debug, Default)]
+struct Pressed {
+    /// What was typed when Ctrl-C came.
+    interrupted: String,
+    /// Ctrl-X Ctrl-E.
+    edit_outside: bool,
+    /// Ctrl-X Enter.
+    forced: bool,
+}
+
+impl LineEditor {
+    /// Makes an editor that knows `entries`, oldest first.
+    ///
+    /// # Errors
+    /// What the terminal says when it cannot be used.
+    pub(super) fn new(
+        knowledge: Rc<RefCell<Knowledge>>,
+        colour: bool,
+        entries: &[String],
+    ) -> io::Result<Self> {
+        let config = Config::builder()
+            .max_history_size(LONGEST)
+            .map_err(into_io)?
+            .completion_type(CompletionType::List)
+            .completion_show_all_if_ambiguous(true)
+            .completion_prompt_limit(MOST + 1)
+            // Without a time limit a single Esc swallows the next key.
+            .keyseq_timeout(Some(50))
+            // Tabs reach the terminal as they are, and its stops are eight columns apart.
+            .tab_stop(8)
+            .bell_style(BellStyle::None)
+            // The highlighter also keeps control characters off the screen, so it is asked without colours too.
+            .color_mode(ColorMode::Forced)
+            .build();
+        let history = MemHistory::with_config(&config);
+        let mut editor = Rustyline::with_history(config, history).map_err(into_io)?;
+        editor.set_helper(Some(Assistant::new(Rc::clone(&knowledge), colour)));
+        for entry in entries {
+            editor.add_history_entry(entry.as_str()).map_err(into_io)?;
+        }
+        let pressed = Arc::new(Mutex::new(Pressed::default()));
+        bind_keys(&mut editor, &pressed);
+        Ok(Self {
+            editor,
+            knowledge,
+            pressed,
+        })
+    }
+
+    fn take_pressed(&self) -> Pressed {
+        std::mem::take(&mut *self.pressed.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Editor for LineEditor {
+    fn read(&mut self, prompt: &str, pending: &str, prefill: (&str, &str)) -> io::Result<Input> {
+        pending.clone_into(&mut self.knowledge.borrow_mut().pending);
+        let read = self.editor.readline_with_initial(prompt, prefill);
+        let pressed = self.take_pressed();
+        match read {
+            Ok(text) if pressed.edit_outside => Ok(Input::EditOutside(text)),
+            Ok(text) => Ok(Input::Text {
+                text,
+                forced: pressed.forced,
+            }),
+            Err(ReadlineError::Interrupted) => Ok(Input::Interrupt(pressed.interrupted)),
+            Err(ReadlineError::Eof) => Ok(Input::End),
+            Err(error) => Err(into_io(error)),
+        }
+    }
+
+    fn remember(&mut self, entry: &str) {
+        // Only a history in a file can fail.
+        let _ = self.editor.add_history_entry(entry);
+    }
+
+    fn notifier(&mut self) -> Option<Notifier> {
+        let mut printer = self.editor.create_external_printer().ok()?;
+        // A notice that cannot be shown is lost, as is its terminal.
+        Some(Box::new(move |message| {
+            let _ = printer.print(message);
+        }))
+    }
+}
+
+fn into_io(error: ReadlineError) -> io::Error {
+    match error {
+        ReadlineError::Io(error) => error,
+        other => io::Error::other(other),
+    }
+}
+
+fn bind_keys(editor: &mut Rustyline<Assistant, MemHistory>, pressed: &Arc<Mutex<Pressed>>) {
+    let mut bind = |keys: &[KeyEvent], handler: EventHandler| {
+        editor.bind_sequence(Event::KeySeq(keys.to_vec()), handler);
+    };
+    let on = |key| {
+        EventHandler::Conditional(Box::new(Key {
+            key,
+            pressed: Arc::clone(pressed),
+        }))
+    };
+    // Ctrl-Space, as other SPARQL editors have it, arrives as NUL.
+    bind(&[KeyEvent::ctrl('@')], Cmd::Complete.into());
+    // Alt-Enter arrives in two ways.
+    bind(
+        &[KeyEvent(KeyCode::Enter, Modifiers::ALT)],
+        Cmd::Newline.into(),
+    );
+    bind(&[KeyEvent::alt('\r')], Cmd::Newline.into());
+    bind(
+        &[KeyEvent(KeyCode::Up, Modifiers::ALT)],
+        Cmd::HistorySearchBackward.into(),
+    );
+    bind(
+        &[KeyEvent(KeyCode::Down, Modifiers::ALT)],
+        Cmd::HistorySearchForward.into(),
+    );
+    bind(&[KeyEvent::ctrl('C')], on(Bound::Interrupt));
+    bind(
+        &[KeyEvent::ctrl('X'), KeyEvent::ctrl('E')],
+        on(Bound::EditOutside),
+    );
+    bind(
+        &[
+            KeyEvent::ctrl('X'),
+            KeyEvent(KeyCode::Enter, Modifiers::NONE),
+        ],
+        on(Bound::Force),
+    );
+    bind(
+        &[KeyEvent::ctrl('X'), KeyEvent::ctrl('J')],
+        on(Bound::Force),
+    );
+}
+
+#[derive(Clone, Copy)]
+enum Bound {
+    Interrupt,
+    EditOutside,
+    Force,
+}
+
+/// Notes which key ended the reading.
+struct Key {
+    key: Bound,
+    pressed: Arc<Mutex<Pressed>>,
+}
+
+impl ConditionalEventHandler for Key {
+    fn handle(
+        &self,
+        _: &Event,
+        _: RepeatCount,
+        _: bool,
+        context: &EventContext<'_>,
+    ) -> Option<Cmd> {
+        let mut pressed = self.pressed.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.key {
+            Bound::Interrupt => {
+                context.line().clone_into(&mut pressed.interrupted);
+                Some(Cmd::Interrupt)
+            }
+            Bound::EditOutside => {
+                pressed.edit_outside = true;
+                Some(Cmd::AcceptLine)
+            }
+            Bound::Force => {
+                pressed.forced = true;
+                Some(Cmd::AcceptLine)
+            }
+        }
+    }
+}

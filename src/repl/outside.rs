@@ -1,0 +1,69 @@
+//! Editing a text in the user's own editor.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::io::Write;
+use std::process::Command;
+
+use crate::failure::{Failure, Kind, Result};
+
+/// Opens `text` in `$VISUAL` or `$EDITOR` and gives what was saved.
+///
+/// # Errors
+/// Of kind [`Kind::Usage`] where no editor is set or it fails, of kind [`Kind::Store`] for the temporary file.
+pub(super) fn edit(text: &str) -> Result<String> {
+    let editor = ["VISUAL", "EDITOR"]
+        .iter()
+        .find_map(|name| env::var_os(name).filter(|value| !value.is_empty()))
+        .ok_or_else(|| {
+            Failure::new(Kind::Usage, "no editor is set")
+                .with_hint("set VISUAL or EDITOR in your environment")
+        })?;
+    let mut file = tempfile::Builder::new()
+        .prefix("gremia-")
+        .suffix(".rq")
+        .tempfile()?;
+    file.write_all(text.as_bytes())?;
+    file.flush()?;
+    let status = command(&editor).arg(file.path()).status();
+    let name = editor.to_string_lossy();
+    match status {
+        Ok(status) if status.success() => {}
+        Ok(status) => {
+            return Err(Failure::new(
+                Kind::Usage,
+                format!("`{name}` ended with {status}"),
+            ));
+        }
+        Err(error) => {
+            return Err(Failure::new(
+                Kind::Usage,
+                format!("`{name}` cannot be started: {error}"),
+            ));
+        }
+    }
+    // The editor may have replaced the file: it is read by its name.
+    let edited = fs::read_to_string(file.path()).map_err(|error| {
+        Failure::new(
+            Kind::Store,
+            format!("the edited text cannot be read: {error}"),
+        )
+    })?;
+    Ok(edited.trim_end().to_owned())
+}
+
+/// Gives the command for an editor that may have options of its own, such as `code --wait`.
+#[cfg(unix)]
+fn command(editor: &OsString) -> Command {
+    let mut command = Command::new("sh");
+    let mut script = editor.clone();
+    script.push(" \"$1\"");
+    command.arg("-c").arg(script).arg("sh");
+    command
+}
+
+#[cfg(not(unix))]
+fn command(editor: &OsString) -> Command {
+    Command::new(editor)
+}

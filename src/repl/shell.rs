@@ -1,0 +1,367 @@
+//! The shell without its editor: runs statements and commands one after the other.
+//!
+//! Start at [`Shell::run`]. Data goes to the output, everything else to standard error.
+
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use crate::commands::answer::Text;
+use crate::commands::{Command, Outcome};
+use crate::failure::{Failure, Kind, Result};
+use crate::results::{self, Format};
+use crate::session::{Display, Session};
+use crate::store::Access;
+
+use super::assistant::Knowledge;
+use super::command_completion::Known;
+use super::dot::{self, Line};
+use super::evaluation::{self, Wrong};
+use super::history::History;
+use super::output::Output;
+use super::runner::{Ended, Runner, Work};
+use super::statements::{Form, Statement, declarations, split};
+use super::syntax::Syntax;
+
+/// What the user can set.
+#[derive(Debug, Default)]
+pub(super) struct Settings {
+    /// The format of rows and truth values; chosen by the output without it.
+    pub(super) rows_as: Option<Format>,
+    /// The format of graphs.
+    pub(super) graphs_as: Option<Format>,
+    /// The format of rows on a terminal that cannot show a table.
+    pub(super) plain: Option<Format>,
+    /// Columns that tables are fitted to, in place of the terminal's.
+    pub(super) width: Option<usize>,
+    /// Rows that a table shows at most.
+    pub(super) max_rows: Option<usize>,
+    /// Whether the time of each statement is told.
+    pub(super) timer: bool,
+}
+
+/// Where the shell goes on.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Flow {
+    /// With the next entry.
+    Next,
+    /// With an entry that is filled in: left and right of the cursor.
+    Edit(String, String),
+    /// Nowhere.
+    Leave,
+}
+
+/// A statement that did not work.
+#[derive(Debug)]
+pub(super) struct Stopped {
+    pub(super) failure: Failure,
+    /// What was not run because of it, left and right of the place of the error: only for texts that are wrong.
+    pub(super) unrun: Option<(String, String)>,
+}
+
+impl From<Failure> for Stopped {
+    fn from(failure: Failure) -> Self {
+        Self {
+            failure,
+            unrun: None,
+        }
+    }
+}
+
+impl From<io::Error> for Stopped {
+    fn from(error: io::Error) -> Self {
+        Failure::from(error).into()
+    }
+}
+
+/// What is said when the third Ctrl-C ends the program.
+pub(super) const INSISTED: &str = "interrupted while a statement was running";
+
+/// Files that read files that read files stop here.
+const DEEPEST_READ: usize = 16;
+
+/// A session with everything the shell adds to it.
+pub(super) struct Shell {
+    pub(super) session: Session,
+    pub(super) settings: Settings,
+    pub(super) runner: Runner,
+    pub(super) output: Output,
+    pub(super) known: Vec<Known>,
+    pub(super) knowledge: Rc<RefCell<Knowledge>>,
+    pub(super) history: History,
+    /// How output looks on the terminal, as found out at the start.
+    pub(super) display: Display,
+    /// The base IRI that `BASE` set.
+    pub(super) base: Option<String>,
+    /// Whether a command answered no, which is the exit status of a batch.
+    pub(super) negative: bool,
+    /// The last query, for `.explain` and `.edit`.
+    pub(super) last: String,
+    pub(super) reading: usize,
+}
+
+impl Shell {
+    /// Runs all statements of `text`, in order, up to the first that does not work.
+    pub(super) fn run(&mut self, text: &str) -> std::result::Result<Flow, Stopped> {
+        let syntax = Syntax::new(text);
+        for statement in split(&syntax) {
+            let flow = self.run_statement(text, None, &statement)?;
+            if flow != Flow::Next {
+                return Ok(flow);
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    /// Runs the statements of a file called `name`; `bail` tells whether the first failure is the last statement.
+    ///
+    /// Tells whether all of them worked.
+    ///
+    /// # Errors
+    /// The first failure, where `bail` is set.
+    pub(super) fn run_file(&mut self, name: &str, text: &str, bail: bool) -> Result<bool> {
+        if self.reading == DEEPEST_READ {
+            let message =
+                format!("{name}: files that read files are nested deeper than {DEEPEST_READ}");
+            return Err(Failure::new(Kind::Usage, message));
+        }
+        self.reading += 1;
+        let ended = self.run_statements(name, text, bail);
+        self.reading -= 1;
+        ended
+    }
+
+    fn run_statements(&mut self, name: &str, text: &str, bail: bool) -> Result<bool> {
+        let mut all_worked = true;
+        for statement in split(&Syntax::new(text)) {
+            match self.run_statement(text, Some(name), &statement) {
+                Ok(Flow::Next | Flow::Edit(..)) => {}
+                Ok(Flow::Leave) => break,
+                Err(stopped) => {
+                    let failure = match stopped.unrun {
+                        // What is wrong with a text was said with its place.
+                        Some(_) => stopped.failure,
+                        None => placed(&stopped.failure, name, text, &statement),
+                    };
+                    let fatal = matches!(failure.kind(), Kind::ClosedPipe | Kind::Interrupted);
+                    if bail || fatal {
+                        return Err(failure);
+                    }
+                    all_worked = false;
+                    self.report(&failure);
+                }
+            }
+        }
+        Ok(all_worked)
+    }
+
+    fn run_statement(
+        &mut self,
+        text: &str,
+        file: Option<&str>,
+        statement: &Statement,
+    ) -> std::result::Result<Flow, Stopped> {
+        let own = &text[statement.range.clone()];
+        match statement.form {
+            Form::Command => Ok(self.run_line(own)?),
+            Form::Prologue => Ok(self.declare(own)?),
+            Form::Query | Form::Update | Form::Unknown => {
+                let started = Instant::now();
+                own.clone_into(&mut self.last);
+                self.session.display = self.current_display();
+                let source = Text {
+                    text: text.to_owned(),
+                    file: file.map(str::to_owned),
+                };
+                let of_file = self.output.file().and_then(Format::from_path);
+                let base = self.base.as_deref();
+                let prepared =
+                    evaluation::prepare(&source, &statement.range, &self.session, base, of_file);
+                let (work, changes) = prepared.map_err(|Wrong { failure, at }| {
+                    let from = statement.range.start;
+                    let at = text.floor_char_boundary(from + at);
+                    let unrun = Some((text[from..at].to_owned(), text[at..].to_owned()));
+                    Stopped { failure, unrun }
+                })?;
+                let flow = self.work(changes, work)?;
+                self.tell_time(started.elapsed());
+                Ok(flow)
+            }
+        }
+    }
+
+    /// Runs one line with a leading dot.
+    fn run_line(&mut self, line: &str) -> Result<Flow> {
+        let (parsed, note) = dot::parse(line, &self.known)?;
+        if let Some(note) = note {
+            self.note(&note);
+        }
+        match parsed {
+            Line::Own(call) => self.call(&call),
+            Line::Text(text) => {
+                self.output.write_all(text.as_bytes())?;
+                self.end_output(true)?;
+                Ok(Flow::Next)
+            }
+            Line::Explain(query) => self.explain(&query),
+            Line::Command(command) => {
+                let started = Instant::now();
+                let flow = self.run_command(*command)?;
+                self.tell_time(started.elapsed());
+                Ok(flow)
+            }
+        }
+    }
+
+    /// Explains `query`, or the last one; after `analyze` it is run for that.
+    fn explain(&mut self, query: &str) -> Result<Flow> {
+        let analyzed = query
+            .strip_prefix("analyze")
+            .filter(|rest| !rest.starts_with(char::is_alphanumeric));
+        let query = analyzed.unwrap_or(query).trim();
+        let query = if query.is_empty() {
+            self.last.clone()
+        } else {
+            query.to_owned()
+        };
+        if query.is_empty() {
+            return Err(
+                Failure::new(Kind::Usage, "there is no query to explain yet")
+                    .with_hint("`.explain QUERY` explains one, `.explain` alone the last"),
+            );
+        }
+        let mut words = vec!["--command".to_owned(), query];
+        if analyzed.is_some() {
+            words.push("--analyze".to_owned());
+        }
+        match dot::program_command("explain", words)? {
+            Line::Command(command) => self.run_command(*command),
+            _ => Ok(Flow::Next),
+        }
+    }
+
+    /// Runs a command of the program.
+    fn run_command(&mut self, command: Command) -> Result<Flow> {
+        let changes = command.access() != Some(Access::ReadOnly);
+        let work: Work = Box::new(move |session, _, out| command.run(session, out));
+        self.work(changes, work)
+    }
+
+    /// Runs `work` and shows what comes of it.
+    fn work(&mut self, changes: bool, work: Work) -> Result<Flow> {
+        self.session.display = self.current_display();
+        let ended = self
+            .runner
+            .run(&mut self.session, changes, work, &mut self.output);
+        let worked = matches!(&ended, Ended::Done(Ok(_)));
+        self.end_output(worked)?;
+        match ended {
+            Ended::Done(result) => {
+                let outcome = result?;
+                if changes {
+                    self.knowledge
+                        .borrow()
+                        .terms
+                        .collect(self.session.dataset.clone());
+                }
+                self.knowledge.borrow_mut().prefixes = self.session.prefixes.clone();
+                if outcome == Outcome::Negative {
+                    self.negative = true;
+                }
+                Ok(Flow::Next)
+            }
+            Ended::LeftBehind => {
+                self.note("the query is left behind; `.status` tells whether it still runs");
+                Ok(Flow::Next)
+            }
+            Ended::Leave => Err(Failure::new(Kind::Interrupted, INSISTED)),
+        }
+    }
+
+    /// Makes the prefixes and the base of a prologue those of the session.
+    fn declare(&mut self, prologue: &str) -> Result<Flow> {
+        for (prefix, iri) in declarations(prologue) {
+            if let Some(prefix) = prefix {
+                self.session.prefixes.insert(&prefix, &iri)?;
+                self.note(&format!("{prefix}: is <{iri}> for this session"));
+            } else {
+                self.note(&format!("<{iri}> is the base for this session"));
+                self.base = Some(iri);
+            }
+        }
+        self.knowledge.borrow_mut().prefixes = self.session.prefixes.clone();
+        Ok(Flow::Next)
+    }
+
+    fn end_output(&mut self, worked: bool) -> Result<()> {
+        if let Some(file) = self.output.end_statement(worked)? {
+            self.note(&format!("written to {}", file.display()));
+        }
+        Ok(())
+    }
+
+    /// Gives how the next result is to look.
+    fn current_display(&self) -> Display {
+        let mut display = Display {
+            max_rows: self.settings.max_rows,
+            rows_as: self.settings.rows_as,
+            graphs_as: self.settings.graphs_as,
+            ..self.display
+        };
+        if let Some(file) = self.output.file() {
+            let of_file = Format::from_path(file);
+            display.rows_as = of_file
+                .filter(|format| format.holds(results::Kind::Solutions))
+                .or(display.rows_as);
+            display.graphs_as = of_file
+                .filter(|format| format.holds(results::Kind::Graph))
+                .or(display.graphs_as);
+            display.width = None;
+            display.height = None;
+            display.colour = false;
+            return display;
+        }
+        if display.width.is_some() {
+            // The window may have changed since the last statement.
+            if let Some((width, height)) = terminal_size::terminal_size() {
+                display.width = Some(usize::from(width.0));
+                display.height = Some(usize::from(height.0));
+            }
+            display.rows_as = display.rows_as.or(self.settings.plain);
+        }
+        display.width = self.settings.width.or(display.width);
+        display
+    }
+
+    fn tell_time(&self, elapsed: Duration) {
+        if self.settings.timer {
+            self.note(&format!("time: {:.3} s", elapsed.as_secs_f64()));
+        }
+    }
+
+    /// Says something that is no data.
+    #[expect(clippy::unused_self, reason = "the shell is what speaks")]
+    pub(super) fn note(&self, text: &str) {
+        // Without a place to say it, nothing is lost but the remark.
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+
+    /// Says what went wrong.
+    pub(super) fn report(&self, failure: &Failure) {
+        self.note(&failure.render());
+    }
+}
+
+/// Adds the place of the statement to a failure that names none.
+fn placed(failure: &Failure, name: &str, text: &str, statement: &Statement) -> Failure {
+    let line = text[..statement.range.start].matches('\n').count() + 1;
+    let placed = Failure::new(
+        failure.kind(),
+        format!("{name}:{line}: {}", failure.message()),
+    );
+    match failure.hint() {
+        Some(hint) => placed.with_hint(hint),
+        None => placed,
+    }
+}

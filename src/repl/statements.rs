@@ -1,0 +1,324 @@
+//! Cuts what is typed, pasted or piped in into statements: commands with a leading dot, queries, updates.
+//!
+//! Start at [`split`]. A statement ends at a `;` outside brackets, before a line that starts with a dot and a
+//! letter, or before a line that starts a new query once the statement so far is whole. Updates that follow one
+//! another stay one request, so that a pasted block is applied as a whole or not at all.
+
+use std::ops::Range;
+
+use super::syntax::{Syntax, Verdict};
+use super::tokens::{Kind, Token};
+
+/// What a statement is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A line with a leading dot, or `exit` and its like.
+    Command,
+    /// `SELECT`, `ASK`, `CONSTRUCT`, `DESCRIBE`.
+    Query,
+    /// One update or several.
+    Update,
+    /// Nothing but `PREFIX` and `BASE` lines.
+    Prologue,
+    /// None of these, as far as its words tell.
+    Unknown,
+}
+
+/// A statement and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Statement {
+    /// Bytes of the statement, without blanks and comments around it and without the `;` behind it.
+    pub(super) range: Range<usize>,
+    pub(super) form: Form,
+    /// Whether a `;` or the line of a command ends it.
+    pub(super) terminated: bool,
+}
+
+/// Words that are commands when they stand alone on a line.
+pub(super) const BARE_COMMANDS: [&str; 3] = ["exit", "help", "quit"];
+
+/// Words that can begin a request.
+const STARTERS: [&str; 16] = [
+    "ADD",
+    "ASK",
+    "BASE",
+    "CLEAR",
+    "CONSTRUCT",
+    "COPY",
+    "CREATE",
+    "DELETE",
+    "DESCRIBE",
+    "DROP",
+    "INSERT",
+    "LOAD",
+    "MOVE",
+    "PREFIX",
+    "SELECT",
+    "WITH",
+];
+
+/// Cuts the text of `syntax` into statements, in order; blank and commented parts give none.
+pub(super) fn split(syntax: &Syntax) -> Vec<Statement> {
+    let mut splitter = Splitter {
+        syntax,
+        found: Vec::new(),
+        current: None,
+    };
+    splitter.run();
+    splitter.found
+}
+
+struct Splitter<'a> {
+    syntax: &'a Syntax,
+    found: Vec<Statement>,
+    /// Bytes of the statement being read.
+    current: Option<Range<usize>>,
+}
+
+impl Splitter<'_> {
+    fn run(&mut self) {
+        let mut depth = 0_usize;
+        let mut skip_to = 0;
+        for (index, token) in self.syntax.tokens.iter().enumerate() {
+            if token.range.start < skip_to || token.is_trivia() {
+                continue;
+            }
+            if depth == 0 && self.starts_line(token) {
+                if let Some(end) = self.command_end(token) {
+                    self.finish(false);
+                    skip_to = end;
+                    let line = &self.syntax.text[token.range.start..end];
+                    let range = token.range.start..token.range.start + line.trim_end().len();
+                    self.push(range, Form::Command, true);
+                    continue;
+                }
+                if self.starts_request(token) {
+                    self.finish(false);
+                }
+            }
+            match token.kind {
+                Kind::Open => depth += 1,
+                Kind::Close => depth = depth.saturating_sub(1),
+                Kind::Semicolon if depth == 0 => {
+                    self.finish(true);
+                    continue;
+                }
+                _ => {}
+            }
+            // A string that is not closed swallows what follows: nothing after it can be trusted.
+            let end = self.syntax.tokens[index].range.end;
+            match &mut self.current {
+                Some(range) => range.end = end,
+                None => self.current = Some(token.range.clone()),
+            }
+        }
+        self.finish(false);
+    }
+
+    /// Tells whether only blanks stand between `token` and the start of its line.
+    fn starts_line(&self, token: &Token) -> bool {
+        let before = &self.syntax.text[..token.range.start];
+        let line = before.rfind('\n').map_or(0, |end| end + 1);
+        before[line..].trim().is_empty()
+    }
+
+    /// Gives the end of the line that `token` begins where that line is a command.
+    fn command_end(&self, token: &Token) -> Option<usize> {
+        let rest = &self.syntax.text[token.range.start..];
+        let line = rest.lines().next().unwrap_or(rest);
+        is_command(line, self.current.is_none()).then(|| token.range.start + line.len())
+    }
+
+    /// Tells whether `token` begins a new request because the one before it is whole.
+    fn starts_request(&self, token: &Token) -> bool {
+        let word = token.text(&self.syntax.text);
+        let Some(current) = &self.current else {
+            return false;
+        };
+        if token.kind != Kind::Word || !STARTERS.iter().any(|s| s.eq_ignore_ascii_case(word)) {
+            return false;
+        }
+        let before = Syntax::new(&self.syntax.text[current.clone()]);
+        matches!(form(&before), Form::Query | Form::Update) && before.parse() == Verdict::Whole
+    }
+
+    fn finish(&mut self, terminated: bool) {
+        let Some(range) = self.current.take() else {
+            return;
+        };
+        let form = form(&Syntax::new(&self.syntax.text[range.clone()]));
+        self.push(range, form, terminated);
+    }
+
+    fn push(&mut self, range: Range<usize>, form: Form, terminated: bool) {
+        if let Some(last) = self.found.last_mut()
+            && form == Form::Update
+            && last.form == Form::Update
+            && last.terminated
+        {
+            last.range.end = range.end;
+            last.terminated = terminated;
+            return;
+        }
+        self.found.push(Statement {
+            range,
+            form,
+            terminated,
+        });
+    }
+}
+
+/// Tells whether `line` is a command; `alone` tells whether no statement is under way.
+fn is_command(line: &str, alone: bool) -> bool {
+    let line = line.trim();
+    let mut characters = line.chars();
+    match characters.next() {
+        Some('.') => alone || characters.next().is_some_and(char::is_alphabetic),
+        Some('\\') => alone,
+        _ => {
+            alone
+                && BARE_COMMANDS
+                    .iter()
+                    .any(|bare| bare.eq_ignore_ascii_case(line))
+        }
+    }
+}
+
+/// Tells by its first word behind the prologue what the text of `syntax` is.
+fn form(syntax: &Syntax) -> Form {
+    let mut prologue = false;
+    let mut tokens = syntax.significant().peekable();
+    while let Some(token) = tokens.next() {
+        if token.kind != Kind::Word {
+            return Form::Unknown;
+        }
+        match token.text(&syntax.text).to_ascii_uppercase().as_str() {
+            "BASE" | "PREFIX" | "VERSION" => {
+                prologue = true;
+                while tokens.next_if(|token| token.kind != Kind::Word).is_some() {}
+            }
+            "SELECT" | "ASK" | "CONSTRUCT" | "DESCRIBE" => return Form::Query,
+            word if STARTERS.contains(&word) => return Form::Update,
+            _ => return Form::Unknown,
+        }
+    }
+    if prologue {
+        Form::Prologue
+    } else {
+        Form::Unknown
+    }
+}
+
+/// Gives the declarations of a prologue: (prefix without colon, namespace), `None` as the prefix for `BASE`.
+pub(super) fn declarations(text: &str) -> Vec<(Option<String>, String)> {
+    let syntax = Syntax::new(text);
+    let mut prefix = None;
+    let mut found = Vec::new();
+    for token in syntax.significant() {
+        let word = token.text(text);
+        match token.kind {
+            Kind::PrefixedName(length) => prefix = Some(word[..length].to_owned()),
+            Kind::Iri => found.push((prefix.take(), word[1..word.len() - 1].to_owned())),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Form, split};
+    use crate::repl::syntax::Syntax;
+
+    fn statements(text: &str) -> Vec<(Form, &str)> {
+        split(&Syntax::new(text))
+            .into_iter()
+            .map(|statement| (statement.form, &text[statement.range]))
+            .collect()
+    }
+
+    #[test]
+    fn two_queries_on_two_lines_are_two_statements() {
+        assert_eq!(
+            statements("SELECT * { ?s ?p 1 }\nLIMIT 1\n\nASK {} # end\n"),
+            [
+                (Form::Query, "SELECT * { ?s ?p 1 }\nLIMIT 1"),
+                (Form::Query, "ASK {}")
+            ]
+        );
+    }
+
+    #[test]
+    fn semicolon_between_queries_separates_them() {
+        assert_eq!(
+            statements("ASK {}; ASK { ?s a <x>; <y> 1 }"),
+            [
+                (Form::Query, "ASK {}"),
+                (Form::Query, "ASK { ?s a <x>; <y> 1 }")
+            ]
+        );
+    }
+
+    #[test]
+    fn updates_in_a_row_stay_one_request() {
+        let text = "CLEAR ALL;\nPREFIX e: <http://e/>\nINSERT DATA { e:a e:b 1 };";
+        assert_eq!(
+            statements(text),
+            [(Form::Update, text.trim_end_matches(';'))]
+        );
+    }
+
+    #[test]
+    fn construct_goes_on_after_its_template() {
+        let text = "CONSTRUCT { ?s ?p ?o }\nWHERE { ?s ?p ?o }";
+        assert_eq!(statements(text), [(Form::Query, text)]);
+    }
+
+    #[test]
+    fn delete_insert_where_is_one_update() {
+        let text = "DELETE { ?s ?p 1 }\nINSERT { ?s ?p 2 }\nWHERE { ?s ?p 1 }";
+        assert_eq!(statements(text), [(Form::Update, text)]);
+    }
+
+    #[test]
+    fn command_lines_stand_between_queries() {
+        assert_eq!(
+            statements(".mode csv\nASK {}\n.timer on\nquit"),
+            [
+                (Form::Command, ".mode csv"),
+                (Form::Query, "ASK {}"),
+                (Form::Command, ".timer on"),
+                (Form::Command, "quit")
+            ]
+        );
+    }
+
+    #[test]
+    fn point_at_the_start_of_a_line_inside_braces_is_no_command() {
+        let text = "ASK { ?s ?p 1\n.help\n}";
+        assert_eq!(statements(text), [(Form::Query, text)]);
+    }
+
+    #[test]
+    fn prefix_lines_alone_are_a_prologue() {
+        let text = "PREFIX e: <http://e/#>\nBASE <http://b/>";
+        assert_eq!(statements(text), [(Form::Prologue, text)]);
+        assert_eq!(
+            super::declarations(text),
+            [
+                (Some("e".to_owned()), "http://e/#".to_owned()),
+                (None, "http://b/".to_owned())
+            ]
+        );
+    }
+
+    #[test]
+    fn misspelt_query_is_a_statement_too() {
+        assert_eq!(statements("SELCT * {}"), [(Form::Unknown, "SELCT * {}")]);
+    }
+
+    #[test]
+    fn comments_alone_are_no_statement() {
+        assert_eq!(statements("# a\n\n # b"), []);
+    }
+}

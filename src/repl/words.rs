@@ -1,0 +1,58 @@
+//! Which words of SPARQL can stand where, for completion.
+
+use crate::sparql::{FUNCTIONS, KEYWORDS};
+
+/// Words that open a request.
+pub(super) const REQUEST_FORMS: [&str; 14] = [
+    "SELECT",
+    "ASK",
+    "CONSTRUCT",
+    "DESCRIBE",
+    "PREFIX",
+    "BASE",
+    "INSERT DATA",
+    "INSERT",
+    "DELETE WHERE",
+    "DELETE DATA",
+    "DELETE",
+    "LOAD",
+    "CLEAR",
+    "DROP",
+];
+
+/// Words that may stand where a graph pattern starts.
+pub(super) const PATTERN_FORMS: [&str; 9] = [
+    "FILTER",
+    "OPTIONAL",
+    "BIND",
+    "VALUES",
+    "GRAPH",
+    "UNION",
+    "MINUS",
+    "FILTER NOT EXISTS",
+    "SELECT",
+];
+
+/// Words that may stand behind the pattern of a query.
+pub(super) const MODIFIERS: [&str; 7] = [
+    "ORDER BY", "LIMIT", "GROUP BY", "HAVING", "OFFSET", "VALUES", "WHERE",
+];
+
+/// Conditions that begin with a pattern.
+pub(super) const PATTERN_CONDITIONS: [&str; 2] = ["EXISTS", "NOT EXISTS"];
+
+/// Tells whether `word` is a keyword; `a`, `true` and `false` are only in lower case.
+pub(super) fn is_keyword(word: &str) -> bool {
+    matches!(word, "a" | "true" | "false")
+        || KEYWORDS
+            .iter()
+            .any(|keyword| keyword.eq_ignore_ascii_case(word))
+}
+
+/// Gives a function's name as the specification spells it, and its arguments in brackets.
+pub(super) fn function(word: &str) -> Option<(&'static str, &'static str)> {
+    FUNCTIONS
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(word))
+        .copied()
+}

@@ -3,8 +3,8 @@
 use super::term::Cell;
 use super::width::width;
 
-/// Columns are not made narrower than this while others can give way.
-const NARROWEST: usize = 8;
+/// Columns are not made narrower than this while others can be left out: a day, or most words, stays in one piece.
+const NARROWEST: usize = 12;
 /// What stands between two columns: a space, a line, a space.
 const BETWEEN: usize = 3;
 /// The lines at both sides with a space each.

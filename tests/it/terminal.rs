@@ -182,6 +182,11 @@ impl Terminal {
         self.screen.0.lock().unwrap().screen().contents()
     }
 
+    /// Reads something off the screen.
+    pub(crate) fn look<T>(&self, look: impl Fn(&vt100::Screen) -> T) -> T {
+        look(self.screen.0.lock().unwrap().screen())
+    }
+
     /// Waits for the end of the program and gives its exit status; the terminal must be as it was.
     pub(crate) fn end(mut self) -> u32 {
         let started = Instant::now();

@@ -1,5 +1,7 @@
 //! The command line: reads arguments, opens the session, runs a command or the shell, gives the exit status. Layer 7.
 
+mod reference;
+
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -8,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use oxigraph::sparql::CancellationToken;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag::register_conditional_shutdown;
@@ -18,28 +20,59 @@ use crate::commands::{Command, Outcome};
 use crate::failure::{Kind, Result};
 use crate::repl;
 use crate::session::{Display, Options, Session};
-use crate::store::Access;
 
 /// Query who decides what in German digital and AI policy
 #[derive(Debug, Parser)]
 #[command(name = "gremia", version, disable_help_subcommand = true)]
 pub struct Arguments {
     /// Folder of a persistent store (default: the bundled graph, in memory)
-    #[arg(long, global = true, value_name = "DIR", env = "GREMIA_STORE")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "GREMIA_STORE",
+        hide_env_values = true
+    )]
     store: Option<PathBuf>,
     /// Open the store for reading only, beside a writer
     #[arg(long, global = true)]
     read_only: bool,
     /// Folder with `ontology/`, `data/` and `queries/` in place of the bundled files
-    #[arg(long, global = true, value_name = "DIR", env = "GREMIA_DATASET")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "GREMIA_DATASET",
+        hide_env_values = true
+    )]
     dataset: Option<PathBuf>,
     /// Folder where source documents are looked up by their hash
-    #[arg(long, global = true, value_name = "DIR", env = "GREMIA_SOURCES")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "GREMIA_SOURCES",
+        hide_env_values = true
+    )]
     sources: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
+    color: Colour,
     #[command(flatten)]
     repl: repl::Arguments,
     #[command(subcommand)]
     action: Option<Action>,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
 }
 
 #[derive(Debug, Subcommand)]
@@ -48,6 +81,9 @@ enum Action {
     Repl(repl::Arguments),
     #[command(flatten)]
     Run(Command),
+    /// Write the command reference as a Markdown page
+    #[command(hide = true)]
+    Reference,
 }
 
 /// Runs the program and gives its exit status.
@@ -81,19 +117,22 @@ fn run(arguments: Arguments) -> Result<Outcome> {
         sources: arguments.sources,
         timeout: None,
     };
+    let display = display(arguments.color);
     match arguments.action {
         Some(Action::Run(command)) => {
-            let mut session = Session::open_for(command.access(), options, display())?;
-            if command.access() != Some(Access::ReadOnly) {
-                cancel_on_signal(&session.cancellation)?;
-            }
+            let mut session = Session::open_for(command.access(), options, display)?;
+            cancel_on_signal(&session.cancellation)?;
             let mut out = io::BufWriter::new(io::stdout().lock());
             let outcome = command.run(&mut session, &mut out)?;
             out.flush()?;
             Ok(outcome)
         }
-        Some(Action::Repl(repl)) => repl::run(Session::open(options, display())?, &repl),
-        None => repl::run(Session::open(options, display())?, &arguments.repl),
+        Some(Action::Repl(repl)) => repl::run(Session::open(options, display)?, &repl),
+        Some(Action::Reference) => {
+            io::stdout().write_all(reference::page().as_bytes())?;
+            Ok(Outcome::Done)
+        }
+        None => repl::run(Session::open(options, display)?, &arguments.repl),
     }
 }
 
@@ -117,13 +156,21 @@ fn cancel_on_signal(cancellation: &CancellationToken) -> io::Result<()> {
 }
 
 /// Finds out what standard output can show.
-fn display() -> Display {
+fn display(colour: Colour) -> Display {
     let terminal = io::stdout().is_terminal();
     let size = terminal_size::terminal_size().filter(|_| terminal);
     Display {
         width: size.map(|(width, _)| usize::from(width.0)),
         height: size.map(|(_, height)| usize::from(height.0)),
-        colour: terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        colour: match colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => {
+                let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+                let dumb = set("TERM").is_some_and(|term| term == "dumb");
+                set("NO_COLOR").is_none() && (set("CLICOLOR_FORCE").is_some() || terminal && !dumb)
+            }
+        },
         ..Display::default()
     }
 }

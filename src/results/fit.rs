@@ -145,8 +145,8 @@ mod tests {
 
     #[test]
     fn middle_columns_are_left_out_when_all_are_narrow() {
-        check(&[20; 5], 50, &[(0, 9), (1, 8), (3, 8), (4, 8)], Some(2));
-        check(&[20; 5], 40, &[(0, 9), (1, 9), (4, 8)], Some(2));
+        check(&[20; 5], 50, &[(0, 12), (1, 12), (4, 12)], Some(2));
+        check(&[20; 5], 40, &[(0, 15), (4, 14)], Some(1));
         check(&[20; 5], 23, &[(0, 15)], Some(1));
     }
 

@@ -231,7 +231,9 @@ impl Wait<'_> {
                     return Ended::Done(result);
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    self.status.show(self.started.elapsed(), progress.rows());
+                    let cancelled = self.cancelled.is_some();
+                    self.status
+                        .show(self.started.elapsed(), progress.rows(), cancelled);
                 }
                 Err(RecvTimeoutError::Disconnected) => {
                     // The worker panicked; its message is on standard error already.
@@ -332,8 +334,8 @@ impl StatusLine {
         }
     }
 
-    fn show(&mut self, elapsed: Duration, rows: u64) {
-        let text = status_text(elapsed, rows);
+    fn show(&mut self, elapsed: Duration, rows: u64, cancelled: bool) {
+        let text = status_text(elapsed, rows, cancelled);
         match self.kind {
             Status::Redrawn if elapsed >= STATUS_AFTER => {
                 const FRAMES: [char; 8] = ['⠋', '⠙', '⠸', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -372,12 +374,16 @@ impl StatusLine {
     }
 }
 
-fn status_text(elapsed: Duration, rows: u64) -> String {
+fn status_text(elapsed: Duration, rows: u64, cancelled: bool) -> String {
     let mut text = format!("{:.1} s", elapsed.as_secs_f64());
     if rows > 0 {
         write!(text, " · {rows} rows").expect("writing to a string does not fail");
     }
-    text.push_str(" · Ctrl-C cancels");
+    text.push_str(if cancelled {
+        " · cancelling, Ctrl-C again does not wait"
+    } else {
+        " · Ctrl-C cancels"
+    });
     text
 }
 

@@ -120,11 +120,11 @@ fn panic_in_a_statement_is_a_failure() {
 #[test]
 fn status_tells_time_and_rows() {
     assert_eq!(
-        status_text(Duration::from_millis(3210), 0),
+        status_text(Duration::from_millis(3210), 0, false),
         "3.2 s · Ctrl-C cancels"
     );
     assert_eq!(
-        status_text(Duration::from_secs(1), 12),
+        status_text(Duration::from_secs(1), 12, false),
         "1.0 s · 12 rows · Ctrl-C cancels"
     );
 }

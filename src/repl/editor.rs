@@ -109,6 +109,9 @@ impl Lines {
 impl Editor for PlainEditor {
     fn read(&mut self, prompt: &str, _pending: &str, prefill: (&str, &str)) -> io::Result<Input> {
         let mut out = io::stdout();
+        // Before the prompt: once that is seen, a press means this line.
+        let interrupts = self.interrupts.clone();
+        interrupts.forget();
         let (left, right) = prefill;
         if !left.is_empty() || !right.is_empty() {
             // A cooked terminal cannot be filled in: the text is shown to be typed again or recalled by `.edit`.
@@ -116,8 +119,6 @@ impl Editor for PlainEditor {
         }
         write!(out, "{prompt}")?;
         out.flush()?;
-        let interrupts = self.interrupts.clone();
-        interrupts.forget();
         let lines = self.lines()?;
         let gone = || io::Error::other("the thread that reads standard input is gone");
         if !lines.asked {

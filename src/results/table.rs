@@ -151,7 +151,7 @@ impl Screen {
         kept: &Kept,
     ) -> Self {
         let mut cells = Cells::new(options.prefixes, options.style, options.null, true);
-        let rows: Vec<Vec<Cell>> = kept
+        let mut rows: Vec<Vec<Cell>> = kept
             .first
             .iter()
             .chain(&kept.last)
@@ -164,7 +164,13 @@ impl Screen {
             .collect();
         let headers: Vec<String> = variables
             .iter()
-            .map(|variable| variable.as_str().to_owned())
+            .enumerate()
+            .map(
+                |(column, variable)| match move_common_tag(&mut rows, column) {
+                    Some(tag) => format!("{} {tag}", variable.as_str()),
+                    None => variable.as_str().to_owned(),
+                },
+            )
             .collect();
         let mut columns = measure(&headers, &rows);
         let hidden = kept.hidden();
@@ -255,7 +261,8 @@ impl Screen {
     ) -> io::Result<()> {
         let mut lines: Vec<Vec<Line>> = Vec::new();
         for (column, room) in &self.fitted.shown {
-            let (cell, is_cut) = if wraps {
+            // A name over several lines cannot be read or copied: it is cut in its middle instead.
+            let (cell, is_cut) = if wraps && !row[*column].name {
                 wrapped(&row[*column], *room, self.frame.ellipsis())
             } else {
                 let (line, is_cut) = shortened(&row[*column], *room, self.frame.ellipsis());
@@ -289,6 +296,26 @@ fn hidden_rows(frame: Frame, count: usize, at_least: bool) -> String {
         frame.more(),
         counted(count, "row")
     )
+}
+
+/// Takes the language tag off the cells of a column if all that have a value have the same one, for its header.
+fn move_common_tag(rows: &mut [Vec<Cell>], column: usize) -> Option<String> {
+    let mut tags = rows
+        .iter()
+        .map(|row| &row[column])
+        .filter(|cell| cell.dim_from > 0)
+        .map(|cell| &cell.text[cell.dim_from..]);
+    let tag = tags.next().filter(|tag| tag.starts_with('@'))?.to_owned();
+    if tags.any(|other| other != tag) {
+        return None;
+    }
+    for row in rows {
+        let cell = &mut row[column];
+        if cell.dim_from > 0 {
+            cell.text.truncate(cell.dim_from);
+        }
+    }
+    Some(tag)
 }
 
 /// Finds how wide each column is in full, and which hold numbers only.

@@ -80,11 +80,9 @@ fn table_of_80_columns_wraps_the_widest() {
     │ ex:ministerin       │ Ministerin für     │ 2024-04-19 │ 17400000 │ ∅         │
     │                     │ Digitalisierung    │            │          │           │
     │                     │ und Verwaltung@de  │            │          │           │
-    │ <https://w3id.org/  │ 議長 (日本)        │ 2024       │        5 │ "x"^^ex:t │
-    │ gremia/source/dmk1# │                    │            │          │           │
-    │ char=66,83>         │                    │            │          │           │
+    │ <https…#char=66,83> │ 議長 (日本)        │ 2024       │        5 │ "x"^^ex:t │
     └─────────────────────┴────────────────────┴────────────┴──────────┴───────────┘
-    2 rows · 5 columns · 84 ms
+    2 rows · 5 columns · 1 cell cut · 84 ms
     "#);
 }
 
@@ -96,12 +94,10 @@ fn table_of_40_columns_leaves_out_the_middle() {
     │ office               │ … │ note      │
     ├──────────────────────┼───┼───────────┤
     │ ex:ministerin        │ … │ ∅         │
-    │ <https://w3id.org/   │ … │ "x"^^ex:t │
-    │ gremia/source/dmk1#  │   │           │
-    │ char=66,83>          │   │           │
+    │ <https:…#char=66,83> │ … │ "x"^^ex:t │
     └──────────────────────┴───┴───────────┘
     2 rows · 5 columns · 3 columns hidden
-    84 ms
+    1 cell cut · 84 ms
     "#);
 }
 
@@ -112,17 +108,12 @@ fn table_of_20_columns_shows_what_fits() {
     ┌──────────────┬───┐
     │ office       │ … │
     ├──────────────┼───┤
-    │ ex:ministeri │ … │
-    │ n            │   │
-    │ <https://    │ … │
-    │ w3id.org/    │   │
-    │ gremia/      │   │
-    │ source/dmk1# │   │
-    │ char=66,83>  │   │
+    │ ex:m…isterin │ … │
+    │ <htt…=66,83> │ … │
     └──────────────┴───┘
     2 rows · 5 columns
     4 columns hidden
-    84 ms
+    2 cells cut · 84 ms
     "#);
 }
 
@@ -157,17 +148,17 @@ fn many_rows_are_cut_rather_than_wrapped() {
     let rows = rows.collect();
     insta::assert_snapshot!(on_screen(60, &variables, rows), @r#"
     ┌─────────────────────────────┬────────────────────────────┐
-    │ work                        │ title                      │
+    │ work                        │ title @de                  │
     ├─────────────────────────────┼────────────────────────────┤
-    │ <https://…nale-strategie-1> │ Nationale Strategie fü…@de │
-    │ <https://…nale-strategie-2> │ Nationale Strategie fü…@de │
-    │ <https://…nale-strategie-3> │ Nationale Strategie fü…@de │
-    │ <https://…nale-strategie-4> │ Nationale Strategie fü…@de │
-    │ <https://…nale-strategie-5> │ Nationale Strategie fü…@de │
-    │ <https://…nale-strategie-6> │ Nationale Strategie fü…@de │
-    │ <https://…nale-strategie-7> │ Nationale Strategie fü…@de │
-    │ <https://…nale-strategie-8> │ Nationale Strategie fü…@de │
-    │ <https://…nale-strategie-9> │ Nationale Strategie fü…@de │
+    │ <https://…nale-strategie-1> │ Nationale Strategie für k… │
+    │ <https://…nale-strategie-2> │ Nationale Strategie für k… │
+    │ <https://…nale-strategie-3> │ Nationale Strategie für k… │
+    │ <https://…nale-strategie-4> │ Nationale Strategie für k… │
+    │ <https://…nale-strategie-5> │ Nationale Strategie für k… │
+    │ <https://…nale-strategie-6> │ Nationale Strategie für k… │
+    │ <https://…nale-strategie-7> │ Nationale Strategie für k… │
+    │ <https://…nale-strategie-8> │ Nationale Strategie für k… │
+    │ <https://…nale-strategie-9> │ Nationale Strategie für k… │
     └─────────────────────────────┴────────────────────────────┘
     9 rows · 2 columns · 18 cells cut · 84 ms
     "#);
@@ -328,7 +319,10 @@ fn ascii_table_uses_no_other_characters_of_its_own() {
 #[test]
 fn language_tag_and_missing_value_are_dim_and_headers_bold() {
     let variables = variables(&["a", "b"]);
-    let rows = vec![row(&variables, &[("a", tagged("Rat", "de"))])];
+    let rows = vec![
+        row(&variables, &[("a", tagged("Rat", "de"))]),
+        row(&variables, &[("a", tagged("council", "en"))]),
+    ];
     let change = |options: &mut Options<'_>| {
         options.width = Some(40);
         options.colour = true;
@@ -336,12 +330,31 @@ fn language_tag_and_missing_value_are_dim_and_headers_bold() {
     };
     let (text, _) = render(Format::Table, change, &variables, rows.into_iter().map(Ok));
     insta::assert_snapshot!(text.replace('\u{1B}', "␛"), @r#"
-    ┌────────┬───┐
-    │ ␛[1ma␛[0m      │ ␛[1mb␛[0m │
-    ├────────┼───┤
-    │ Rat␛[2m@de␛[0m │ ␛[2m–␛[0m │
-    └────────┴───┘
-    ␛[2m1 row · 2 columns · 84 ms␛[0m
+    ┌────────────┬───┐
+    │ ␛[1ma␛[0m          │ ␛[1mb␛[0m │
+    ├────────────┼───┤
+    │ Rat␛[2m@de␛[0m     │ ␛[2m–␛[0m │
+    │ council␛[2m@en␛[0m │ ␛[2m–␛[0m │
+    └────────────┴───┘
+    ␛[2m2 rows · 2 columns · 84 ms␛[0m
+    "#);
+}
+
+#[test]
+fn language_that_all_cells_share_stands_in_the_header() {
+    let variables = variables(&["a"]);
+    let rows = vec![
+        row(&variables, &[("a", tagged("Rat", "de"))]),
+        row(&variables, &[]),
+    ];
+    insta::assert_snapshot!(on_screen(40, &variables, rows), @r#"
+    ┌───────┐
+    │ a @de │
+    ├───────┤
+    │ Rat   │
+    │ ∅     │
+    └───────┘
+    2 rows · 1 column · 84 ms
     "#);
 }
 

@@ -1,4 +1,4 @@
-//! The command line: reads arguments, opens the session, runs a command or the shell, gives the exit status. Layer 7.
+//! The command line: reads arguments, opens the session, runs a command or the shell, gives the exit status.
 
 mod reference;
 
@@ -124,7 +124,11 @@ fn run(arguments: Arguments) -> Result<Outcome> {
             cancel_on_signal(&session.cancellation)?;
             let mut out = io::BufWriter::new(io::stdout().lock());
             let outcome = command.run(&mut session, &mut out)?;
-            out.flush()?;
+            match out.flush() {
+                // Whoever stopped reading still gets the answer by the exit status.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+                flushed => flushed?,
+            }
             Ok(outcome)
         }
         Some(Action::Repl(repl)) => repl::run(Session::open(options, display)?, &repl),

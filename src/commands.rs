@@ -1,4 +1,4 @@
-//! The commands: one file each, with its arguments and what it does. Layer 5: may use layers 0-4.
+//! The commands: one file each, with its arguments and what it does. Layer 6: may use layers 0-5.
 //!
 //! The shell and the command line run the same [`Command`]; neither is known here.
 
@@ -36,9 +36,9 @@ use crate::store::Access;
 pub enum Outcome {
     /// It did what was asked.
     Done,
-    /// It worked, and the answer is no: a file is not canonical, a passage does not hold, `ASK` is false. Exit status 1.
+    /// It worked, and the answer is no: a file is not canonical, a passage does not hold. Exit status 1.
     Negative,
-    /// An ASK was false, and the exit status was asked to tell. Exit status 4.
+    /// The answer of an ASK is false. Exit status 4, where `--ask-exit` asks for it.
     AskedFalse,
 }
 

@@ -1,4 +1,4 @@
-//! Composition root: the opened dataset, the bundle, the prefixes, how output looks. Layer 4: may use layers 0-3.
+//! Composition root: the opened dataset, the bundle, the prefixes, how output looks. Layer 5: may use layers 0-4.
 //!
 //! Start at [`Session::open`].
 

@@ -23,13 +23,13 @@ use crate::vocab;
 #[derive(Args, Debug)]
 #[group(required = true, multiple = false)]
 pub(super) struct Source {
-    /// The query itself
+    /// The text itself
     #[arg(short, long, value_name = "TEXT")]
     command: Option<String>,
-    /// File with the query
+    /// File with the text
     #[arg(short, long, value_name = "FILE")]
     file: Option<PathBuf>,
-    /// `-` to read the query from standard input
+    /// `-` to read the text from standard input
     #[arg(value_name = "-", value_parser = ["-"])]
     standard_input: Option<String>,
 }

@@ -51,6 +51,12 @@ impl Arguments {
             let graph = graph.as_ref().map(GraphName::as_ref);
             session.dataset.quads(None, None, None, graph)
         });
+        let quads = quads.map(|quad| {
+            if session.cancellation.is_cancelled() {
+                return Err(store::Error::Cancelled);
+            }
+            quad
+        });
         let serializer = Serializer {
             format,
             prefixes: &session.prefixes,

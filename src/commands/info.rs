@@ -5,11 +5,11 @@ use std::io::Write;
 use clap::Args;
 use indicatif::HumanCount;
 use oxigraph::sparql::QueryResults;
-use oxrdf::vocab::{rdf, rdfs};
-use oxrdf::{Literal, NamedOrBlankNode, NamedOrBlankNodeRef, Term};
+use oxrdf::vocab::rdf;
+use oxrdf::{NamedOrBlankNode, Term};
 use serde::Serialize;
 
-use super::Outcome;
+use super::{Outcome, term};
 use crate::failure::{Failure, Kind, Result};
 use crate::prefixes::Prefixes;
 use crate::session::Session;
@@ -219,24 +219,11 @@ fn name(term: &Term) -> String {
     }
 }
 
-/// The label of a node: English before German before any other.
+/// The label of a node, where it has one.
 fn label(dataset: &dyn Dataset, term: &Term) -> Result<Option<String>> {
-    let node: NamedOrBlankNodeRef<'_> = match term {
-        Term::NamedNode(node) => node.into(),
-        Term::BlankNode(node) => node.into(),
-        _ => return Ok(None),
-    };
-    let mut labels = Vec::new();
-    for quad in dataset.quads(Some(node), Some(rdfs::LABEL), None, None) {
-        if let Term::Literal(label) = quad?.object {
-            labels.push(label);
-        }
+    match term {
+        Term::NamedNode(node) => term::label_in(dataset, node.into()),
+        Term::BlankNode(node) => term::label_in(dataset, node.into()),
+        _ => Ok(None),
     }
-    let preference = |label: &Literal| match label.language() {
-        Some("en") => 0,
-        Some("de") => 1,
-        _ => 2,
-    };
-    labels.sort_by(|a, b| (preference(a), a.value()).cmp(&(preference(b), b.value())));
-    Ok(labels.first().map(|label| label.value().to_owned()))
 }

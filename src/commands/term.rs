@@ -1,10 +1,11 @@
 //! Terms as users write and read them: by prefixed name, by IRI or by label.
 
-use oxrdf::{NamedNode, NamedNodeRef, Term};
+use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Term};
 use unicode_width::UnicodeWidthStr;
 
 use crate::failure::{Failure, Kind, Result};
 use crate::session::Session;
+use crate::store::Dataset;
 use crate::text_search::{Fit, LabelIndex};
 
 const LABEL: NamedNodeRef<'_> =
@@ -96,11 +97,16 @@ pub(super) fn name(session: &Session, node: &NamedNode) -> String {
 
 /// Gives the label of `node`: German, else English, else any.
 pub(super) fn label(session: &Session, node: &NamedNode) -> Result<Option<String>> {
+    label_in(session.dataset.as_ref(), node.into())
+}
+
+/// Gives the label of a node of `dataset`, as [`label`] does.
+pub(super) fn label_in(
+    dataset: &dyn Dataset,
+    node: NamedOrBlankNodeRef<'_>,
+) -> Result<Option<String>> {
     let mut best: Option<(usize, String)> = None;
-    for quad in session
-        .dataset
-        .quads(Some(node.as_ref().into()), Some(LABEL), None, None)
-    {
+    for quad in dataset.quads(Some(node), Some(LABEL), None, None) {
         let Term::Literal(literal) = quad?.object else {
             continue;
         };

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Layer and modules. `failure` and `session` share a layer: the session's operations answer with failures.
+/// Layer and modules. `failure` lies below `session`, because opening a session fails in the user's words.
 const LAYERS: [(u8, &[&str]); 9] = [
     (0, &["vocab", "prefixes", "bundle"]),
     (1, &["store", "serialization"]),

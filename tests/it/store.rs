@@ -498,7 +498,7 @@ fn info_tells_what_is_loaded() {
       <https://w3id.org/gremia/source/x>  Quelle
 
     instances of classes
-             2  <https://w3id.org/gremia/ontology#Person>          person
+             2  <https://w3id.org/gremia/ontology#Person>          Person
              1  <https://w3id.org/gremia/ontology#SourceDocument>
     ");
 }
@@ -512,6 +512,6 @@ fn info_as_json_has_the_same_counts() {
     assert_eq!(info["triples"], 6);
     assert_eq!(info["dataset"]["kind"], "folder");
     assert_eq!(info["sources"][0]["label"], "Quelle");
-    assert_eq!(info["classes"][0]["label"], "person");
+    assert_eq!(info["classes"][0]["label"], "Person");
     assert_eq!(info["classes"][0]["count"], 2);
 }

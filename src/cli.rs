@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use oxigraph::sparql::CancellationToken;
@@ -17,9 +18,12 @@ use signal_hook::flag::register_conditional_shutdown;
 use signal_hook::iterator::Signals;
 
 use crate::commands::{Command, Outcome};
-use crate::failure::{Kind, Result};
+use crate::failure::{Failure, Kind, Result};
 use crate::repl;
 use crate::session::{Display, Options, Session};
+
+/// How long after its limit a query may take to end in order.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// Query who decides what in German digital and AI policy
 #[derive(Debug, Parser)]
@@ -122,6 +126,9 @@ fn run(arguments: Arguments) -> Result<Outcome> {
         Some(Action::Run(command)) => {
             let mut session = Session::open_for(command.access(), options, display)?;
             cancel_on_signal(&session.cancellation)?;
+            if let Some(limit) = command.timeout() {
+                end_after(limit + GRACE);
+            }
             let mut out = io::BufWriter::new(io::stdout().lock());
             let outcome = command.run(&mut session, &mut out)?;
             match out.flush() {
@@ -138,6 +145,20 @@ fn run(arguments: Arguments) -> Result<Outcome> {
         }
         None => repl::run(Session::open(options, display)?, &arguments.repl),
     }
+}
+
+/// Ends the program with the status of a time limit, should a query not notice that its own has passed.
+fn end_after(limit: Duration) {
+    thread::spawn(move || {
+        thread::sleep(limit);
+        let failure = Failure::new(Kind::Timeout, "the query did not stop at its time limit");
+        let _ = writeln!(io::stderr(), "{}", failure.render());
+        #[expect(
+            clippy::exit,
+            reason = "the engine looks at its limit only where it reads triples"
+        )]
+        std::process::exit(i32::from(failure.exit_status()));
+    });
 }
 
 /// Lets the first Ctrl-C end the command in order, so that nothing half done stays; the second ends the program.

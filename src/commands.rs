@@ -24,6 +24,7 @@ mod update;
 mod why;
 
 use std::io::Write;
+use std::time::Duration;
 
 use clap::Subcommand;
 
@@ -102,6 +103,16 @@ impl Command {
             Self::Load(_) => Some(Access::Create),
             Self::Update(_) => Some(Access::ReadWrite),
             _ => Some(Access::ReadOnly),
+        }
+    }
+
+    /// Gives the time that the command was given, where it was given one.
+    #[must_use]
+    pub fn timeout(&self) -> Option<Duration> {
+        match self {
+            Self::Query(arguments) => arguments.timeout(),
+            Self::Run(arguments) => arguments.timeout(),
+            _ => None,
         }
     }
 

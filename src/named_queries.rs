@@ -218,6 +218,14 @@ impl NamedQuery {
         Ok(query)
     }
 
+    /// Tells whether the parameter called `name` is a node of the graph.
+    #[must_use]
+    pub fn is_node(&self, name: &str) -> bool {
+        self.parameters
+            .iter()
+            .any(|parameter| parameter.name == name && parameter.kind == Type::Iri)
+    }
+
     /// Gives the summary in the language with the tag `language`, else in English.
     #[must_use]
     pub fn summary(&self, language: &str) -> &str {

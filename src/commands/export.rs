@@ -1,9 +1,10 @@
 //! `export`: writes the graph as RDF.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
+use oxigraph::sparql::QueryResults;
 use oxrdf::{GraphName, GraphNameRef, Quad};
 
 use super::Outcome;
@@ -68,6 +69,22 @@ impl Arguments {
                 let mut file = OutputFile::create(path, self.force)?;
                 write(&serializer, quads, &mut file)?;
                 file.finish()?;
+            }
+        }
+        self.tell_left_out(session, format)
+    }
+
+    /// Says on standard error where named graphs were not written, because nobody asked for them.
+    fn tell_left_out(&self, session: &Session, format: Format) -> Result<Outcome> {
+        if self.graph.is_empty() && !format.has_named_graphs() {
+            let ask = "ASK { GRAPH ?graph { ?subject ?predicate ?object } }";
+            let answer = session.dataset.query(ask, &session.cancellation)?;
+            if matches!(answer, QueryResults::Boolean(true)) {
+                // What cannot be said changes nothing of what was written.
+                let _ = writeln!(
+                    io::stderr(),
+                    "note: only the default graph was written; trig and nquads hold the named graphs too, `--graph` picks one"
+                );
             }
         }
         Ok(Outcome::Done)

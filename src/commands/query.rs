@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::ops::Range;
+use std::time::Duration;
 
 use clap::Args;
 use oxrdf::{Term, Variable};
@@ -29,6 +30,10 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    pub(super) fn timeout(&self) -> Option<Duration> {
+        self.output.timeout
+    }
+
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         let text = self.source.read()?;
         let parameters = parameters(&self.parameters, &session.prefixes)?;

@@ -1,5 +1,6 @@
 //! `why`: the evidence of a fact: documents, dates, passages, modality, conflicts.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use clap::Args;
@@ -62,6 +63,7 @@ impl Arguments {
         for reason in &reasons {
             report.write(reason, &node)?;
         }
+        report.tell_missing(&reasons)?;
         if session.sources().is_none() {
             writeln!(
                 report.out,
@@ -148,6 +150,27 @@ impl Report<'_> {
         self.write_passages(&reason.passages, 2)?;
         for conflict in &reason.conflicts {
             self.write_conflict(conflict, reason, asked)?;
+        }
+        Ok(())
+    }
+
+    /// Names the documents that the given folder does not have.
+    fn tell_missing(&mut self, reasons: &[Reason]) -> Result<()> {
+        if self.session.sources().is_none() {
+            return Ok(());
+        }
+        let cited = reasons.iter().flat_map(|reason| &reason.passages);
+        let slugs: BTreeSet<&str> = cited.map(|passage| passage.slug.as_str()).collect();
+        for slug in slugs {
+            if self.texts.text(slug).is_none()
+                && let Some(document) = self.catalogue.document(slug)
+            {
+                let hash = &document.sha256;
+                writeln!(
+                    self.out,
+                    "\nno file in the folder is `{slug}` (SHA-256 {hash})"
+                )?;
+            }
         }
         Ok(())
     }

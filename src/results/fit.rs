@@ -62,6 +62,30 @@ impl Fitted {
     }
 }
 
+/// Fits columns as [`fit`] does, but leaves out the last one first: where it holds names only, it is what one looks at last.
+pub(super) fn fit_before_names(natural: &[usize], available: usize, gap_width: usize) -> Fitted {
+    let all = fit(natural, available, gap_width);
+    let Some((_, others)) = natural
+        .split_last()
+        .filter(|(_, others)| !others.is_empty())
+    else {
+        return all;
+    };
+    if all.gap.is_none() {
+        return all;
+    }
+    let mut fitted = fit(
+        others,
+        available.saturating_sub(gap_width + BETWEEN),
+        gap_width,
+    );
+    match fitted.gap {
+        None => fitted.gap = Some(others.len()),
+        Some(_) => fitted = fit(others, available, gap_width),
+    }
+    fitted
+}
+
 /// Fits columns of these natural widths into `available`: the widest give way first, then the middle is left out.
 pub(super) fn fit(natural: &[usize], available: usize, gap_width: usize) -> Fitted {
     let all: Vec<usize> = (0..natural.len()).collect();
@@ -148,6 +172,25 @@ mod tests {
         check(&[20; 5], 50, &[(0, 12), (1, 12), (4, 12)], Some(2));
         check(&[20; 5], 40, &[(0, 15), (4, 14)], Some(1));
         check(&[20; 5], 23, &[(0, 15)], Some(1));
+    }
+
+    #[test]
+    fn names_at_the_end_are_left_out_before_the_middle() {
+        let fitted = super::fit_before_names(&[10, 12, 10, 40], 50, 1);
+        let shown = vec![(0, 10), (1, 12), (2, 10)];
+        assert_eq!(
+            fitted,
+            Fitted {
+                shown,
+                gap: Some(3)
+            }
+        );
+    }
+
+    #[test]
+    fn names_stay_where_there_is_room() {
+        let fitted = super::fit_before_names(&[10, 40], 50, 1);
+        assert_eq!(fitted.gap, None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use oxigraph::sparql::QuerySolution;
 use oxrdf::Variable;
 
-use super::fit::{Column, Fitted, fit};
+use super::fit::{Column, Fitted, fit, fit_before_names};
 use super::footer::{counted, footer};
 use super::frame::{Frame, Line};
 use super::term::{Cell, Cells};
@@ -181,9 +181,19 @@ impl Screen {
                 .max(width(&hidden_rows(frame, hidden, kept.stopped)));
         }
         let natural: Vec<usize> = columns.iter().map(|column| column.width).collect();
+        let names_last = rows
+            .iter()
+            .filter_map(|row| row.last())
+            .all(|cell| cell.name || cell.dim_from == 0);
+        let gap_width = width(frame.ellipsis());
+        let fitted = if names_last && hidden == 0 {
+            fit_before_names(&natural, available, gap_width)
+        } else {
+            fit(&natural, available, gap_width)
+        };
         Self {
             frame,
-            fitted: fit(&natural, available, width(frame.ellipsis())),
+            fitted,
             headers,
             rows,
             columns,

@@ -22,6 +22,8 @@ struct Redirect {
     file: OutputFile,
     /// Whether it ends with the next statement.
     once: bool,
+    /// Bytes of the statements that worked; `None` where nothing can be taken back.
+    whole: Option<u64>,
 }
 
 impl Output {
@@ -38,10 +40,13 @@ impl Output {
             let hint = format!("`.{command}! {}` replaces it", path.display());
             return Err(Failure::new(Kind::Usage, message).with_hint(hint));
         }
+        let mut file = OutputFile::create(path, replace)?;
+        let whole = file.mark()?;
         self.redirect = Some(Redirect {
             path: path.to_owned(),
-            file: OutputFile::create(path, replace)?,
+            file,
             once,
+            whole,
         });
         Ok(())
     }
@@ -55,16 +60,25 @@ impl Output {
 
     /// Ends a statement: a file for one statement is put in its place, or thrown away where the statement failed.
     ///
-    /// Gives the file that was finished.
+    /// A file for several loses what a statement that failed wrote to it. Gives the file that was finished.
     ///
     /// # Errors
-    /// Of kind [`Kind::Store`] where the file cannot be put in its place.
+    /// Of kind [`Kind::Store`] where the file cannot be put in its place, or cannot be cut: then it is thrown away.
     pub(super) fn end_statement(&mut self, worked: bool) -> Result<Option<PathBuf>> {
-        if self.redirect.as_ref().is_some_and(|redirect| redirect.once) {
-            if worked {
-                return self.end();
+        if let Some(mut redirect) = self.redirect.take() {
+            if redirect.once {
+                if worked {
+                    redirect.file.finish()?;
+                    return Ok(Some(redirect.path));
+                }
+            } else {
+                if worked {
+                    redirect.whole = redirect.file.mark()?;
+                } else if let Some(whole) = redirect.whole {
+                    redirect.file.back_to(whole)?;
+                }
+                self.redirect = Some(redirect);
             }
-            self.redirect = None;
         }
         if self.mid_line && self.redirect.is_none() {
             // The next prompt must not stand behind the last row.
@@ -137,6 +151,20 @@ mod tests {
         output.write_all(b"half").unwrap();
         output.end_statement(false).unwrap();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn file_for_several_statements_holds_those_that_worked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.csv");
+        let mut output = Output::default();
+        output.redirect(&path, false, false).unwrap();
+        for (text, worked) in [("one\n", true), ("half", false), ("two\n", true)] {
+            output.write_all(text.as_bytes()).unwrap();
+            output.end_statement(worked).unwrap();
+        }
+        output.end().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one\ntwo\n");
     }
 
     #[test]

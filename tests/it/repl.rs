@@ -414,3 +414,18 @@ fn output_to_a_file_is_a_batch_even_from_a_terminal() {
     let written = fs::read_to_string(world.home().join("out.txt")).unwrap();
     assert_eq!(written, "true\n");
 }
+
+#[test]
+fn output_file_holds_nothing_of_a_statement_that_failed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("rows.csv");
+    let input = format!(
+        ".output {}\nSELECT ?l {{ town:koeln rdfs:label ?l }} ORDER BY ?l;\n.timeout 200ms\nSELECT * {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }}",
+        file.display()
+    );
+    let ended = batch(&input, &["repl", "--keep-going"]).failure();
+    let notes = text(&ended.get_output().stderr);
+    assert!(notes.contains("standard input:4"), "{notes}");
+    let written = fs::read_to_string(&file).unwrap();
+    assert_eq!(written.replace('\r', ""), "l\nCologne\nKöln\n");
+}

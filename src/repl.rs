@@ -88,10 +88,11 @@ const CONTINUATION: &str = "   ...> ";
 pub fn run(mut session: Session, arguments: &Arguments) -> Result<Outcome> {
     let terminals = io::stdin().is_terminal() && io::stdout().is_terminal();
     let interrupts = Interrupts::install()?;
+    // A batch goes on with its next statement, too.
+    session.interactive = true;
     if arguments.batch || !(terminals || arguments.interactive) {
         return batch(session, arguments, interrupts);
     }
-    session.interactive = true;
     // Editing on one line needs a terminal on both sides.
     let plain = arguments.plain || !terminals || !can_move_the_cursor();
     if plain {

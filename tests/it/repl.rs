@@ -429,3 +429,22 @@ fn output_file_holds_nothing_of_a_statement_that_failed() {
     let written = fs::read_to_string(&file).unwrap();
     assert_eq!(written.replace('\r', ""), "l\nCologne\nKöln\n");
 }
+
+#[test]
+fn batch_asks_what_it_loaded() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("data.ttl");
+    fs::write(&file, "<http://e/a> <http://e/b> <http://e/c> .").unwrap();
+    let input = format!(
+        ".load {}\nASK {{ <http://e/a> <http://e/b> <http://e/c> }}",
+        file.display()
+    );
+    let ended = batch(&input, &[]).success();
+    let answers = text(&ended.get_output().stdout);
+    assert_eq!(answers.lines().last(), Some("true"), "{answers}");
+}
+
+#[test]
+fn edit_in_a_batch_is_wrong_usage() {
+    batch("ASK {};\n.edit\n", &[]).failure().code(2);
+}

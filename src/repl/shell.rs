@@ -7,6 +7,8 @@ use std::io::{self, Write};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use oxrdf::NamedNode;
+
 use crate::commands::answer::Text;
 use crate::commands::{Command, Outcome};
 use crate::failure::{Failure, Kind, Result};
@@ -163,32 +165,35 @@ impl Shell {
         statement: &Statement,
     ) -> std::result::Result<Flow, Stopped> {
         let own = &text[statement.range.clone()];
-        match statement.form {
-            Form::Command => Ok(self.run_line(own)?),
-            Form::Prologue => Ok(self.declare(own)?),
-            Form::Query | Form::Update | Form::Unknown => {
-                let started = Instant::now();
-                own.clone_into(&mut self.last);
-                self.session.display = self.current_display();
-                let source = Text {
-                    text: text.to_owned(),
-                    file: file.map(str::to_owned),
-                };
-                let of_file = self.output.file().and_then(Format::from_path);
-                let base = self.base.as_deref();
-                let prepared =
-                    evaluation::prepare(&source, &statement.range, &self.session, base, of_file);
-                let (work, changes) = prepared.map_err(|Wrong { failure, at }| {
-                    let from = statement.range.start;
-                    let at = text.floor_char_boundary(from + at);
-                    let unrun = Some((text[from..at].to_owned(), text[at..].to_owned()));
-                    Stopped { failure, unrun }
-                })?;
-                let flow = self.work(changes, work)?;
-                self.tell_time(started.elapsed());
-                Ok(flow)
-            }
+        if statement.form == Form::Command {
+            return Ok(self.run_line(own)?);
         }
+        let source = Text {
+            text: text.to_owned(),
+            file: file.map(str::to_owned),
+        };
+        let stopped = |Wrong { failure, at }| {
+            let from = statement.range.start;
+            let at = text.floor_char_boundary(from + at);
+            let unrun = Some((text[from..at].to_owned(), text[at..].to_owned()));
+            Stopped { failure, unrun }
+        };
+        if statement.form == Form::Prologue {
+            evaluation::check_prologue(&source, &statement.range, &self.session)
+                .map_err(stopped)?;
+            return Ok(self.declare(own)?);
+        }
+        let started = Instant::now();
+        own.clone_into(&mut self.last);
+        self.session.display = self.current_display();
+        let of_file = self.output.file().and_then(Format::from_path);
+        let base = self.base.as_deref();
+        let (work, changes) =
+            evaluation::prepare(&source, &statement.range, &self.session, base, of_file)
+                .map_err(stopped)?;
+        let flow = self.work(changes, work)?;
+        self.tell_time(started.elapsed());
+        Ok(flow)
     }
 
     /// Runs one line with a leading dot.
@@ -286,6 +291,11 @@ impl Shell {
                 self.session.prefixes.insert(&prefix, &iri)?;
                 self.note(&format!("{prefix}: is <{iri}> for this session"));
             } else {
+                // Two `BASE` lines in one prologue can be relative to each other.
+                NamedNode::new(&iri).map_err(|_| {
+                    let message = format!("the base <{iri}> is no absolute IRI");
+                    Failure::new(Kind::Query, message)
+                })?;
                 self.note(&format!("<{iri}> is the base for this session"));
                 self.base = Some(iri);
             }

@@ -448,3 +448,15 @@ fn batch_asks_what_it_loaded() {
 fn edit_in_a_batch_is_wrong_usage() {
     batch("ASK {};\n.edit\n", &[]).failure().code(2);
 }
+
+#[test]
+fn wrong_prologue_is_reported_and_changes_nothing() {
+    for prologue in ["BASE <foo>", "PREFIX ex:"] {
+        let input = format!("{prologue};\nASK {{ town:elbe a geo:River }}");
+        let ended = batch(&input, &["repl", "--keep-going"]).failure().code(1);
+        let output = ended.get_output();
+        let report = text(&output.stderr);
+        assert!(report.contains("standard input:1:"), "{report}");
+        assert_eq!(text(&output.stdout), "true\n");
+    }
+}

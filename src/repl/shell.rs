@@ -276,6 +276,11 @@ impl Shell {
                 }
                 Ok(Flow::Next)
             }
+            Ended::LeftBehind if self.reading > 0 => {
+                // What follows in the file may build on it.
+                let message = "the query is left behind";
+                Err(Failure::new(Kind::Interrupted, message))
+            }
             Ended::LeftBehind => {
                 self.note("the query is left behind; `.status` tells whether it still runs");
                 Ok(Flow::Next)

@@ -204,6 +204,7 @@ fn shell(
         negative: false,
         last: String::new(),
         reading: 0,
+        insisted: false,
         session,
         runner,
         knowledge,
@@ -277,7 +278,9 @@ fn converse(shell: &mut Shell, editor: &mut dyn Editor) -> Result<Outcome> {
                     Ok(Flow::Next) => {}
                     Ok(Flow::Edit(left, right)) => prefill = (left, right),
                     Ok(Flow::Leave) => break,
-                    Err(stopped) if ends_the_shell(&stopped.failure) => return Err(stopped.failure),
+                    Err(stopped) if shell.insisted || stopped.failure.kind() == Kind::ClosedPipe => {
+                        return Err(stopped.failure);
+                    }
                     Err(stopped) => {
                         shell.report(&stopped.failure);
                         prefill = stopped.unrun.unwrap_or_default();
@@ -316,10 +319,4 @@ fn clean(text: &str) -> String {
         .chars()
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
         .collect()
-}
-
-/// Tells whether nothing can be shown any more, or the user insisted on leaving.
-fn ends_the_shell(failure: &Failure) -> bool {
-    failure.kind() == Kind::ClosedPipe
-        || failure.kind() == Kind::Interrupted && failure.message() == shell::INSISTED
 }

@@ -77,9 +77,6 @@ impl From<io::Error> for Stopped {
     }
 }
 
-/// What is said when the third Ctrl-C ends the program.
-pub(super) const INSISTED: &str = "interrupted while a statement was running";
-
 /// Files that read files that read files stop here.
 const DEEPEST_READ: usize = 16;
 
@@ -100,7 +97,10 @@ pub(super) struct Shell {
     pub(super) negative: bool,
     /// The last query, for `.explain` and `.edit`.
     pub(super) last: String,
+    /// How many files are being read, each by the one before.
     pub(super) reading: usize,
+    /// Whether the user insisted on leaving by a third Ctrl-C.
+    pub(super) insisted: bool,
 }
 
 impl Shell {
@@ -285,7 +285,11 @@ impl Shell {
                 self.note("the query is left behind; `.status` tells whether it still runs");
                 Ok(Flow::Next)
             }
-            Ended::Leave => Err(Failure::new(Kind::Interrupted, INSISTED)),
+            Ended::Leave => {
+                self.insisted = true;
+                let message = "interrupted while a statement was running";
+                Err(Failure::new(Kind::Interrupted, message))
+            }
         }
     }
 

@@ -221,6 +221,9 @@ impl Wait<'_> {
                     self.status.erase();
                     if let Err(error) = out.write_all(&bytes).and_then(|()| out.flush()) {
                         self.cancellation.cancel();
+                        if self.changes {
+                            drain(messages);
+                        }
                         return Ended::Done(Err(error.into()));
                     }
                 }
@@ -278,6 +281,13 @@ impl Wait<'_> {
         }
         None
     }
+}
+
+/// Waits until the worker has ended and drops what it still sends.
+///
+/// A change that is cancelled must be undone before anything else happens, above all before the program ends.
+fn drain(messages: &Receiver<Message>) {
+    while let Ok(Message::Output(_)) = messages.recv() {}
 }
 
 /// Collects what the worker writes into chunks for the channel.

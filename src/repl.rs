@@ -134,12 +134,11 @@ pub fn run(mut session: Session, arguments: &Arguments) -> Result<Outcome> {
     let queries = callable(&shell.session);
     let banner = banner::banner(&shell.session.dataset, &shell.session.prefixes, &queries);
     shell.note(banner.trim_end());
-    shell
-        .knowledge
-        .borrow()
-        .terms
-        .collect(shell.session.dataset.clone());
-    converse(&mut shell, editor.as_mut())
+    shell.completes = true;
+    shell.collect_terms();
+    let ended = converse(&mut shell, editor.as_mut());
+    shell.knowledge.borrow().terms.stop();
+    ended
 }
 
 /// Tells whether the terminal can do what a line editor needs.
@@ -204,6 +203,7 @@ fn shell(
         negative: false,
         last: String::new(),
         reading: 0,
+        completes: false,
         insisted: false,
         session,
         runner,

@@ -99,6 +99,8 @@ pub(super) struct Shell {
     pub(super) last: String,
     /// How many files are being read, each by the one before.
     pub(super) reading: usize,
+    /// Whether there is a prompt that completes what is typed.
+    pub(super) completes: bool,
     /// Whether the user insisted on leaving by a third Ctrl-C.
     pub(super) insisted: bool,
 }
@@ -192,6 +194,9 @@ impl Shell {
             evaluation::prepare(&source, &statement.range, &self.session, base, of_file)
                 .map_err(stopped)?;
         let flow = self.work(changes, work)?;
+        if changes {
+            self.collect_terms();
+        }
         self.tell_time(started.elapsed());
         Ok(flow)
     }
@@ -248,9 +253,22 @@ impl Shell {
 
     /// Runs a command of the program.
     fn run_command(&mut self, command: Command) -> Result<Flow> {
-        let changes = command.access() != Some(Access::ReadOnly);
+        let access = command.access();
+        let changes = access != Some(Access::ReadOnly);
         let work: Work = Box::new(move |session, _, out| command.run(session, out));
-        self.work(changes, work)
+        let flow = self.work(changes, work)?;
+        if matches!(access, Some(Access::ReadWrite | Access::Create)) {
+            self.collect_terms();
+        }
+        Ok(flow)
+    }
+
+    /// Reads the terms of the dataset for completion, beside what follows.
+    pub(super) fn collect_terms(&self) {
+        if self.completes {
+            let dataset = self.session.dataset.clone();
+            self.knowledge.borrow().terms.collect(dataset);
+        }
     }
 
     /// Runs `work` and shows what comes of it.
@@ -264,12 +282,6 @@ impl Shell {
         match ended {
             Ended::Done(result) => {
                 let outcome = result?;
-                if changes {
-                    self.knowledge
-                        .borrow()
-                        .terms
-                        .collect(self.session.dataset.clone());
-                }
                 self.knowledge.borrow_mut().prefixes = self.session.prefixes.clone();
                 if outcome == Outcome::Negative {
                     self.negative = true;

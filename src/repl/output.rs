@@ -29,19 +29,27 @@ struct Redirect {
 impl Output {
     /// Sends what follows to `path`, for one statement or until the next change.
     ///
+    /// What was written to until now is put in its place, once it is sure that `path` can be written.
+    ///
     /// # Errors
     /// Of kind [`Kind::Usage`] where the file exists and `replace` is not set, of kind [`Kind::Store`] where it
     /// cannot be made.
     pub(super) fn redirect(&mut self, path: &Path, once: bool, replace: bool) -> Result<()> {
-        self.end()?;
-        if path.is_file() && !replace {
+        let check = || {
+            if replace || !path.is_file() {
+                return Ok(());
+            }
             let command = if once { "once" } else { "output" };
             let message = format!("{} exists already", path.display());
             let hint = format!("`.{command}! {}` replaces it", path.display());
-            return Err(Failure::new(Kind::Usage, message).with_hint(hint));
-        }
+            Err(Failure::new(Kind::Usage, message).with_hint(hint))
+        };
+        check()?;
         let mut file = OutputFile::create(path, replace)?;
         let whole = file.mark()?;
+        self.end()?;
+        // It may be the file that has just been put in its place.
+        check()?;
         self.redirect = Some(Redirect {
             path: path.to_owned(),
             file,
@@ -165,6 +173,17 @@ mod tests {
         }
         output.end().unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "one\ntwo\n");
+    }
+
+    #[test]
+    fn refused_file_does_not_end_the_one_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, taken] = ["rows.csv", "taken.csv"].map(|name| folder.path().join(name));
+        fs::write(&taken, "old").unwrap();
+        let mut output = Output::default();
+        output.redirect(&path, false, false).unwrap();
+        output.redirect(&taken, false, false).unwrap_err();
+        assert_eq!(output.file(), Some(path.as_path()));
     }
 
     #[test]

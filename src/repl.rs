@@ -278,7 +278,9 @@ fn converse(shell: &mut Shell, editor: &mut dyn Editor) -> Result<Outcome> {
                     Ok(Flow::Next) => {}
                     Ok(Flow::Edit(left, right)) => prefill = (left, right),
                     Ok(Flow::Leave) => break,
-                    Err(stopped) if shell.insisted || stopped.failure.kind() == Kind::ClosedPipe => {
+                    Err(stopped)
+                        if shell.insisted || stopped.failure.kind() == Kind::ClosedPipe =>
+                    {
                         return Err(stopped.failure);
                     }
                     Err(stopped) => {

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use crate::commands::output_file::OutputFile;
 use crate::failure::{Failure, Kind, Result};
 
+use super::runner::Screen;
+
 /// The place data is written to.
 #[derive(Default)]
 pub(super) struct Output {
@@ -88,7 +90,7 @@ impl Output {
                 self.redirect = Some(redirect);
             }
         }
-        if self.mid_line && self.redirect.is_none() {
+        if self.is_mid_line() {
             // The next prompt must not stand behind the last row.
             self.write_all(b"\n")?;
         }
@@ -126,6 +128,12 @@ impl Write for Output {
             Some(redirect) => redirect.file.flush(),
             None => io::stdout().flush(),
         }
+    }
+}
+
+impl Screen for Output {
+    fn is_mid_line(&self) -> bool {
+        self.mid_line && self.redirect.is_none()
     }
 }
 

@@ -70,6 +70,12 @@ pub(super) enum Status {
     Lines,
 }
 
+/// Where a statement's output is shown.
+pub(super) trait Screen: Write {
+    /// Tells whether the cursor of the terminal stands behind output, where nothing may be drawn over it.
+    fn is_mid_line(&self) -> bool;
+}
+
 /// How a statement ended.
 pub(super) enum Ended {
     /// By itself, or cancelled.
@@ -126,7 +132,7 @@ impl Runner {
         session: &mut Session,
         changes: bool,
         work: Work,
-        out: &mut dyn Write,
+        out: &mut dyn Screen,
     ) -> Ended {
         self.interrupts.forget();
         let mut copy = session.clone();
@@ -213,7 +219,7 @@ impl Wait<'_> {
         messages: &Receiver<Message>,
         progress: &Progress,
         session: &mut Session,
-        out: &mut dyn Write,
+        out: &mut dyn Screen,
     ) -> Ended {
         loop {
             match messages.recv_timeout(TICK) {
@@ -233,6 +239,7 @@ impl Wait<'_> {
                     session.display = display;
                     return Ended::Done(result);
                 }
+                Err(RecvTimeoutError::Timeout) if out.is_mid_line() => {}
                 Err(RecvTimeoutError::Timeout) => {
                     let cancelled = self.cancelled.is_some();
                     self.status

@@ -1,6 +1,6 @@
 //! Running, cancelling, leaving behind, without a terminal.
 
-use super::{Ended, Runner, Status, Work, status_text};
+use super::{Ended, Runner, Screen, Status, Work, status_text};
 use crate::commands::Outcome;
 use crate::failure::{Failure, Kind};
 use crate::repl::interrupt::Interrupts;
@@ -8,6 +8,12 @@ use crate::session::{Display, Options, Session};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
+
+impl Screen for Vec<u8> {
+    fn is_mid_line(&self) -> bool {
+        false
+    }
+}
 
 fn session() -> Session {
     let display = Display::default();
@@ -93,6 +99,12 @@ fn statement_that_writes_is_waited_for() {
 
 /// An output that nobody reads.
 struct Closed;
+
+impl Screen for Closed {
+    fn is_mid_line(&self) -> bool {
+        false
+    }
+}
 
 impl std::io::Write for Closed {
     fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {

@@ -72,7 +72,10 @@ impl TermIndex {
     ///
     /// # Errors
     /// [`Error::Storage`] where the dataset cannot be read.
-    fn read(dataset: &dyn Dataset, wanted: impl Fn() -> bool) -> Result<Option<Self>, Error> {
+    pub(super) fn read(
+        dataset: &dyn Dataset,
+        wanted: impl Fn() -> bool,
+    ) -> Result<Option<Self>, Error> {
         let mut index = Self::default();
         for (number, quad) in dataset.quads(None, None, None, None).enumerate() {
             if number % QUADS_BETWEEN_LOOKS == 0 && !wanted() {

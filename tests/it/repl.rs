@@ -149,6 +149,43 @@ fn second_control_c_leaves_a_deaf_query_behind() {
 }
 
 #[test]
+fn file_stops_at_a_query_that_is_left_behind() {
+    let world = screen();
+    fs::write(world.home().join("two.rq"), format!("{DEAF};\nASK {{}}")).unwrap();
+    let mut shell = world.shell();
+    shell.press(".read two.rq\r");
+    shell.wait_for("Ctrl-C cancels");
+    shell.press("\x03");
+    let pressed = shell.look(seconds).unwrap();
+    shell.wait("a second later", |screen| {
+        seconds(screen) > Some(pressed + 1.2)
+    });
+    shell.press("\x03");
+    shell.wait_for("two.rq:1: the query is left behind");
+    shell.wait_for("gremia (1 running)>");
+    assert!(!shell.contents().contains("true"));
+}
+
+#[test]
+fn third_control_c_leaves_the_shell_while_a_file_is_read() {
+    let world = screen();
+    let update = format!("INSERT {{ <x:a> <x:b> ?n }} WHERE {{ {DEAF} }}");
+    fs::write(world.home().join("one.rq"), update).unwrap();
+    let mut shell = world.shell();
+    shell.press(".read one.rq\r");
+    shell.wait_for("Ctrl-C cancels");
+    shell.press("\x03");
+    let pressed = shell.look(seconds).unwrap();
+    shell.wait("a second later", |screen| {
+        seconds(screen) > Some(pressed + 1.2)
+    });
+    shell.press("\x03");
+    shell.wait_for("Ctrl-C again at once leaves the shell");
+    shell.press("\x03");
+    assert_eq!(shell.end(), 130);
+}
+
+#[test]
 fn keys_typed_while_a_query_runs_wait_for_the_prompt() {
     let mut shell = screen().shell();
     shell.press(&format!("{ENDLESS}\r"));

@@ -51,7 +51,13 @@ pub(super) fn check_prologue(
     let query = format!("{}\nASK {{}}", &text.text[range.clone()]);
     match sparql::prepare(&query, &session.prefixes, &[]) {
         Ok(_) => Ok(()),
-        Err(diagnostic) => Err(wrong(diagnostic, 0, text, range, session)),
+        Err(mut diagnostic) => {
+            if diagnostic.span.start >= range.len() {
+                // It would name the query that was added.
+                "the declaration is not complete".clone_into(&mut diagnostic.message);
+            }
+            Err(wrong(diagnostic, 0, text, range, session))
+        }
     }
 }
 

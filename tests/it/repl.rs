@@ -488,11 +488,15 @@ fn edit_in_a_batch_is_wrong_usage() {
 
 #[test]
 fn wrong_prologue_is_reported_and_changes_nothing() {
-    for prologue in ["BASE <foo>", "PREFIX ex:"] {
+    for (prologue, problem) in [
+        ("BASE <foo>", "not a valid IRI"),
+        ("PREFIX ex:", "the declaration is not complete"),
+    ] {
         let input = format!("{prologue};\nASK {{ town:elbe a geo:River }}");
         let ended = batch(&input, &["repl", "--keep-going"]).failure().code(1);
         let output = ended.get_output();
         let report = text(&output.stderr);
+        assert!(report.contains(problem), "{report}");
         assert!(report.contains("standard input:1:"), "{report}");
         assert_eq!(text(&output.stdout), "true\n");
     }

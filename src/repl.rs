@@ -88,10 +88,11 @@ const CONTINUATION: &str = "   ...> ";
 pub fn run(mut session: Session, arguments: &Arguments) -> Result<Outcome> {
     let terminals = io::stdin().is_terminal() && io::stdout().is_terminal();
     let interrupts = Interrupts::install()?;
+    // A batch goes on with its next statement, too.
+    session.interactive = true;
     if arguments.batch || !(terminals || arguments.interactive) {
         return batch(session, arguments, interrupts);
     }
-    session.interactive = true;
     // Editing on one line needs a terminal on both sides.
     let plain = arguments.plain || !terminals || !can_move_the_cursor();
     if plain {
@@ -133,12 +134,11 @@ pub fn run(mut session: Session, arguments: &Arguments) -> Result<Outcome> {
     let queries = callable(&shell.session);
     let banner = banner::banner(&shell.session.dataset, &shell.session.prefixes, &queries);
     shell.note(banner.trim_end());
-    shell
-        .knowledge
-        .borrow()
-        .terms
-        .collect(shell.session.dataset.clone());
-    converse(&mut shell, editor.as_mut())
+    shell.completes = true;
+    shell.collect_terms();
+    let ended = converse(&mut shell, editor.as_mut());
+    shell.knowledge.borrow().terms.stop();
+    ended
 }
 
 /// Tells whether the terminal can do what a line editor needs.
@@ -203,6 +203,8 @@ fn shell(
         negative: false,
         last: String::new(),
         reading: 0,
+        completes: false,
+        insisted: false,
         session,
         runner,
         knowledge,
@@ -276,7 +278,11 @@ fn converse(shell: &mut Shell, editor: &mut dyn Editor) -> Result<Outcome> {
                     Ok(Flow::Next) => {}
                     Ok(Flow::Edit(left, right)) => prefill = (left, right),
                     Ok(Flow::Leave) => break,
-                    Err(stopped) if ends_the_shell(&stopped.failure) => return Err(stopped.failure),
+                    Err(stopped)
+                        if shell.insisted || stopped.failure.kind() == Kind::ClosedPipe =>
+                    {
+                        return Err(stopped.failure);
+                    }
                     Err(stopped) => {
                         shell.report(&stopped.failure);
                         prefill = stopped.unrun.unwrap_or_default();
@@ -315,10 +321,4 @@ fn clean(text: &str) -> String {
         .chars()
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
         .collect()
-}
-
-/// Tells whether nothing can be shown any more, or the user insisted on leaving.
-fn ends_the_shell(failure: &Failure) -> bool {
-    failure.kind() == Kind::ClosedPipe
-        || failure.kind() == Kind::Interrupted && failure.message() == shell::INSISTED
 }

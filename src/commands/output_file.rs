@@ -1,7 +1,7 @@
 //! A file that a command writes: complete or not there at all.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -77,6 +77,32 @@ impl OutputFile {
             replaces,
         };
         Ok(Self { path, target })
+    }
+
+    /// Gives the number of bytes written so far, for [`OutputFile::back_to`]; `None` for a device or pipe.
+    ///
+    /// # Errors
+    /// A failure of kind [`Kind::Store`] that names the file, where what was written does not reach it.
+    pub(crate) fn mark(&mut self) -> Result<Option<u64>> {
+        let place = match &mut self.target {
+            Target::Beside { file, .. } => file.stream_position().map(Some),
+            Target::Direct(file) => file.flush().map(|()| None),
+        };
+        place.map_err(|error| describe(&self.path, &error))
+    }
+
+    /// Takes back what was written after `mark`; what a device or pipe was given stays there.
+    ///
+    /// # Errors
+    /// A failure of kind [`Kind::Store`] that names the file, which must not be finished then.
+    pub(crate) fn back_to(&mut self, mark: u64) -> Result<()> {
+        let Target::Beside { file, .. } = &mut self.target else {
+            return Ok(());
+        };
+        // Seeking comes first, since it empties the buffer into the file.
+        file.seek(SeekFrom::Start(mark))
+            .and_then(|_| file.get_ref().as_file().set_len(mark))
+            .map_err(|error| describe(&self.path, &error))
     }
 
     /// Puts the finished file in its place.

@@ -241,6 +241,11 @@ impl Shell {
     }
 
     fn edit(&mut self, number: Option<&str>) -> Result<Flow> {
+        if self.reading > 0 {
+            // There is no prompt that the edited entry could be put at.
+            let message = "`.edit` works at the prompt only";
+            return Err(Failure::new(Kind::Usage, message));
+        }
         let entry = match number {
             None => self.last.clone(),
             Some(number) => {
@@ -253,9 +258,6 @@ impl Shell {
                 })?
             }
         };
-        if !self.session.interactive {
-            return Err(Failure::new(Kind::Usage, "`.edit` needs a terminal"));
-        }
         Ok(Flow::Edit(super::outside::edit(&entry)?, String::new()))
     }
 }

@@ -9,7 +9,7 @@ use crate::commands::answer::{Text, cancellation, write_for, wrong_query};
 use crate::failure::{Failure, Result};
 use crate::results::Format;
 use crate::session::Session;
-use crate::sparql::{self, Form, Prepared};
+use crate::sparql::{self, Diagnostic, Form, Prepared};
 
 use super::runner::{Progress, Work};
 
@@ -33,23 +33,54 @@ pub(super) fn prepare(
     let lead = base.map_or(String::new(), |base| format!("BASE <{base}> "));
     let statement = format!("{lead}{}", &text.text[range.clone()]);
     let prepared = sparql::prepare(&statement, &session.prefixes, &[]);
-    let prepared = prepared.map_err(|mut diagnostic| {
-        let without_lead = |span: &mut Range<usize>| {
-            *span = span.start.saturating_sub(lead.len())..span.end.saturating_sub(lead.len());
-        };
-        without_lead(&mut diagnostic.span);
-        if let Some(label) = &mut diagnostic.label {
-            without_lead(&mut label.span);
-        }
-        let at = diagnostic.span.start;
-        let diagnostic = diagnostic.moved(range.start, &text.text);
-        let failure = wrong_query(&diagnostic, text, session);
-        Wrong { failure, at }
-    })?;
+    let prepared =
+        prepared.map_err(|diagnostic| wrong(diagnostic, lead.len(), text, range, session))?;
     let changes = prepared.form() == Form::Update;
     let work: Work =
         Box::new(move |session, progress, out| evaluate(&prepared, session, format, progress, out));
     Ok((work, changes))
+}
+
+/// Checks the `PREFIX` and `BASE` lines at `range` of `text`.
+pub(super) fn check_prologue(
+    text: &Text,
+    range: &Range<usize>,
+    session: &Session,
+) -> std::result::Result<(), Wrong> {
+    // The grammar knows no prologue without a query.
+    let query = format!("{}\nASK {{}}", &text.text[range.clone()]);
+    match sparql::prepare(&query, &session.prefixes, &[]) {
+        Ok(_) => Ok(()),
+        Err(mut diagnostic) => {
+            if diagnostic.span.start >= range.len() {
+                // It would name the query that was added.
+                "the declaration is not complete".clone_into(&mut diagnostic.message);
+            }
+            Err(wrong(diagnostic, 0, text, range, session))
+        }
+    }
+}
+
+/// Moves `diagnostic` to the statement at `range` of `text`, which had `lead` more bytes before it when checked.
+fn wrong(
+    mut diagnostic: Diagnostic,
+    lead: usize,
+    text: &Text,
+    range: &Range<usize>,
+    session: &Session,
+) -> Wrong {
+    let within = |span: &mut Range<usize>| {
+        let inside = |at: usize| at.saturating_sub(lead).min(range.len());
+        *span = inside(span.start)..inside(span.end);
+    };
+    within(&mut diagnostic.span);
+    if let Some(label) = &mut diagnostic.label {
+        within(&mut label.span);
+    }
+    let at = diagnostic.span.start;
+    let diagnostic = diagnostic.moved(range.start, &text.text);
+    let failure = wrong_query(&diagnostic, text, session);
+    Wrong { failure, at }
 }
 
 fn evaluate(

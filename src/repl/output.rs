@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use crate::commands::output_file::OutputFile;
 use crate::failure::{Failure, Kind, Result};
 
+use super::runner::Screen;
+
 /// The place data is written to.
 #[derive(Default)]
 pub(super) struct Output {
@@ -22,26 +24,39 @@ struct Redirect {
     file: OutputFile,
     /// Whether it ends with the next statement.
     once: bool,
+    /// Bytes of the statements that worked; `None` where nothing can be taken back.
+    whole: Option<u64>,
 }
 
 impl Output {
     /// Sends what follows to `path`, for one statement or until the next change.
     ///
+    /// What was written to until now is put in its place, once it is sure that `path` can be written.
+    ///
     /// # Errors
     /// Of kind [`Kind::Usage`] where the file exists and `replace` is not set, of kind [`Kind::Store`] where it
     /// cannot be made.
     pub(super) fn redirect(&mut self, path: &Path, once: bool, replace: bool) -> Result<()> {
-        self.end()?;
-        if path.is_file() && !replace {
+        let check = || {
+            if replace || !path.is_file() {
+                return Ok(());
+            }
             let command = if once { "once" } else { "output" };
             let message = format!("{} exists already", path.display());
             let hint = format!("`.{command}! {}` replaces it", path.display());
-            return Err(Failure::new(Kind::Usage, message).with_hint(hint));
-        }
+            Err(Failure::new(Kind::Usage, message).with_hint(hint))
+        };
+        check()?;
+        let mut file = OutputFile::create(path, replace)?;
+        let whole = file.mark()?;
+        self.end()?;
+        // It may be the file that has just been put in its place.
+        check()?;
         self.redirect = Some(Redirect {
             path: path.to_owned(),
-            file: OutputFile::create(path, replace)?,
+            file,
             once,
+            whole,
         });
         Ok(())
     }
@@ -55,18 +70,27 @@ impl Output {
 
     /// Ends a statement: a file for one statement is put in its place, or thrown away where the statement failed.
     ///
-    /// Gives the file that was finished.
+    /// A file for several loses what a statement that failed wrote to it. Gives the file that was finished.
     ///
     /// # Errors
-    /// Of kind [`Kind::Store`] where the file cannot be put in its place.
+    /// Of kind [`Kind::Store`] where the file cannot be put in its place, or cannot be cut: then it is thrown away.
     pub(super) fn end_statement(&mut self, worked: bool) -> Result<Option<PathBuf>> {
-        if self.redirect.as_ref().is_some_and(|redirect| redirect.once) {
-            if worked {
-                return self.end();
+        if let Some(mut redirect) = self.redirect.take() {
+            if redirect.once {
+                if worked {
+                    redirect.file.finish()?;
+                    return Ok(Some(redirect.path));
+                }
+            } else {
+                if worked {
+                    redirect.whole = redirect.file.mark()?;
+                } else if let Some(whole) = redirect.whole {
+                    redirect.file.back_to(whole)?;
+                }
+                self.redirect = Some(redirect);
             }
-            self.redirect = None;
         }
-        if self.mid_line && self.redirect.is_none() {
+        if self.is_mid_line() {
             // The next prompt must not stand behind the last row.
             self.write_all(b"\n")?;
         }
@@ -107,6 +131,12 @@ impl Write for Output {
     }
 }
 
+impl Screen for Output {
+    fn is_mid_line(&self) -> bool {
+        self.mid_line && self.redirect.is_none()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Output;
@@ -137,6 +167,31 @@ mod tests {
         output.write_all(b"half").unwrap();
         output.end_statement(false).unwrap();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn file_for_several_statements_holds_those_that_worked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.csv");
+        let mut output = Output::default();
+        output.redirect(&path, false, false).unwrap();
+        for (text, worked) in [("one\n", true), ("half", false), ("two\n", true)] {
+            output.write_all(text.as_bytes()).unwrap();
+            output.end_statement(worked).unwrap();
+        }
+        output.end().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one\ntwo\n");
+    }
+
+    #[test]
+    fn refused_file_does_not_end_the_one_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, taken] = ["rows.csv", "taken.csv"].map(|name| folder.path().join(name));
+        fs::write(&taken, "old").unwrap();
+        let mut output = Output::default();
+        output.redirect(&path, false, false).unwrap();
+        output.redirect(&taken, false, false).unwrap_err();
+        assert_eq!(output.file(), Some(path.as_path()));
     }
 
     #[test]

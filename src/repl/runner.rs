@@ -70,6 +70,12 @@ pub(super) enum Status {
     Lines,
 }
 
+/// Where a statement's output is shown.
+pub(super) trait Screen: Write {
+    /// Tells whether the cursor of the terminal stands behind output, where nothing may be drawn over it.
+    fn is_mid_line(&self) -> bool;
+}
+
 /// How a statement ended.
 pub(super) enum Ended {
     /// By itself, or cancelled.
@@ -126,7 +132,7 @@ impl Runner {
         session: &mut Session,
         changes: bool,
         work: Work,
-        out: &mut dyn Write,
+        out: &mut dyn Screen,
     ) -> Ended {
         self.interrupts.forget();
         let mut copy = session.clone();
@@ -213,7 +219,7 @@ impl Wait<'_> {
         messages: &Receiver<Message>,
         progress: &Progress,
         session: &mut Session,
-        out: &mut dyn Write,
+        out: &mut dyn Screen,
     ) -> Ended {
         loop {
             match messages.recv_timeout(TICK) {
@@ -221,6 +227,9 @@ impl Wait<'_> {
                     self.status.erase();
                     if let Err(error) = out.write_all(&bytes).and_then(|()| out.flush()) {
                         self.cancellation.cancel();
+                        if self.changes {
+                            drain(messages);
+                        }
                         return Ended::Done(Err(error.into()));
                     }
                 }
@@ -230,6 +239,7 @@ impl Wait<'_> {
                     session.display = display;
                     return Ended::Done(result);
                 }
+                Err(RecvTimeoutError::Timeout) if out.is_mid_line() => {}
                 Err(RecvTimeoutError::Timeout) => {
                     let cancelled = self.cancelled.is_some();
                     self.status
@@ -278,6 +288,13 @@ impl Wait<'_> {
         }
         None
     }
+}
+
+/// Waits until the worker has ended and drops what it still sends.
+///
+/// A change that is cancelled must be undone before anything else happens, above all before the program ends.
+fn drain(messages: &Receiver<Message>) {
+    while let Ok(Message::Output(_)) = messages.recv() {}
 }
 
 /// Collects what the worker writes into chunks for the channel.

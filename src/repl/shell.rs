@@ -7,6 +7,8 @@ use std::io::{self, Write};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use oxrdf::NamedNode;
+
 use crate::commands::answer::Text;
 use crate::commands::{Command, Outcome};
 use crate::failure::{Failure, Kind, Result};
@@ -75,9 +77,6 @@ impl From<io::Error> for Stopped {
     }
 }
 
-/// What is said when the third Ctrl-C ends the program.
-pub(super) const INSISTED: &str = "interrupted while a statement was running";
-
 /// Files that read files that read files stop here.
 const DEEPEST_READ: usize = 16;
 
@@ -98,7 +97,12 @@ pub(super) struct Shell {
     pub(super) negative: bool,
     /// The last query, for `.explain` and `.edit`.
     pub(super) last: String,
+    /// How many files are being read, each by the one before.
     pub(super) reading: usize,
+    /// Whether there is a prompt that completes what is typed.
+    pub(super) completes: bool,
+    /// Whether the user insisted on leaving by a third Ctrl-C.
+    pub(super) insisted: bool,
 }
 
 impl Shell {
@@ -163,32 +167,38 @@ impl Shell {
         statement: &Statement,
     ) -> std::result::Result<Flow, Stopped> {
         let own = &text[statement.range.clone()];
-        match statement.form {
-            Form::Command => Ok(self.run_line(own)?),
-            Form::Prologue => Ok(self.declare(own)?),
-            Form::Query | Form::Update | Form::Unknown => {
-                let started = Instant::now();
-                own.clone_into(&mut self.last);
-                self.session.display = self.current_display();
-                let source = Text {
-                    text: text.to_owned(),
-                    file: file.map(str::to_owned),
-                };
-                let of_file = self.output.file().and_then(Format::from_path);
-                let base = self.base.as_deref();
-                let prepared =
-                    evaluation::prepare(&source, &statement.range, &self.session, base, of_file);
-                let (work, changes) = prepared.map_err(|Wrong { failure, at }| {
-                    let from = statement.range.start;
-                    let at = text.floor_char_boundary(from + at);
-                    let unrun = Some((text[from..at].to_owned(), text[at..].to_owned()));
-                    Stopped { failure, unrun }
-                })?;
-                let flow = self.work(changes, work)?;
-                self.tell_time(started.elapsed());
-                Ok(flow)
-            }
+        if statement.form == Form::Command {
+            return Ok(self.run_line(own)?);
         }
+        let source = Text {
+            text: text.to_owned(),
+            file: file.map(str::to_owned),
+        };
+        let stopped = |Wrong { failure, at }| {
+            let from = statement.range.start;
+            let at = text.floor_char_boundary(from + at);
+            let unrun = Some((text[from..at].to_owned(), text[at..].to_owned()));
+            Stopped { failure, unrun }
+        };
+        if statement.form == Form::Prologue {
+            evaluation::check_prologue(&source, &statement.range, &self.session)
+                .map_err(stopped)?;
+            return Ok(self.declare(own)?);
+        }
+        let started = Instant::now();
+        own.clone_into(&mut self.last);
+        self.session.display = self.current_display();
+        let of_file = self.output.file().and_then(Format::from_path);
+        let base = self.base.as_deref();
+        let (work, changes) =
+            evaluation::prepare(&source, &statement.range, &self.session, base, of_file)
+                .map_err(stopped)?;
+        let flow = self.work(changes, work)?;
+        if changes {
+            self.collect_terms();
+        }
+        self.tell_time(started.elapsed());
+        Ok(flow)
     }
 
     /// Runs one line with a leading dot.
@@ -243,9 +253,22 @@ impl Shell {
 
     /// Runs a command of the program.
     fn run_command(&mut self, command: Command) -> Result<Flow> {
-        let changes = command.access() != Some(Access::ReadOnly);
+        let access = command.access();
+        let changes = access != Some(Access::ReadOnly);
         let work: Work = Box::new(move |session, _, out| command.run(session, out));
-        self.work(changes, work)
+        let flow = self.work(changes, work)?;
+        if matches!(access, Some(Access::ReadWrite | Access::Create)) {
+            self.collect_terms();
+        }
+        Ok(flow)
+    }
+
+    /// Reads the terms of the dataset for completion, beside what follows.
+    pub(super) fn collect_terms(&self) {
+        if self.completes {
+            let dataset = self.session.dataset.clone();
+            self.knowledge.borrow().terms.collect(dataset);
+        }
     }
 
     /// Runs `work` and shows what comes of it.
@@ -259,23 +282,26 @@ impl Shell {
         match ended {
             Ended::Done(result) => {
                 let outcome = result?;
-                if changes {
-                    self.knowledge
-                        .borrow()
-                        .terms
-                        .collect(self.session.dataset.clone());
-                }
                 self.knowledge.borrow_mut().prefixes = self.session.prefixes.clone();
                 if outcome == Outcome::Negative {
                     self.negative = true;
                 }
                 Ok(Flow::Next)
             }
+            Ended::LeftBehind if self.reading > 0 => {
+                // What follows in the file may build on it.
+                let message = "the query is left behind";
+                Err(Failure::new(Kind::Interrupted, message))
+            }
             Ended::LeftBehind => {
                 self.note("the query is left behind; `.status` tells whether it still runs");
                 Ok(Flow::Next)
             }
-            Ended::Leave => Err(Failure::new(Kind::Interrupted, INSISTED)),
+            Ended::Leave => {
+                self.insisted = true;
+                let message = "interrupted while a statement was running";
+                Err(Failure::new(Kind::Interrupted, message))
+            }
         }
     }
 
@@ -286,6 +312,11 @@ impl Shell {
                 self.session.prefixes.insert(&prefix, &iri)?;
                 self.note(&format!("{prefix}: is <{iri}> for this session"));
             } else {
+                // Two `BASE` lines in one prologue can be relative to each other.
+                NamedNode::new(&iri).map_err(|_| {
+                    let message = format!("the base <{iri}> is no absolute IRI");
+                    Failure::new(Kind::Query, message)
+                })?;
                 self.note(&format!("<{iri}> is the base for this session"));
                 self.base = Some(iri);
             }

@@ -3,9 +3,11 @@
 //! Start at [`Terms::collect`], which reads the dataset once in a thread of its own. Until it is done,
 //! [`Terms::ready`] gives nothing and completion offers syntax only: Tab never waits.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use oxrdf::{GraphName, Literal, NamedNodeRef, NamedOrBlankNode, Term};
 use unicode_normalization::UnicodeNormalization;
@@ -25,6 +27,9 @@ const LABELS: [NamedNodeRef<'_>; 6] = [
 
 /// More labels than this are not kept: at about 150 bytes each they would fill the memory.
 const MOST_LABELS: usize = 500_000;
+
+/// Quads that are read before the reader looks whether it is to stop.
+const QUADS_BETWEEN_LOOKS: usize = 1024;
 
 /// A name of a thing.
 #[derive(Debug)]
@@ -63,11 +68,19 @@ pub(super) struct TermIndex {
 impl TermIndex {
     /// Reads the whole of `dataset` once; linear in its size.
     ///
+    /// Gives nothing where `wanted`, which is asked from time to time, says that nobody waits for it any more.
+    ///
     /// # Errors
     /// [`Error::Storage`] where the dataset cannot be read.
-    pub(super) fn read(dataset: &dyn Dataset) -> Result<Self, Error> {
+    pub(super) fn read(
+        dataset: &dyn Dataset,
+        wanted: impl Fn() -> bool,
+    ) -> Result<Option<Self>, Error> {
         let mut index = Self::default();
-        for quad in dataset.quads(None, None, None, None) {
+        for (number, quad) in dataset.quads(None, None, None, None).enumerate() {
+            if number % QUADS_BETWEEN_LOOKS == 0 && !wanted() {
+                return Ok(None);
+            }
             let quad = quad?;
             count(&mut index.properties, quad.predicate.as_str());
             if let GraphName::NamedNode(graph) = &quad.graph_name {
@@ -99,7 +112,7 @@ impl TermIndex {
                 _ => {}
             }
         }
-        Ok(index)
+        Ok(Some(index))
     }
 
     fn add_label(&mut self, iri: &str, rank: usize, literal: &Literal) {
@@ -187,9 +200,12 @@ pub(super) fn fold(text: &str) -> String {
 }
 
 /// The index while it is being read and when it is there.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(super) struct Terms {
     index: Arc<Mutex<State>>,
+    /// The number of the newest reading; those with a lower one stop.
+    newest: Arc<AtomicU64>,
+    readers: RefCell<Vec<JoinHandle<()>>>,
 }
 
 #[derive(Default)]
@@ -204,18 +220,40 @@ impl Terms {
     /// Starts to read `dataset`; an index from before stays in use until the new one is there.
     pub(super) fn collect(&self, dataset: Arc<dyn Dataset>) {
         let index = Arc::clone(&self.index);
+        let newest = Arc::clone(&self.newest);
+        let own = newest.fetch_add(1, Ordering::Relaxed) + 1;
         let started = thread::Builder::new().name("term index".to_owned());
         // Without the thread completion offers syntax only, which `.status` tells.
         let started = started.spawn(move || {
-            let state = match TermIndex::read(dataset.as_ref()) {
-                Ok(read) => State::Ready(Arc::new(read)),
+            let wanted = || newest.load(Ordering::Relaxed) == own;
+            let state = match TermIndex::read(dataset.as_ref(), wanted) {
+                Ok(Some(read)) => State::Ready(Arc::new(read)),
+                Ok(None) => return,
                 Err(error) => State::Failed(error.to_string()),
             };
-            *index.lock().unwrap_or_else(PoisonError::into_inner) = state;
+            let mut index = index.lock().unwrap_or_else(PoisonError::into_inner);
+            // A newer reading writes after this look, since it needs the lock, too.
+            if wanted() {
+                *index = state;
+            }
         });
-        if let Err(error) = started {
-            *self.index.lock().unwrap_or_else(PoisonError::into_inner) =
-                State::Failed(error.to_string());
+        let mut readers = self.readers.borrow_mut();
+        readers.retain(|reader| !reader.is_finished());
+        match started {
+            Ok(reader) => readers.push(reader),
+            Err(error) => {
+                *self.index.lock().unwrap_or_else(PoisonError::into_inner) =
+                    State::Failed(error.to_string());
+            }
+        }
+    }
+
+    /// Stops every reading and waits until the dataset is let go, so that it can be closed.
+    pub(super) fn stop(&self) {
+        self.newest.fetch_add(1, Ordering::Relaxed);
+        for reader in self.readers.take() {
+            // A reader that panicked holds no dataset either.
+            let _ = reader.join();
         }
     }
 
@@ -244,17 +282,39 @@ impl Terms {
 
 #[cfg(test)]
 mod tests {
-    use super::{TermIndex, fold};
+    use super::{TermIndex, Terms, fold};
     use crate::store::{Dataset, EmbeddedDataset};
     use oxigraph::sparql::CancellationToken;
+    use std::sync::Arc;
 
-    fn index(data: &str) -> TermIndex {
+    fn dataset(data: &str) -> EmbeddedDataset {
         let dataset = EmbeddedDataset::in_memory().unwrap();
         let update = format!(
             "PREFIX e: <http://e/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> INSERT DATA {{ {data} }}"
         );
         dataset.update(&update, &CancellationToken::new()).unwrap();
-        TermIndex::read(&dataset).unwrap()
+        dataset
+    }
+
+    fn index(data: &str) -> TermIndex {
+        let read = TermIndex::read(&dataset(data), || true).unwrap();
+        read.unwrap()
+    }
+
+    #[test]
+    fn reading_that_nobody_waits_for_stops() {
+        let read = TermIndex::read(&dataset("e:a a e:City"), || false).unwrap();
+        assert!(read.is_none());
+    }
+
+    #[test]
+    fn stopped_readers_let_the_dataset_go() {
+        let dataset: Arc<dyn Dataset> = Arc::new(dataset("e:a a e:City"));
+        let terms = Terms::default();
+        terms.collect(Arc::clone(&dataset));
+        terms.collect(Arc::clone(&dataset));
+        terms.stop();
+        assert_eq!(Arc::strong_count(&dataset), 1);
     }
 
     #[test]

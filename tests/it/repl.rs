@@ -149,6 +149,43 @@ fn second_control_c_leaves_a_deaf_query_behind() {
 }
 
 #[test]
+fn file_stops_at_a_query_that_is_left_behind() {
+    let world = screen();
+    fs::write(world.home().join("two.rq"), format!("{DEAF};\nASK {{}}")).unwrap();
+    let mut shell = world.shell();
+    shell.press(".read two.rq\r");
+    shell.wait_for("Ctrl-C cancels");
+    shell.press("\x03");
+    let pressed = shell.look(seconds).unwrap();
+    shell.wait("a second later", |screen| {
+        seconds(screen) > Some(pressed + 1.2)
+    });
+    shell.press("\x03");
+    shell.wait_for("two.rq:1: the query is left behind");
+    shell.wait_for("gremia (1 running)>");
+    assert!(!shell.contents().contains("true"));
+}
+
+#[test]
+fn third_control_c_leaves_the_shell_while_a_file_is_read() {
+    let world = screen();
+    let update = format!("INSERT {{ <x:a> <x:b> ?n }} WHERE {{ {DEAF} }}");
+    fs::write(world.home().join("one.rq"), update).unwrap();
+    let mut shell = world.shell();
+    shell.press(".read one.rq\r");
+    shell.wait_for("Ctrl-C cancels");
+    shell.press("\x03");
+    let pressed = shell.look(seconds).unwrap();
+    shell.wait("a second later", |screen| {
+        seconds(screen) > Some(pressed + 1.2)
+    });
+    shell.press("\x03");
+    shell.wait_for("Ctrl-C again at once leaves the shell");
+    shell.press("\x03");
+    assert_eq!(shell.end(), 130);
+}
+
+#[test]
 fn keys_typed_while_a_query_runs_wait_for_the_prompt() {
     let mut shell = screen().shell();
     shell.press(&format!("{ENDLESS}\r"));
@@ -413,4 +450,54 @@ fn output_to_a_file_is_a_batch_even_from_a_terminal() {
     assert_eq!(shell.end(), 0);
     let written = fs::read_to_string(world.home().join("out.txt")).unwrap();
     assert_eq!(written, "true\n");
+}
+
+#[test]
+fn output_file_holds_nothing_of_a_statement_that_failed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("rows.csv");
+    let input = format!(
+        ".output {}\nSELECT ?l {{ town:koeln rdfs:label ?l }} ORDER BY ?l;\n.timeout 200ms\nSELECT * {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }}",
+        file.display()
+    );
+    let ended = batch(&input, &["repl", "--keep-going"]).failure();
+    let notes = text(&ended.get_output().stderr);
+    assert!(notes.contains("standard input:4"), "{notes}");
+    let written = fs::read_to_string(&file).unwrap();
+    assert_eq!(written.replace('\r', ""), "l\nCologne\nKöln\n");
+}
+
+#[test]
+fn batch_asks_what_it_loaded() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("data.ttl");
+    fs::write(&file, "<http://e/a> <http://e/b> <http://e/c> .").unwrap();
+    let input = format!(
+        ".load {}\nASK {{ <http://e/a> <http://e/b> <http://e/c> }}",
+        file.display()
+    );
+    let ended = batch(&input, &[]).success();
+    let answers = text(&ended.get_output().stdout);
+    assert_eq!(answers.lines().last(), Some("true"), "{answers}");
+}
+
+#[test]
+fn edit_in_a_batch_is_wrong_usage() {
+    batch("ASK {};\n.edit\n", &[]).failure().code(2);
+}
+
+#[test]
+fn wrong_prologue_is_reported_and_changes_nothing() {
+    for (prologue, problem) in [
+        ("BASE <foo>", "not a valid IRI"),
+        ("PREFIX ex:", "the declaration is not complete"),
+    ] {
+        let input = format!("{prologue};\nASK {{ town:elbe a geo:River }}");
+        let ended = batch(&input, &["repl", "--keep-going"]).failure().code(1);
+        let output = ended.get_output();
+        let report = text(&output.stderr);
+        assert!(report.contains(problem), "{report}");
+        assert!(report.contains("standard input:1:"), "{report}");
+        assert_eq!(text(&output.stdout), "true\n");
+    }
 }

@@ -26,7 +26,7 @@ fn prefixes() -> Prefixes {
 fn completed(marked: &str) -> Completion {
     let dataset = EmbeddedDataset::in_memory().unwrap();
     dataset.update(DATA, &CancellationToken::new()).unwrap();
-    let terms = TermIndex::read(&dataset).unwrap();
+    let terms = TermIndex::read(&dataset, || true).unwrap().unwrap();
     let position = marked.find('‸').unwrap();
     let sources = Sources {
         prefixes: &prefixes(),

@@ -1,12 +1,19 @@
 //! Running, cancelling, leaving behind, without a terminal.
 
-use super::{Ended, Runner, Status, Work, status_text};
+use super::{Ended, Runner, Screen, Status, Work, status_text};
 use crate::commands::Outcome;
 use crate::failure::{Failure, Kind};
 use crate::repl::interrupt::Interrupts;
 use crate::session::{Display, Options, Session};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
+
+impl Screen for Vec<u8> {
+    fn is_mid_line(&self) -> bool {
+        false
+    }
+}
 
 fn session() -> Session {
     let display = Display::default();
@@ -90,17 +97,44 @@ fn statement_that_writes_is_waited_for() {
     assert_eq!(runner.left_behind(), 0);
 }
 
+/// An output that nobody reads.
+struct Closed;
+
+impl Screen for Closed {
+    fn is_mid_line(&self) -> bool {
+        false
+    }
+}
+
+impl std::io::Write for Closed {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::BrokenPipe.into())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn change_whose_output_is_closed_is_waited_for() {
+    let undone = Arc::new(AtomicBool::new(false));
+    let undo = Arc::clone(&undone);
+    let work: Work = Box::new(move |session, _, out| {
+        writeln!(out, "row")?;
+        out.flush()?;
+        while !session.cancellation.is_cancelled() {
+            std::thread::yield_now();
+        }
+        undo.store(true, Ordering::Relaxed);
+        Err(Failure::new(Kind::Interrupted, "cancelled"))
+    });
+    let ended = runner(&Interrupts::default()).run(&mut session(), true, work, &mut Closed);
+    assert!(undone.load(Ordering::Relaxed));
+    assert!(matches!(ended, Ended::Done(Err(failure)) if failure.kind() == Kind::ClosedPipe));
+}
+
 #[test]
 fn closed_output_ends_the_statement() {
-    struct Closed;
-    impl std::io::Write for Closed {
-        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
-            Err(std::io::ErrorKind::BrokenPipe.into())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
     let work: Work = Box::new(|_, _, out| {
         loop {
             writeln!(out, "row")?;

@@ -300,7 +300,8 @@ impl NamedQuery {
     }
 
     /// Gives the prefixes of the file with those of the session, which win.
-    fn known_prefixes(&self, session: &Prefixes) -> Prefixes {
+    #[must_use]
+    pub fn known_prefixes(&self, session: &Prefixes) -> Prefixes {
         let mut prefixes = declared_prefixes(&self.text);
         for (prefix, namespace) in session.iter() {
             // Both maps only take namespaces that are IRIs.

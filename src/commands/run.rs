@@ -1,6 +1,6 @@
 //! `run`: answers a named query.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::time::Duration;
 
 use clap::Args;
@@ -31,11 +31,18 @@ impl Arguments {
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         let catalogue = Catalogue::from_bundle(&session.bundle)?;
         let query = catalogue.query(&self.name)?;
-        let mut arguments = pairs(&self.parameters)?;
-        for (name, value) in &mut arguments {
-            // A name nobody uses would give no row, which reads as "not stated".
-            if query.is_node(name) {
-                *value = term::resolve(session, value)?.to_string();
+        let arguments = pairs(&self.parameters)?;
+        let prefixes = query.known_prefixes(&session.prefixes);
+        for (_, value) in arguments.iter().filter(|(name, _)| query.is_node(name)) {
+            // No row would read as "not stated", where only the name is misspelled.
+            if let Ok(node) = prefixes.expand(value)
+                && !term::occurs(session, &node)?
+            {
+                // What cannot be noted changes nothing of the answer.
+                let _ = writeln!(
+                    io::stderr(),
+                    "note: `{value}` does not occur in the dataset; `find TEXT` looks for labels"
+                );
             }
         }
         let prepared = query.prepare(&arguments, &session.prefixes)?;

@@ -73,7 +73,8 @@ fn by_label(session: &Session, text: &str) -> Result<NamedNode> {
     }
 }
 
-fn occurs(session: &Session, node: &NamedNode) -> Result<bool> {
+/// Tells whether anything is stated with `node`.
+pub(super) fn occurs(session: &Session, node: &NamedNode) -> Result<bool> {
     let dataset = &session.dataset;
     let found = dataset
         .quads(Some(node.as_ref().into()), None, None, None)

@@ -65,6 +65,30 @@ impl Failure {
         self
     }
 
+    /// Makes one failure of several: all messages, each hint once. Gives nothing where there is none.
+    ///
+    /// The kind is the first that is not [`Kind::Store`], such as an interruption, which ended the work.
+    #[must_use]
+    pub fn join(failures: Vec<Self>) -> Option<Self> {
+        let first = failures.first()?.kind;
+        let kind = failures
+            .iter()
+            .map(|failure| failure.kind)
+            .find(|kind| *kind != Kind::Store)
+            .unwrap_or(first);
+        let mut messages = Vec::new();
+        let mut hints: Vec<String> = Vec::new();
+        for failure in failures {
+            messages.push(failure.message);
+            hints.extend(failure.hint.filter(|hint| !hints.contains(hint)));
+        }
+        Some(Self {
+            kind,
+            message: messages.join("\n"),
+            hint: (!hints.is_empty()).then(|| hints.join("\nhint: ")),
+        })
+    }
+
     /// Gives the kind.
     #[must_use]
     pub fn kind(&self) -> Kind {

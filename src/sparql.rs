@@ -117,6 +117,9 @@ fn prepare_update(
     mut update: Update,
     parameters: &[(Variable, Term)],
 ) -> Result<Prepared, Diagnostic> {
+    if algebra::has_misplaced_aggregate_in_update(&update) {
+        return Err(diagnose::misplaced_aggregate(text));
+    }
     if let Some(network) = algebra::network_of_update(&update) {
         return Err(diagnose::network(text, &network));
     }

@@ -49,7 +49,7 @@ impl Arguments {
                 Err(failure) => failures.push(failure),
             }
         }
-        if let Some(failure) = join(&failures) {
+        if let Some(failure) = Failure::join(failures) {
             // What was done before is shown all the same.
             out.flush()?;
             return Err(failure);
@@ -148,19 +148,4 @@ fn describe(file: &Path, error: &Error) -> Failure {
             ),
         ),
     }
-}
-
-/// Makes one failure of several: all messages, each hint once.
-fn join(failures: &[Failure]) -> Option<Failure> {
-    let messages: Vec<&str> = failures.iter().map(Failure::message).collect();
-    let mut hints: Vec<&str> = failures.iter().filter_map(Failure::hint).collect();
-    hints.sort_unstable();
-    hints.dedup();
-    let kind = failures.first()?.kind();
-    let failure = Failure::new(kind, messages.join("\n"));
-    Some(if hints.is_empty() {
-        failure
-    } else {
-        failure.with_hint(hints.join("\nhint: "))
-    })
 }

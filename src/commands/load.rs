@@ -79,6 +79,8 @@ impl Arguments {
         let graph = expanded(self.graph.as_deref(), session)?;
         let base = expanded(self.base.as_deref(), session)?;
         let mut failures = Vec::new();
+        // A reader that has gone does not keep the files from being loaded.
+        let mut output = Ok(());
         let mut total = 0;
         for file in &self.files {
             let statements = self.document(file).and_then(|document| {
@@ -87,21 +89,29 @@ impl Arguments {
             match statements {
                 Ok(statements) => {
                     total += statements;
-                    writeln!(out, "{}: {}", shown(file), counted(statements))?;
-                    out.flush()?;
+                    output = output.and_then(|()| {
+                        writeln!(out, "{}: {}", shown(file), counted(statements))?;
+                        out.flush()
+                    });
                 }
-                Err(failure) if failure.kind() == Kind::Store => failures.push(failure),
-                Err(failure) => return Err(failure),
+                Err(failure) => {
+                    // The files after one with errors are loaded; nothing is after an interruption, for instance.
+                    let goes_on = failure.kind() == Kind::Store;
+                    failures.push(failure);
+                    if !goes_on {
+                        break;
+                    }
+                }
             }
         }
         if total >= BIG_LOAD {
             let spinner = spinner("compacting");
-            session.dataset.optimize()?;
+            failures.extend(session.dataset.optimize().err().map(Failure::from));
             spinner.finish_and_clear();
         }
-        match joined(failures) {
+        match Failure::join(failures) {
             Some(failure) => Err(failure),
-            None => Ok(Outcome::Done),
+            None => Ok(output.map(|()| Outcome::Done)?),
         }
     }
 
@@ -192,17 +202,4 @@ fn counted(statements: u64) -> String {
         1 => "1 statement".to_owned(),
         _ => format!("{} statements", HumanCount(statements)),
     }
-}
-
-/// Makes one failure of those of several files; the first hint stays.
-fn joined(mut failures: Vec<Failure>) -> Option<Failure> {
-    if failures.len() < 2 {
-        return failures.pop();
-    }
-    let messages: Vec<_> = failures.iter().map(Failure::message).collect();
-    let failure = Failure::new(Kind::Store, messages.join("\n"));
-    Some(match failures.iter().find_map(Failure::hint) {
-        Some(hint) => failure.with_hint(hint),
-        None => failure,
-    })
 }

@@ -338,6 +338,14 @@ pub(super) fn has_misplaced_aggregate(root: &GraphPattern) -> bool {
     found
 }
 
+/// Finds in an update what [`has_misplaced_aggregate`] finds in a pattern.
+pub(super) fn has_misplaced_aggregate_in_update(update: &Update) -> bool {
+    update.operations.iter().any(|operation| match operation {
+        GraphUpdateOperation::DeleteInsert { pattern, .. } => has_misplaced_aggregate(pattern),
+        _ => false,
+    })
+}
+
 /// Tells whether the groups of this SELECT lie below `pattern`.
 fn has_group(pattern: &GraphPattern) -> bool {
     match pattern {

@@ -3,6 +3,7 @@
 //! Each check looks for one mistake that is certain to be one; the first in the text wins. Where none fits, the
 //! resilient parser says what it did not expect; what it accepts is wrong in its meaning, not in its form.
 
+mod chains;
 mod characters;
 mod clauses;
 mod grammar;
@@ -19,6 +20,8 @@ use super::lexer::{Token, TokenKind, tokens};
 use super::split::Kind;
 use super::words::is_aggregate;
 use crate::prefixes::Prefixes;
+
+use chains::Chains;
 
 /// How deep brackets may be nested; the parsers recurse, and nobody writes more.
 const DEEPEST: usize = 64;
@@ -118,6 +121,7 @@ pub(super) fn before_parsing(text: &str) -> Result<(), Diagnostic> {
     let source = Source::new(text);
     let mut open: Vec<usize> = Vec::new();
     let mut depth = 0;
+    let mut chains = Chains::new(&source);
     for (index, token) in source.tokens.iter().enumerate() {
         let before = index
             .checked_sub(1)
@@ -147,8 +151,28 @@ pub(super) fn before_parsing(text: &str) -> Result<(), Diagnostic> {
         if depth > DEEPEST {
             return Err(source.error("G114", token.span.clone(), "brackets are nested too deep"));
         }
+        if chains.is_too_long_with(index) {
+            return Err(too_long(&source, token));
+        }
+    }
+    if chains.end_too_long()
+        && let Some(last) = source.tokens.last()
+    {
+        return Err(too_long(&source, last));
     }
     Ok(())
+}
+
+fn too_long(source: &Source<'_>, token: &Token) -> Diagnostic {
+    source
+        .error(
+            "G132",
+            token.span.clone(),
+            format!("more than {} links in one chain", chains::LONGEST),
+        )
+        .with_help(
+            "operators, patterns and paths that follow each other count; use IN for many values, VALUES for many rows, or several queries",
+        )
 }
 
 /// Words what is wrong with `text`, which the engine's parser refuses.

@@ -1,6 +1,6 @@
 //! The dataset in an embedded Oxigraph store, in memory or in a folder.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fs, io};
 
@@ -9,6 +9,7 @@ use oxigraph::sparql::{
 };
 use oxigraph::store::Store;
 use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
+use tempfile::TempDir;
 
 use super::persistence::{self, NewStore, Opened, View};
 use super::{Access, Dataset, Error, Quads};
@@ -73,7 +74,7 @@ impl EmbeddedDataset {
         fill: impl FnOnce(&Self) -> Result<T, E>,
     ) -> Result<T, E> {
         let place = NewPlace::beside(folder)?;
-        let outcome = Self::open(&place.building_site, Access::Create)
+        let outcome = Self::open(place.building_site.path(), Access::Create)
             .map_err(E::from)
             .and_then(|dataset| fill(&dataset));
         // The store is closed by now, so that its folder can move.
@@ -155,10 +156,17 @@ impl Dataset for EmbeddedDataset {
         let evaluator = SparqlEvaluator::new().with_cancellation_token(cancellation.clone());
         let update = evaluator.parse_update(text)?;
         self.change(|store| {
-            // Without a brace there is neither data nor a pattern, only CLEAR, DROP and the like. These need
-            // no check of the token, and directly on the store they delete ranges in place of single keys.
+            // Without a brace there is neither data nor a pattern, only CLEAR, DROP, COPY and the like: directly
+            // on the store, as one transaction too, they delete ranges in place of single keys. Only COPY, MOVE and
+            // ADD look at the token, at each triple, so that they fail where they are cancelled.
             if !text.contains('{') {
-                return update.on_store(store).execute().map_err(update_error);
+                return update.on_store(store).execute().map_err(|error| {
+                    if cancellation.is_cancelled() {
+                        Error::Cancelled
+                    } else {
+                        update_error(error)
+                    }
+                });
             }
             let mut transaction = store.start_transaction()?;
             let applied = update.on_transaction(&mut transaction).execute();
@@ -242,7 +250,7 @@ fn update_error(error: UpdateEvaluationError) -> Error {
 /// The folder of a store to come, and the one beside it where it is built.
 struct NewPlace<'a> {
     folder: &'a Path,
-    building_site: PathBuf,
+    building_site: TempDir,
 }
 
 impl<'a> NewPlace<'a> {
@@ -262,15 +270,16 @@ impl<'a> NewPlace<'a> {
         }
         // An absolute path has a parent and a last name even where the given one is `.` or ends in `..`.
         let place = std::path::absolute(folder).map_err(unusable)?;
-        let (Some(parent), Some(last)) = (place.parent(), place.file_name()) else {
+        let Some(parent) = place.parent() else {
             return Err(Error::NotEmpty { folder: name() });
         };
-        fs::metadata(parent).map_err(unusable)?;
-        let building_site = parent.join(format!(
-            ".{}.{}.new",
-            last.to_string_lossy(),
-            std::process::id()
-        ));
+        // What a killed run left there is no obstacle: the name is a new one.
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".gremia-");
+        #[cfg(unix)]
+        // What any new folder has; the mask of the process still applies.
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
+        let building_site = builder.tempdir_in(parent).map_err(unusable)?;
         Ok(Self {
             folder,
             building_site,
@@ -278,26 +287,24 @@ impl<'a> NewPlace<'a> {
     }
 
     fn finish<T, E: From<Error>>(self, outcome: Result<T, E>) -> Result<T, E> {
-        let outcome = outcome.and_then(|outcome| match self.settle() {
+        // After a failure the building site is removed as it is dropped.
+        let outcome = outcome?;
+        let folder = self.folder.display().to_string();
+        match self.settle() {
             Ok(()) => Ok(outcome),
-            Err(source) => Err(E::from(Error::Folder {
-                folder: self.folder.display().to_string(),
-                source,
-            })),
-        });
-        if outcome.is_err() {
-            // It may never have been made; and the first error is the one to tell.
-            let _ = fs::remove_dir_all(&self.building_site);
+            Err(source) => Err(E::from(Error::Folder { folder, source })),
         }
-        outcome
     }
 
-    fn settle(&self) -> io::Result<()> {
+    fn settle(self) -> io::Result<()> {
+        let built = self.building_site.path();
         if self.folder.exists() {
             fs::remove_dir(self.folder)?;
         }
-        fs::rename(&self.building_site, self.folder)?;
-        if let Some(parent) = self.building_site.parent() {
+        fs::rename(built, self.folder)?;
+        // Nothing is left under its name that could be removed.
+        let built = self.building_site.keep();
+        if let Some(parent) = built.parent() {
             // Not every system can sync a folder; the store is in its place either way.
             let _ = fs::File::open(parent).and_then(|parent| parent.sync_all());
         }

@@ -109,6 +109,68 @@ fn deep_nesting_is_refused_instead_of_overflowing_the_stack() {
 }
 
 #[test]
+fn long_chains_are_refused_instead_of_overflowing_the_stack() {
+    let patterns = [
+        format!("FILTER({}true)", "true || ".repeat(30_000)),
+        format!("{}{{}}", "{} UNION ".repeat(10_000)),
+        format!("BIND({}1 AS ?x)", "1+".repeat(30_000)),
+        "OPTIONAL { ?s ?p ?o } ".repeat(5_000),
+        format!("FILTER({}1 = 1)", "1 -1 * 1 && ".repeat(10_000)),
+        format!("?s {}ex:p ?o", "ex:p/".repeat(10_000)),
+        (0..10_000)
+            .map(|i| format!("BIND(1 AS ?x{i}) "))
+            .collect::<Vec<_>>()
+            .concat(),
+    ];
+    for pattern in patterns {
+        for text in [
+            format!("SELECT * {{ {pattern} }}"),
+            format!("DELETE {{ ?s ?p ?o }} WHERE {{ {pattern} }}"),
+            format!("SELECT * {{ {pattern}"),
+        ] {
+            let found = diagnostic(&text);
+            assert_eq!(found.code, "G132", "{}", &text[..60]);
+            assert_eq!(found.message, "more than 500 links in one chain");
+        }
+    }
+}
+
+#[test]
+fn chain_counts_with_the_chain_in_its_brackets() {
+    let chain = "1 + ".repeat(300);
+    for text in [
+        format!("ASK {{ FILTER({chain} ({chain} 1)) }}"),
+        format!("ASK {{ FILTER(({chain} 1) + {chain} 1) }}"),
+    ] {
+        assert_eq!(diagnostic(&text).code, "G132");
+    }
+    let text = format!("ASK {{ FILTER(IF({chain} 1, {chain} 1, {chain} 1)) }}");
+    assert!(prepare(&text, &prefixes(), &[]).is_ok());
+}
+
+#[test]
+fn lists_and_data_may_be_as_long_as_one_likes() {
+    let graphs: Vec<String> = (0..2000)
+        .map(|i| format!("GRAPH ex:g{i} {{ ex:a ex:p -{i} }} "))
+        .collect();
+    for text in [
+        format!("INSERT DATA {{ {} }}", "ex:a ex:p -1, +2 . ".repeat(2000)),
+        format!("INSERT DATA {{ {} }}", graphs.concat()),
+        "INSERT DATA { ex:a ex:p 1 } ; ".repeat(2000),
+        format!("SELECT * {{ VALUES ?x {{ {} }} }}", "-1 ".repeat(2000)),
+        format!(
+            "SELECT * {{ VALUES (?x ?y) {{ {} }} }}",
+            "(-1 -2) ".repeat(2000)
+        ),
+        format!("ASK {{ FILTER(1 IN ({}1)) }}", "-1, ".repeat(2000)),
+        format!("SELECT * {{ {} }}", "?s ex:p ?o . ".repeat(2000)),
+    ] {
+        let refused = prepare(&text, &prefixes(), &[]).err();
+        assert!(refused.is_none(), "{}: {refused:?}", &text[..60]);
+    }
+}
+
+#[test]
 fn nesting_that_people_write_is_fine() {
     for text in [
         format!(
@@ -136,6 +198,7 @@ fn nesting_that_people_write_is_fine() {
             "STR(".repeat(14),
             ")".repeat(14)
         ),
+        format!("SELECT * {{ {} }}", "OPTIONAL { ?s ?p ?o } ".repeat(300)),
     ] {
         assert!(prepare(&text, &prefixes(), &[]).is_ok(), "{text}");
     }

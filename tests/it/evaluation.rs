@@ -270,6 +270,40 @@ fn distinct_rows_stay_distinct_when_a_hidden_key_sorts_them() {
 }
 
 #[test]
+fn distinct_rows_sorted_by_an_expression_are_cut_at_the_limit() {
+    let text = "SELECT DISTINCT ?c { ?b ex:chair ?c ; ex:members ?m } ORDER BY DESC(?m * 2)";
+    assert_eq!(ask_rows(text, &[]), ["anna", "bert"]);
+    assert_eq!(ask_rows(&format!("{text} LIMIT 1"), &[]), ["anna"]);
+    assert_eq!(ask_rows(&format!("{text} LIMIT 5 OFFSET 1"), &[]), ["bert"]);
+}
+
+#[test]
+fn equal_rows_with_equal_keys_are_left_out_by_the_engine() {
+    let text = "SELECT DISTINCT ?c { ?b ex:chair ?c } ORDER BY STRLEN(STR(?c))";
+    let plan = prepared(text, &[])
+        .explain(&dataset(BODIES), &Cancellation::default(), true)
+        .unwrap();
+    assert!(format!("{plan:?}").contains("Distinct"), "{plan:?}");
+}
+
+#[test]
+fn longest_chain_of_operators_is_evaluated() {
+    for text in [
+        format!("SELECT (1{} AS ?n) {{}}", " + 1".repeat(490)),
+        format!(
+            "SELECT (1 AS ?n) {{ FILTER({}true) }}",
+            "true && ".repeat(490)
+        ),
+        format!(
+            "SELECT (1 AS ?n) {{ {}{{}} }} LIMIT 1",
+            "{} UNION ".repeat(240)
+        ),
+    ] {
+        assert_eq!(ask_rows(&text, &[]).len(), 1);
+    }
+}
+
+#[test]
 fn construct_with_a_limit_takes_the_first_rows_in_german_order() {
     let text = "CONSTRUCT { ?b ex:first [ ex:name ?n ] } { ?b ex:members ?m ; ex:name ?n } ORDER BY ?n LIMIT 1";
     let Ok(Answer::Graph(triples)) =

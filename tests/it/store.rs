@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use assert_cmd::Command;
-use gremia::failure::Kind;
+use gremia::failure::{Failure, Kind};
 use gremia::session::{Display, Options, Session};
 use gremia::store::load::{Document, format_of, load};
 use gremia::store::{Access, Dataset, EmbeddedDataset, Error};
@@ -319,6 +319,25 @@ fn cancelled_change_leaves_the_dataset_as_it_was() {
 }
 
 #[test]
+fn cancelled_copy_is_told_as_cancelled() {
+    let dataset = memory();
+    let [from, to] = ["a", "b"].map(|name| format!("<http://ex.org/{name}>"));
+    update(
+        &dataset,
+        &format!("INSERT DATA {{ GRAPH {from} {{ {TRIPLE} }} }}"),
+    )
+    .unwrap();
+    let token = CancellationToken::new();
+    token.cancel();
+    for operation in ["COPY", "MOVE", "ADD"] {
+        let outcome = dataset.update(&format!("{operation} {from} TO {to}"), &token);
+        assert!(matches!(outcome, Err(Error::Cancelled)), "{operation}");
+    }
+    assert!(ask(&dataset, &format!("GRAPH {from} {{ ?s ?p ?o }}")));
+    assert!(!ask(&dataset, &format!("GRAPH {to} {{ ?s ?p ?o }}")));
+}
+
+#[test]
 fn progress_ends_at_the_number_of_statements() {
     let lines = lines(3000);
     let mut reports = Vec::new();
@@ -450,6 +469,84 @@ fn shell_loads_and_updates_in_memory() {
     assert!(run(&["load", text(&path)]).ends_with("more.nt: 2 statements\n"));
     let removal = "DELETE WHERE { <http://ex.org/0> ?p ?o }";
     assert_eq!(run(&["update", "-c", removal]), "done: 2 statements (-1)\n");
+}
+
+/// A reader that has gone.
+struct Gone;
+
+impl std::io::Write for Gone {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Runs a line of the shell over a new dataset in memory; gives its failure and what was loaded.
+fn failed_load(line: &[&str], out: &mut dyn std::io::Write) -> (Failure, usize) {
+    let folder = folder();
+    file(&folder, "data/a.ttl", TRIPLE);
+    let options = Options {
+        dataset: Some(folder.path().to_owned()),
+        ..Options::default()
+    };
+    let mut session = open(options, Access::ReadWrite).unwrap();
+    session.interactive = true;
+    let before = session.dataset.len().unwrap();
+    let line = <Line as clap::Parser>::try_parse_from(line).unwrap();
+    let failure = line.command.run(&mut session, out).unwrap_err();
+    (failure, session.dataset.len().unwrap() - before)
+}
+
+#[test]
+fn files_are_loaded_though_the_reader_of_the_output_has_gone() {
+    let folder = folder();
+    let one = file(&folder, "one.nt", lines(2));
+    let other = file(
+        &folder,
+        "other.nt",
+        "<http://ex.org/z> <http://ex.org/p> <http://ex.org/z> .",
+    );
+    let (failure, loaded) = failed_load(&["load", text(&one), text(&other)], &mut Gone);
+    assert_eq!(failure.kind(), Kind::ClosedPipe);
+    assert_eq!(loaded, 3);
+}
+
+#[test]
+fn failure_that_ends_a_load_comes_after_those_before_it() {
+    let folder = folder();
+    let wrong = file(&folder, "wrong.nt", "nothing\n");
+    let right = file(&folder, "right.nt", lines(2));
+    let line = ["load", text(&wrong), text(&right), "-", text(&right)];
+    let (failure, loaded) = failed_load(&line, &mut Vec::new());
+    assert_eq!(failure.kind(), Kind::Usage);
+    assert!(failure.message().contains("wrong.nt:1:"), "{failure:?}");
+    assert!(
+        failure
+            .message()
+            .ends_with("\nstandard input has no name to tell its format"),
+        "{failure:?}"
+    );
+    assert_eq!(loaded, 2);
+}
+
+#[test]
+fn hint_of_several_failures_is_told_once() {
+    let unnamed = |name: &str| Failure::new(Kind::Store, name).with_hint("name a format");
+    let failure = Failure::join(vec![
+        unnamed("a"),
+        unnamed("b"),
+        Failure::new(Kind::Interrupted, "c").with_hint("wait"),
+    ])
+    .unwrap();
+    assert_eq!(failure.kind(), Kind::Interrupted);
+    assert_eq!(
+        failure.render(),
+        "error: a\nb\nc\nhint: name a format\nhint: wait"
+    );
+    assert!(Failure::join(Vec::new()).is_none());
 }
 
 #[test]

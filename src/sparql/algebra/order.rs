@@ -125,7 +125,8 @@ pub(in crate::sparql) fn cut(query: &Query) -> Option<Cut> {
         inner: Box::new(columns.pattern),
         variables: columns.all,
     };
-    if sorted.distinct && only_asked_for {
+    if sorted.distinct {
+        // With keys among the columns some rows are still equal for the user, but none has to be held twice.
         rewritten = GraphPattern::Distinct {
             inner: Box::new(rewritten),
         };

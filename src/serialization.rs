@@ -257,3 +257,13 @@ fn stream<E: std::error::Error>(
     writer.finish().map_err(Error::from)?;
     Ok(count)
 }
+
+/// Tells whether `c` would not be seen, or could drive a terminal: a control, a separator of lines or paragraphs, a
+/// mark of direction, a soft hyphen, a tag or anything without width.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFF}' | '\u{E0000}'..='\u{E007F}')
+}

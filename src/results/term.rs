@@ -8,6 +8,7 @@ use oxrdf::{BaseDirection, BlankNodeRef, LiteralRef, NamedNodeRef, Term, TermRef
 
 use super::Style;
 use crate::prefixes::Prefixes;
+use crate::serialization::is_invisible;
 
 /// The text of one cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,19 +183,11 @@ fn push_character(out: &mut String, c: char, style: Style) {
         '\n' => out.push_str("\\n"),
         '\t' => out.push_str("\\t"),
         '\r' => out.push_str("\\r"),
-        _ if is_unsafe(c) => {
+        _ if is_invisible(c) => {
             write!(out, "\\u{:04X}", u32::from(c)).expect("writing to a string does not fail");
         }
         _ => out.push(c),
     }
-}
-
-/// Tells whether `c` is a control, a separator of lines, a mark of direction or without width.
-fn is_unsafe(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 fn is_number(literal: LiteralRef<'_>) -> bool {

@@ -109,20 +109,11 @@ fn push_character(out: &mut String, c: char) {
         '\n' => out.push_str("\\n"),
         '\r' => out.push_str("\\r"),
         '\t' => out.push_str("\\t"),
-        _ if is_invisible(c) => {
+        _ if super::is_invisible(c) => {
             write!(out, "\\u{:04X}", u32::from(c)).expect("writing to a string does not fail");
         }
         _ => out.push(c),
     }
-}
-
-/// Tells whether `c` is a control, a line or paragraph separator, a bidirectional override, a soft hyphen or a
-/// zero-width mark: data that a reader of the file would not see.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{AD}' | '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFF}')
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use oxrdf::vocab::rdfs;
 use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use sha2::{Digest, Sha256};
 
@@ -21,8 +22,6 @@ use crate::vocab::{BASE, gremia};
 
 const TITLE: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://purl.org/dc/terms/title");
 const ISSUED: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://purl.org/dc/terms/issued");
-const LABEL: NamedNodeRef<'_> =
-    NamedNodeRef::new_unchecked("http://www.w3.org/2000/01/rdf-schema#label");
 
 /// What can go wrong while evidence is read.
 #[derive(Debug, thiserror::Error)]
@@ -151,7 +150,7 @@ impl Catalogue {
                 .to_owned();
             let title = match text(dataset, &node, TITLE)? {
                 Some(title) => title,
-                None => text(dataset, &node, LABEL)?.unwrap_or_else(|| slug.clone()),
+                None => text(dataset, &node, rdfs::LABEL)?.unwrap_or_else(|| slug.clone()),
             };
             let document = SourceDocument {
                 title,

@@ -3,6 +3,7 @@
 //! Start at [`LabelIndex::build`], then [`LabelIndex::search`]. Folding makes case, accents and the German ways of
 //! writing umlauts equal: `Müller`, `Mueller` and `muller` are one word, and `ß` is `ss`.
 
+use oxrdf::vocab::rdfs;
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -11,7 +12,7 @@ use crate::store::{Dataset, Error};
 
 /// The properties whose values name a node, the chief one first.
 const NAMES: [NamedNodeRef<'_>; 4] = [
-    NamedNodeRef::new_unchecked("http://www.w3.org/2000/01/rdf-schema#label"),
+    rdfs::LABEL,
     NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#prefLabel"),
     NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#altLabel"),
     NamedNodeRef::new_unchecked("http://purl.org/dc/terms/title"),

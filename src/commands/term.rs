@@ -1,6 +1,7 @@
 //! Terms as users write and read them: by prefixed name, by IRI or by label.
 
-use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Term};
+use oxrdf::vocab::rdfs;
+use oxrdf::{NamedNode, NamedOrBlankNodeRef, Term};
 use unicode_width::UnicodeWidthStr;
 
 use crate::failure::{Failure, Kind, Result};
@@ -8,8 +9,6 @@ use crate::session::Session;
 use crate::store::Dataset;
 use crate::text_search::{Fit, LabelIndex};
 
-const LABEL: NamedNodeRef<'_> =
-    NamedNodeRef::new_unchecked("http://www.w3.org/2000/01/rdf-schema#label");
 /// The languages of labels, the one asked for first.
 const LANGUAGES: [&str; 2] = ["de", "en"];
 /// How many candidates an error lists.
@@ -107,7 +106,7 @@ pub(super) fn label_in(
     node: NamedOrBlankNodeRef<'_>,
 ) -> Result<Option<String>> {
     let mut best: Option<(usize, String)> = None;
-    for quad in dataset.quads(Some(node), Some(LABEL), None, None) {
+    for quad in dataset.quads(Some(node), Some(rdfs::LABEL), None, None) {
         let Term::Literal(literal) = quad?.object else {
             continue;
         };

@@ -1,6 +1,6 @@
 //! The graph itself: every check passes on it and rejects its fixture; the evidence holds; no sentence is copied.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -111,6 +111,71 @@ fn every_check_rejects_its_fixture() {
             !rows(&dataset, &query).is_empty(),
             "{name} lets its fixture pass"
         );
+    }
+}
+
+#[test]
+fn the_list_of_unlinked_entities_is_what_the_graph_leaves_unlinked() {
+    let text = fs::read_to_string(root().join("data/needs-reconciliation.csv")).unwrap();
+    let listed: BTreeSet<&str> = text
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').next())
+        .collect();
+    let bundle = Bundle::embedded();
+    let query = bundle.file("queries/entities-without-link.rq").unwrap();
+    let rows = rows(&graph(), std::str::from_utf8(&query.bytes).unwrap());
+    let unlinked: BTreeSet<&str> = rows
+        .iter()
+        .filter_map(|row| row.rsplit_once('<')?.1.strip_suffix('>'))
+        .collect();
+    assert_eq!(listed, unlinked);
+}
+
+/// The classes of the data dictionary, each with its example.
+fn dictionary() -> Vec<(String, String)> {
+    let text = fs::read_to_string(root().join("data/README.md")).unwrap();
+    let table = text.split("| Class | Name | Example |").nth(1).unwrap();
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let cell = |n: usize| Some(cells.get(n)?.trim_matches('`').to_owned());
+        Some((cell(0)?, cell(2)?))
+    };
+    table
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| row(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn the_data_dictionary_shows_every_class_by_a_node_of_it() {
+    let graph = graph();
+    let used: BTreeSet<String> = rows(
+        &graph,
+        "SELECT DISTINCT ?class WHERE { ?node a ?class . FILTER (STRSTARTS(STR(?class), \"https://w3id.org/gremia/ontology#\")) }",
+    )
+    .iter()
+    .map(|iri| iri.replace(&format!("<{BASE}ontology#"), "gremia:").replace('>', ""))
+    .collect();
+    let shown: BTreeSet<String> = dictionary().into_iter().map(|(class, _)| class).collect();
+    assert_eq!(shown, used);
+    for (class, example) in dictionary() {
+        let query = format!(
+            "PREFIX gremia: <{BASE}ontology#> SELECT ?node WHERE {{ ?node a {class} . FILTER (STR(?node) = \"{}\") }}",
+            example_iri(&example)
+        );
+        assert_eq!(rows(&graph, &query).len(), 1, "{example} is no {class}");
+    }
+}
+
+/// Resolves an example of the data dictionary: a prefixed name of the project, or an address below the base.
+fn example_iri(example: &str) -> String {
+    match example.split_once(':') {
+        Some(("source", name)) => format!("{BASE}source/{name}"),
+        Some((kind, name)) => format!("{BASE}id/{kind}/{name}"),
+        None => format!("{BASE}{example}"),
     }
 }
 

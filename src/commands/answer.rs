@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -23,15 +23,15 @@ use crate::vocab;
 #[derive(Args, Debug)]
 #[group(required = true, multiple = false)]
 pub(super) struct Source {
-    /// The text itself
+    /// The text itself, or `-` to read it from standard input
+    #[arg(value_name = "TEXT")]
+    text: Option<String>,
+    /// The text itself, for those used to it from other shells
     #[arg(short, long, value_name = "TEXT")]
     command: Option<String>,
     /// File with the text
     #[arg(short, long, value_name = "FILE")]
     file: Option<PathBuf>,
-    /// `-` to read the text from standard input
-    #[arg(value_name = "-", value_parser = ["-"])]
-    standard_input: Option<String>,
 }
 
 /// A text with the name of the file it comes from.
@@ -44,9 +44,16 @@ impl Source {
     /// Reads the text.
     ///
     /// # Errors
-    /// Kind [`Kind::Store`] with the name of the file.
+    /// Kind [`Kind::Store`] with the name of the file; [`Kind::Usage`] when the name of a file stands where a text belongs.
     pub(super) fn read(&self) -> Result<Text> {
-        if let Some(text) = &self.command {
+        let given = self.text.as_ref().filter(|text| *text != "-");
+        if let Some(text) = given.or(self.command.as_ref()) {
+            if !text.contains(char::is_whitespace) && Path::new(text).is_file() {
+                return Err(
+                    Failure::new(Kind::Usage, format!("`{text}` is a file, not a query"))
+                        .with_hint(format!("`-f {text}` reads it")),
+                );
+            }
             return Ok(Text {
                 text: text.clone(),
                 file: None,

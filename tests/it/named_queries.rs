@@ -255,11 +255,30 @@ fn queries_shows_one_query_with_its_text() {
 fn query_answers_on_standard_output() {
     let folder = dataset(&[]);
     let query = "SELECT ?a { VALUES ?a { \"ä\"@de 1 } } ORDER BY DESC(?a)";
-    let (status, out, err) = gremia(folder.path(), &["query", "-c", query]);
+    let (status, out, err) = gremia(folder.path(), &["query", query]);
     assert_eq!(
         (status, out.as_str(), err.as_str()),
         (0, "?a\n\"ä\"@de\n1\n", "")
     );
+}
+
+#[test]
+fn query_tells_a_file_from_a_text() {
+    let folder = dataset(&[]);
+    let file = folder.path().join("one.rq");
+    fs::write(&file, "ASK {}").unwrap();
+    let name = file.to_str().unwrap();
+    let (status, _, err) = gremia(folder.path(), &["query", name]);
+    assert_eq!(status, 2);
+    assert!(err.contains("is a file, not a query"), "{err}");
+    assert!(err.contains(&format!("`-f {name}` reads it")), "{err}");
+}
+
+#[test]
+fn query_takes_the_text_as_an_option_too() {
+    let folder = dataset(&[]);
+    let (status, out, _) = gremia(folder.path(), &["query", "-c", "ASK {}"]);
+    assert_eq!((status, out.as_str()), (0, "true\n"));
 }
 
 #[test]
@@ -301,22 +320,19 @@ fn exit_statuses_tell_what_happened() {
     let folder = dataset(&[]);
     let slow = "SELECT (COUNT(*) AS ?n) { VALUES ?a { 1 2 3 4 5 6 7 8 9 } VALUES ?b { 1 2 3 4 5 6 7 8 9 } }";
     for (arguments, expected) in [
-        (&["query", "-c", "ASK {}"][..], 0),
-        (&["query", "-c", "SELECT"], 1),
-        (&["query", "-c", "SELECT * { SERVICE <http://x/> {} }"], 1),
+        (&["query", "ASK {}"][..], 0),
+        (&["query", "SELECT"], 1),
+        (&["query", "SELECT * { SERVICE <http://x/> {} }"], 1),
         (&["query"], 2),
-        (&["query", "-c", "ASK {}", "--format", "pdf"], 2),
-        (&["query", "-c", "ASK {}", "--format", "turtle"], 2),
-        (&["query", "-c", "CLEAR ALL"], 2),
-        (&["query", "-c", "ASK {}", "-p", "x=1"], 2),
+        (&["query", "ASK {}", "--format", "pdf"], 2),
+        (&["query", "ASK {}", "--format", "turtle"], 2),
+        (&["query", "CLEAR ALL"], 2),
+        (&["query", "ASK {}", "-p", "x=1"], 2),
         (&["query", "-f", "missing.rq"], 3),
-        (
-            &["query", "-c", "ASK {}", "-o", "missing/folder/out.csv"],
-            3,
-        ),
-        (&["query", "-c", "ASK { FILTER(false) }"], 0),
-        (&["query", "-c", "ASK { FILTER(false) }", "--ask-exit"], 4),
-        (&["query", "-c", slow, "--timeout", "0ms"], 124),
+        (&["query", "ASK {}", "-o", "missing/folder/out.csv"], 3),
+        (&["query", "ASK { FILTER(false) }"], 0),
+        (&["query", "ASK { FILTER(false) }", "--ask-exit"], 4),
+        (&["query", slow, "--timeout", "0ms"], 124),
     ] {
         let (status, _, err) = gremia(folder.path(), arguments);
         assert_eq!(status, expected, "{arguments:?}: {err}");
@@ -328,10 +344,7 @@ fn file_gets_the_format_of_its_name_and_stays_when_the_query_fails() {
     let folder = dataset(&[]);
     let file = folder.path().join("out.csv");
     let path = file.to_str().unwrap();
-    let (status, out, _) = gremia(
-        folder.path(),
-        &["query", "-c", "SELECT (1 AS ?a) {}", "-o", path],
-    );
+    let (status, out, _) = gremia(folder.path(), &["query", "SELECT (1 AS ?a) {}", "-o", path]);
     assert_eq!((status, out.as_str()), (0, ""));
     assert_eq!(fs::read_to_string(&file).unwrap(), "a\r\n1\r\n");
     let (status, _, _) = gremia(

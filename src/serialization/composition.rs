@@ -214,12 +214,19 @@ impl<'a> Composition<'a> {
         }
     }
 
-    /// Finds the nodes without a label whose text holds a labelled node, at any depth.
+    /// Finds the nodes without a label whose text holds a labelled node, at any depth, and those that stand by themselves
+    /// in a graph named by a blank node: nothing refers to them, yet they tell that graph from another.
     fn find_open_nodes(&self) -> Vec<bool> {
         let mut open = vec![false; self.graph.terms.len()];
         let mut parents: HashMap<Id, Id> = HashMap::new();
         let mut found = Vec::new();
         for statement in &self.graph.statements {
+            let in_blank_graph = statement
+                .graph
+                .is_some_and(|name| self.graph.is_blank(name));
+            if in_blank_graph && self.nesting.place(statement.subject) == Place::Root {
+                found.push(statement.subject);
+            }
             match self.nesting.place(statement.object) {
                 Place::Nested | Place::Cell => {
                     parents.insert(statement.object, statement.subject);

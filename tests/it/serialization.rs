@@ -267,6 +267,23 @@ proptest! {
 }
 
 #[test]
+fn graphs_named_by_blank_nodes_are_told_apart_by_the_brackets_in_them() {
+    let name = |label: &str| BlankNode::new(label).unwrap();
+    let predicate = NamedNode::new("http://ex.org/p").unwrap();
+    let quad = |subject: &str, object: i64, graph: &str| {
+        Quad::new(
+            name(subject),
+            predicate.clone(),
+            Literal::from(object),
+            name(graph),
+        )
+    };
+    let text = write(&[quad("s", 1, "g"), quad("t", 2, "h")]);
+    assert_eq!(text, write(&[quad("t", 1, "h"), quad("s", 2, "g")]));
+    assert!(text.contains("_:b0 {\n    [] ex:p 1 .\n}"), "{text}");
+}
+
+#[test]
 fn unused_prefixes_are_not_declared() {
     let quads = read("<http://ex.org/s> a <http://other.org/o> ; <http://ex.org/p> 5 .");
     let text = write(&quads);

@@ -279,7 +279,7 @@ fn graphs_named_by_blank_nodes_are_told_apart_by_the_brackets_in_them() {
         )
     };
     let text = write(&[quad("s", 1, "g"), quad("t", 2, "h")]);
-    assert_eq!(text, write(&[quad("t", 1, "h"), quad("s", 2, "g")]));
+    assert_eq!(text, write(&[quad("t", 2, "h"), quad("s", 1, "g")]));
     assert!(text.contains("_:b0 {\n    [] ex:p 1 .\n}"), "{text}");
 }
 

@@ -17,7 +17,7 @@ mod persistence;
 use std::path::Path;
 
 use oxigraph::sparql::{CancellationToken, QueryExplanation, QueryResults};
-use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
+use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, Term, TermRef, Variable};
 
 pub use embedded::EmbeddedDataset;
 pub use error::{Error, Malformed, SyntaxError};
@@ -48,6 +48,20 @@ pub trait Dataset: Send + Sync {
     fn query(
         &self,
         text: &str,
+        cancellation: &CancellationToken,
+    ) -> Result<QueryResults<'static>, Error>;
+
+    /// Starts a query in which some variables have their values from the start, in nested groups too.
+    ///
+    /// A SELECT has to return each of these variables, as does each of its subqueries that mentions one. Unlike a text
+    /// with the values written into it, this can name a blank node of the dataset.
+    ///
+    /// # Errors
+    /// As [`Dataset::query`]; [`Error::Evaluation`] also for a variable that the query does not return.
+    fn query_with(
+        &self,
+        text: &str,
+        values: &[(Variable, Term)],
         cancellation: &CancellationToken,
     ) -> Result<QueryResults<'static>, Error>;
 

@@ -1,7 +1,7 @@
 //! Property paths. Source: SHACL, section 2.3.1.
 
 use std::collections::HashSet;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use oxrdf::vocab::rdf;
 use oxrdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
@@ -66,11 +66,7 @@ impl Path {
         text
     }
 
-    fn write(
-        &self,
-        out: &mut dyn fmt::Write,
-        name: &dyn Fn(&NamedNode) -> String,
-    ) -> fmt::Result {
+    fn write(&self, out: &mut dyn fmt::Write, name: &dyn Fn(&NamedNode) -> String) -> fmt::Result {
         match self {
             Self::Predicate(predicate) => out.write_str(&name(predicate)),
             Self::Inverse(path) => {
@@ -111,7 +107,7 @@ impl Path {
     /// Gives the node that stands for the path in RDF; what describes it is added to `triples`.
     ///
     /// `label` makes the names of the blank nodes.
-    pub(super) fn to_rdf(
+    pub fn to_rdf(
         &self,
         triples: &mut Vec<Triple>,
         label: &mut dyn FnMut() -> BlankNode,

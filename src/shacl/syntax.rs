@@ -12,7 +12,9 @@ use oxrdf::{Graph, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRe
 
 use super::Error;
 use super::path::reachable;
-use super::vocabulary::{self, NODE_KINDS, STEPS, TARGETS, TERMS, Value, WITHOUT_EFFECT, iri, local};
+use super::vocabulary::{
+    self, EXTENSIONS, NODE_KINDS, STEPS, TARGETS, TERMS, Value, WITHOUT_EFFECT, iri, local,
+};
 
 const OWL_CLASS: NamedNodeRef<'_> =
     NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#Class");
@@ -43,20 +45,34 @@ impl<'a> Source<'a> {
     /// # Errors
     /// [`Error::IllFormed`], [`Error::Unsupported`].
     pub(super) fn shapes(&self) -> Result<Vec<NamedOrBlankNode>, Error> {
-        for triple in self.graph {
-            if let Some(name) = local(triple.predicate)
-                && vocabulary::term(name).is_none()
-                && !STEPS.contains(&name)
-                && !WITHOUT_EFFECT.contains(&name)
-            {
-                return Err(self.unsupported(triple.subject, format!("`sh:{name}`")));
-            }
-        }
         let shapes = self.closure()?;
+        self.check_vocabulary(&shapes)?;
         for shape in &shapes {
             self.check(shape.as_ref())?;
         }
         Ok(shapes.into_iter().map(|shape| shape.0).collect())
+    }
+
+    /// Refuses properties of the vocabulary that go unheeded, in shapes and where they would make a node a shape.
+    fn check_vocabulary(&self, shapes: &BTreeSet<Sortable>) -> Result<(), Error> {
+        let mut unheeded: Vec<_> = self
+            .graph
+            .iter()
+            .filter_map(|triple| Some((triple.subject, local(triple.predicate)?)))
+            .filter(|(_, name)| {
+                vocabulary::term(name).is_none()
+                    && !STEPS.contains(name)
+                    && !WITHOUT_EFFECT.contains(name)
+            })
+            .filter(|(subject, name)| {
+                EXTENSIONS.contains(name) || shapes.contains(&Sortable(subject.into_owned()))
+            })
+            .collect();
+        unheeded.sort_by_cached_key(|(subject, name)| (subject.to_string(), *name));
+        match unheeded.first() {
+            Some((subject, name)) => Err(self.unsupported(*subject, format!("`sh:{name}`"))),
+            None => Ok(()),
+        }
     }
 
     /// Finds the shapes: what is called one, has a target or a parameter, or is referred to as one.
@@ -83,7 +99,9 @@ impl<'a> Source<'a> {
             for term in TERMS {
                 for value in self.values(shape.as_ref(), term.name) {
                     match term.value {
-                        Value::Shape => pending.push(self.referred(shape.as_ref(), term.name, value)?),
+                        Value::Shape => {
+                            pending.push(self.referred(shape.as_ref(), term.name, value)?)
+                        }
                         Value::Shapes => {
                             for member in self.list(shape.as_ref(), term.name, value)? {
                                 pending.push(self.referred(shape.as_ref(), term.name, member)?);
@@ -108,7 +126,9 @@ impl<'a> Source<'a> {
             TermRef::NamedNode(iri) => NamedOrBlankNode::from(iri.into_owned()),
             TermRef::BlankNode(node) => node.into_owned().into(),
             other => {
-                return Err(self.ill_formed(shape, format!("`sh:{name}` has {other}, which is no shape")));
+                return Err(
+                    self.ill_formed(shape, format!("`sh:{name}` has {other}, which is no shape"))
+                );
             }
         };
         if self.graph.triples_for_subject(&node).next().is_none() {
@@ -131,7 +151,9 @@ impl<'a> Source<'a> {
         for term in TERMS {
             let count = self.values(shape, term.name).count();
             if count > 1 && term.single {
-                return Err(self.ill_formed(shape, format!("`sh:{}` stands {count} times", term.name)));
+                return Err(
+                    self.ill_formed(shape, format!("`sh:{}` stands {count} times", term.name))
+                );
             }
             if count > 0 && term.property_only && !is_property {
                 return Err(self.ill_formed(
@@ -233,7 +255,9 @@ impl<'a> Source<'a> {
                 (Value::Languages, _) => "a language tag",
                 _ => "an IRI or a literal",
             };
-            return Err(self.ill_formed(shape, format!("`sh:{name}` lists {member}, not {expected}")));
+            return Err(
+                self.ill_formed(shape, format!("`sh:{name}` lists {member}, not {expected}"))
+            );
         }
         Ok(())
     }
@@ -245,7 +269,9 @@ impl<'a> Source<'a> {
         depth: usize,
     ) -> Result<(), Error> {
         if depth > DEEPEST_PATH {
-            return Err(self.unsupported(shape, format!("a path nested deeper than {DEEPEST_PATH}")));
+            return Err(
+                self.unsupported(shape, format!("a path nested deeper than {DEEPEST_PATH}"))
+            );
         }
         let node = match path {
             TermRef::NamedNode(found) if found == rdf::NIL => None,
@@ -259,7 +285,10 @@ impl<'a> Source<'a> {
         let mut steps = STEPS
             .iter()
             .flat_map(|step| self.values(node, step).map(move |value| (*step, value)));
-        let is_list = self.graph.object_for_subject_predicate(node, rdf::FIRST).is_some();
+        let is_list = self
+            .graph
+            .object_for_subject_predicate(node, rdf::FIRST)
+            .is_some();
         match (steps.next(), is_list) {
             (Some(_), true) => Err(self.ill_formed(shape, "a path is a list and has a step")),
             (Some(_), false) if steps.next().is_some() => {
@@ -326,7 +355,9 @@ impl<'a> Source<'a> {
                     ("targetSubjectsOf", TermRef::NamedNode(iri)) => {
                         Target::SubjectsOf(iri.into_owned())
                     }
-                    ("targetObjectsOf", TermRef::NamedNode(iri)) => Target::ObjectsOf(iri.into_owned()),
+                    ("targetObjectsOf", TermRef::NamedNode(iri)) => {
+                        Target::ObjectsOf(iri.into_owned())
+                    }
                     _ => Target::Node(value.into_owned()),
                 });
             }
@@ -404,13 +435,19 @@ impl<'a> Source<'a> {
     }
 
     /// Gives the node with a name that `node` belongs to, and by which property a reader finds it there.
-    pub(super) fn place(&self, node: NamedOrBlankNodeRef<'_>) -> (NamedOrBlankNode, Option<String>) {
+    pub(super) fn place(
+        &self,
+        node: NamedOrBlankNodeRef<'_>,
+    ) -> (NamedOrBlankNode, Option<String>) {
         let mut node = node.into_owned();
         let mut part = None;
         let mut seen = BTreeSet::new();
         while let NamedOrBlankNode::BlankNode(_) = node {
             if part.is_none() {
-                part = self.values(node.as_ref(), "path").next().map(|path| path.to_string());
+                part = self
+                    .values(node.as_ref(), "path")
+                    .next()
+                    .map(|path| path.to_string());
             }
             let mut above: Vec<_> = self
                 .graph
@@ -461,7 +498,10 @@ pub(super) fn subject(term: TermRef<'_>) -> Option<NamedOrBlankNodeRef<'_>> {
 /// Tells whether a text is a language tag, as Turtle writes them.
 fn is_language_tag(text: &str) -> bool {
     let mut parts = text.split('-');
-    let all = |part: &str, test: fn(&u8) -> bool| !part.is_empty() && part.as_bytes().iter().all(test);
-    parts.next().is_some_and(|first| all(first, u8::is_ascii_alphabetic))
+    let all =
+        |part: &str, test: fn(&u8) -> bool| !part.is_empty() && part.as_bytes().iter().all(test);
+    parts
+        .next()
+        .is_some_and(|first| all(first, u8::is_ascii_alphabetic))
         && parts.all(|part| all(part, u8::is_ascii_alphanumeric))
 }

@@ -30,7 +30,9 @@ pub(super) fn is_well_formed(literal: &Literal) -> bool {
         "double" => parses::<Double>(text),
         "date" => parses::<Date>(text),
         "dateTime" => parses::<DateTime>(text),
-        "dateTimeStamp" => DateTime::from_str(text).is_ok_and(|time| time.timezone_offset().is_some()),
+        "dateTimeStamp" => {
+            DateTime::from_str(text).is_ok_and(|time| time.timezone_offset().is_some())
+        }
         "time" => parses::<Time>(text),
         "gYear" => parses::<GYear>(text),
         "gYearMonth" => parses::<GYearMonth>(text),
@@ -50,6 +52,13 @@ pub(super) fn is_well_formed(literal: &Literal) -> bool {
 /// Gives the local name of an XML Schema datatype.
 fn xsd_name(datatype: NamedNodeRef<'_>) -> Option<&str> {
     datatype.as_str().strip_prefix(XSD)
+}
+
+/// Tells whether a datatype is one of integers.
+pub(super) fn is_integer_type(datatype: &str) -> bool {
+    datatype
+        .strip_prefix(XSD)
+        .is_some_and(|name| bounds(name).is_some())
 }
 
 /// Gives the bounds of an integer type; none is where it has none.
@@ -130,7 +139,9 @@ pub(super) fn compare(left: &Literal, right: &Literal) -> Option<Ordering> {
     }
     match left.as_str() {
         "string" => Some(a.cmp(b)),
-        "boolean" => Some(bool::from(Boolean::from_str(a).ok()?).cmp(&Boolean::from_str(b).ok()?.into())),
+        "boolean" => {
+            Some(bool::from(Boolean::from_str(a).ok()?).cmp(&Boolean::from_str(b).ok()?.into()))
+        }
         "date" => by::<Date>(a, b),
         "time" => by::<Time>(a, b),
         "gYear" => by::<GYear>(a, b),
@@ -178,8 +189,16 @@ mod tests {
             ("2024-02-29T10:00:00", "dateTime", true),
             ("10 Uhr", "time", false),
             ("2024", "gYear", true),
-            ("99999999999999999999999999999999999999999999", "integer", true),
-            ("-99999999999999999999999999999999999999999999", "nonNegativeInteger", false),
+            (
+                "99999999999999999999999999999999999999999999",
+                "integer",
+                true,
+            ),
+            (
+                "-99999999999999999999999999999999999999999999",
+                "nonNegativeInteger",
+                false,
+            ),
             ("-0", "nonNegativeInteger", true),
             ("1.0", "integer", false),
             ("", "integer", false),
@@ -191,17 +210,26 @@ mod tests {
             ("yes", "boolean", false),
             ("anything", "anyURI", true),
         ] {
-            assert_eq!(is_well_formed(&literal(text, name)), expected, "{text} {name}");
+            assert_eq!(
+                is_well_formed(&literal(text, name)),
+                expected,
+                "{text} {name}"
+            );
         }
     }
 
     #[test]
     fn values_are_compared_across_numeric_types() {
-        let check = |a: (&str, &str), b: (&str, &str)| {
-            compare(&literal(a.0, a.1), &literal(b.0, b.1))
-        };
-        assert_eq!(check(("9", "integer"), ("10.0", "decimal")), Some(Ordering::Less));
-        assert_eq!(check(("1e1", "double"), ("10", "byte")), Some(Ordering::Equal));
+        let check =
+            |a: (&str, &str), b: (&str, &str)| compare(&literal(a.0, a.1), &literal(b.0, b.1));
+        assert_eq!(
+            check(("9", "integer"), ("10.0", "decimal")),
+            Some(Ordering::Less)
+        );
+        assert_eq!(
+            check(("1e1", "double"), ("10", "byte")),
+            Some(Ordering::Equal)
+        );
         assert_eq!(
             check(("2024-01-31", "date"), ("2024-02-01", "date")),
             Some(Ordering::Less)
@@ -212,7 +240,10 @@ mod tests {
         );
         assert_eq!(check(("a", "string"), ("1", "integer")), None);
         assert_eq!(
-            check(("2024-01-01T00:00:00", "dateTime"), ("2024-01-01T00:00:00Z", "dateTime")),
+            check(
+                ("2024-01-01T00:00:00", "dateTime"),
+                ("2024-01-01T00:00:00Z", "dateTime")
+            ),
             None,
             "one has a time zone, the other none"
         );

@@ -96,10 +96,10 @@ pub(super) const TERMS: &[Term] = &[
     many("and", Value::Shapes),
     many("or", Value::Shapes),
     many("xone", Value::Shapes),
-    on_property(once("qualifiedValueShape", Value::Shape)),
-    on_property(once("qualifiedMinCount", Value::Count)),
-    on_property(once("qualifiedMaxCount", Value::Count)),
-    on_property(once("qualifiedValueShapesDisjoint", Value::Boolean)),
+    once("qualifiedValueShape", Value::Shape),
+    once("qualifiedMinCount", Value::Count),
+    once("qualifiedMaxCount", Value::Count),
+    once("qualifiedValueShapesDisjoint", Value::Boolean),
     many("class", Value::Iri),
     once("datatype", Value::Iri),
     once("nodeKind", Value::NodeKind),
@@ -187,6 +187,22 @@ pub(super) const WITHOUT_EFFECT: &[&str] = &[
     "sourceShape",
     "sourceConstraint",
     "sourceConstraintComponent",
+];
+
+/// Properties of SHACL's extensions, which change what a shapes graph demands wherever they stand.
+pub(super) const EXTENSIONS: &[&str] = &[
+    "entailment",
+    "expression",
+    "js",
+    "memberShape",
+    "reifierShape",
+    "rule",
+    "someValue",
+    "subsetOf",
+    "target",
+    "targetWhere",
+    "uniqueMembers",
+    "values",
 ];
 
 /// Gives the term of a local name.

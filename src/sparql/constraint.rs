@@ -34,7 +34,7 @@ pub enum Unsuitable {
     #[error("it calls the function {0}, which is not known")]
     Function(String),
     /// It uses the shapes graph as data.
-    #[error("it mentions {0}, which is not supported")]
+    #[error("it mentions {0}")]
     Variable(Variable),
     /// A parameter whose value is a blank node.
     #[error("the value of {0} is a blank node")]
@@ -44,7 +44,7 @@ pub enum Unsuitable {
 /// A query that checks nodes.
 #[derive(Clone, Debug)]
 pub struct Constraint {
-    text: String,
+    query: Query,
     /// The variables that get their values when it is evaluated.
     variables: Vec<Variable>,
 }
@@ -66,7 +66,12 @@ impl Constraint {
         let invalid = |diagnostic| Unsuitable::Invalid(Box::new(diagnostic));
         diagnose::before_parsing(text).map_err(invalid)?;
         let mut query = algebra::parse_query(text, prefixes).map_err(|refusal| {
-            invalid(diagnose::refused(text, prefixes, super::Kind::Query, &refusal))
+            invalid(diagnose::refused(
+                text,
+                prefixes,
+                super::Kind::Query,
+                &refusal,
+            ))
         })?;
         match (&query, ask) {
             (Query::Select { .. }, false) | (Query::Ask { .. }, true) => {}
@@ -101,15 +106,15 @@ impl Constraint {
             })?;
         }
         Ok(Self {
-            text: algebra::query_text(&query),
             variables: mentioned,
+            query,
         })
     }
 
-    /// Starts the query with `value` for each variable that it mentions.
+    /// Starts the query with `value` for each variable that it mentions. An ASK query may answer by a row, or none.
     ///
     /// # Errors
-    /// Those of [`Dataset::query_with`].
+    /// Those of [`Dataset::query`].
     pub fn evaluate(
         &self,
         dataset: &dyn Dataset,
@@ -121,7 +126,17 @@ impl Constraint {
             .iter()
             .filter_map(|variable| Some((variable.clone(), value(variable)?)))
             .collect();
-        dataset.query_with(&self.text, &values, cancellation)
+        let mut query = self.query.clone();
+        let bound = values.iter().all(|(variable, term)| {
+            !algebra::mentions(&query, variable)
+                || algebra::bind_query(&mut query, variable, term).is_ok()
+        });
+        if bound {
+            return dataset.query(&algebra::query_text(&query), cancellation);
+        }
+        // A blank node can be written into no text, so the engine is given it, which takes longer.
+        let query = algebra::returning(self.query.clone(), &self.variables);
+        dataset.query_with(&algebra::query_text(&query), &values, cancellation)
     }
 }
 

@@ -139,7 +139,12 @@ impl Dataset for EmbeddedDataset {
         values: &[(Variable, Term)],
         cancellation: &CancellationToken,
     ) -> Result<QueryResults<'static>, Error> {
-        let query = evaluator(cancellation).parse_query(text)?;
+        let mut evaluator = evaluator(cancellation);
+        if !values.is_empty() {
+            // The optimiser takes the variables for unbound wherever the text of a group does not bind them.
+            evaluator = evaluator.without_optimizations();
+        }
+        let query = evaluator.parse_query(text)?;
         let query = values.iter().fold(query, |query, (variable, term)| {
             query.substitute_variable(variable.clone(), term.clone())
         });

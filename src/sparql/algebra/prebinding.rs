@@ -24,23 +24,34 @@ pub(in crate::sparql) enum Restriction {
 /// Finds the first thing that keeps `variables` from being bound in `query`.
 pub(in crate::sparql) fn restriction(query: &Query, variables: &[Variable]) -> Option<Restriction> {
     let root = pattern(query);
-    let outermost = matches!(query, Query::Select { .. }).then(|| projected(root));
+    let is_select = matches!(query, Query::Select { .. });
+    let outermost = is_select.then(|| projected(root));
     if let Some(returned) = &outermost
-        && let Some(missing) = variables.iter().find(|variable| !returned.contains(variable))
+        && let Some(missing) = variables
+            .iter()
+            .find(|variable| !returned.contains(variable))
     {
         return Some(Restriction::NotReturned(missing.clone()));
     }
     let mut found = None;
-    let mut is_outermost = outermost.is_some();
+    let mut is_outermost = true;
     visit(root, &mut |part| {
         let here = match part {
             Part::Pattern(GraphPattern::Minus { .. }) => Some(Restriction::Clause("MINUS")),
             Part::Pattern(GraphPattern::Values { .. }) => Some(Restriction::Clause("VALUES")),
             Part::Pattern(GraphPattern::Service { .. }) => Some(Restriction::Clause("SERVICE")),
-            Part::Pattern(GraphPattern::Project { variables: returned, .. }) => {
+            Part::Pattern(GraphPattern::Project {
+                variables: returned,
+                ..
+            }) => {
                 let skipped = std::mem::take(&mut is_outermost);
-                let missing = variables.iter().find(|variable| !returned.contains(variable));
-                missing.filter(|_| !skipped).cloned().map(Restriction::NotReturned)
+                let missing = variables
+                    .iter()
+                    .find(|variable| !returned.contains(variable));
+                missing
+                    .filter(|_| !skipped)
+                    .cloned()
+                    .map(Restriction::NotReturned)
             }
             Part::Assigned(variable) if variables.contains(variable) => {
                 Some(Restriction::Assigned(variable.clone()))
@@ -62,4 +73,32 @@ pub(in crate::sparql) fn mentions(query: &Query, variable: &Variable) -> bool {
         found |= matches!(part, Part::Variable(seen) if seen == variable);
     });
     found
+}
+
+/// Makes an ASK query one that returns `variables`, at most once; any other stays as it is.
+pub(in crate::sparql) fn returning(query: Query, variables: &[Variable]) -> Query {
+    let Query::Ask {
+        dataset,
+        pattern,
+        base_iri,
+    } = query
+    else {
+        return query;
+    };
+    let inner = match pattern {
+        GraphPattern::Project { inner, .. } => inner,
+        other => Box::new(other),
+    };
+    Query::Select {
+        dataset,
+        base_iri,
+        pattern: GraphPattern::Slice {
+            inner: Box::new(GraphPattern::Project {
+                inner,
+                variables: variables.to_vec(),
+            }),
+            start: 0,
+            length: Some(1),
+        },
+    }
 }

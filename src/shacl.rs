@@ -18,7 +18,7 @@ mod values;
 mod vocabulary;
 mod wording;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -229,10 +229,13 @@ impl Shapes {
         let graph = Graph::new(Arc::clone(data), cancellation.clone());
         let mut engine = ComponentEngine::new(Arc::clone(&self.constraints));
         let mut found = Vec::new();
+        let mut nodes = HashSet::new();
         let of = self.targeted.len();
         for (shapes, (name, targets)) in self.targeted.iter().enumerate() {
             progress(Progress { shapes, of });
-            let focus_nodes = FocusNodes::from_iter(focus_nodes(&graph, targets));
+            let focus_nodes = focus_nodes(&graph, targets);
+            nodes.extend(focus_nodes.iter().cloned());
+            let focus_nodes = FocusNodes::from_iter(focus_nodes);
             let shape = self
                 .compiled
                 .get_shape(&Object::from(Node::from(name.clone())));
@@ -264,6 +267,8 @@ impl Shapes {
                 .iter()
                 .map(|result| self.result(&source, result, prefixes))
                 .collect(),
+            of,
+            nodes.len(),
         ))
     }
 

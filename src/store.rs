@@ -15,6 +15,7 @@ mod persistence;
 #[cfg(not(feature = "rocksdb"))]
 #[path = "store/without_rocksdb.rs"]
 mod persistence;
+pub mod positions;
 
 use std::path::Path;
 

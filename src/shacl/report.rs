@@ -110,15 +110,34 @@ impl ValidationResult {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     results: Vec<ValidationResult>,
+    shapes: usize,
+    nodes: usize,
 }
 
 impl Report {
-    pub(super) fn new(mut results: Vec<ValidationResult>) -> Self {
+    /// Makes the report of `shapes` shapes with targets that were tried on `nodes` nodes.
+    pub(super) fn new(mut results: Vec<ValidationResult>, shapes: usize, nodes: usize) -> Self {
         for result in &mut results {
             result.details.sort_by_cached_key(ValidationResult::key);
         }
         results.sort_by_cached_key(ValidationResult::key);
-        Self { results }
+        Self {
+            results,
+            shapes,
+            nodes,
+        }
+    }
+
+    /// Gives how many shapes with targets were tried.
+    #[must_use]
+    pub fn shapes(&self) -> usize {
+        self.shapes
+    }
+
+    /// Gives how many different nodes they were tried on.
+    #[must_use]
+    pub fn nodes(&self) -> usize {
+        self.nodes
     }
 
     /// Gives the results.

@@ -31,6 +31,9 @@ static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/bundle.r
 /// The file that declares the prefixes.
 pub const PREFIXES: &str = "ontology/prefixes.ttl";
 
+/// The folder of the shapes.
+const SHAPES: &str = "ontology/shapes/";
+
 const FOLDERS: [&str; 3] = ["data", "ontology", "queries"];
 
 /// One file of the bundle.
@@ -99,11 +102,20 @@ impl Bundle {
             .map(|index| &self.files[index])
     }
 
-    /// Gives the files of the graph: the Turtle files of `data` and `ontology`.
+    /// Gives the files of the graph: the Turtle files of `data` and `ontology`, without the shapes.
     pub fn graph_files(&self) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(|file| {
+            has_extension(&file.path, "ttl")
+                && !file.path.starts_with("queries/")
+                && !file.path.starts_with(SHAPES)
+        })
+    }
+
+    /// Gives the files of the shapes, which are no part of the graph: they judge it.
+    pub fn shape_files(&self) -> impl Iterator<Item = &File> {
         self.files
             .iter()
-            .filter(|file| has_extension(&file.path, "ttl") && !file.path.starts_with("queries/"))
+            .filter(|file| has_extension(&file.path, "ttl") && file.path.starts_with(SHAPES))
     }
 
     /// Gives the files of the query catalogue.

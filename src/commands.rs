@@ -21,6 +21,7 @@ mod run;
 mod schema;
 mod term;
 mod update;
+mod validate;
 mod why;
 
 use std::io::Write;
@@ -90,6 +91,8 @@ pub enum Command {
     Schema(schema::Arguments),
     /// Change the dataset by a SPARQL update
     Update(update::Arguments),
+    /// Judge the graph, or files, by SHACL shapes
+    Validate(validate::Arguments),
     /// Show the evidence of a fact: documents, passages, modality, conflicts
     Why(why::Arguments),
 }
@@ -102,6 +105,7 @@ impl Command {
             Self::Fmt(_) | Self::Init(_) | Self::Prefixes(_) => None,
             Self::Load(_) => Some(Access::Create),
             Self::Update(_) => Some(Access::ReadWrite),
+            Self::Validate(arguments) if !arguments.needs_dataset() => None,
             _ => Some(Access::ReadOnly),
         }
     }
@@ -138,6 +142,7 @@ impl Command {
             Self::Run(arguments) => arguments.run(session, out),
             Self::Schema(arguments) => arguments.run(session, out),
             Self::Update(arguments) => arguments.run(session, out),
+            Self::Validate(arguments) => arguments.run(session, out),
             Self::Why(arguments) => arguments.run(session, out),
         }
     }

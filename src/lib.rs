@@ -14,6 +14,8 @@ pub mod repl;
 pub mod results;
 pub mod serialization;
 pub mod session;
+#[cfg(feature = "shacl")]
+pub mod shacl;
 pub mod sparql;
 pub mod store;
 pub mod text_search;

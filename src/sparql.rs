@@ -5,6 +5,7 @@
 //! refused, as the program opens no connection.
 
 mod algebra;
+mod constraint;
 mod diagnose;
 mod diagnostic;
 mod evaluation;
@@ -24,6 +25,7 @@ use crate::store::Dataset;
 use algebra::Cut;
 use evaluation::Watch;
 
+pub use constraint::{Constraint, Unsuitable};
 pub use diagnostic::{Diagnostic, Label};
 pub use evaluation::{Answer, Cancellation, Error, Guarded, Rows, Triples};
 pub use plan::{Plan, Step};

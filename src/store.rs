@@ -5,6 +5,8 @@
 
 mod embedded;
 mod error;
+#[cfg(feature = "shacl")]
+mod exact;
 mod input;
 pub mod load;
 #[cfg(feature = "rocksdb")]
@@ -13,14 +15,17 @@ mod persistence;
 #[cfg(not(feature = "rocksdb"))]
 #[path = "store/without_rocksdb.rs"]
 mod persistence;
+pub mod positions;
 
 use std::path::Path;
 
 use oxigraph::sparql::{CancellationToken, QueryExplanation, QueryResults};
-use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
+use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, Term, TermRef, Variable};
 
 pub use embedded::EmbeddedDataset;
 pub use error::{Error, Malformed, SyntaxError};
+#[cfg(feature = "shacl")]
+pub use exact::ExactDataset;
 
 /// What a persistent store is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +53,20 @@ pub trait Dataset: Send + Sync {
     fn query(
         &self,
         text: &str,
+        cancellation: &CancellationToken,
+    ) -> Result<QueryResults<'static>, Error>;
+
+    /// Starts a query in which some variables have their values from the start, in nested groups too.
+    ///
+    /// A SELECT has to return each of these variables, as does each of its subqueries that mentions one. Unlike a text
+    /// with the values written into it, this can name a blank node of the dataset; but the query is not optimised.
+    ///
+    /// # Errors
+    /// As [`Dataset::query`]; [`Error::Evaluation`] also for a variable that the query does not return.
+    fn query_with(
+        &self,
+        text: &str,
+        values: &[(Variable, Term)],
         cancellation: &CancellationToken,
     ) -> Result<QueryResults<'static>, Error>;
 
@@ -107,4 +126,9 @@ pub trait Dataset: Send + Sync {
     /// # Errors
     /// [`Error::Exists`], [`Error::Folder`], [`Error::Backup`], [`Error::InMemory`].
     fn backup(&self, folder: &Path) -> Result<(), Error>;
+
+    /// Tells whether literals come back as they were written; the embedded store keeps numbers and times by value.
+    fn is_exact(&self) -> bool {
+        false
+    }
 }

@@ -2,11 +2,14 @@
 
 mod order;
 mod parameters;
+mod prebinding;
 mod template;
 mod text;
 
 use oxrdf::{NamedNode, Variable};
-use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
+use spargebra::algebra::{
+    AggregateExpression, Expression, Function, GraphPattern, OrderExpression,
+};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use spargebra::{GraphUpdateOperation, Query, SparqlParser, Update};
 
@@ -14,6 +17,7 @@ use crate::prefixes::Prefixes;
 
 pub(super) use order::{Cut, cut};
 pub(super) use parameters::{Obstacle, bind_query, bind_update};
+pub(super) use prebinding::{Restriction, mentions, restriction, returning};
 pub(super) use template::fill;
 pub(super) use text::{query_text, update_text};
 
@@ -112,12 +116,17 @@ fn service(pattern: &GraphPattern) -> Option<Network> {
     found
 }
 
+/// The namespace of the XML Schema datatypes.
+const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+
 /// One thing that [`visit`] comes across.
 enum Part<'a> {
     Pattern(&'a GraphPattern),
     Variable(&'a Variable),
     /// A variable that the pattern itself assigns.
     Assigned(&'a Variable),
+    /// A function that is neither of SPARQL nor a constructor of an XML Schema datatype.
+    Function(&'a NamedNode),
 }
 
 /// Visits every pattern below `pattern`, itself first, and every variable, also those inside EXISTS.
@@ -245,9 +254,16 @@ fn visit_expression<'a>(expression: &'a Expression, seen: &mut dyn FnMut(Part<'a
             seen(Part::Variable(variable));
         }
         Expression::Exists(pattern) => visit(pattern, seen),
-        _ => operands(expression)
-            .into_iter()
-            .for_each(|operand| visit_expression(operand, seen)),
+        _ => {
+            if let Expression::FunctionCall(Function::Custom(name), _) = expression
+                && !name.as_str().starts_with(XSD)
+            {
+                seen(Part::Function(name));
+            }
+            operands(expression)
+                .into_iter()
+                .for_each(|operand| visit_expression(operand, seen));
+        }
     }
 }
 

@@ -4,11 +4,10 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fs, io};
 
-use oxigraph::sparql::{
-    CancellationToken, QueryExplanation, QueryResults, SparqlEvaluator, UpdateEvaluationError,
-};
+use oxigraph::sparql::{CancellationToken, QueryExplanation, QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
-use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
+use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, Term, TermRef, Variable};
+use spargebra::{GraphUpdateOperation, SparqlParser};
 use tempfile::TempDir;
 
 use super::persistence::{self, NewStore, Opened, View};
@@ -131,11 +130,25 @@ impl Dataset for EmbeddedDataset {
         text: &str,
         cancellation: &CancellationToken,
     ) -> Result<QueryResults<'static>, Error> {
-        let evaluator = SparqlEvaluator::new().with_cancellation_token(cancellation.clone());
-        Ok(evaluator
-            .parse_query(text)?
-            .on_store(self.store())
-            .execute()?)
+        self.query_with(text, &[], cancellation)
+    }
+
+    fn query_with(
+        &self,
+        text: &str,
+        values: &[(Variable, Term)],
+        cancellation: &CancellationToken,
+    ) -> Result<QueryResults<'static>, Error> {
+        let mut evaluator = evaluator(cancellation);
+        if !values.is_empty() {
+            // The optimiser takes the variables for unbound wherever the text of a group does not bind them.
+            evaluator = evaluator.without_optimizations();
+        }
+        let query = evaluator.parse_query(text)?;
+        let query = values.iter().fold(query, |query, (variable, term)| {
+            query.substitute_variable(variable.clone(), term.clone())
+        });
+        Ok(query.on_store(self.store()).execute()?)
     }
 
     fn explain(
@@ -143,8 +156,7 @@ impl Dataset for EmbeddedDataset {
         text: &str,
         cancellation: &CancellationToken,
     ) -> Result<(QueryResults<'static>, QueryExplanation), Error> {
-        let evaluator = SparqlEvaluator::new().with_cancellation_token(cancellation.clone());
-        let (results, explanation) = evaluator
+        let (results, explanation) = evaluator(cancellation)
             .parse_query(text)?
             .on_store(self.store())
             .compute_statistics()
@@ -153,8 +165,16 @@ impl Dataset for EmbeddedDataset {
     }
 
     fn update(&self, text: &str, cancellation: &CancellationToken) -> Result<(), Error> {
-        let evaluator = SparqlEvaluator::new().with_cancellation_token(cancellation.clone());
-        let update = evaluator.parse_update(text)?;
+        let update = SparqlParser::new().parse_update(text)?;
+        // With the library behind `shacl` Oxigraph would fetch the document, without it fail in words for programmers.
+        if update
+            .operations
+            .iter()
+            .any(|operation| matches!(operation, GraphUpdateOperation::Load { .. }))
+        {
+            return Err(Error::RemoteLoad);
+        }
+        let update = evaluator(cancellation).for_update(update);
         self.change(|store| {
             // Without a brace there is neither data nor a pattern, only CLEAR, DROP, COPY and the like: directly
             // on the store, as one transaction too, they delete ranges in place of single keys. Only COPY, MOVE and
@@ -164,7 +184,7 @@ impl Dataset for EmbeddedDataset {
                     if cancellation.is_cancelled() {
                         Error::Cancelled
                     } else {
-                        update_error(error)
+                        Error::Update(error)
                     }
                 });
             }
@@ -174,7 +194,7 @@ impl Dataset for EmbeddedDataset {
             if cancellation.is_cancelled() {
                 return Err(Error::Cancelled);
             }
-            applied.map_err(update_error)?;
+            applied?;
             Ok(transaction.commit()?)
         })
     }
@@ -235,16 +255,13 @@ impl Dataset for EmbeddedDataset {
     }
 }
 
-/// Words the failure of `LOAD`, which Oxigraph words for those who build it.
-fn update_error(error: UpdateEvaluationError) -> Error {
-    if error
-        .to_string()
-        .starts_with("HTTP client is not available")
-    {
-        Error::RemoteLoad
-    } else {
-        Error::Update(error)
-    }
+/// Makes an evaluator that reaches no endpoint.
+fn evaluator(cancellation: &CancellationToken) -> SparqlEvaluator {
+    let evaluator = SparqlEvaluator::new().with_cancellation_token(cancellation.clone());
+    // The library behind `shacl` builds an HTTP client into Oxigraph, which would then answer SERVICE.
+    #[cfg(feature = "shacl")]
+    let evaluator = evaluator.without_default_http_service_handler();
+    evaluator
 }
 
 /// The folder of a store to come, and the one beside it where it is built.

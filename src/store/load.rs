@@ -15,18 +15,19 @@ use std::{mem, thread, vec};
 
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser, ReaderQuadParser};
 use oxigraph::sparql::CancellationToken;
-use oxrdf::{NamedNode, Quad};
+use oxrdf::{GraphName, NamedNode, Quad};
 
 use super::error::{Malformed, SyntaxError};
 use super::{Dataset, Error, input};
 
 /// A document to load.
 pub struct Document<'a> {
-    name: String,
-    reader: Box<dyn Read + Send + 'a>,
-    format: RdfFormat,
+    pub(super) name: String,
+    pub(super) reader: Box<dyn Read + Send + 'a>,
+    pub(super) format: RdfFormat,
     graph: Option<NamedNode>,
-    base: Option<String>,
+    pub(super) base: Option<String>,
+    merged: bool,
 }
 
 impl<'a> Document<'a> {
@@ -58,6 +59,7 @@ impl<'a> Document<'a> {
             format,
             graph: None,
             base: None,
+            merged: false,
         }
     }
 
@@ -65,6 +67,13 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn in_graph(mut self, graph: NamedNode) -> Self {
         self.graph = Some(graph);
+        self
+    }
+
+    /// Puts everything into the default graph, whatever graphs the document names.
+    #[must_use]
+    pub fn merged(mut self) -> Self {
+        self.merged = true;
         self
     }
 
@@ -133,6 +142,14 @@ pub fn format_of(path: &Path) -> Option<RdfFormat> {
     }
 }
 
+/// Tells whether a format is Turtle or one of its relatives, which have lines to speak of.
+pub(super) fn is_turtle_family(format: RdfFormat) -> bool {
+    matches!(
+        format,
+        RdfFormat::Turtle | RdfFormat::TriG | RdfFormat::NTriples | RdfFormat::NQuads
+    )
+}
+
 /// The IRI of a file.
 ///
 /// Source: RFC 8089; what is not unreserved in RFC 3986 is percent-encoded.
@@ -161,6 +178,7 @@ struct Parsing<'a> {
     bytes: Rc<Cell<u64>>,
     tag: Option<Rc<Cell<(u64, u64)>>>,
     resumes_after_errors: bool,
+    merged: bool,
 }
 
 impl<'a> Parsing<'a> {
@@ -188,16 +206,14 @@ impl<'a> Parsing<'a> {
         } else {
             (Box::new(text.reader), None)
         };
-        let resumes_after_errors = matches!(
-            document.format,
-            RdfFormat::Turtle | RdfFormat::TriG | RdfFormat::NTriples | RdfFormat::NQuads
-        );
+        let resumes_after_errors = is_turtle_family(document.format);
         Ok(Self {
             name,
             parser: parser.for_reader(reader),
             bytes: text.bytes,
             tag,
             resumes_after_errors,
+            merged: document.merged,
         })
     }
 
@@ -276,7 +292,10 @@ fn parse_document(
         match parsed {
             // After an error nothing will be kept; what follows is read for further errors only.
             Ok(_) if !malformed.is_empty() => {}
-            Ok(quad) => {
+            Ok(mut quad) => {
+                if parsing.merged {
+                    quad.graph_name = GraphName::DefaultGraph;
+                }
                 batch.quads.push(quad);
                 batch.progress.statements += 1;
                 if batch.quads.len() == BATCH {

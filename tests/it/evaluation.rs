@@ -356,6 +356,15 @@ impl Dataset for Cancelling {
         results
     }
 
+    fn query_with(
+        &self,
+        text: &str,
+        values: &[(Variable, Term)],
+        token: &CancellationToken,
+    ) -> Result<QueryResults<'static>, store::Error> {
+        self.0.query_with(text, values, token)
+    }
+
     fn explain(
         &self,
         text: &str,

@@ -12,6 +12,8 @@ mod queries;
 mod repl;
 mod results;
 mod serialization;
+#[cfg(feature = "shacl")]
+mod shacl;
 mod sparql;
 mod store;
 mod tables;

@@ -1,0 +1,426 @@
+//! SHACL validation through a library: loading shapes, running, the standard report.
+//!
+//! Start at [`Shapes::load`], then [`Shapes::validate`]. Follows SHACL Core and SHACL-SPARQL (W3C, 2017). The only
+//! place that knows rudof, whose gaps are closed at this border: what it would pass over in silence is refused when
+//! the shapes are read (`syntax`), what it evaluates wrongly is evaluated here (`components`, `sparql`), its errors
+//! and panics end the validation. Recursive shapes, rules, JavaScript, entailment and the additions of SHACL 1.2 are
+//! refused; `owl:imports` is followed for prefixes only. Layer 3: may use store, sparql, prefixes, vocab.
+
+mod components;
+mod engine;
+mod graph;
+mod path;
+mod report;
+mod sparql;
+mod syntax;
+mod terms;
+mod values;
+mod vocabulary;
+mod wording;
+
+use std::collections::{BTreeMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use ::shacl::error::IRError;
+use ::shacl::ir::{IRSchema, RecursionSemantics};
+use ::shacl::rdf::ShaclParser;
+use ::shacl::validator::engine::Validate;
+use ::shacl::validator::nodes::FocusNodes;
+use ::shacl::validator::report::ValidationResult as LibraryResult;
+use oxigraph::sparql::CancellationToken;
+use oxrdf::vocab::{rdf, rdfs};
+use oxrdf::{
+    BlankNode, Graph as Triples, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term,
+    TermRef, Triple,
+};
+use rudof_iri::IriS;
+use rudof_rdf::rdf_core::term::{Object, Triple as _};
+
+use crate::prefixes::Prefixes;
+use crate::store::{self, Dataset, ExactDataset};
+use engine::{CONSTRAINT, ComponentEngine};
+use graph::Graph;
+use sparql::SparqlConstraint;
+use syntax::{Source, Target};
+use terms::Node;
+use vocabulary::iri;
+
+pub use path::Path;
+pub use report::{Report, Severity, ValidationResult};
+
+/// Why shapes cannot be used, or a validation gave no result.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A shape that breaks the rules of SHACL.
+    #[error("shape {shape}{}: {problem}", of(.part.as_deref()))]
+    IllFormed {
+        /// The shape, or the shape with a name that it belongs to.
+        shape: NamedOrBlankNode,
+        /// The path of the property shape inside it.
+        part: Option<String>,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A shape that uses what would go unheeded.
+    #[error("shape {shape}{}: {construct} is not supported", of(.part.as_deref()))]
+    Unsupported {
+        /// The shape, or the shape with a name that it belongs to.
+        shape: NamedOrBlankNode,
+        /// The path of the property shape inside it.
+        part: Option<String>,
+        /// What it uses.
+        construct: String,
+    },
+    /// Shapes that refer to each other in a circle, for which SHACL defines no meaning.
+    #[error("shapes refer to themselves, which is not supported: {shapes}")]
+    Recursive {
+        /// The circles.
+        shapes: String,
+    },
+    /// There are no shapes.
+    #[error("there are no shapes here")]
+    NoShapes,
+    /// A query of a shape that reports its own failure.
+    #[error("shape {shape}: its query could not decide")]
+    Failure {
+        /// The shape.
+        shape: NamedOrBlankNode,
+    },
+    /// The library gave up.
+    #[error("the validation failed: {0}")]
+    Library(String),
+    /// The validation was cancelled.
+    #[error("cancelled, nothing was validated")]
+    Cancelled,
+    /// The data or the shapes cannot be read.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl Error {
+    /// Gives the shape that is to blame.
+    #[must_use]
+    pub fn shape(&self) -> Option<&NamedOrBlankNode> {
+        match self {
+            Self::IllFormed { shape, .. }
+            | Self::Unsupported { shape, .. }
+            | Self::Failure { shape } => Some(shape),
+            _ => None,
+        }
+    }
+}
+
+fn of(part: Option<&str>) -> String {
+    part.map(|path| format!(", path {path}"))
+        .unwrap_or_default()
+}
+
+/// How far a validation has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Shapes with targets that are done.
+    pub shapes: usize,
+    /// Shapes with targets in all.
+    pub of: usize,
+}
+
+/// Shapes that are known to be well-formed.
+#[derive(Debug)]
+pub struct Shapes {
+    triples: Triples,
+    compiled: IRSchema,
+    /// The shapes with targets, in the order of their names.
+    targeted: Vec<(NamedOrBlankNode, Vec<Target>)>,
+    constraints: Arc<[SparqlConstraint]>,
+}
+
+impl Shapes {
+    /// Reads the shapes in `dataset`, whatever graphs they stand in.
+    ///
+    /// # Errors
+    /// [`Error::IllFormed`], [`Error::Unsupported`], [`Error::Recursive`], [`Error::NoShapes`], [`Error::Store`].
+    pub fn load(dataset: &dyn Dataset) -> Result<Self, Error> {
+        let mut triples = Triples::new();
+        for quad in dataset.quads(None, None, None, None) {
+            triples.insert(&Triple::from(quad?));
+        }
+        let source = Source { graph: &triples };
+        let shapes = source.shapes()?;
+        if shapes.is_empty() {
+            return Err(Error::NoShapes);
+        }
+        let plain = compile(&triples, &[])?;
+        let path = |shape: &NamedOrBlankNode| {
+            let shape = plain.get_shape(&Object::from(Node::from(shape.clone())))?;
+            shape.path().map(Path::from)
+        };
+        let constraints = sparql::constraints(&source, &shapes, &path)?;
+        let compiled = compile(&triples, &constraints)?;
+        let targeted = shapes
+            .iter()
+            .map(|shape| (shape.clone(), source.targets(shape.as_ref())))
+            .filter(|(_, targets)| !targets.is_empty())
+            .collect();
+        Ok(Self {
+            compiled,
+            targeted,
+            constraints: constraints.into(),
+            triples,
+        })
+    }
+
+    /// Gives the shapes with targets, in the order of their names.
+    pub fn targeted(&self) -> impl Iterator<Item = &NamedOrBlankNode> {
+        self.targeted.iter().map(|(shape, _)| shape)
+    }
+
+    /// Gives the shape with a target that `shape` is a part of, itself where it has one.
+    #[must_use]
+    pub fn targeted_above(&self, shape: &NamedOrBlankNode) -> Option<&NamedOrBlankNode> {
+        let above = path::reachable(Term::from(shape.clone()), |node| {
+            self.triples
+                .triples_for_object(node)
+                .map(|triple| triple.subject.into_owned().into())
+                .collect()
+        });
+        let own = self.targeted().find(|targeted| *targeted == shape);
+        own.or_else(|| {
+            self.targeted()
+                .find(|targeted| above.contains(&Term::from((*targeted).clone())))
+        })
+    }
+
+    /// Gives the ontologies that the shapes import, and that were not read therefore.
+    #[must_use]
+    pub fn imports(&self) -> Vec<NamedNode> {
+        let imports = NamedNode::new_unchecked("http://www.w3.org/2002/07/owl#imports");
+        let mut found: Vec<_> = self
+            .triples
+            .triples_for_predicate(&imports)
+            .filter_map(|triple| match triple.object {
+                // What is described here as an ontology was read with the rest.
+                TermRef::NamedNode(iri)
+                    if self.triples.triples_for_subject(iri).next().is_none() =>
+                {
+                    Some(iri.into_owned())
+                }
+                _ => None,
+            })
+            .collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// Validates the default graph of `data`; `prefixes` are for what is said where a shape has no message.
+    ///
+    /// `progress` is called before each shape with a target, and at the end.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`] once the token is, [`Error::Store`], [`Error::Failure`], [`Error::Library`].
+    pub fn validate(
+        &self,
+        data: &Arc<dyn Dataset>,
+        prefixes: &Prefixes,
+        cancellation: &CancellationToken,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Report, Error> {
+        let graph = Graph::new(Arc::clone(data), cancellation.clone());
+        let mut engine = ComponentEngine::new(Arc::clone(&self.constraints));
+        let mut found = Vec::new();
+        let mut nodes = HashSet::new();
+        let of = self.targeted.len();
+        for (shapes, (name, targets)) in self.targeted.iter().enumerate() {
+            progress(Progress { shapes, of });
+            let focus_nodes = focus_nodes(&graph, targets);
+            nodes.extend(focus_nodes.iter().cloned());
+            let focus_nodes = FocusNodes::from_iter(focus_nodes);
+            let shape = self
+                .compiled
+                .get_shape(&Object::from(Node::from(name.clone())));
+            let Some(shape) = shape else {
+                return Err(Error::Library(format!("{name} was lost")));
+            };
+            let outcome = guarded(|| {
+                shape.validate(
+                    &graph,
+                    &mut engine,
+                    Some(&focus_nodes),
+                    Some(shape),
+                    &self.compiled,
+                )
+            })?;
+            // What was cut short by a failure or a cancellation must not pass for the whole.
+            graph.check()?;
+            let (results, _) = outcome
+                .map_err(|error| Error::Library(error.to_string()))?
+                .into_parts();
+            found.extend(results);
+        }
+        progress(Progress { shapes: of, of });
+        let source = Source {
+            graph: &self.triples,
+        };
+        Ok(Report::new(
+            found
+                .iter()
+                .map(|result| self.result(&source, result, prefixes))
+                .collect(),
+            of,
+            nodes.len(),
+        ))
+    }
+
+    /// Gives a result of the library in our own terms, with what its shape says about it.
+    fn result(
+        &self,
+        source: &Source<'_>,
+        found: &LibraryResult,
+        prefixes: &Prefixes,
+    ) -> ValidationResult {
+        let term = |object: &Object| Node::from(object.clone()).0;
+        let source_shape = match found.source().map(term) {
+            Some(Term::NamedNode(iri)) => iri.into(),
+            Some(Term::BlankNode(node)) => node.into(),
+            // The library always names the shape.
+            _ => NamedOrBlankNode::from(BlankNode::default()),
+        };
+        let component = match term(found.constraint_component()) {
+            Term::NamedNode(component) => component,
+            _ => iri("ConstraintComponent"),
+        };
+        let constraint = component
+            .as_str()
+            .strip_prefix(CONSTRAINT)
+            .and_then(|number| number.parse::<usize>().ok())
+            .and_then(|number| self.constraints.get(number));
+        let component = constraint.map_or(component, |constraint| constraint.component.clone());
+        // Only a message of our own queries; what the library says is for its developers.
+        let mut messages: Vec<Literal> = match constraint {
+            Some(_) => own_messages(found),
+            None => Vec::new(),
+        };
+        if messages.is_empty() {
+            messages = sparql::messages(source, source_shape.as_ref());
+        }
+        if messages.is_empty() {
+            messages = wording::messages(source, source_shape.as_ref(), &component, prefixes);
+        }
+        ValidationResult {
+            focus: term(found.focus_node()),
+            path: found.path().map(Path::from),
+            value: found.value().map(term),
+            severity: Severity::from_iri(IriS::from(found.severity()).into()),
+            component,
+            source_constraint: constraint.and_then(|constraint| constraint.node.clone()),
+            source_shape,
+            messages,
+            details: found
+                .details()
+                .iter()
+                .map(|detail| self.result(source, detail, prefixes))
+                .collect(),
+        }
+    }
+}
+
+fn own_messages(found: &LibraryResult) -> Vec<Literal> {
+    let mut messages: Vec<_> = found
+        .message()
+        .iter()
+        .map(|(language, text)| match language {
+            Some(language) => Literal::new_language_tagged_literal_unchecked(
+                text,
+                language.as_str().to_ascii_lowercase(),
+            ),
+            None => Literal::new_simple_literal(text),
+        })
+        .collect();
+    messages.sort_by_cached_key(ToString::to_string);
+    messages
+}
+
+/// Has the library compile the shapes; in the place of SPARQL it gets the numbers of our own constraints.
+fn compile(triples: &Triples, constraints: &[SparqlConstraint]) -> Result<IRSchema, Error> {
+    let sparql = iri("sparql");
+    let mut quads: Vec<_> = triples
+        .iter()
+        .filter(|triple| triple.predicate != sparql.as_ref())
+        .map(|triple| triple.into_owned().in_graph(GraphName::DefaultGraph))
+        .collect();
+    for (number, constraint) in constraints.iter().enumerate() {
+        let node = BlankNode::default();
+        quads.push(Quad::new(
+            constraint.shape.clone(),
+            sparql.clone(),
+            node.clone(),
+            GraphName::DefaultGraph,
+        ));
+        let number = Literal::new_simple_literal(number.to_string());
+        quads.push(Quad::new(
+            node,
+            iri("select"),
+            number,
+            GraphName::DefaultGraph,
+        ));
+    }
+    let dataset = ExactDataset::new()?;
+    dataset.extend(&mut quads.into_iter().map(Ok))?;
+    let graph = Graph::new(Arc::new(dataset), CancellationToken::new());
+    let parsed = guarded(|| ShaclParser::new(graph.clone()).parse())?;
+    graph.check()?;
+    let parsed = parsed.map_err(|error| Error::Library(error.to_string()))?;
+    guarded(|| IRSchema::compile_with_recursion(&parsed, RecursionSemantics::None))?.map_err(
+        |error| match error {
+            IRError::DependencyGraphHasCycles { shown, .. }
+            | IRError::DependencyGraphHasNegativeCycles { shown, .. } => {
+                Error::Recursive { shapes: shown }
+            }
+            other => Error::Library(other.to_string()),
+        },
+    )
+}
+
+/// Turns a panic of the library into an error.
+fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Error> {
+    // What the library had in hand is dropped with the error.
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let text = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied());
+        Error::Library(text.unwrap_or("it panicked").to_owned())
+    })
+}
+
+/// Gives the nodes that a shape is tried on.
+///
+/// Source: SHACL, section 2.1.3.
+fn focus_nodes(graph: &Graph, targets: &[Target]) -> Vec<Node> {
+    let mut found = BTreeMap::new();
+    for target in targets {
+        let nodes: Vec<Node> = match target {
+            Target::Node(node) => vec![Node(node.clone())],
+            Target::SubjectsOf(property) => graph
+                .matching(None, Some(property), None)
+                .map(|statement| statement.into_subject().into())
+                .collect(),
+            Target::ObjectsOf(property) => graph
+                .matching(None, Some(property), None)
+                .map(|statement| statement.into_object())
+                .collect(),
+            Target::Class(class) => {
+                let subclass = rdfs::SUB_CLASS_OF.into_owned();
+                path::reachable(Node(class.clone()), |class| {
+                    graph.subjects(&subclass, class)
+                })
+                .iter()
+                .flat_map(|class| graph.subjects(&rdf::TYPE.into_owned(), class))
+                .collect()
+            }
+        };
+        found.extend(nodes.into_iter().map(|node| (node.0.to_string(), node)));
+    }
+    found.into_values().collect()
+}

@@ -14,6 +14,8 @@ mod results;
 mod serialization;
 #[cfg(feature = "shacl")]
 mod shacl;
+#[cfg(feature = "shacl")]
+mod shapes;
 mod sparql;
 mod store;
 mod tables;

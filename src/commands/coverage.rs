@@ -15,14 +15,18 @@ use crate::failure::Result;
 use crate::serialization::is_invisible;
 use crate::session::Session;
 
+const WHAT_COUNTS: &str = "\
+Counted are sentences, bullets, footnotes and table rows; of a bullet with several sentences the first is the bullet, the \
+others are sentences, and a footnote is one unit, however long. Bylines, labels on maps and other lines are told apart. \
+Headings and boilerplate state no fact.
+
+A unit is touched if any passage overlaps it. That is not to say that the passage exhausts it.
+
+Units can be seen only in the documents themselves, so without `--sources` code points of segments are counted.";
+
 /// Arguments of `coverage`.
-///
-/// Counted are sentences, bullets, footnotes, table rows and other lines; boilerplate and headings are not. Of a bullet
-/// with several sentences the first is the bullet, the others are sentences; a footnote is one unit, however long. A unit
-/// is touched if any passage overlaps it, which is not to say that the passage exhausts it.
-///
-/// Without `--sources` the units cannot be seen: then code points of segments are counted.
 #[derive(Args, Debug)]
+#[command(after_long_help = WHAT_COUNTS)]
 pub struct Arguments {
     /// Only this document, for instance `dmk2`; may be given several times
     #[arg(long, value_name = "SLUG")]

@@ -34,29 +34,19 @@ impl Evidence {
     /// # Errors
     /// [`Error::Store`].
     pub fn read(dataset: &dyn Dataset) -> Result<Self, Error> {
-        let mut covered: BTreeMap<String, Vec<Range<usize>>> = BTreeMap::new();
+        let mut evidence = Self::default();
         for property in PASSAGES {
             for quad in dataset.quads(None, Some(property), None, None) {
                 if let Term::NamedNode(iri) = quad?.object
-                    && let Some(passage) = Passage::parse(iri.as_str())
-                    && passage.start < passage.end
+                    && let Some(Passage { slug, start, end }) = Passage::parse(iri.as_str())
                 {
-                    let ranges = covered.entry(passage.slug).or_default();
-                    ranges.push(passage.start..passage.end);
+                    let ranges = evidence.covered.entry(slug).or_default();
+                    ranges.extend((start < end).then_some(start..end));
                 }
             }
         }
-        for ranges in covered.values_mut() {
-            ranges.sort_by_key(|range| range.start);
-            ranges.dedup_by(|next, last| {
-                let meet = next.start <= last.end;
-                if meet {
-                    last.end = last.end.max(next.end);
-                }
-                meet
-            });
-        }
-        Ok(Self { covered })
+        evidence.covered.values_mut().for_each(merge);
+        Ok(evidence)
     }
 
     /// Counts the code points of `range` that passages of the document `slug` cover.
@@ -70,6 +60,18 @@ impl Evidence {
             .map(|covered| covered.end.min(range.end) - covered.start.max(range.start))
             .sum()
     }
+}
+
+/// Puts ranges in order and joins those that meet.
+fn merge(ranges: &mut Vec<Range<usize>>) {
+    ranges.sort_by_key(|range| range.start);
+    ranges.dedup_by(|next, last| {
+        let meet = next.start <= last.end;
+        if meet {
+            last.end = last.end.max(next.end);
+        }
+        meet
+    });
 }
 
 /// How many of how many.
@@ -178,8 +180,8 @@ impl<'a> DocumentCoverage<'a> {
             .filter(|segment| !matches!(segment.part.kind.as_str(), BOILERPLATE | HEADING))
     }
 
-    /// Gives the units that count: all but headings.
-    pub fn counted_units(&self) -> impl Iterator<Item = &Measured<Unit>> {
+    /// Gives the units that may state something: all but headings.
+    pub fn stating_units(&self) -> impl Iterator<Item = &Measured<Unit>> {
         let units = self.units.iter().flatten();
         units.filter(|unit| unit.part.kind != UnitKind::Heading)
     }
@@ -195,7 +197,8 @@ impl<'a> DocumentCoverage<'a> {
     #[must_use]
     pub fn share(&self) -> Share {
         if self.units.is_some() {
-            share(self.counted_units())
+            let counts = |kind| UnitKind::COUNTED.contains(kind);
+            share(self.stating_units().filter(|unit| counts(&unit.part.kind)))
         } else {
             Share {
                 touched: self.counted_segments().map(|part| part.covered).sum(),

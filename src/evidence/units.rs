@@ -26,7 +26,7 @@ pub enum UnitKind {
     Footnote,
     /// A row of a table, as the text has it.
     TableRow,
-    /// A byline, a label on a map, a signature, a short text without the end of a sentence.
+    /// A byline, a label on a map, a signature, a short text without the end of a sentence: told, but not counted.
     Line,
     /// A heading, which states no fact and does not count.
     Heading,
@@ -34,13 +34,7 @@ pub enum UnitKind {
 
 impl UnitKind {
     /// The kinds that count, in the order in which they are told.
-    pub const COUNTED: [Self; 5] = [
-        Self::Sentence,
-        Self::Bullet,
-        Self::Footnote,
-        Self::TableRow,
-        Self::Line,
-    ];
+    pub const COUNTED: [Self; 4] = [Self::Sentence, Self::Bullet, Self::Footnote, Self::TableRow];
 
     /// Gives the name of one unit, in the plural with an `s` behind.
     #[must_use]

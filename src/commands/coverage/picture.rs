@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use indicatif::HumanCount;
 
+use super::super::term;
 use super::{Arguments, Report, visible};
 use crate::evidence::coverage::strip::{Column, strip};
 use crate::evidence::coverage::{DocumentCoverage, Share};
@@ -43,7 +44,7 @@ const BLOCKS: Signs = Signs {
     ellipsis: "…",
 };
 const ASCII: Signs = Signs {
-    levels: ['_', '.', ':', '-', '=', '+', '*', '#', '@'],
+    levels: ['_', '.', ':', '-', '=', '+', '*', '%', '#'],
     heading: 'h',
     boilerplate: '/',
     ends: ['[', ']'],
@@ -88,6 +89,7 @@ pub(super) fn write(
         canvas.write_words(
             "sentences, bullets, footnotes and table rows can be seen in the documents only: name the folder of your \
              copies with --sources DIR or GREMIA_SOURCES",
+            0,
         )?;
     }
     let below: Vec<String> = arguments
@@ -101,23 +103,38 @@ pub(super) fn write(
         let decimals = format!(".{:02}", limit % 100);
         let decimals = decimals.trim_end_matches('0').trim_end_matches('.');
         let list = below.join(canvas.signs.separator);
-        canvas.write_words(&format!("below {}{decimals} %: {list}", limit / 100))?;
+        canvas.write_words(&format!("below {}{decimals} %: {list}", limit / 100), 0)?;
     }
     Ok(())
 }
 
-/// Words for the shares of what is counted, by kind, and of all.
-fn shares(kinds: impl Iterator<Item = (UnitKind, Share)>, all: Share) -> Vec<String> {
-    let mut parts: Vec<String> = kinds
-        .filter(|(_, share)| share.all > 0)
-        .map(|(kind, share)| format!("{}s {} of {}", kind.name(), share.touched, share.all))
-        .collect();
-    parts.push(format!("share {all}"));
+/// Words for the shares of the units of `documents`, by kind, of all that count, and of the other lines.
+fn units(documents: &[&DocumentCoverage<'_>]) -> Vec<String> {
+    let part = |kind: UnitKind| {
+        let share = sum(documents.iter().map(|one| one.of_kind(kind)));
+        let words = format!("{}s {} of {}", kind.name(), share.touched, share.all);
+        (share.all > 0).then_some(words)
+    };
+    let mut parts: Vec<String> = UnitKind::COUNTED.into_iter().filter_map(part).collect();
+    parts.push(format!(
+        "share {}",
+        sum(documents.iter().map(|one| one.share()))
+    ));
+    parts.extend(part(UnitKind::Line));
     parts
 }
 
-fn code_points(segments: Share, points: Share) -> Vec<String> {
+/// Words for the shares of `documents` whose texts are not at hand.
+fn code_points(documents: &[&DocumentCoverage<'_>]) -> Vec<String> {
     let count = |number: usize| HumanCount(number as u64);
+    let points = sum(documents.iter().map(|one| one.share()));
+    let segments = sum(documents.iter().map(|one| Share {
+        touched: one
+            .counted_segments()
+            .filter(|part| part.is_touched())
+            .count(),
+        all: one.counted_segments().count(),
+    }));
     vec![
         format!("segments {} of {}", segments.touched, segments.all),
         format!(
@@ -129,12 +146,10 @@ fn code_points(segments: Share, points: Share) -> Vec<String> {
     ]
 }
 
-fn touched_segments(coverage: &DocumentCoverage<'_>) -> Share {
-    let segments = coverage.counted_segments();
-    Share {
-        touched: segments.filter(|segment| segment.is_touched()).count(),
-        all: coverage.counted_segments().count(),
-    }
+fn sum(shares: impl Iterator<Item = Share>) -> Share {
+    let mut sum = Share::default();
+    shares.for_each(|share| sum += share);
+    sum
 }
 
 impl Canvas<'_> {
@@ -150,12 +165,10 @@ impl Canvas<'_> {
         let slug = self.painted(slug, BOLD);
         writeln!(self.out, "{slug}{title}")?;
         self.write_strip(coverage, report)?;
-        let all = coverage.share();
         let mut parts = if coverage.units.is_some() {
-            let kinds = UnitKind::COUNTED.into_iter();
-            shares(kinds.map(|kind| (kind, coverage.of_kind(kind))), all)
+            units(&[coverage])
         } else {
-            code_points(touched_segments(coverage), all)
+            code_points(&[coverage])
         };
         match coverage.headings() {
             0 => {}
@@ -168,11 +181,11 @@ impl Canvas<'_> {
         } else {
             if report.looked_up {
                 let hash = &document.sha256;
-                writeln!(
-                    self.out,
-                    "  no file in the folder is `{}` (SHA-256 {hash}): its units cannot be seen",
+                let text = format!(
+                    "no file in the folder is `{}` (SHA-256 {hash}): its units cannot be seen",
                     document.slug
-                )?;
+                );
+                self.write_words(&text, 2)?;
             }
             self.write_segments(coverage)?;
         }
@@ -186,26 +199,25 @@ impl Canvas<'_> {
     ) -> io::Result<()> {
         let columns = self.width.unwrap_or(COLUMNS).saturating_sub(AROUND).max(1);
         let columns = strip(coverage, columns, &report.evidence);
-        let mut drawn = String::new();
-        let mut style = "";
-        for (column, untouched) in &columns {
-            let (sign, wanted) = match column {
-                Column::Blank => (' ', ""),
-                Column::Boilerplate => (self.signs.boilerplate, DIM),
-                Column::Heading => (self.signs.heading, DIM),
-                Column::Text { eighths } => (self.signs.levels[*eighths], ""),
-            };
-            let wanted = if *untouched { RED } else { wanted };
-            if self.colour && wanted != style {
-                drawn.push_str("\x1B[0m");
-                drawn.push_str(wanted);
-                style = wanted;
-            }
-            drawn.push(sign);
-        }
-        if !style.is_empty() {
-            drawn.push_str("\x1B[0m");
-        }
+        let signs: Vec<(char, &str)> = columns
+            .iter()
+            .map(|(column, untouched)| {
+                let (sign, style) = match column {
+                    Column::Blank => (' ', ""),
+                    Column::Boilerplate => (self.signs.boilerplate, DIM),
+                    Column::Heading => (self.signs.heading, DIM),
+                    Column::Text { eighths } => (self.signs.levels[*eighths], ""),
+                };
+                (sign, if *untouched { RED } else { style })
+            })
+            .collect();
+        let runs = signs.chunk_by(|(_, style), (_, next)| style == next);
+        let drawn: String = runs
+            .map(|run| {
+                let signs: String = run.iter().map(|(sign, _)| *sign).collect();
+                self.painted(&signs, run[0].1)
+            })
+            .collect();
         let [left, right] = self.signs.ends;
         writeln!(self.out, "  {left}{drawn}{right}")?;
         let marks: String = columns
@@ -227,7 +239,7 @@ impl Canvas<'_> {
         report: &Report<'_>,
     ) -> io::Result<()> {
         let slug = &coverage.document.slug;
-        let untouched = coverage.counted_units().filter(|unit| !unit.is_touched());
+        let untouched = coverage.stating_units().filter(|unit| !unit.is_touched());
         let rows: Vec<[String; 3]> = untouched
             .map(|unit| {
                 [
@@ -299,28 +311,16 @@ impl Canvas<'_> {
             .documents
             .iter()
             .partition(|coverage| coverage.units.is_some());
-        let sum = |shares: &mut dyn Iterator<Item = Share>| {
-            let mut sum = Share::default();
-            shares.for_each(|share| sum += share);
-            sum
-        };
-        if !seen.is_empty() {
-            let all = sum(&mut seen.iter().map(|coverage| coverage.share()));
-            let kinds = UnitKind::COUNTED.into_iter().map(|kind| {
-                let shares = &mut seen.iter().map(|coverage| coverage.of_kind(kind));
-                (kind, sum(shares))
-            });
-            let mut parts = shares(kinds, all);
-            let documents = report.documents.len();
-            if !unseen.is_empty() {
-                parts.push(format!("in {} of {documents} documents", seen.len()));
-            }
-            self.write_parts(&parts)?;
+        let mut parts = if seen.is_empty() {
+            code_points(&unseen)
         } else {
-            let segments = sum(&mut unseen.iter().map(|coverage| touched_segments(coverage)));
-            let points = sum(&mut unseen.iter().map(|coverage| coverage.share()));
-            self.write_parts(&code_points(segments, points))?;
+            units(&seen)
+        };
+        if !seen.is_empty() && !unseen.is_empty() {
+            let all = report.documents.len();
+            parts.push(format!("in {} of {all} documents", seen.len()));
         }
+        self.write_parts(&parts)?;
         writeln!(self.out)
     }
 
@@ -358,12 +358,9 @@ impl Canvas<'_> {
         Ok(())
     }
 
-    fn write_words(&mut self, text: &str) -> io::Result<()> {
-        let room = self.width.unwrap_or(usize::MAX);
-        for line in crate::results::width::wrap(text, room) {
-            writeln!(self.out, "{}", &text[line])?;
-        }
-        Ok(())
+    fn write_words(&mut self, text: &str, indent: usize) -> io::Result<()> {
+        let text = term::wrap(text, indent, self.width);
+        writeln!(self.out, "{:indent$}{text}", "")
     }
 
     fn lines(&self, parts: &[String], indent: usize) -> Vec<String> {
@@ -396,7 +393,7 @@ impl Canvas<'_> {
     }
 
     fn painted(&self, text: &str, style: &str) -> String {
-        if self.colour {
+        if self.colour && !style.is_empty() {
             format!("{style}{text}\x1B[0m")
         } else {
             text.to_owned()
@@ -412,3 +409,6 @@ fn position(slug: &str, pieces: &[Range<usize>]) -> String {
     let ranges: Vec<String> = ranges.collect();
     format!("source/{slug}#char={}", ranges.join(" + "))
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,7 +20,7 @@ struct Document<'a> {
     touched: usize,
     all: usize,
     headings: usize,
-    kinds: Vec<Kind>,
+    kinds: Vec<Counted>,
     segments: Vec<Record>,
     /// Absent where the text is not at hand.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,7 +29,7 @@ struct Document<'a> {
 
 /// How many units of a kind are touched.
 #[derive(Serialize)]
-struct Kind {
+struct Counted {
     kind: &'static str,
     touched: usize,
     all: usize,
@@ -39,7 +39,7 @@ struct Kind {
 #[derive(Serialize)]
 struct Record {
     kind: String,
-    /// Whether any passage touches it; headings and boilerplate do not count all the same.
+    /// Whether any passage touches it. Lines, headings and boilerplate do not count all the same.
     touched: bool,
     code_points: usize,
     covered: usize,
@@ -98,9 +98,10 @@ pub(super) fn write_csv(report: &Report<'_>, out: &mut dyn Write) -> io::Result<
 fn document<'a>(coverage: &DocumentCoverage<'a>, report: &Report<'_>) -> Document<'a> {
     let document = coverage.document;
     let slug = &document.slug;
-    let kinds = UnitKind::COUNTED.into_iter().map(|kind| {
+    let told = UnitKind::COUNTED.into_iter().chain([UnitKind::Line]);
+    let kinds = told.map(|kind| {
         let Share { touched, all } = coverage.of_kind(kind);
-        Kind {
+        Counted {
             kind: kind.name(),
             touched,
             all,

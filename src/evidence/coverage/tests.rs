@@ -3,10 +3,10 @@
 use oxrdf::{GraphName, NamedNode, Quad};
 
 use super::strip::{Column, strip};
-use super::{DocumentCoverage, Evidence, Share};
+use super::{DocumentCoverage, Evidence, Measured, Share};
 use crate::evidence::units::UnitKind;
 use crate::evidence::{Passage, Segment, SourceDocument};
-use crate::store::{Dataset as _, EmbeddedDataset};
+use crate::store::EmbeddedDataset;
 use crate::vocab::gremia;
 
 const TEXT: &str = "Der Fluss\nEr steigt. Er fällt.\n• Boote\nKekse!";
@@ -75,10 +75,7 @@ fn unit_is_touched_by_any_overlap() {
     // The last code point of the first sentence, and of the bullet the first.
     let coverage =
         DocumentCoverage::measure(&document, Some(&text()), &evidence(&[(19, 20), (33, 34)]));
-    let touched: Vec<bool> = coverage
-        .counted_units()
-        .map(|unit| unit.is_touched())
-        .collect();
+    let touched: Vec<bool> = coverage.stating_units().map(Measured::is_touched).collect();
     assert_eq!(touched, [true, false, true]);
     assert_eq!(
         coverage.of_kind(UnitKind::Sentence),

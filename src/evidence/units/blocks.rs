@@ -180,19 +180,17 @@ fn parts(
     numbered: bool,
 ) -> Vec<(Option<Sign>, Range<usize>)> {
     let is_blank = |place: usize| place >= line.end || text[place].is_whitespace();
-    let (sign, length) = sign(&text[line.clone()], dashes, numbered).unzip();
+    // Inside a line only signs between two blanks count.
+    let is_inside = |place: &usize| {
+        *place > line.start && is_bullet(text[*place]) && is_blank(place - 1) && is_blank(place + 1)
+    };
+    let (mut sign, length) = sign(&text[line.clone()], dashes, numbered).unzip();
+    let mut start = line.start + length.unwrap_or(0);
     let mut found = Vec::new();
-    let (mut sign, mut start) = (sign, line.start + length.unwrap_or(0));
-    for place in start..line.end {
-        // Inside a line only signs between two blanks count.
-        if place > line.start
-            && is_bullet(text[place])
-            && is_blank(place - 1)
-            && is_blank(place + 1)
-        {
-            found.push((sign, without_blanks(text, start..place)));
-            (sign, start) = (Some(Sign::Bullet), place + 1);
-        }
+    for place in line.clone().filter(is_inside) {
+        found.push((sign, without_blanks(text, start..place)));
+        sign = Some(Sign::Bullet);
+        start = place + 1;
     }
     found.push((sign, without_blanks(text, start..line.end)));
     found

@@ -1,12 +1,13 @@
 //! Units are told apart and put together; all texts are made up.
 
 use insta::assert_snapshot;
+use proptest::prelude::*;
 
 use super::units;
 use crate::evidence::{Segment, SourceDocument};
 
-/// Makes a document of segments, each a kind and a text, and gives its units, one a line.
-fn shown(segments: &[(&str, &str)]) -> String {
+/// Makes a document of segments, each a kind and a text; gives it with its code points.
+fn document(segments: &[(&str, &str)]) -> (SourceDocument, Vec<char>) {
     let mut text: Vec<char> = Vec::new();
     let mut found = Vec::new();
     for (kind, words) in segments {
@@ -29,6 +30,12 @@ fn shown(segments: &[(&str, &str)]) -> String {
         length: text.len(),
         segments: found,
     };
+    (document, text)
+}
+
+/// Gives the units of a made-up document, one a line.
+fn shown(segments: &[(&str, &str)]) -> String {
+    let (document, text) = document(segments);
     let units = units(&document, &text).into_iter().map(|unit| {
         let pieces = unit.pieces.into_iter().map(|piece| {
             let words: String = text[piece].iter().collect();
@@ -242,15 +249,54 @@ fn boilerplate_has_no_units_and_headings_are_told_apart() {
 
 #[test]
 fn document_without_segments_is_an_article() {
+    let (document, _) = document(&[]);
     let text: Vec<char> = "Er steigt. Er fällt.".chars().collect();
-    let document = SourceDocument {
-        slug: "made-up".to_owned(),
-        title: String::new(),
-        issued: None,
-        sha256: String::new(),
-        length: 3,
-        segments: Vec::new(),
-    };
     assert_eq!(units(&document, &text).len(), 2);
     assert!(units(&document, &[]).is_empty());
+}
+
+#[test]
+fn segments_beyond_the_end_are_cut() {
+    let (document, text) = document(&[("article", "Er steigt."), ("footnote", "1 Meier")]);
+    assert_eq!(units(&document, &text[..6]).len(), 1);
+    assert!(units(&document, &[]).is_empty());
+}
+
+const KINDS: [&str; 8] = [
+    "article",
+    "boilerplate",
+    "caption",
+    "footnote",
+    "heading",
+    "list",
+    "map",
+    "table",
+];
+
+proptest! {
+    #[test]
+    fn each_letter_outside_boilerplate_is_in_one_unit(
+        parts in prop::collection::vec(
+            (0..KINDS.len(), "[a-cA-C0-3.:,!?„“(*•∙·–\\-\\[\\] \n\r]{0,60}"),
+            0..6,
+        )
+    ) {
+        let parts: Vec<_> = parts.iter().map(|(kind, text)| (KINDS[*kind], text.as_str())).collect();
+        let (document, text) = document(&parts);
+        let mut seen = vec![0; text.len()];
+        for unit in units(&document, &text) {
+            for place in unit.pieces.into_iter().flatten() {
+                seen[place] += 1;
+            }
+        }
+        for segment in &document.segments {
+            let expected = usize::from(segment.kind != "boilerplate");
+            for place in segment.start..segment.end {
+                // The numbers of list items belong to no unit.
+                if text[place].is_alphabetic() {
+                    prop_assert_eq!(seen[place], expected, "{:?} at {}", text[place], place);
+                }
+            }
+        }
+    }
 }

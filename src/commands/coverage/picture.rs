@@ -1,17 +1,19 @@
 //! The coverage for readers: a strip for each document, the shares, and what no passage touches.
 
+mod canvas;
+
 use std::io::{self, Write};
 use std::ops::Range;
 
 use indicatif::HumanCount;
 
-use super::super::term;
 use super::{Arguments, Report, visible};
 use crate::evidence::coverage::strip::{Column, strip};
 use crate::evidence::coverage::{DocumentCoverage, Share};
 use crate::evidence::units::UnitKind;
-use crate::results::width::{start, width};
+use crate::results::width::width;
 use crate::session::Display;
+use canvas::{ASCII, BLOCKS, BOLD, Canvas, DIM, RED, Signs};
 
 /// Columns of a strip where output does not go to a terminal.
 const COLUMNS: usize = 80;
@@ -19,47 +21,6 @@ const COLUMNS: usize = 80;
 const AROUND: usize = 4;
 /// Where a text has less room beside its position, it gets a line of its own.
 const NARROW: usize = 32;
-
-const BOLD: &str = "\x1B[1m";
-const DIM: &str = "\x1B[2m";
-const RED: &str = "\x1B[31m";
-
-/// The characters that a picture is drawn with.
-struct Signs {
-    /// From nothing to all of a text under passages.
-    levels: [char; 9],
-    heading: char,
-    boilerplate: char,
-    ends: [char; 2],
-    separator: &'static str,
-    ellipsis: &'static str,
-}
-
-const BLOCKS: Signs = Signs {
-    levels: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
-    heading: '─',
-    boilerplate: '░',
-    ends: ['▕', '▏'],
-    separator: " · ",
-    ellipsis: "…",
-};
-const ASCII: Signs = Signs {
-    levels: ['_', '.', ':', '-', '=', '+', '*', '%', '#'],
-    heading: 'h',
-    boilerplate: '/',
-    ends: ['[', ']'],
-    separator: ", ",
-    ellipsis: "...",
-};
-
-/// What the picture is drawn on.
-struct Canvas<'a> {
-    signs: &'static Signs,
-    colour: bool,
-    /// Columns of the terminal, where there is one.
-    width: Option<usize>,
-    out: &'a mut dyn Write,
-}
 
 /// Writes the coverage of all documents, the total where there are several, and what the signs mean.
 pub(super) fn write(
@@ -348,56 +309,6 @@ impl Canvas<'_> {
             writeln!(self.out, "{line}")?;
         }
         Ok(())
-    }
-
-    /// Writes parts with separators between them, on as many lines as the terminal asks for.
-    fn write_parts(&mut self, parts: &[String]) -> io::Result<()> {
-        for line in self.lines(parts, 2) {
-            writeln!(self.out, "  {line}")?;
-        }
-        Ok(())
-    }
-
-    fn write_words(&mut self, text: &str, indent: usize) -> io::Result<()> {
-        let text = term::wrap(text, indent, self.width);
-        writeln!(self.out, "{:indent$}{text}", "")
-    }
-
-    fn lines(&self, parts: &[String], indent: usize) -> Vec<String> {
-        let room = self.width.unwrap_or(usize::MAX).saturating_sub(indent);
-        let separator = self.signs.separator;
-        let mut lines: Vec<String> = Vec::new();
-        for part in parts {
-            match lines.last_mut() {
-                Some(line) if width(line) + width(separator) + width(part) <= room => {
-                    line.push_str(separator);
-                    line.push_str(part);
-                }
-                _ => lines.push(part.clone()),
-            }
-        }
-        lines
-    }
-
-    /// Cuts `text`, before which `used` columns are filled, at the border of the terminal.
-    fn cut(&self, text: &str, used: usize) -> String {
-        let Some(room) = self.width.map(|width| width.saturating_sub(used)) else {
-            return text.to_owned();
-        };
-        if width(text) <= room {
-            return text.to_owned();
-        }
-        let ellipsis = self.signs.ellipsis;
-        let kept = start(text, room.saturating_sub(width(ellipsis)));
-        format!("{}{ellipsis}", kept.trim_end())
-    }
-
-    fn painted(&self, text: &str, style: &str) -> String {
-        if self.colour && !style.is_empty() {
-            format!("{style}{text}\x1B[0m")
-        } else {
-            text.to_owned()
-        }
     }
 }
 

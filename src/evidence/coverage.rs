@@ -11,7 +11,7 @@ use std::ops::{AddAssign, Range};
 
 use oxrdf::{NamedNodeRef, Term};
 
-use super::units::{Unit, UnitKind, segments, units};
+use super::units::{LONGEST, Unit, UnitKind, segments, units};
 use super::{Error, Passage, Segment, SourceDocument};
 use crate::store::Dataset;
 use crate::vocab::gremia;
@@ -41,7 +41,8 @@ impl Evidence {
                     && let Some(Passage { slug, start, end }) = Passage::parse(iri.as_str())
                 {
                     let ranges = evidence.covered.entry(slug).or_default();
-                    ranges.extend((start < end).then_some(start..end));
+                    let range = start..end.min(LONGEST);
+                    ranges.extend((!range.is_empty()).then_some(range));
                 }
             }
         }
@@ -152,9 +153,9 @@ impl<'a> DocumentCoverage<'a> {
     ) -> Self {
         let covered = |range: &Range<usize>| evidence.covered(&document.slug, range);
         let length = text.map_or(document.length, <[char]>::len);
-        let segments = segments(document, length).into_owned().into_iter();
+        let segments = segments(document, length).into_iter();
         let segments = segments.map(|segment| Measured {
-            length: segment.end.saturating_sub(segment.start),
+            length: segment.end - segment.start,
             covered: covered(&(segment.start..segment.end)),
             part: segment,
         });

@@ -5,7 +5,6 @@
 
 mod blocks;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::sentences::{is_ended, sentences, trimmed};
@@ -65,8 +64,8 @@ pub struct Unit {
 #[must_use]
 pub fn units(document: &SourceDocument, text: &[char]) -> Vec<Unit> {
     let mut flow = Flow::default();
-    for segment in segments(document, text.len()).iter() {
-        flow.add(segment, text);
+    for segment in segments(document, text.len()) {
+        flow.add(&segment, text);
     }
     let mut found: Vec<Unit> = flow
         .blocks
@@ -77,20 +76,29 @@ pub fn units(document: &SourceDocument, text: &[char]) -> Vec<Unit> {
     found
 }
 
-/// Gives the segments of `document`; one article of this length where the catalogue has none.
-pub(super) fn segments(document: &SourceDocument, length: usize) -> Cow<'_, [Segment]> {
+/// No document is taken to be longer than this, so that code points can be counted and multiplied whatever the dataset
+/// says.
+pub(super) const LONGEST: usize = u32::MAX as usize;
+
+/// Gives the segments of `document`, none of which ends before it begins; one article of this length where the
+/// catalogue has none.
+pub(super) fn segments(document: &SourceDocument, length: usize) -> Vec<Segment> {
     if document.segments.is_empty() {
-        Cow::Owned(vec![Segment {
+        return vec![Segment {
             start: 0,
-            end: length,
+            end: length.min(LONGEST),
             kind: "article".to_owned(),
             label: None,
             title: None,
             issued: None,
-        }])
-    } else {
-        Cow::Borrowed(&document.segments)
+        }];
     }
+    let mut segments = document.segments.clone();
+    for segment in &mut segments {
+        segment.end = segment.end.min(LONGEST);
+        segment.start = segment.start.min(segment.end);
+    }
+    segments
 }
 
 /// The text as it flows: the blocks of all segments, those put together that segments cut apart.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::units::UnitKind;
+use super::super::units::{LONGEST, UnitKind};
 use super::{BOILERPLATE, DocumentCoverage, Evidence, HEADING};
 
 /// A column of the strip: what most of its code points belong to.
@@ -31,7 +31,7 @@ pub fn strip(
     count: usize,
     evidence: &Evidence,
 ) -> Vec<(Column, bool)> {
-    let length = coverage.document.length;
+    let length = coverage.document.length.min(LONGEST);
     let count = count.min(length);
     let areas = areas(coverage);
     let draw = |column: usize| {

@@ -169,3 +169,21 @@ fn strip_is_never_longer_than_the_document() {
         29
     );
 }
+
+#[test]
+fn absurd_numbers_of_a_dataset_do_no_harm() {
+    let mut document = document();
+    document.length = usize::MAX;
+    for segment in &mut document.segments {
+        (segment.start, segment.end) = (usize::MAX, 10);
+    }
+    document.segments[1].start = 0;
+    document.segments[1].end = usize::MAX;
+    let evidence = evidence(&[(5, usize::MAX), (usize::MAX, usize::MAX), (9, 3)]);
+    for text in [None, Some(text())] {
+        let coverage = DocumentCoverage::measure(&document, text.as_deref(), &evidence);
+        // Five code points are not covered, but every sentence is touched.
+        assert_eq!(coverage.share().is_below(10_000), text.is_none());
+        assert_eq!(strip(&coverage, 300, &evidence).len(), 300);
+    }
+}

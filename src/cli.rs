@@ -184,6 +184,14 @@ fn cancel_on_signal(cancellation: &CancellationToken) -> io::Result<()> {
 fn display(colour: Colour) -> Display {
     let terminal = io::stdout().is_terminal();
     let size = terminal_size::terminal_size().filter(|_| terminal);
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    let dumb = set("TERM").is_some_and(|term| term == "dumb");
+    // The first of them that is set rules. Where none is, as on Windows, the rest of the program writes UTF-8 too.
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+    let is_utf8 = |locale: OsString| {
+        let locale = locale.to_string_lossy().to_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    };
     Display {
         width: size.map(|(width, _)| usize::from(width.0)),
         height: size.map(|(_, height)| usize::from(height.0)),
@@ -191,11 +199,10 @@ fn display(colour: Colour) -> Display {
             Colour::Always => true,
             Colour::Never => false,
             Colour::Auto => {
-                let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
-                let dumb = set("TERM").is_some_and(|term| term == "dumb");
                 set("NO_COLOR").is_none() && (set("CLICOLOR_FORCE").is_some() || terminal && !dumb)
             }
         },
+        ascii: dumb || !locale.is_none_or(is_utf8),
         ..Display::default()
     }
 }

@@ -4,6 +4,7 @@
 
 pub(crate) mod answer;
 mod backup;
+mod coverage;
 mod describe;
 mod evidence;
 mod explain;
@@ -61,6 +62,8 @@ impl Outcome {
 pub enum Command {
     /// Copy a persistent store to a new folder
     Backup(backup::Arguments),
+    /// Tell how much of each source document rests on evidence, and list what does not
+    Coverage(coverage::Arguments),
     /// Show everything stated about a node and every link to it
     Describe(describe::Arguments),
     /// Find passages in source documents, and check that all passages hold
@@ -127,6 +130,7 @@ impl Command {
     pub fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         match self {
             Self::Backup(arguments) => arguments.run(session, out),
+            Self::Coverage(arguments) => arguments.run(session, out),
             Self::Describe(arguments) => arguments.run(session, out),
             Self::Evidence(arguments) => arguments.run(session, out),
             Self::Explain(arguments) => arguments.run(session, out),

@@ -3,11 +3,14 @@
 //! Start at [`Catalogue::read`] for the documents, [`reasons::reasons`] for the evidence of a fact, and
 //! [`check::check`] for whether the passages hold. A passage is an RFC 5147 fragment: Unicode code points of
 //! the raw file, from 0, end exclusive. Documents are never part of the program; [`Texts::find`] looks them up
-//! in a folder by their hash.
+//! in a folder by their hash. [`coverage::DocumentCoverage::measure`] tells how much of a document rests on evidence.
 
 pub mod check;
+pub mod coverage;
 pub mod matching;
 pub mod reasons;
+pub mod sentences;
+pub mod units;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -87,6 +90,8 @@ pub struct Segment {
     pub end: usize,
     /// The code of its kind, for instance `teaser`.
     pub kind: String,
+    /// What we call it, where we do.
+    pub label: Option<String>,
     /// Its headline, where it has one.
     pub title: Option<String>,
     /// Its own date, where it has one.
@@ -190,6 +195,7 @@ impl Catalogue {
                         .to_owned(),
                     _ => String::new(),
                 },
+                label: text(dataset, &node, rdfs::LABEL)?,
                 title: text(dataset, &node, TITLE)?,
                 issued: text(dataset, &node, ISSUED)?,
             });

@@ -12,7 +12,7 @@ mod spool;
 mod standard;
 mod table;
 mod term;
-mod width;
+pub(crate) mod width;
 
 use std::cell::Cell;
 use std::error::Error as StdError;

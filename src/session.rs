@@ -40,6 +40,8 @@ pub struct Display {
     pub height: Option<usize>,
     /// Whether colours may be used.
     pub colour: bool,
+    /// Whether pictures must do with ASCII, because the terminal shows no other characters.
+    pub ascii: bool,
     /// Rows that a table on a terminal shows at most.
     pub max_rows: Option<usize>,
     /// The format of rows and truth values, where none is asked for.

@@ -12,6 +12,9 @@ pub mod gremia {
     /// The passage of a source that states a fact.
     pub const EVIDENCE: NamedNodeRef<'_> =
         NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#evidence");
+    /// The passage of the running text where the mark of a footnote stands.
+    pub const MARKED_AT: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#markedAt");
     /// How a fact is said: reported, planned, demanded and so on.
     pub const MODALITY: NamedNodeRef<'_> =
         NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#modality");

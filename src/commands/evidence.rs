@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::{Args, Subcommand};
 
 use super::Outcome;
-use crate::evidence::{Catalogue, Passage, Texts, check, matching};
+use crate::evidence::{Catalogue, Passage, SourceDocument, Texts, check, matching};
 use crate::failure::{Failure, Kind, Result};
 use crate::session::Session;
 
@@ -58,17 +58,7 @@ impl Find {
         catalogue: &Catalogue,
         out: &mut dyn Write,
     ) -> Result<Outcome> {
-        let Some(document) = catalogue.document(&self.source) else {
-            let slugs: Vec<&str> = catalogue
-                .documents()
-                .map(|document| document.slug.as_str())
-                .collect();
-            return Err(Failure::new(
-                Kind::Usage,
-                format!("no source document is called `{}`", self.source),
-            )
-            .with_hint(format!("the catalogue has: {}", slugs.join(", "))));
-        };
+        let document = document(catalogue, &self.source)?;
         let texts = Texts::find(folder(session)?, catalogue)?;
         let Some(text) = texts.text(&self.source) else {
             let message = format!("no file in the folder is the document `{}`", self.source);
@@ -115,6 +105,24 @@ impl Find {
         }
         Ok(Outcome::Done)
     }
+}
+
+/// Gives the document that the user calls `slug`.
+///
+/// # Errors
+/// Kind [`Kind::Usage`] with the slugs there are.
+pub(super) fn document<'a>(catalogue: &'a Catalogue, slug: &str) -> Result<&'a SourceDocument> {
+    catalogue.document(slug).ok_or_else(|| {
+        let slugs: Vec<&str> = catalogue
+            .documents()
+            .map(|document| document.slug.as_str())
+            .collect();
+        Failure::new(
+            Kind::Usage,
+            format!("no source document is called `{slug}`"),
+        )
+        .with_hint(format!("the catalogue has: {}", slugs.join(", ")))
+    })
 }
 
 fn folder(session: &Session) -> Result<&Path> {

@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// Counts the columns of `text`, grapheme by grapheme; ambiguous characters count one.
-pub(super) fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     if text.is_ascii() {
         // Control characters never come this far.
         return text.len();
@@ -15,7 +15,7 @@ pub(super) fn width(text: &str) -> usize {
 }
 
 /// Gives the longest start of `text` that fills at most `columns`.
-pub(super) fn start(text: &str, columns: usize) -> &str {
+pub(crate) fn start(text: &str, columns: usize) -> &str {
     let mut filled = 0;
     for (position, grapheme) in text.grapheme_indices(true) {
         filled += width(grapheme);

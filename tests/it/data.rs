@@ -53,7 +53,7 @@ pub(crate) fn rows(dataset: &EmbeddedDataset, query: &str) -> Vec<String> {
 }
 
 /// The folder of the source documents, where they are at hand.
-fn documents() -> Option<PathBuf> {
+pub(crate) fn documents() -> Option<PathBuf> {
     let folder = std::env::var_os("GREMIA_SOURCES")
         .map_or_else(|| root().join("../shared/seeds"), PathBuf::from);
     if folder.is_dir() {

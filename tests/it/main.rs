@@ -3,6 +3,7 @@
 
 mod architecture;
 mod commands;
+mod coverage;
 mod data;
 mod diagnostics;
 mod evaluation;

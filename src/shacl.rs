@@ -19,8 +19,12 @@ mod vocabulary;
 mod wording;
 
 use std::collections::{BTreeMap, HashSet};
+use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 
 use ::shacl::error::IRError;
 use ::shacl::ir::{IRSchema, RecursionSemantics};
@@ -29,7 +33,7 @@ use ::shacl::validator::engine::Validate;
 use ::shacl::validator::nodes::FocusNodes;
 use ::shacl::validator::report::ValidationResult as LibraryResult;
 use oxigraph::sparql::CancellationToken;
-use oxrdf::vocab::{rdf, rdfs};
+use oxrdf::vocab::rdf;
 use oxrdf::{
     BlankNode, Graph as Triples, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term,
     TermRef, Triple,
@@ -150,12 +154,7 @@ impl Shapes {
         if shapes.is_empty() {
             return Err(Error::NoShapes);
         }
-        let plain = compile(&triples, &[])?;
-        let path = |shape: &NamedOrBlankNode| {
-            let shape = plain.get_shape(&Object::from(Node::from(shape.clone())))?;
-            shape.path().map(Path::from)
-        };
-        let constraints = sparql::constraints(&source, &shapes, &path)?;
+        let constraints = sparql::constraints(&source, &shapes)?;
         let compiled = compile(&triples, &constraints)?;
         let targeted = shapes
             .iter()
@@ -227,37 +226,33 @@ impl Shapes {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Report, Error> {
         let graph = Graph::new(Arc::clone(data), cancellation.clone());
-        let mut engine = ComponentEngine::new(Arc::clone(&self.constraints));
+        let of = self.targeted.len();
+        let next = AtomicUsize::new(0);
+        let workers = thread::available_parallelism()
+            .map_or(1, NonZero::get)
+            .min(of);
         let mut found = Vec::new();
         let mut nodes = HashSet::new();
-        let of = self.targeted.len();
-        for (shapes, (name, targets)) in self.targeted.iter().enumerate() {
-            progress(Progress { shapes, of });
-            let focus_nodes = focus_nodes(&graph, targets);
-            nodes.extend(focus_nodes.iter().cloned());
-            let focus_nodes = FocusNodes::from_iter(focus_nodes);
-            let shape = self
-                .compiled
-                .get_shape(&Object::from(Node::from(name.clone())));
-            let Some(shape) = shape else {
-                return Err(Error::Library(format!("{name} was lost")));
-            };
-            let outcome = guarded(|| {
-                shape.validate(
-                    &graph,
-                    &mut engine,
-                    Some(&focus_nodes),
-                    Some(shape),
-                    &self.compiled,
-                )
-            })?;
-            // What was cut short by a failure or a cancellation must not pass for the whole.
-            graph.check()?;
-            let (results, _) = outcome
-                .map_err(|error| Error::Library(error.to_string()))?
-                .into_parts();
-            found.extend(results);
-        }
+        thread::scope(|scope| {
+            let (sender, receiver) = sync_channel(of);
+            for _ in 0..workers {
+                let (sender, graph, next) = (sender.clone(), &graph, &next);
+                scope.spawn(move || self.work(graph, next, &sender));
+            }
+            drop(sender);
+            for shapes in 0..of {
+                progress(Progress { shapes, of });
+                // A worker that fails hangs up; its failure is what is told.
+                let Ok(outcome) = receiver.recv() else {
+                    break;
+                };
+                let (focus_nodes, results) = outcome?;
+                nodes.extend(focus_nodes);
+                found.extend(results);
+            }
+            Ok::<_, Error>(())
+        })?;
+        graph.check()?;
         progress(Progress { shapes: of, of });
         let source = Source {
             graph: &self.triples,
@@ -270,6 +265,59 @@ impl Shapes {
             of,
             nodes.len(),
         ))
+    }
+
+    /// Validates one shape after the other, those that no other worker has taken.
+    fn work(&self, graph: &Graph, next: &AtomicUsize, sender: &SyncSender<Outcome>) {
+        let mut engine = ComponentEngine::new(Arc::clone(&self.constraints));
+        while let Some((shape, targets)) = self.targeted.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let outcome = self.validate_shape(shape, targets, graph, &mut engine);
+            let failed = outcome.is_err();
+            // Where nobody receives any more, another worker has failed.
+            if sender.send(outcome).is_err() || failed {
+                return;
+            }
+        }
+    }
+
+    fn validate_shape(
+        &self,
+        name: &NamedOrBlankNode,
+        targets: &[Target],
+        graph: &Graph,
+        engine: &mut ComponentEngine,
+    ) -> Outcome {
+        let shape = self
+            .compiled
+            .get_shape(&Object::from(Node::from(name.clone())))
+            .ok_or_else(|| Error::Library(format!("{name} was lost")))?;
+        let nodes = focus_nodes(graph, targets);
+        let focus_nodes = FocusNodes::from_iter(nodes.iter().cloned());
+        let outcome = guarded(|| {
+            if shape.path().is_none() && std::env::var_os("WARM").is_some() {
+                for property in shape.property_shapes() {
+                    let property = self.compiled.get_shape_from_idx_e(property)?;
+                    property.validate(
+                        graph,
+                        engine,
+                        Some(&focus_nodes),
+                        Some(shape),
+                        &self.compiled,
+                    )?;
+                }
+            }
+            shape.validate(
+                graph,
+                engine,
+                Some(&focus_nodes),
+                Some(shape),
+                &self.compiled,
+            )
+        })?;
+        // What was cut short by a failure or a cancellation must not pass for the whole.
+        graph.check()?;
+        let outcome = outcome.map_err(|error| Error::Library(error.to_string()))?;
+        Ok((nodes, outcome.into_parts().0))
     }
 
     /// Gives a result of the library in our own terms, with what its shape says about it.
@@ -324,6 +372,9 @@ impl Shapes {
         }
     }
 }
+
+/// What one shape found, with the nodes it was tried on.
+type Outcome = Result<(Vec<Node>, Vec<LibraryResult>), Error>;
 
 fn own_messages(found: &LibraryResult) -> Vec<Literal> {
     let mut messages: Vec<_> = found
@@ -410,15 +461,11 @@ fn focus_nodes(graph: &Graph, targets: &[Target]) -> Vec<Node> {
                 .matching(None, Some(property), None)
                 .map(|statement| statement.into_object())
                 .collect(),
-            Target::Class(class) => {
-                let subclass = rdfs::SUB_CLASS_OF.into_owned();
-                path::reachable(Node(class.clone()), |class| {
-                    graph.subjects(&subclass, class)
-                })
+            Target::Class(class) => graph
+                .subclasses(&Node(class.clone()))
                 .iter()
                 .flat_map(|class| graph.subjects(&rdf::TYPE.into_owned(), class))
-                .collect()
-            }
+                .collect(),
         };
         found.extend(nodes.into_iter().map(|node| (node.0.to_string(), node)));
     }

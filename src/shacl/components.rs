@@ -1,11 +1,19 @@
-//! The components that are evaluated here because the library gets them wrong, each with what is wrong there.
+//! The components that look at values, each against one focus node.
+//!
+//! The library has them too, but counts bytes for characters, compares dates as text, knows few datatypes, lets errors
+//! pass for values that conform, and words a message at each call, which took most of the time of a validation. So it
+//! keeps the components that are made of shapes; the ones here are small.
+//!
+//! Source: SHACL, section 4.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use oxrdf::vocab::xsd;
 use oxrdf::{Literal, NamedNode, Term};
-use rudof_rdf::rdf_core::term::Triple;
+use rudof_rdf::rdf_core::term::{Term as _, Triple};
 use shacl::ir::{IRComponent, IRShape};
+use shacl::types::NodeKind;
 
 use super::graph::Graph;
 use super::path::Path;
@@ -20,6 +28,14 @@ pub(super) struct Wrong {
 }
 
 impl Wrong {
+    /// The values as a whole.
+    fn all() -> Self {
+        Self {
+            value: None,
+            path: None,
+        }
+    }
+
     fn value(value: &Node) -> Self {
         Self {
             value: Some(value.clone()),
@@ -28,7 +44,7 @@ impl Wrong {
     }
 }
 
-/// Evaluates `component` for one focus node and its values; gives nothing where the library does it right.
+/// Evaluates `component` for one focus node and its values; gives nothing for one that is made of shapes.
 pub(super) fn evaluate(
     component: &IRComponent,
     shape: &IRShape,
@@ -43,8 +59,43 @@ pub(super) fn evaluate(
             .map(|value| Wrong::value(value))
             .collect()
     };
+    let whole = |is_wrong: bool| is_wrong.then(Wrong::all).into_iter().collect();
     Some(match component {
-        // The library does not look at the text of dates and of most integers, nor at integers of many digits.
+        IRComponent::MinCount(count) => whole(values.len() < count.min_count()),
+        IRComponent::MaxCount(count) => whole(values.len() > count.max_count()),
+        IRComponent::HasValue(wanted) => {
+            let wanted = Node::from(wanted.value().clone());
+            whole(!values.contains(&&wanted))
+        }
+        IRComponent::In(list) => {
+            let list: Vec<_> = list.values().iter().cloned().map(Node::from).collect();
+            each(&|value| !list.contains(value))
+        }
+        IRComponent::Class(class) => {
+            let classes = graph.subclasses(&Node::from(class.class_rule().clone()));
+            each(&|value| {
+                let types = graph.types(value);
+                !types.iter().any(|found| classes.contains(found))
+            })
+        }
+        IRComponent::NodeKind(kind) => each(&|value| !has_kind(value, kind.node_kind())),
+        IRComponent::Pattern(pattern) => each(&|value| {
+            value.is_blank_node() || value.is_triple() || !pattern.match_str(&value.lexical_form())
+        }),
+        IRComponent::UniqueLang(unique) if unique.unique_lang() => repeated_languages(values),
+        IRComponent::UniqueLang(_) => Vec::new(),
+        IRComponent::LanguageIn(languages) => {
+            let ranges: Vec<_> = languages
+                .langs()
+                .iter()
+                .map(|range| range.as_str().to_ascii_lowercase())
+                .collect();
+            each(&|value| !ranges.iter().any(|range| has_language(value, range)))
+        }
+        IRComponent::Disjoint(other) => {
+            let others = graph.objects(focus, &other.iri().clone().into());
+            each(&|value| others.contains(value))
+        }
         IRComponent::Datatype(datatype) => each(&|value| match &value.0 {
             Term::Literal(literal) => !has_datatype(
                 literal,
@@ -53,7 +104,6 @@ pub(super) fn evaluate(
             ),
             _ => true,
         }),
-        // The library counts bytes, so that `ä` has length 2.
         IRComponent::MinLength(length) => {
             let least = usize::try_from(length.min_length()).unwrap_or(0);
             each(&|value| length_of(value).is_none_or(|length| length < least))
@@ -62,7 +112,6 @@ pub(super) fn evaluate(
             let greatest = usize::try_from(length.max_length()).unwrap_or(0);
             each(&|value| length_of(value).is_none_or(|length| length > greatest))
         }
-        // The library compares dates as text and mixes up those with and without a time zone.
         IRComponent::MinExclusive(bound) => {
             let bound = Text::from(bound.min_exclusive().clone()).0;
             each(&|value| !is_ordered(value, &bound, &[Ordering::Greater]))
@@ -87,14 +136,12 @@ pub(super) fn evaluate(
             let others = graph.objects(focus, &other.iri().clone().into());
             pairs(values, &others, &[Ordering::Less, Ordering::Equal])
         }
-        // The library lets a literal pass, which has no values to be equal to.
         IRComponent::Equals(other) => {
             let others = graph.objects(focus, &other.iri().clone().into());
             let missing = others.iter().filter(|other| !values.contains(other));
             let extra = values.iter().filter(|value| !others.contains(value));
             missing.chain(extra.copied()).map(Wrong::value).collect()
         }
-        // The library looks at the focus node, also where a property shape is closed.
         IRComponent::Closed(closed) => {
             if !closed.is_closed() {
                 return Some(Vec::new());
@@ -128,6 +175,56 @@ fn has_datatype(literal: &Literal, datatype: &str, exact: bool) -> bool {
             literal.value(),
             NamedNode::new_unchecked(datatype),
         ))
+}
+
+fn has_kind(value: &Node, kind: &NodeKind) -> bool {
+    match value.0 {
+        Term::NamedNode(_) => matches!(
+            kind,
+            NodeKind::Iri | NodeKind::BNodeOrIri | NodeKind::IriOrLit
+        ),
+        Term::BlankNode(_) => {
+            matches!(
+                kind,
+                NodeKind::BNode | NodeKind::BNodeOrIri | NodeKind::BNodeOrLit
+            )
+        }
+        Term::Literal(_) => matches!(
+            kind,
+            NodeKind::Lit | NodeKind::IriOrLit | NodeKind::BNodeOrLit
+        ),
+        Term::Triple(_) => false,
+    }
+}
+
+fn language(value: &Node) -> Option<String> {
+    match &value.0 {
+        Term::Literal(literal) => Some(literal.language()?.to_ascii_lowercase()),
+        _ => None,
+    }
+}
+
+/// Tells whether a value is a text in a language, or a regional kind of it.
+///
+/// Source: RFC 4647, section 3.3.1.
+fn has_language(value: &Node, range: &str) -> bool {
+    language(value).is_some_and(|language| {
+        language
+            .strip_prefix(range)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    })
+}
+
+/// Gives one result for each language that several values have.
+fn repeated_languages(values: &[&Node]) -> Vec<Wrong> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for value in values {
+        if let Some(language) = language(value) {
+            *counts.entry(language).or_default() += 1;
+        }
+    }
+    let repeated = counts.into_values().filter(|count| *count > 1);
+    repeated.map(|_| Wrong::all()).collect()
 }
 
 /// Gives the length in code points; a blank node has none.

@@ -1,9 +1,11 @@
 //! A dataset's default graph as the library reads it: no copy, each look-up goes to the dataset.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use oxigraph::sparql::CancellationToken;
+use oxrdf::vocab::{rdf, rdfs};
 use oxrdf::{BlankNode, GraphNameRef, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, TermRef};
 use prefixmap::{PrefixMap, PrefixMapError};
 use rudof_iri::IriS;
@@ -11,6 +13,7 @@ use rudof_rdf::rdf_core::term::Triple;
 use rudof_rdf::rdf_core::{FocusRDF, Matcher, NeighsRDF, Rdf};
 
 use super::Error;
+use super::path::reachable;
 use super::terms::{Node, Statement, Text};
 use crate::store::{self, Dataset};
 
@@ -23,6 +26,8 @@ pub(super) struct Graph {
     /// The library cannot be told that reading failed, nor does it pass every error on; so the first one stays here,
     /// and whoever started the validation looks before believing the result.
     failure: Arc<Mutex<Option<Error>>>,
+    /// The classes that were asked for, each with itself and its subclasses.
+    subclasses: Arc<Mutex<HashMap<Node, Arc<HashSet<Node>>>>>,
 }
 
 impl Graph {
@@ -32,6 +37,7 @@ impl Graph {
             cancellation,
             focus: None,
             failure: Arc::default(),
+            subclasses: Arc::default(),
         }
     }
 
@@ -96,6 +102,27 @@ impl Graph {
             // A literal is no subject.
             Err(_) => Vec::new(),
         }
+    }
+
+    /// Gives the classes of a node that it names itself.
+    pub(super) fn types(&self, node: &Node) -> Vec<Node> {
+        self.objects(node, &rdf::TYPE.into_owned())
+    }
+
+    /// Gives a class and its subclasses, at any depth.
+    pub(super) fn subclasses(&self, class: &Node) -> Arc<HashSet<Node>> {
+        let mut known = self
+            .subclasses
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(classes) = known.get(class) {
+            return Arc::clone(classes);
+        }
+        let predicate = rdfs::SUB_CLASS_OF.into_owned();
+        let classes = reachable(class.clone(), |class| self.subjects(&predicate, class));
+        let classes = Arc::new(classes);
+        known.insert(class.clone(), Arc::clone(&classes));
+        classes
     }
 
     /// Gives the nodes that have `object` for `predicate`.

@@ -61,7 +61,6 @@ pub(super) struct Found {
 pub(super) fn constraints(
     source: &Source<'_>,
     shapes: &[NamedOrBlankNode],
-    path: &dyn Fn(&NamedOrBlankNode) -> Option<Path>,
 ) -> Result<Vec<SparqlConstraint>, Error> {
     let components = components(source)?;
     let mut found = Vec::new();
@@ -69,7 +68,7 @@ pub(super) fn constraints(
         let reading = Reading {
             source,
             shape: shape.as_ref(),
-            path: path(shape),
+            path: source.path(shape.as_ref()),
         };
         for node in source.values(shape.as_ref(), "sparql") {
             found.extend(reading.constraint(node)?);

@@ -11,7 +11,7 @@ use oxrdf::vocab::{rdf, rdfs, xsd};
 use oxrdf::{Graph, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef};
 
 use super::Error;
-use super::path::reachable;
+use super::path::{Path, reachable};
 use super::vocabulary::{
     self, EXTENSIONS, NODE_KINDS, STEPS, TARGETS, TERMS, Value, WITHOUT_EFFECT, iri, local,
 };
@@ -314,6 +314,41 @@ impl<'a> Source<'a> {
         members
             .into_iter()
             .try_for_each(|member| self.check_path(shape, member, depth + 1))
+    }
+
+    /// Gives the path of a property shape that was found well-formed.
+    pub(super) fn path(&self, shape: NamedOrBlankNodeRef<'_>) -> Option<Path> {
+        self.path_at(self.values(shape, "path").next()?)
+    }
+
+    fn path_at(&self, path: TermRef<'_>) -> Option<Path> {
+        let node = match path {
+            TermRef::NamedNode(predicate) => return Some(Path::Predicate(predicate.into_owned())),
+            _ => subject(path)?,
+        };
+        let all = |list| {
+            let members = self.list(node, "path", list).ok()?;
+            members
+                .into_iter()
+                .map(|member| self.path_at(member))
+                .collect::<Option<Vec<_>>>()
+        };
+        let step = STEPS
+            .iter()
+            .find_map(|step| Some((*step, self.values(node, step).next()?)));
+        let Some((step, inner)) = step else {
+            // A list is a term of the graph, and not only of the caller.
+            let list = self.graph.triples_for_subject(node).next()?.subject;
+            return Some(Path::Sequence(all(TermRef::from(list))?));
+        };
+        let one = || Some(Box::new(self.path_at(inner)?));
+        Some(match step {
+            "inversePath" => Path::Inverse(one()?),
+            "alternativePath" => Path::Alternative(all(inner)?),
+            "zeroOrMorePath" => Path::ZeroOrMore(one()?),
+            "oneOrMorePath" => Path::OneOrMore(one()?),
+            _ => Path::ZeroOrOne(one()?),
+        })
     }
 
     /// Gives the members of a list.

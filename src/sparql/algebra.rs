@@ -17,7 +17,7 @@ use crate::prefixes::Prefixes;
 
 pub(super) use order::{Cut, cut};
 pub(super) use parameters::{Obstacle, bind_query, bind_update};
-pub(super) use prebinding::{Restriction, mentions, restriction, returning};
+pub(super) use prebinding::{Restriction, mentions, restriction, returning, substitute};
 pub(super) use template::fill;
 pub(super) use text::{query_text, update_text};
 

@@ -128,7 +128,13 @@ impl Constraint {
             .collect();
         let mut query = self.query.clone();
         let bound = values.iter().all(|(variable, term)| {
-            !algebra::mentions(&query, variable)
+            // A literal cannot stand everywhere in a text, as a subject for instance.
+            let written = match term {
+                Term::NamedNode(iri) => algebra::substitute(&mut query, variable, iri),
+                _ => false,
+            };
+            written
+                || !algebra::mentions(&query, variable)
                 || algebra::bind_query(&mut query, variable, term).is_ok()
         });
         if bound {

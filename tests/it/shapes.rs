@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use gremia::bundle::Bundle;
 use gremia::prefixes::Prefixes;
@@ -35,17 +35,18 @@ fn dataset<'a>(files: impl IntoIterator<Item = &'a [u8]>) -> EmbeddedDataset {
     dataset
 }
 
-fn shapes() -> Shapes {
+/// The shapes of the project, read once for all tests.
+static SHAPES_OF_THE_PROJECT: LazyLock<Shapes> = LazyLock::new(|| {
     let bundle = Bundle::embedded();
     Shapes::load(&dataset(
         bundle.shape_files().map(|file| file.bytes.as_ref()),
     ))
     .unwrap()
-}
+});
 
 fn validate(data: EmbeddedDataset) -> Report {
     let data: Arc<dyn Dataset> = Arc::new(data);
-    shapes()
+    SHAPES_OF_THE_PROJECT
         .validate(&data, &prefixes(), &CancellationToken::new(), &mut |_| {})
         .unwrap()
 }
@@ -159,8 +160,7 @@ fn every_shape_with_a_target_is_tried_by_a_fixture() {
                 .collect::<Vec<_>>()
         })
         .collect();
-    let shapes = shapes();
-    let untried: Vec<String> = shapes
+    let untried: Vec<String> = SHAPES_OF_THE_PROJECT
         .targeted()
         .map(|shape| shape.to_string())
         .filter(|shape| {

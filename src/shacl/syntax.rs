@@ -100,11 +100,11 @@ impl<'a> Source<'a> {
                 for value in self.values(shape.as_ref(), term.name) {
                     match term.value {
                         Value::Shape => {
-                            pending.push(self.referred(shape.as_ref(), term.name, value)?)
+                            pending.extend(self.referred(shape.as_ref(), term.name, value)?)
                         }
                         Value::Shapes => {
                             for member in self.list(shape.as_ref(), term.name, value)? {
-                                pending.push(self.referred(shape.as_ref(), term.name, member)?);
+                                pending.extend(self.referred(shape.as_ref(), term.name, member)?);
                             }
                         }
                         _ => {}
@@ -115,29 +115,53 @@ impl<'a> Source<'a> {
         Ok(found)
     }
 
-    /// Gives the shape that `value` refers to, of which something must be said.
+    /// Gives the shape that `value` refers to; nothing where nothing is said about it.
     fn referred(
         &self,
         shape: NamedOrBlankNodeRef<'_>,
         name: &str,
         value: TermRef<'_>,
-    ) -> Result<NamedOrBlankNode, Error> {
-        let node = match value {
-            TermRef::NamedNode(iri) => NamedOrBlankNode::from(iri.into_owned()),
-            TermRef::BlankNode(node) => node.into_owned().into(),
-            other => {
-                return Err(
-                    self.ill_formed(shape, format!("`sh:{name}` has {other}, which is no shape"))
-                );
-            }
+    ) -> Result<Option<NamedOrBlankNode>, Error> {
+        let Some(node) = subject(value) else {
+            let problem = format!("`sh:{name}` has {value}, which is no shape");
+            return Err(self.ill_formed(shape, problem));
         };
-        if self.graph.triples_for_subject(&node).next().is_none() {
-            return Err(self.ill_formed(
-                shape,
-                format!("`sh:{name}` refers to {node}, which is described nowhere"),
-            ));
+        Ok(self.is_described(node).then(|| node.into_owned()))
+    }
+
+    fn is_described(&self, node: NamedOrBlankNodeRef<'_>) -> bool {
+        self.graph.triples_for_subject(node).next().is_some()
+    }
+
+    /// Gives the shapes that are referred to and described nowhere, each behind one that refers to it.
+    pub(super) fn missing(
+        &self,
+        shapes: &[NamedOrBlankNode],
+    ) -> Vec<(NamedOrBlankNode, NamedNode)> {
+        let mut missing = Vec::new();
+        for shape in shapes {
+            for term in TERMS {
+                let values = self.values(shape.as_ref(), term.name);
+                let referred: Vec<_> = match term.value {
+                    Value::Shape => values.collect(),
+                    Value::Shapes => values
+                        .flat_map(|list| {
+                            self.list(shape.as_ref(), term.name, list)
+                                .unwrap_or_default()
+                        })
+                        .collect(),
+                    _ => continue,
+                };
+                for node in referred {
+                    if let TermRef::NamedNode(node) = node
+                        && !self.is_described(node.into())
+                    {
+                        missing.push((self.place(shape.as_ref()).0, node.into_owned()));
+                    }
+                }
+            }
         }
-        Ok(node)
+        missing
     }
 
     fn check(&self, shape: NamedOrBlankNodeRef<'_>) -> Result<(), Error> {
@@ -167,6 +191,7 @@ impl<'a> Source<'a> {
         }
         for property in self.values(shape, "property") {
             if let Some(property) = subject(property)
+                && self.is_described(property)
                 && self.values(property, "path").next().is_none()
             {
                 return Err(self.ill_formed(shape, "`sh:property` has a shape without `sh:path`"));

@@ -48,6 +48,28 @@ pub fn positions<'a>(
     Ok(found)
 }
 
+/// Gives the prefixes that a document declares before its first statement, with their namespaces.
+///
+/// What cannot be read declares none; formats without prefixes neither.
+#[must_use]
+pub fn declared_prefixes(document: Document<'_>) -> Vec<(String, String)> {
+    if !is_turtle_family(document.format) {
+        return Vec::new();
+    }
+    let Ok(text) = input::text(document.reader) else {
+        return Vec::new();
+    };
+    let mut parser = RdfParser::from_format(document.format)
+        .lenient()
+        .for_reader(text.reader);
+    // Reading the first statement reads what stands before it.
+    let _ = parser.next();
+    parser
+        .prefixes()
+        .map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned()))
+        .collect()
+}
+
 fn look_through(
     document: Document<'_>,
     nodes: &HashSet<NamedNode>,
@@ -236,6 +258,13 @@ mod tests {
     fn relative_and_full_iris_are_found() {
         assert_eq!(line_of("http://example.org/d#e", TEXT), Some(11));
         assert_eq!(line_of("http://example.org/f", TEXT), Some(11));
+    }
+
+    #[test]
+    fn prefixes_before_the_first_statement_are_read() {
+        let document = Document::new("a.ttl", TEXT.as_bytes(), RdfFormat::Turtle);
+        let expected = ("ex".to_owned(), "http://example.org/#".to_owned());
+        assert_eq!(super::declared_prefixes(document), [expected]);
     }
 
     #[test]

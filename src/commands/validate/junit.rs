@@ -16,9 +16,9 @@ pub(super) fn write(
     judged: &Judged,
     language: Language,
     fail_on: Threshold,
-    prefixes: &Prefixes,
     out: &mut dyn Write,
 ) -> Result<()> {
+    let prefixes = &judged.prefixes;
     let mut cases: BTreeMap<String, Vec<&ValidationResult>> = judged
         .shapes
         .targeted()

@@ -13,14 +13,9 @@ use crate::failure::{Failure, Kind, Result};
 use crate::prefixes::Prefixes;
 use crate::shacl::{Severity, ValidationResult};
 
-pub(super) fn write(
-    judged: &Judged,
-    language: Language,
-    prefixes: &Prefixes,
-    out: &mut dyn Write,
-) -> Result<()> {
-    let name =
-        |result: &ValidationResult| shown(&Term::from(result.source_shape.clone()), prefixes);
+pub(super) fn write(judged: &Judged, language: Language, out: &mut dyn Write) -> Result<()> {
+    let prefixes = &judged.prefixes;
+    let name = |result: &ValidationResult| rule(judged, result, prefixes);
     let mut rules = BTreeMap::new();
     for result in judged.report.results() {
         let next = json!({
@@ -64,6 +59,18 @@ pub(super) fn write(
         None => Failure::from_error(Kind::Store, &error),
     })?;
     Ok(writeln!(out)?)
+}
+
+/// Names the shape that found a result; a part without a name by the shape it belongs to and its path.
+fn rule(judged: &Judged, result: &ValidationResult, prefixes: &Prefixes) -> String {
+    let named = judged.shapes.named_above(&result.source_shape);
+    let name = shown(&Term::from(named.clone()), prefixes);
+    match &result.path {
+        Some(path) if named != result.source_shape => {
+            format!("{name} {}", path.compact(prefixes))
+        }
+        _ => name,
+    }
 }
 
 fn level(severity: &Severity) -> &'static str {

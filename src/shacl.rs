@@ -39,7 +39,7 @@ use oxrdf::{
     TermRef, Triple,
 };
 use rudof_iri::IriS;
-use rudof_rdf::rdf_core::term::{Object, Triple as _};
+use rudof_rdf::rdf_core::term::{Object, Triple as Statement};
 
 use crate::prefixes::Prefixes;
 use crate::store::{self, Dataset, ExactDataset};
@@ -314,7 +314,7 @@ impl Shapes {
             .get_shape(&Object::from(Node::from(name.clone())))
             .ok_or_else(|| Error::Library(format!("{name} was lost")))?;
         let nodes = focus_nodes(graph, targets);
-        let focus_nodes = FocusNodes::from_iter(nodes.iter().cloned());
+        let focus_nodes: FocusNodes<_> = nodes.iter().cloned().collect();
         let outcome = guarded(|| {
             shape.validate(
                 graph,
@@ -469,7 +469,7 @@ fn focus_nodes(graph: &Graph, targets: &[Target]) -> Vec<Node> {
                 .collect(),
             Target::ObjectsOf(property) => graph
                 .matching(None, Some(property), None)
-                .map(|statement| statement.into_object())
+                .map(Statement::into_object)
                 .collect(),
             Target::Class(class) => graph
                 .subclasses(&Node(class.clone()))

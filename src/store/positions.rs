@@ -4,7 +4,7 @@
 //! a statement was read, and from there the start of its subject is looked for. Formats without lines are left out.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
@@ -33,7 +33,7 @@ const LINES: usize = 4096;
 /// [`Error::Unreadable`], [`Error::Cancelled`]. A document that is not well-formed is read to its first error.
 pub fn positions<'a>(
     documents: impl IntoIterator<Item = Document<'a>>,
-    nodes: &HashSet<NamedNode>,
+    nodes: &BTreeSet<NamedNode>,
     cancellation: &CancellationToken,
 ) -> Result<HashMap<NamedNode, Position>, Error> {
     let mut found = HashMap::new();
@@ -72,7 +72,7 @@ pub fn declared_prefixes(document: Document<'_>) -> Vec<(String, String)> {
 
 fn look_through(
     document: Document<'_>,
-    nodes: &HashSet<NamedNode>,
+    nodes: &BTreeSet<NamedNode>,
     cancellation: &CancellationToken,
     found: &mut HashMap<NamedNode, Position>,
 ) -> Result<(), Error> {
@@ -221,7 +221,7 @@ impl<R: BufRead> Read for LineByLine<R> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use std::collections::BTreeSet;
 
     use oxigraph::io::RdfFormat;
     use oxigraph::sparql::CancellationToken;
@@ -233,7 +233,7 @@ mod tests {
     fn line_of(node: &str, text: &str) -> Option<u64> {
         let node = NamedNode::new_unchecked(node);
         let document = Document::new("a.ttl", text.as_bytes(), RdfFormat::Turtle);
-        let nodes = HashSet::from([node.clone()]);
+        let nodes = BTreeSet::from([node.clone()]);
         let found = positions([document], &nodes, &CancellationToken::new()).unwrap();
         found.get(&node).map(|position| position.line)
     }

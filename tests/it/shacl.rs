@@ -10,7 +10,7 @@ use gremia::shacl::{Error, Report, Shapes, ValidationResult};
 use gremia::store::{Dataset, EmbeddedDataset, ExactDataset};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::sparql::CancellationToken;
-use oxrdf::{Literal, Quad};
+use oxrdf::{Literal, NamedNode, Quad};
 
 const PREFIXES: &str = "@prefix : <http://example.org/> .
     @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -48,13 +48,14 @@ fn prefixes() -> Prefixes {
     prefixes
 }
 
-fn validate_in(shapes: &str, data: Arc<dyn Dataset>) -> Result<Report, Error> {
+fn validate_in(shapes: &str, data: impl Dataset + 'static) -> Result<Report, Error> {
+    let data: Arc<dyn Dataset> = Arc::new(data);
     let shapes = Shapes::load(&exact(shapes))?;
     shapes.validate(&data, &prefixes(), &CancellationToken::new(), &mut |_| ())
 }
 
 fn validate(shapes: &str, data: &str) -> Result<Report, Error> {
-    validate_in(shapes, Arc::new(exact(data)))
+    validate_in(shapes, exact(data))
 }
 
 /// Gives one line for each result: focus node, path, component, value.
@@ -281,7 +282,7 @@ fn integer_types_count_by_their_bounds_where_the_store_keeps_values() {
     embedded
         .extend(&mut quads(data).into_iter().map(Ok))
         .unwrap();
-    let report = validate_in(shapes, Arc::new(embedded)).unwrap();
+    let report = validate_in(shapes, embedded).unwrap();
     let [result] = report.results() else {
         panic!("{report:?}");
     };
@@ -444,7 +445,7 @@ fn imports_that_were_not_read_are_told() {
         <http://example.org/o> a owl:Ontology ; owl:imports <http://example.org/more> , :S .";
     let imports = Shapes::load(&exact(shapes)).unwrap().imports();
     assert_eq!(
-        imports.iter().map(|iri| iri.as_str()).collect::<Vec<_>>(),
+        imports.iter().map(NamedNode::as_str).collect::<Vec<_>>(),
         ["http://example.org/more"]
     );
 }

@@ -1,6 +1,6 @@
 //! What is judged and by what: data and shapes are read, the validation runs, results get their places.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -135,7 +135,7 @@ fn wrong_shapes(error: &Error, files: &[PathBuf], session: &Session) -> Failure 
         _ => None,
     };
     let place = named.and_then(|shape| {
-        let wanted = HashSet::from([shape.clone()]);
+        let wanted = BTreeSet::from([shape.clone()]);
         let documents: Vec<_> = if files.is_empty() {
             let files = session.bundle.shape_files();
             files.map(|file| bundled(file, session)).collect()
@@ -290,7 +290,7 @@ fn find_positions(
     files: &[PathBuf],
     session: &Session,
 ) -> Result<HashMap<NamedNode, Position>> {
-    let wanted: HashSet<_> = report
+    let wanted: BTreeSet<_> = report
         .results()
         .iter()
         .filter_map(|result| match &result.focus {

@@ -1,4 +1,4 @@
-//! The report as JUnit XML, which most CIs read: one test case for each shape with a target.
+//! The report as XML in the manner of `JUnit`, which most CIs read: one test case for each shape with a target.
 
 use std::collections::BTreeMap;
 use std::io::Write;

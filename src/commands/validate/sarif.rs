@@ -94,7 +94,7 @@ fn message(result: &ValidationResult, language: Language, prefixes: &Prefixes) -
         .as_ref()
         .filter(|value| **value != result.focus)
     {
-        message.push_str(&format!(" ({})", shown(value, prefixes)));
+        message = format!("{message} ({})", shown(value, prefixes));
     }
     message
 }
@@ -117,13 +117,12 @@ fn location(judged: &Judged, result: &ValidationResult, prefixes: &Prefixes) -> 
 
 /// Writes a path as a URI reference.
 fn uri(path: &str) -> String {
-    let mut uri = String::new();
-    for byte in path.replace('\\', "/").bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~:".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            uri.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    uri
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-._~:".contains(byte);
+    path.replace('\\', "/")
+        .bytes()
+        .map(|byte| match byte {
+            byte if plain(&byte) => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
 }

@@ -45,7 +45,7 @@ fn heading(judged: &Judged, focus: &Term, prefixes: &Prefixes) -> Result<String>
         heading.push_str(&label);
     }
     if let Some(position) = judged.position(focus) {
-        heading.push_str(&format!(" ({}:{})", position.file, position.line));
+        heading = format!("{heading} ({}:{})", position.file, position.line);
     }
     Ok(heading)
 }

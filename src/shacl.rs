@@ -481,3 +481,14 @@ fn focus_nodes(graph: &Graph, targets: &[Target]) -> Vec<Node> {
     }
     found.into_values().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, guarded};
+
+    #[test]
+    fn panic_of_the_library_is_an_error() {
+        let outcome = guarded(|| -> usize { panic!("no such {}", "shape") });
+        assert!(matches!(outcome, Err(Error::Library(message)) if message == "no such shape"));
+    }
+}

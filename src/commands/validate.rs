@@ -20,10 +20,6 @@ use crate::session::Session;
 
 /// Arguments of `validate`.
 #[derive(Args, Debug)]
-#[cfg_attr(
-    not(feature = "shacl"),
-    expect(dead_code, reason = "the arguments are the same in every build")
-)]
 pub struct Arguments {
     /// Files to judge, in any format that `load` takes, named graphs included (default: the default graph of the dataset)
     #[arg(value_name = "FILE")]

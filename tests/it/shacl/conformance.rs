@@ -12,7 +12,7 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::sparql::CancellationToken;
 use oxrdf::vocab::rdf;
 use oxrdf::{
-    BlankNode, Graph, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef, Triple,
+    BlankNode, Graph, GraphName, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, TermRef, Triple,
 };
 
 const SH: &str = "http://www.w3.org/ns/shacl#";

@@ -39,7 +39,7 @@ use oxrdf::{
     TermRef, Triple,
 };
 use rudof_iri::IriS;
-use rudof_rdf::rdf_core::term::{Object, Triple as _};
+use rudof_rdf::rdf_core::term::{Object, Triple as Statement};
 
 use crate::prefixes::Prefixes;
 use crate::store::{self, Dataset, ExactDataset};
@@ -85,6 +85,9 @@ pub enum Error {
     /// There are no shapes.
     #[error("there are no shapes here")]
     NoShapes,
+    /// None of the shapes has a target, so that they would judge nothing.
+    #[error("none of the shapes has a target, so there is nothing to judge")]
+    NoTargets,
     /// A query of a shape that reports its own failure.
     #[error("shape {shape}: its query could not decide")]
     Failure {
@@ -137,13 +140,15 @@ pub struct Shapes {
     /// The shapes with targets, in the order of their names.
     targeted: Vec<(NamedOrBlankNode, Vec<Target>)>,
     constraints: Arc<[SparqlConstraint]>,
+    missing: Vec<(NamedOrBlankNode, NamedNode)>,
 }
 
 impl Shapes {
     /// Reads the shapes in `dataset`, whatever graphs they stand in.
     ///
     /// # Errors
-    /// [`Error::IllFormed`], [`Error::Unsupported`], [`Error::Recursive`], [`Error::NoShapes`], [`Error::Store`].
+    /// [`Error::IllFormed`], [`Error::Unsupported`], [`Error::Recursive`], [`Error::NoShapes`], [`Error::NoTargets`],
+    /// [`Error::Store`], [`Error::Library`].
     pub fn load(dataset: &dyn Dataset) -> Result<Self, Error> {
         let mut triples = Triples::new();
         for quad in dataset.quads(None, None, None, None) {
@@ -156,15 +161,19 @@ impl Shapes {
         }
         let constraints = sparql::constraints(&source, &shapes)?;
         let compiled = compile(&triples, &constraints)?;
-        let targeted = shapes
+        let targeted: Vec<_> = shapes
             .iter()
             .map(|shape| (shape.clone(), source.targets(shape.as_ref())))
             .filter(|(_, targets)| !targets.is_empty())
             .collect();
+        if targeted.is_empty() {
+            return Err(Error::NoTargets);
+        }
         Ok(Self {
             compiled,
             targeted,
             constraints: constraints.into(),
+            missing: source.missing(&shapes),
             triples,
         })
     }
@@ -188,6 +197,21 @@ impl Shapes {
             self.targeted()
                 .find(|targeted| above.contains(&Term::from((*targeted).clone())))
         })
+    }
+
+    /// Gives the shape with a name that `shape` is a part of, itself where it has one.
+    #[must_use]
+    pub fn named_above(&self, shape: &NamedOrBlankNode) -> NamedOrBlankNode {
+        let source = Source {
+            graph: &self.triples,
+        };
+        source.place(shape.as_ref()).0
+    }
+
+    /// Gives the shapes that are described nowhere and so demand nothing, each behind one that refers to it.
+    #[must_use]
+    pub fn missing(&self) -> &[(NamedOrBlankNode, NamedNode)] {
+        &self.missing
     }
 
     /// Gives the ontologies that the shapes import, and that were not read therefore.
@@ -242,11 +266,9 @@ impl Shapes {
             drop(sender);
             for shapes in 0..of {
                 progress(Progress { shapes, of });
-                // A worker that fails hangs up; its failure is what is told.
-                let Ok(outcome) = receiver.recv() else {
-                    break;
-                };
-                let (focus_nodes, results) = outcome?;
+                let outcome = receiver.recv();
+                let lost = |_| Error::Library("a worker ended early".to_owned());
+                let (focus_nodes, results) = outcome.map_err(lost)??;
                 nodes.extend(focus_nodes);
                 found.extend(results);
             }
@@ -292,20 +314,8 @@ impl Shapes {
             .get_shape(&Object::from(Node::from(name.clone())))
             .ok_or_else(|| Error::Library(format!("{name} was lost")))?;
         let nodes = focus_nodes(graph, targets);
-        let focus_nodes = FocusNodes::from_iter(nodes.iter().cloned());
+        let focus_nodes: FocusNodes<_> = nodes.iter().cloned().collect();
         let outcome = guarded(|| {
-            if shape.path().is_none() && std::env::var_os("WARM").is_some() {
-                for property in shape.property_shapes() {
-                    let property = self.compiled.get_shape_from_idx_e(property)?;
-                    property.validate(
-                        graph,
-                        engine,
-                        Some(&focus_nodes),
-                        Some(shape),
-                        &self.compiled,
-                    )?;
-                }
-            }
             shape.validate(
                 graph,
                 engine,
@@ -459,7 +469,7 @@ fn focus_nodes(graph: &Graph, targets: &[Target]) -> Vec<Node> {
                 .collect(),
             Target::ObjectsOf(property) => graph
                 .matching(None, Some(property), None)
-                .map(|statement| statement.into_object())
+                .map(Statement::into_object)
                 .collect(),
             Target::Class(class) => graph
                 .subclasses(&Node(class.clone()))
@@ -470,4 +480,15 @@ fn focus_nodes(graph: &Graph, targets: &[Target]) -> Vec<Node> {
         found.extend(nodes.into_iter().map(|node| (node.0.to_string(), node)));
     }
     found.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, guarded};
+
+    #[test]
+    fn panic_of_the_library_is_an_error() {
+        let outcome = guarded(|| -> usize { panic!("no such {}", "shape") });
+        assert!(matches!(outcome, Err(Error::Library(message)) if message == "no such shape"));
+    }
 }

@@ -20,10 +20,6 @@ use crate::session::Session;
 
 /// Arguments of `validate`.
 #[derive(Args, Debug)]
-#[cfg_attr(
-    not(feature = "shacl"),
-    expect(dead_code, reason = "the arguments are the same in every build")
-)]
 pub struct Arguments {
     /// Files to judge, in any format that `load` takes, named graphs included (default: the default graph of the dataset)
     #[arg(value_name = "FILE")]
@@ -115,10 +111,10 @@ impl Arguments {
         let language = self.lang.unwrap_or_else(Language::of_environment);
         match file {
             Some(mut file) => {
-                self.write(&judged, language, session, &mut file)?;
+                self.write(&judged, language, &mut file)?;
                 file.finish()?;
             }
-            None => self.write(&judged, language, session, out)?,
+            None => self.write(&judged, language, out)?,
         }
         let fails = judged
             .report
@@ -133,21 +129,15 @@ impl Arguments {
     }
 
     #[cfg(feature = "shacl")]
-    fn write(
-        &self,
-        judged: &input::Judged,
-        language: Language,
-        session: &Session,
-        out: &mut dyn Write,
-    ) -> Result<()> {
+    fn write(&self, judged: &input::Judged, language: Language, out: &mut dyn Write) -> Result<()> {
         use crate::serialization;
 
         match self.format {
-            Format::Text => text::write(judged, language, &session.prefixes, out),
-            Format::Turtle => rdf(judged, serialization::Format::Turtle, session, out),
-            Format::JsonLd => rdf(judged, serialization::Format::JsonLd, session, out),
-            Format::Junit => junit::write(judged, language, self.fail_on, &session.prefixes, out),
-            Format::Sarif => sarif::write(judged, language, &session.prefixes, out),
+            Format::Text => text::write(judged, language, out),
+            Format::Turtle => rdf(judged, serialization::Format::Turtle, out),
+            Format::JsonLd => rdf(judged, serialization::Format::JsonLd, out),
+            Format::Junit => junit::write(judged, language, self.fail_on, out),
+            Format::Sarif => sarif::write(judged, language, out),
         }
     }
 }
@@ -157,7 +147,6 @@ impl Arguments {
 fn rdf(
     judged: &input::Judged,
     format: crate::serialization::Format,
-    session: &Session,
     out: &mut dyn Write,
 ) -> Result<()> {
     use oxrdf::{GraphName, Quad};
@@ -167,7 +156,7 @@ fn rdf(
 
     let serializer = Serializer {
         format,
-        prefixes: &session.prefixes,
+        prefixes: &judged.prefixes,
         base: Some(crate::vocab::BASE),
     };
     let quads = judged.report.to_rdf().into_iter().map(|triple| {

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 
 use oxrdf::vocab::xsd;
 use oxrdf::{Literal, NamedNode, Term};
+use rudof_iri::IriS;
 use rudof_rdf::rdf_core::term::{Term as _, Triple};
 use shacl::ir::{IRComponent, IRShape};
 use shacl::types::NodeKind;
@@ -52,14 +53,29 @@ pub(super) fn evaluate(
     focus: &Node,
     values: &[&Node],
 ) -> Option<Vec<Wrong>> {
-    let each = |is_wrong: &dyn Fn(&Node) -> bool| {
-        values
-            .iter()
-            .filter(|value| is_wrong(value))
-            .map(|value| Wrong::value(value))
-            .collect()
-    };
+    if let Some(found) = of_all(component, shape, graph, focus, values) {
+        return Some(found);
+    }
+    let is_wrong = of_type(component, graph)
+        .or_else(|| of_text(component))
+        .or_else(|| of_range(component))?;
+    let wrong = values.iter().filter(|value| is_wrong(value));
+    Some(wrong.map(|value| Wrong::value(value)).collect())
+}
+
+/// Tells whether a value is wrong.
+type Check<'a> = Box<dyn Fn(&Node) -> bool + 'a>;
+
+/// Evaluates a component that looks at the values together, or at other values of the focus node.
+fn of_all(
+    component: &IRComponent,
+    shape: &IRShape,
+    graph: &Graph,
+    focus: &Node,
+    values: &[&Node],
+) -> Option<Vec<Wrong>> {
     let whole = |is_wrong: bool| is_wrong.then(Wrong::all).into_iter().collect();
+    let others = |property: &IriS| graph.objects(focus, &property.clone().into());
     Some(match component {
         IRComponent::MinCount(count) => whole(values.len() < count.min_count()),
         IRComponent::MaxCount(count) => whole(values.len() > count.max_count()),
@@ -67,85 +83,24 @@ pub(super) fn evaluate(
             let wanted = Node::from(wanted.value().clone());
             whole(!values.contains(&&wanted))
         }
-        IRComponent::In(list) => {
-            let list: Vec<_> = list.values().iter().cloned().map(Node::from).collect();
-            each(&|value| !list.contains(value))
-        }
-        IRComponent::Class(class) => {
-            let classes = graph.subclasses(&Node::from(class.class_rule().clone()));
-            each(&|value| {
-                let types = graph.types(value);
-                !types.iter().any(|found| classes.contains(found))
-            })
-        }
-        IRComponent::NodeKind(kind) => each(&|value| !has_kind(value, kind.node_kind())),
-        IRComponent::Pattern(pattern) => each(&|value| {
-            value.is_blank_node() || value.is_triple() || !pattern.match_str(&value.lexical_form())
-        }),
         IRComponent::UniqueLang(unique) if unique.unique_lang() => repeated_languages(values),
-        IRComponent::UniqueLang(_) => Vec::new(),
-        IRComponent::LanguageIn(languages) => {
-            let ranges: Vec<_> = languages
-                .langs()
-                .iter()
-                .map(|range| range.as_str().to_ascii_lowercase())
-                .collect();
-            each(&|value| !ranges.iter().any(|range| has_language(value, range)))
-        }
-        IRComponent::Disjoint(other) => {
-            let others = graph.objects(focus, &other.iri().clone().into());
-            each(&|value| others.contains(value))
-        }
-        IRComponent::Datatype(datatype) => each(&|value| match &value.0 {
-            Term::Literal(literal) => !has_datatype(
-                literal,
-                datatype.datatype().as_str(),
-                graph.dataset.is_exact(),
-            ),
-            _ => true,
-        }),
-        IRComponent::MinLength(length) => {
-            let least = usize::try_from(length.min_length()).unwrap_or(0);
-            each(&|value| length_of(value).is_none_or(|length| length < least))
-        }
-        IRComponent::MaxLength(length) => {
-            let greatest = usize::try_from(length.max_length()).unwrap_or(0);
-            each(&|value| length_of(value).is_none_or(|length| length > greatest))
-        }
-        IRComponent::MinExclusive(bound) => {
-            let bound = Text::from(bound.min_exclusive().clone()).0;
-            each(&|value| !is_ordered(value, &bound, &[Ordering::Greater]))
-        }
-        IRComponent::MinInclusive(bound) => {
-            let bound = Text::from(bound.min_inclusive().clone()).0;
-            each(&|value| !is_ordered(value, &bound, &[Ordering::Greater, Ordering::Equal]))
-        }
-        IRComponent::MaxExclusive(bound) => {
-            let bound = Text::from(bound.max_exclusive().clone()).0;
-            each(&|value| !is_ordered(value, &bound, &[Ordering::Less]))
-        }
-        IRComponent::MaxInclusive(bound) => {
-            let bound = Text::from(bound.max_inclusive().clone()).0;
-            each(&|value| !is_ordered(value, &bound, &[Ordering::Less, Ordering::Equal]))
-        }
-        IRComponent::LessThan(other) => {
-            let others = graph.objects(focus, &other.iri().clone().into());
-            pairs(values, &others, &[Ordering::Less])
-        }
-        IRComponent::LessThanOrEquals(other) => {
-            let others = graph.objects(focus, &other.iri().clone().into());
-            pairs(values, &others, &[Ordering::Less, Ordering::Equal])
-        }
         IRComponent::Equals(other) => {
-            let others = graph.objects(focus, &other.iri().clone().into());
+            let others = others(other.iri());
             let missing = others.iter().filter(|other| !values.contains(other));
             let extra = values.iter().filter(|value| !others.contains(value));
             missing.chain(extra.copied()).map(Wrong::value).collect()
         }
-        IRComponent::Closed(closed) => {
-            if !closed.is_closed() {
-                return Some(Vec::new());
-            }
+        IRComponent::Disjoint(other) => {
+            let others = others(other.iri());
+            let shared = values.iter().filter(|value| others.contains(value));
+            shared.map(|value| Wrong::value(value)).collect()
+        }
+        IRComponent::LessThan(other) => pairs(values, &others(other.iri()), &[Ordering::Less]),
+        IRComponent::LessThanOrEquals(other) => {
+            let allowed = [Ordering::Less, Ordering::Equal];
+            pairs(values, &others(other.iri()), &allowed)
+        }
+        IRComponent::Closed(closed) if closed.is_closed() => {
             let allowed = shape.allowed_properties();
             values
                 .iter()
@@ -157,8 +112,79 @@ pub(super) fn evaluate(
                 })
                 .collect()
         }
+        IRComponent::UniqueLang(_) | IRComponent::Closed(_) => Vec::new(),
         _ => return None,
     })
+}
+
+/// Gives the check of a component that asks what a value is.
+fn of_type<'a>(component: &'a IRComponent, graph: &'a Graph) -> Option<Check<'a>> {
+    Some(match component {
+        IRComponent::Class(class) => {
+            let classes = graph.subclasses(&Node::from(class.class_rule().clone()));
+            Box::new(move |value| {
+                let types = graph.types(value);
+                !types.iter().any(|found| classes.contains(found))
+            })
+        }
+        IRComponent::Datatype(datatype) => {
+            let exact = graph.dataset.is_exact();
+            Box::new(move |value| match &value.0 {
+                Term::Literal(literal) => {
+                    !has_datatype(literal, datatype.datatype().as_str(), exact)
+                }
+                _ => true,
+            })
+        }
+        IRComponent::NodeKind(kind) => Box::new(|value| !has_kind(value, kind.node_kind())),
+        IRComponent::In(list) => {
+            let list: Vec<_> = list.values().iter().cloned().map(Node::from).collect();
+            Box::new(move |value| !list.contains(value))
+        }
+        _ => return None,
+    })
+}
+
+/// Gives the check of a component that looks at the text of a value.
+fn of_text(component: &IRComponent) -> Option<Check<'_>> {
+    Some(match component {
+        IRComponent::MinLength(length) => {
+            let least = usize::try_from(length.min_length()).unwrap_or(0);
+            Box::new(move |value| length_of(value).is_none_or(|length| length < least))
+        }
+        IRComponent::MaxLength(length) => {
+            let greatest = usize::try_from(length.max_length()).unwrap_or(0);
+            Box::new(move |value| length_of(value).is_none_or(|length| length > greatest))
+        }
+        IRComponent::Pattern(pattern) => Box::new(|value| {
+            value.is_blank_node() || value.is_triple() || !pattern.match_str(&value.lexical_form())
+        }),
+        IRComponent::LanguageIn(languages) => {
+            let languages = languages.langs().iter();
+            let ranges: Vec<_> = languages
+                .map(|range| range.as_str().to_ascii_lowercase())
+                .collect();
+            Box::new(move |value| !ranges.iter().any(|range| has_language(value, range)))
+        }
+        _ => return None,
+    })
+}
+
+/// Gives the check of a component that compares a value with a bound.
+fn of_range(component: &IRComponent) -> Option<Check<'_>> {
+    const GREATER: &[Ordering] = &[Ordering::Greater];
+    const AT_LEAST: &[Ordering] = &[Ordering::Greater, Ordering::Equal];
+    const LESS: &[Ordering] = &[Ordering::Less];
+    const AT_MOST: &[Ordering] = &[Ordering::Less, Ordering::Equal];
+    let (bound, allowed) = match component {
+        IRComponent::MinExclusive(bound) => (bound.min_exclusive(), GREATER),
+        IRComponent::MinInclusive(bound) => (bound.min_inclusive(), AT_LEAST),
+        IRComponent::MaxExclusive(bound) => (bound.max_exclusive(), LESS),
+        IRComponent::MaxInclusive(bound) => (bound.max_inclusive(), AT_MOST),
+        _ => return None,
+    };
+    let bound = Text::from(bound.clone()).0;
+    Some(Box::new(move |value| !is_ordered(value, &bound, allowed)))
 }
 
 /// Tells whether a literal is a well-formed one of `datatype`.

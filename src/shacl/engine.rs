@@ -141,15 +141,12 @@ impl Engine<Graph> for ComponentEngine {
         let mut ours = true;
         for (focus, values) in value_nodes.iter() {
             let values: Vec<_> = values.iter().collect();
-            match components::evaluate(component, shape, graph, focus, &values) {
-                Some(found) => found
-                    .into_iter()
-                    .map(|wrong| result(component, shape, focus, wrong))
-                    .for_each(|result| outcome.push_violation(result)),
-                None => {
-                    ours = false;
-                    break;
-                }
+            let Some(found) = components::evaluate(component, shape, graph, focus, &values) else {
+                ours = false;
+                break;
+            };
+            for wrong in found {
+                outcome.push_violation(result(component, shape, focus, wrong));
             }
         }
         if ours {

@@ -52,16 +52,12 @@ impl Graph {
     /// # Errors
     /// The first that was met, or [`store::Error::Cancelled`].
     pub(super) fn check(&self) -> Result<(), Error> {
-        let failure = self
-            .failure
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        match failure {
-            Some(error) => Err(error),
-            None if self.cancellation.is_cancelled() => Err(Error::Cancelled),
-            None => Ok(()),
+        // What is cut short fails in many ways, of which the reason is the one to tell.
+        if self.cancellation.is_cancelled() {
+            return Err(Error::Cancelled);
         }
+        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        failure.take().map_or(Ok(()), Err)
     }
 
     /// Gives the statements of the default graph that match; after a failure there are no more.

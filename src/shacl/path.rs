@@ -56,14 +56,11 @@ impl Path {
     /// Gives the path as SPARQL writes it, with prefixed names.
     #[must_use]
     pub fn compact(&self, prefixes: &Prefixes) -> String {
-        let mut text = String::new();
-        self.write(&mut text, &|iri| {
-            prefixes
-                .compact(iri.as_str())
-                .unwrap_or_else(|| iri.to_string())
-        })
-        .expect("writing to a string does not fail");
-        text
+        Compact {
+            path: self,
+            prefixes,
+        }
+        .to_string()
     }
 
     fn write(&self, out: &mut dyn fmt::Write, name: &dyn Fn(&NamedNode) -> String) -> fmt::Result {
@@ -143,6 +140,21 @@ impl Path {
             Self::Predicate(predicate) => Some(predicate),
             _ => None,
         }
+    }
+}
+
+/// A path to be written with prefixed names.
+struct Compact<'a> {
+    path: &'a Path,
+    prefixes: &'a Prefixes,
+}
+
+impl fmt::Display for Compact<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.path.write(f, &|iri| {
+            let compact = self.prefixes.compact(iri.as_str());
+            compact.unwrap_or_else(|| iri.to_string())
+        })
     }
 }
 

@@ -97,7 +97,11 @@ impl ValidationResult {
             self.path.as_ref().map(Path::to_string),
             self.component.as_str().to_owned(),
             self.value.as_ref().map(Term::to_string),
-            self.source_shape.to_string(),
+            // The name of a blank node differs from run to run.
+            match &self.source_shape {
+                NamedOrBlankNode::NamedNode(shape) => Some(shape.as_str().to_owned()),
+                NamedOrBlankNode::BlankNode(_) => None,
+            },
             self.messages
                 .iter()
                 .map(Literal::to_string)

@@ -5,21 +5,21 @@
 //!
 //! Source: SHACL, appendix A (the syntax rules).
 
+mod paths;
+
 use std::collections::BTreeSet;
 
 use oxrdf::vocab::{rdf, rdfs, xsd};
 use oxrdf::{Graph, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef};
 
 use super::Error;
-use super::path::{Path, reachable};
+use super::path::reachable;
 use super::vocabulary::{
     self, EXTENSIONS, NODE_KINDS, STEPS, TARGETS, TERMS, Value, WITHOUT_EFFECT, iri, local,
 };
 
 const OWL_CLASS: NamedNodeRef<'_> =
     NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#Class");
-/// How deep a path may be nested; nobody writes more, and the library recurses.
-const DEEPEST_PATH: usize = 64;
 
 /// Which nodes a shape is tried on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,11 +100,11 @@ impl<'a> Source<'a> {
                 for value in self.values(shape.as_ref(), term.name) {
                     match term.value {
                         Value::Shape => {
-                            pending.push(self.referred(shape.as_ref(), term.name, value)?)
+                            pending.extend(self.referred(shape.as_ref(), term.name, value)?);
                         }
                         Value::Shapes => {
                             for member in self.list(shape.as_ref(), term.name, value)? {
-                                pending.push(self.referred(shape.as_ref(), term.name, member)?);
+                                pending.extend(self.referred(shape.as_ref(), term.name, member)?);
                             }
                         }
                         _ => {}
@@ -115,29 +115,53 @@ impl<'a> Source<'a> {
         Ok(found)
     }
 
-    /// Gives the shape that `value` refers to, of which something must be said.
+    /// Gives the shape that `value` refers to; nothing where nothing is said about it.
     fn referred(
         &self,
         shape: NamedOrBlankNodeRef<'_>,
         name: &str,
         value: TermRef<'_>,
-    ) -> Result<NamedOrBlankNode, Error> {
-        let node = match value {
-            TermRef::NamedNode(iri) => NamedOrBlankNode::from(iri.into_owned()),
-            TermRef::BlankNode(node) => node.into_owned().into(),
-            other => {
-                return Err(
-                    self.ill_formed(shape, format!("`sh:{name}` has {other}, which is no shape"))
-                );
-            }
+    ) -> Result<Option<NamedOrBlankNode>, Error> {
+        let Some(node) = subject(value) else {
+            let problem = format!("`sh:{name}` has {value}, which is no shape");
+            return Err(self.ill_formed(shape, problem));
         };
-        if self.graph.triples_for_subject(&node).next().is_none() {
-            return Err(self.ill_formed(
-                shape,
-                format!("`sh:{name}` refers to {node}, which is described nowhere"),
-            ));
+        Ok(self.is_described(node).then(|| node.into_owned()))
+    }
+
+    fn is_described(&self, node: NamedOrBlankNodeRef<'_>) -> bool {
+        self.graph.triples_for_subject(node).next().is_some()
+    }
+
+    /// Gives the shapes that are referred to and described nowhere, each behind one that refers to it.
+    pub(super) fn missing(
+        &self,
+        shapes: &[NamedOrBlankNode],
+    ) -> Vec<(NamedOrBlankNode, NamedNode)> {
+        let mut missing = Vec::new();
+        for shape in shapes {
+            for term in TERMS {
+                let values = self.values(shape.as_ref(), term.name);
+                let referred: Vec<_> = match term.value {
+                    Value::Shape => values.collect(),
+                    Value::Shapes => values
+                        .flat_map(|list| {
+                            self.list(shape.as_ref(), term.name, list)
+                                .unwrap_or_default()
+                        })
+                        .collect(),
+                    _ => continue,
+                };
+                for node in referred {
+                    if let TermRef::NamedNode(node) = node
+                        && !self.is_described(node.into())
+                    {
+                        missing.push((self.place(shape.as_ref()).0, node.into_owned()));
+                    }
+                }
+            }
         }
-        Ok(node)
+        missing
     }
 
     fn check(&self, shape: NamedOrBlankNodeRef<'_>) -> Result<(), Error> {
@@ -167,6 +191,7 @@ impl<'a> Source<'a> {
         }
         for property in self.values(shape, "property") {
             if let Some(property) = subject(property)
+                && self.is_described(property)
                 && self.values(property, "path").next().is_none()
             {
                 return Err(self.ill_formed(shape, "`sh:property` has a shape without `sh:path`"));
@@ -260,95 +285,6 @@ impl<'a> Source<'a> {
             );
         }
         Ok(())
-    }
-
-    fn check_path(
-        &self,
-        shape: NamedOrBlankNodeRef<'_>,
-        path: TermRef<'_>,
-        depth: usize,
-    ) -> Result<(), Error> {
-        if depth > DEEPEST_PATH {
-            return Err(
-                self.unsupported(shape, format!("a path nested deeper than {DEEPEST_PATH}"))
-            );
-        }
-        let node = match path {
-            TermRef::NamedNode(found) if found == rdf::NIL => None,
-            TermRef::NamedNode(_) => return Ok(()),
-            TermRef::BlankNode(_) => subject(path),
-            _ => None,
-        };
-        let Some(node) = node else {
-            return Err(self.ill_formed(shape, format!("`sh:path` has {path}, which is no path")));
-        };
-        let mut steps = STEPS
-            .iter()
-            .flat_map(|step| self.values(node, step).map(move |value| (*step, value)));
-        let is_list = self
-            .graph
-            .object_for_subject_predicate(node, rdf::FIRST)
-            .is_some();
-        match (steps.next(), is_list) {
-            (Some(_), true) => Err(self.ill_formed(shape, "a path is a list and has a step")),
-            (Some(_), false) if steps.next().is_some() => {
-                Err(self.ill_formed(shape, "a path has two steps in one node"))
-            }
-            (Some(("alternativePath", list)), false) => self.check_paths(shape, list, depth),
-            (Some((_, inner)), false) => self.check_path(shape, inner, depth + 1),
-            (None, true) => self.check_paths(shape, path, depth),
-            (None, false) => Err(self.ill_formed(shape, "a path is neither IRI, list nor step")),
-        }
-    }
-
-    fn check_paths(
-        &self,
-        shape: NamedOrBlankNodeRef<'_>,
-        list: TermRef<'_>,
-        depth: usize,
-    ) -> Result<(), Error> {
-        let members = self.list(shape, "path", list)?;
-        if members.len() < 2 {
-            return Err(self.ill_formed(shape, "a path lists fewer than two paths"));
-        }
-        members
-            .into_iter()
-            .try_for_each(|member| self.check_path(shape, member, depth + 1))
-    }
-
-    /// Gives the path of a property shape that was found well-formed.
-    pub(super) fn path(&self, shape: NamedOrBlankNodeRef<'_>) -> Option<Path> {
-        self.path_at(self.values(shape, "path").next()?)
-    }
-
-    fn path_at(&self, path: TermRef<'_>) -> Option<Path> {
-        let node = match path {
-            TermRef::NamedNode(predicate) => return Some(Path::Predicate(predicate.into_owned())),
-            _ => subject(path)?,
-        };
-        let all = |list| {
-            let members = self.list(node, "path", list).ok()?;
-            members
-                .into_iter()
-                .map(|member| self.path_at(member))
-                .collect::<Option<Vec<_>>>()
-        };
-        let step = STEPS
-            .iter()
-            .find_map(|step| Some((*step, self.values(node, step).next()?)));
-        let Some((step, inner)) = step else {
-            // A list is a term of the graph, and not only of the caller.
-            let list = self.graph.triples_for_subject(node).next()?.subject;
-            return Some(Path::Sequence(all(TermRef::from(list))?));
-        };
-        let one = || Some(Box::new(self.path_at(inner)?));
-        Some(match step {
-            "inversePath" => Path::Inverse(one()?),
-            "alternativePath" => Path::Alternative(all(inner)?),
-            "zeroOrMorePath" => Path::ZeroOrMore(one()?),
-            "oneOrMorePath" => Path::OneOrMore(one()?),
-            _ => Path::ZeroOrOne(one()?),
-        })
     }
 
     /// Gives the members of a list.

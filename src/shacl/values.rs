@@ -17,9 +17,6 @@ const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 /// Tells whether a literal's text is in the lexical space of its datatype; any text is where that is not known.
 pub(super) fn is_well_formed(literal: &Literal) -> bool {
     let text = literal.value();
-    fn parses<T: FromStr>(text: &str) -> bool {
-        T::from_str(text).is_ok()
-    }
     let Some(name) = xsd_name(literal.datatype()) else {
         return true;
     };
@@ -47,6 +44,14 @@ pub(super) fn is_well_formed(literal: &Literal) -> bool {
             None => true,
         },
     }
+}
+
+fn parses<T: FromStr>(text: &str) -> bool {
+    T::from_str(text).is_ok()
+}
+
+fn by<T: FromStr + PartialOrd>(a: &str, b: &str) -> Option<Ordering> {
+    T::from_str(a).ok()?.partial_cmp(&T::from_str(b).ok()?)
 }
 
 /// Gives the local name of an XML Schema datatype.
@@ -122,9 +127,6 @@ pub(super) fn compare(left: &Literal, right: &Literal) -> Option<Ordering> {
     let (left, right) = (name(left)?, name(right)?);
     if is_numeric(&left) && is_numeric(&right) {
         return compare_numbers(&left, a, &right, b);
-    }
-    fn by<T: FromStr + PartialOrd>(a: &str, b: &str) -> Option<Ordering> {
-        T::from_str(a).ok()?.partial_cmp(&T::from_str(b).ok()?)
     }
     let durations = ["duration", "dayTimeDuration", "yearMonthDuration"];
     if durations.contains(&left.as_str()) && durations.contains(&right.as_str()) {

@@ -216,6 +216,6 @@ pub(super) fn iri(name: &str) -> NamedNode {
 }
 
 /// Gives the local name of an IRI of the vocabulary.
-pub(super) fn local<'a>(iri: NamedNodeRef<'a>) -> Option<&'a str> {
+pub(super) fn local(iri: NamedNodeRef<'_>) -> Option<&str> {
     iri.as_str().strip_prefix(NAMESPACE)
 }

@@ -1,6 +1,6 @@
 //! What a result says where its shape has no message: in German and English, with the value of the demand.
 
-use oxrdf::{Literal, NamedNode, NamedOrBlankNodeRef, Term, TermRef};
+use oxrdf::{Literal, NamedNode, NamedOrBlankNodeRef, TermRef};
 
 use super::syntax::Source;
 use super::vocabulary::{self, Value};
@@ -197,18 +197,15 @@ pub(super) fn messages(
     let name = vocabulary::local(component.as_ref())
         .and_then(|name| name.strip_suffix("ConstraintComponent"));
     let wording = WORDINGS.iter().find(|(known, ..)| Some(*known) == name);
-    let (german, english) = match wording {
-        Some((_, parameter, german, english)) => {
-            let value = shown(source, shape, parameter, prefixes);
-            (german.replace("{}", &value), english.replace("{}", &value))
-        }
-        None => {
-            let component = compact(component.as_ref().into(), prefixes);
-            (
-                format!("erfüllt {component} nicht"),
-                format!("does not meet {component}"),
-            )
-        }
+    let (german, english) = if let Some((_, parameter, german, english)) = wording {
+        let value = shown(source, shape, parameter, prefixes);
+        (german.replace("{}", &value), english.replace("{}", &value))
+    } else {
+        let component = compact(component.as_ref().into(), prefixes);
+        (
+            format!("erfüllt {component} nicht"),
+            format!("does not meet {component}"),
+        )
     };
     [(german, "de"), (english, "en")]
         .into_iter()
@@ -255,6 +252,6 @@ fn compact(term: TermRef<'_>, prefixes: &Prefixes) -> String {
             .unwrap_or_else(|| iri.to_string()),
         TermRef::BlankNode(_) => "[…]".to_owned(),
         TermRef::Literal(literal) => literal.value().to_owned(),
-        TermRef::Triple(_) => Term::from(term.into_owned()).to_string(),
+        TermRef::Triple(_) => term.to_string(),
     }
 }

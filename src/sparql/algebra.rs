@@ -260,9 +260,9 @@ fn visit_expression<'a>(expression: &'a Expression, seen: &mut dyn FnMut(Part<'a
             {
                 seen(Part::Function(name));
             }
-            operands(expression)
-                .into_iter()
-                .for_each(|operand| visit_expression(operand, seen));
+            for operand in operands(expression) {
+                visit_expression(operand, seen);
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 //! a statement was read, and from there the start of its subject is looked for. Formats without lines are left out.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
@@ -33,7 +33,7 @@ const LINES: usize = 4096;
 /// [`Error::Unreadable`], [`Error::Cancelled`]. A document that is not well-formed is read to its first error.
 pub fn positions<'a>(
     documents: impl IntoIterator<Item = Document<'a>>,
-    nodes: &HashSet<NamedNode>,
+    nodes: &BTreeSet<NamedNode>,
     cancellation: &CancellationToken,
 ) -> Result<HashMap<NamedNode, Position>, Error> {
     let mut found = HashMap::new();
@@ -48,9 +48,31 @@ pub fn positions<'a>(
     Ok(found)
 }
 
+/// Gives the prefixes that a document declares before its first statement, with their namespaces.
+///
+/// What cannot be read declares none; formats without prefixes neither.
+#[must_use]
+pub fn declared_prefixes(document: Document<'_>) -> Vec<(String, String)> {
+    if !is_turtle_family(document.format) {
+        return Vec::new();
+    }
+    let Ok(text) = input::text(document.reader) else {
+        return Vec::new();
+    };
+    let mut parser = RdfParser::from_format(document.format)
+        .lenient()
+        .for_reader(text.reader);
+    // Reading the first statement reads what stands before it.
+    let _ = parser.next();
+    parser
+        .prefixes()
+        .map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned()))
+        .collect()
+}
+
 fn look_through(
     document: Document<'_>,
-    nodes: &HashSet<NamedNode>,
+    nodes: &BTreeSet<NamedNode>,
     cancellation: &CancellationToken,
     found: &mut HashMap<NamedNode, Position>,
 ) -> Result<(), Error> {
@@ -199,7 +221,7 @@ impl<R: BufRead> Read for LineByLine<R> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use std::collections::BTreeSet;
 
     use oxigraph::io::RdfFormat;
     use oxigraph::sparql::CancellationToken;
@@ -211,7 +233,7 @@ mod tests {
     fn line_of(node: &str, text: &str) -> Option<u64> {
         let node = NamedNode::new_unchecked(node);
         let document = Document::new("a.ttl", text.as_bytes(), RdfFormat::Turtle);
-        let nodes = HashSet::from([node.clone()]);
+        let nodes = BTreeSet::from([node.clone()]);
         let found = positions([document], &nodes, &CancellationToken::new()).unwrap();
         found.get(&node).map(|position| position.line)
     }
@@ -236,6 +258,13 @@ mod tests {
     fn relative_and_full_iris_are_found() {
         assert_eq!(line_of("http://example.org/d#e", TEXT), Some(11));
         assert_eq!(line_of("http://example.org/f", TEXT), Some(11));
+    }
+
+    #[test]
+    fn prefixes_before_the_first_statement_are_read() {
+        let document = Document::new("a.ttl", TEXT.as_bytes(), RdfFormat::Turtle);
+        let expected = ("ex".to_owned(), "http://example.org/#".to_owned());
+        assert_eq!(super::declared_prefixes(document), [expected]);
     }
 
     #[test]

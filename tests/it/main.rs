@@ -22,3 +22,5 @@ mod store;
 mod tables;
 mod terminal;
 mod tidy;
+#[cfg(feature = "shacl")]
+mod validate;

@@ -1,6 +1,6 @@
 //! What is judged and by what: data and shapes are read, the validation runs, results get their places.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use oxrdf::{NamedNode, NamedOrBlankNode, Term};
 
 use crate::bundle;
 use crate::failure::{Failure, Kind, Result};
+use crate::prefixes::Prefixes;
 use crate::session::Session;
 use crate::shacl::{Error, Report, Shapes};
 use crate::store::load::{self, Document};
@@ -24,6 +25,8 @@ pub(super) struct Judged {
     pub(super) shapes: Shapes,
     /// What was judged, for labels.
     pub(super) data: Arc<dyn Dataset>,
+    /// The prefixes of the session and of the files.
+    pub(super) prefixes: Prefixes,
     /// Where the focus nodes of the results are described.
     pub(super) positions: HashMap<NamedNode, Position>,
 }
@@ -44,10 +47,16 @@ pub(super) fn judge(
     shape_files: &[PathBuf],
     session: &Session,
 ) -> Result<Judged> {
+    let prefixes = prefixes(files.iter().chain(shape_files), session);
     let shapes = read_shapes(shape_files, session)?;
     for ontology in shapes.imports() {
         note(&format!(
             "the shapes import {ontology}, which was not read; name its file by `--shapes`"
+        ));
+    }
+    for (shape, missing) in shapes.missing() {
+        note(&format!(
+            "shape {shape} refers to {missing}, which is described nowhere and demands nothing"
         ));
     }
     let is_bundled = shape_files.is_empty();
@@ -58,7 +67,7 @@ pub(super) fn judge(
         }
         files => read_data(files, is_bundled, session)?,
     };
-    let mut report = validate(&shapes, &data, session)?;
+    let mut report = validate(&shapes, &data, &prefixes, session)?;
     // The bundled ontology serves to judge the files and is not judged with them.
     report.retain(|result| match &result.focus {
         Term::NamedNode(node) => !background.contains(node),
@@ -69,8 +78,25 @@ pub(super) fn judge(
         report,
         shapes,
         data,
+        prefixes,
         positions,
     })
+}
+
+/// Gives the prefixes of the session and those that files declare; the session's win.
+fn prefixes<'a>(files: impl Iterator<Item = &'a PathBuf>, session: &Session) -> Prefixes {
+    let mut prefixes = session.prefixes.clone();
+    for file in files {
+        let declared = Document::open(file, None).map(positions::declared_prefixes);
+        // A file that cannot be read is told when it is read in earnest.
+        for (prefix, namespace) in declared.unwrap_or_default() {
+            if prefixes.namespace(&prefix).is_none() {
+                // A prefix of no absolute IRI shortens nothing.
+                let _ = prefixes.insert(&prefix, &namespace);
+            }
+        }
+    }
+    prefixes
 }
 
 /// Says something on standard error that changes nothing of the report.
@@ -109,7 +135,7 @@ fn wrong_shapes(error: &Error, files: &[PathBuf], session: &Session) -> Failure 
         _ => None,
     };
     let place = named.and_then(|shape| {
-        let wanted = HashSet::from([shape.clone()]);
+        let wanted = BTreeSet::from([shape.clone()]);
         let documents: Vec<_> = if files.is_empty() {
             let files = session.bundle.shape_files();
             files.map(|file| bundled(file, session)).collect()
@@ -243,17 +269,17 @@ fn read_data(
     Ok((Arc::new(dataset), background))
 }
 
-fn validate(shapes: &Shapes, data: &Arc<dyn Dataset>, session: &Session) -> Result<Report> {
+fn validate(
+    shapes: &Shapes,
+    data: &Arc<dyn Dataset>,
+    prefixes: &Prefixes,
+    session: &Session,
+) -> Result<Report> {
     let bar = bar("validating", 0);
-    let report = shapes.validate(
-        data,
-        &session.prefixes,
-        &session.cancellation,
-        &mut |progress| {
-            bar.set_length(progress.of as u64);
-            bar.set_position(progress.shapes as u64);
-        },
-    );
+    let report = shapes.validate(data, prefixes, &session.cancellation, &mut |progress| {
+        bar.set_length(progress.of as u64);
+        bar.set_position(progress.shapes as u64);
+    });
     bar.finish_and_clear();
     report.map_err(|error| failure_of(&error))
 }
@@ -264,7 +290,7 @@ fn find_positions(
     files: &[PathBuf],
     session: &Session,
 ) -> Result<HashMap<NamedNode, Position>> {
-    let wanted: HashSet<_> = report
+    let wanted: BTreeSet<_> = report
         .results()
         .iter()
         .filter_map(|result| match &result.focus {

@@ -1,4 +1,4 @@
-//! The report as JUnit XML, which most CIs read: one test case for each shape with a target.
+//! The report as XML in the manner of `JUnit`, which most CIs read: one test case for each shape with a target.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -16,9 +16,9 @@ pub(super) fn write(
     judged: &Judged,
     language: Language,
     fail_on: Threshold,
-    prefixes: &Prefixes,
     out: &mut dyn Write,
 ) -> Result<()> {
+    let prefixes = &judged.prefixes;
     let mut cases: BTreeMap<String, Vec<&ValidationResult>> = judged
         .shapes
         .targeted()

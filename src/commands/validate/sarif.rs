@@ -13,14 +13,9 @@ use crate::failure::{Failure, Kind, Result};
 use crate::prefixes::Prefixes;
 use crate::shacl::{Severity, ValidationResult};
 
-pub(super) fn write(
-    judged: &Judged,
-    language: Language,
-    prefixes: &Prefixes,
-    out: &mut dyn Write,
-) -> Result<()> {
-    let name =
-        |result: &ValidationResult| shown(&Term::from(result.source_shape.clone()), prefixes);
+pub(super) fn write(judged: &Judged, language: Language, out: &mut dyn Write) -> Result<()> {
+    let prefixes = &judged.prefixes;
+    let name = |result: &ValidationResult| rule(judged, result, prefixes);
     let mut rules = BTreeMap::new();
     for result in judged.report.results() {
         let next = json!({
@@ -66,6 +61,18 @@ pub(super) fn write(
     Ok(writeln!(out)?)
 }
 
+/// Names the shape that found a result; a part without a name by the shape it belongs to and its path.
+fn rule(judged: &Judged, result: &ValidationResult, prefixes: &Prefixes) -> String {
+    let named = judged.shapes.named_above(&result.source_shape);
+    let name = shown(&Term::from(named.clone()), prefixes);
+    match &result.path {
+        Some(path) if named != result.source_shape => {
+            format!("{name} {}", path.compact(prefixes))
+        }
+        _ => name,
+    }
+}
+
 fn level(severity: &Severity) -> &'static str {
     match severity {
         Severity::Info => "note",
@@ -87,7 +94,7 @@ fn message(result: &ValidationResult, language: Language, prefixes: &Prefixes) -
         .as_ref()
         .filter(|value| **value != result.focus)
     {
-        message.push_str(&format!(" ({})", shown(value, prefixes)));
+        message = format!("{message} ({})", shown(value, prefixes));
     }
     message
 }
@@ -110,13 +117,12 @@ fn location(judged: &Judged, result: &ValidationResult, prefixes: &Prefixes) -> 
 
 /// Writes a path as a URI reference.
 fn uri(path: &str) -> String {
-    let mut uri = String::new();
-    for byte in path.replace('\\', "/").bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~:".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            uri.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    uri
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-._~:".contains(byte);
+    path.replace('\\', "/")
+        .bytes()
+        .map(|byte| match byte {
+            byte if plain(&byte) => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
 }

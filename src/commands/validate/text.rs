@@ -11,12 +11,8 @@ use crate::failure::Result;
 use crate::prefixes::Prefixes;
 use crate::shacl::{Severity, ValidationResult};
 
-pub(super) fn write(
-    judged: &Judged,
-    language: Language,
-    prefixes: &Prefixes,
-    out: &mut dyn Write,
-) -> Result<()> {
+pub(super) fn write(judged: &Judged, language: Language, out: &mut dyn Write) -> Result<()> {
+    let prefixes = &judged.prefixes;
     let mut focus = None;
     for result in judged.report.results() {
         if focus != Some(&result.focus) {
@@ -49,7 +45,7 @@ fn heading(judged: &Judged, focus: &Term, prefixes: &Prefixes) -> Result<String>
         heading.push_str(&label);
     }
     if let Some(position) = judged.position(focus) {
-        heading.push_str(&format!(" ({}:{})", position.file, position.line));
+        heading = format!("{heading} ({}:{})", position.file, position.line);
     }
     Ok(heading)
 }

@@ -162,7 +162,7 @@ fn every_shape_with_a_target_is_tried_by_a_fixture() {
         .collect();
     let untried: Vec<String> = SHAPES_OF_THE_PROJECT
         .targeted()
-        .map(|shape| shape.to_string())
+        .map(ToString::to_string)
         .filter(|shape| {
             // A shape without a demand of its own is tried by those of its properties.
             let name = shape.trim_matches(['<', '>']).replace(SHAPES, "");

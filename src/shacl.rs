@@ -160,7 +160,7 @@ impl Shapes {
             return Err(Error::NoShapes);
         }
         let constraints = sparql::constraints(&source, &shapes)?;
-        let compiled = compile(&triples, &constraints)?;
+        let compiled = compile(&triples, &shapes, &constraints)?;
         let targeted: Vec<_> = shapes
             .iter()
             .map(|shape| (shape.clone(), source.targets(shape.as_ref())))
@@ -403,13 +403,23 @@ fn own_messages(found: &LibraryResult) -> Vec<Literal> {
 }
 
 /// Has the library compile the shapes; in the place of SPARQL it gets the numbers of our own constraints.
-fn compile(triples: &Triples, constraints: &[SparqlConstraint]) -> Result<IRSchema, Error> {
+fn compile(
+    triples: &Triples,
+    shapes: &[NamedOrBlankNode],
+    constraints: &[SparqlConstraint],
+) -> Result<IRSchema, Error> {
     let sparql = iri("sparql");
     let mut quads: Vec<_> = triples
         .iter()
-        .filter(|triple| triple.predicate != sparql.as_ref())
+        .filter(|triple| triple.predicate != sparql.as_ref() && triple.predicate != rdf::TYPE)
         .map(|triple| triple.into_owned().in_graph(GraphName::DefaultGraph))
         .collect();
+    // For each shape the library goes through all node and property shapes, to see whether one is a class. Targets are
+    // not its business here, so it is told no more than that there are shapes.
+    quads.extend(shapes.iter().map(|shape| {
+        let class = iri("Shape");
+        Quad::new(shape.clone(), rdf::TYPE, class, GraphName::DefaultGraph)
+    }));
     for (number, constraint) in constraints.iter().enumerate() {
         let node = BlankNode::default();
         quads.push(Quad::new(

@@ -7,7 +7,7 @@
 
 mod paths;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oxrdf::vocab::{rdf, rdfs, xsd};
 use oxrdf::{Graph, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef};
@@ -15,7 +15,8 @@ use oxrdf::{Graph, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRe
 use super::Error;
 use super::path::reachable;
 use super::vocabulary::{
-    self, EXTENSIONS, NODE_KINDS, STEPS, TARGETS, TERMS, Value, WITHOUT_EFFECT, iri, local,
+    self, EXTENSIONS, NODE_KINDS, STEPS, TARGETS, TERMS, Term as Known, Value, WITHOUT_EFFECT, iri,
+    local,
 };
 
 const OWL_CLASS: NamedNodeRef<'_> =
@@ -96,8 +97,8 @@ impl<'a> Source<'a> {
             if !found.insert(Sortable(shape.clone())) {
                 continue;
             }
-            for term in TERMS {
-                for value in self.values(shape.as_ref(), term.name) {
+            for (term, values) in self.terms(shape.as_ref()) {
+                for value in values {
                     match term.value {
                         Value::Shape => {
                             pending.extend(self.referred(shape.as_ref(), term.name, value)?);
@@ -140,11 +141,11 @@ impl<'a> Source<'a> {
     ) -> Vec<(NamedOrBlankNode, NamedNode)> {
         let mut missing = Vec::new();
         for shape in shapes {
-            for term in TERMS {
-                let values = self.values(shape.as_ref(), term.name);
+            for (term, values) in self.terms(shape.as_ref()) {
                 let referred: Vec<_> = match term.value {
-                    Value::Shape => values.collect(),
+                    Value::Shape => values,
                     Value::Shapes => values
+                        .into_iter()
                         .flat_map(|list| {
                             self.list(shape.as_ref(), term.name, list)
                                 .unwrap_or_default()
@@ -172,21 +173,18 @@ impl<'a> Source<'a> {
         if is_property && self.has_type(shape, &iri("NodeShape")) {
             return Err(self.ill_formed(shape, "a node shape has a `sh:path`"));
         }
-        for term in TERMS {
-            let count = self.values(shape, term.name).count();
+        for (term, values) in self.terms(shape) {
+            let (name, count) = (term.name, values.len());
             if count > 1 && term.single {
-                return Err(
-                    self.ill_formed(shape, format!("`sh:{}` stands {count} times", term.name))
-                );
+                let problem = format!("`sh:{name}` stands {count} times");
+                return Err(self.ill_formed(shape, problem));
             }
-            if count > 0 && term.property_only && !is_property {
-                return Err(self.ill_formed(
-                    shape,
-                    format!("`sh:{}` stands in a shape without `sh:path`", term.name),
-                ));
+            if term.property_only && !is_property {
+                let problem = format!("`sh:{name}` stands in a shape without `sh:path`");
+                return Err(self.ill_formed(shape, problem));
             }
-            for value in self.values(shape, term.name) {
-                self.check_value(shape, term.name, term.value, value)?;
+            for value in values {
+                self.check_value(shape, name, term.value, value)?;
             }
         }
         for property in self.values(shape, "property") {
@@ -361,6 +359,25 @@ impl<'a> Source<'a> {
                 });
                 superclasses.contains(&Term::from(class.clone()))
             })
+    }
+
+    /// Gives the properties that decide what a shape demands, with their values, in the order of the vocabulary.
+    fn terms(&self, shape: NamedOrBlankNodeRef<'_>) -> Vec<(&'static Known, Vec<TermRef<'a>>)> {
+        let mut values: BTreeMap<usize, Vec<TermRef<'a>>> = BTreeMap::new();
+        for triple in self.graph.triples_for_subject(shape) {
+            let place = local(triple.predicate)
+                .and_then(|name| TERMS.iter().position(|term| term.name == name));
+            if let Some(place) = place {
+                values.entry(place).or_default().push(triple.object);
+            }
+        }
+        values
+            .into_iter()
+            .map(|(place, mut values)| {
+                values.sort_by_cached_key(ToString::to_string);
+                (&TERMS[place], values)
+            })
+            .collect()
     }
 
     /// Gives the values of a property of the vocabulary.

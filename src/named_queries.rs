@@ -17,6 +17,7 @@ mod parameter;
 
 use oxrdf::{Term, Variable};
 
+use self::header::Header;
 use crate::bundle::{Bundle, File, PREFIXES};
 use crate::prefixes::Prefixes;
 use crate::sparql::{Diagnostic, Prepared, declared_prefixes, nearest, prepare};
@@ -133,7 +134,24 @@ impl Catalogue {
             .unwrap_or_default();
         let mut queries: Vec<NamedQuery> = bundle
             .query_files()
-            .map(|file| NamedQuery::from_file(file, &declared))
+            .map(|file| {
+                let (query, header) = NamedQuery::from_file(file)?;
+                query.check(&header, &declared)?;
+                Ok(query)
+            })
+            .collect::<Result<_, _>>()?;
+        queries.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(Self { queries })
+    }
+
+    /// Reads the names, summaries and parameters of the queries of `bundle`, and leaves it to their use to find a mistake.
+    ///
+    /// # Errors
+    /// [`Error::Header`] with file and line for a malformed header.
+    pub fn unchecked(bundle: &Bundle) -> Result<Self, Error> {
+        let mut queries: Vec<NamedQuery> = bundle
+            .query_files()
+            .map(|file| Ok(NamedQuery::from_file(file)?.0))
             .collect::<Result<_, _>>()?;
         queries.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(Self { queries })
@@ -162,7 +180,7 @@ impl Catalogue {
 }
 
 impl NamedQuery {
-    fn from_file(file: &File, declared: &Prefixes) -> Result<Self, Error> {
+    fn from_file(file: &File) -> Result<(Self, Header), Error> {
         let path = &file.path;
         let error = |line, message: String| Error::Header {
             file: path.clone(),
@@ -181,12 +199,13 @@ impl NamedQuery {
         let query = Self {
             group: header
                 .group
+                .clone()
                 .or(folder)
                 .unwrap_or_else(|| "other".to_owned()),
             name,
             file: path.clone(),
-            summaries: header.summaries,
-            description: header.description,
+            summaries: header.summaries.clone(),
+            description: header.description.clone(),
             parameters: header
                 .parameters
                 .iter()
@@ -194,15 +213,25 @@ impl NamedQuery {
                 .collect(),
             text: text.to_owned(),
         };
-        prepare(text, &Prefixes::default(), &[]).map_err(|diagnostic| Error::Query {
-            file: path.clone(),
+        Ok((query, header))
+    }
+
+    /// Checks that the query stands by itself, and takes a value for each of its parameters.
+    fn check(&self, header: &Header, declared: &Prefixes) -> Result<(), Error> {
+        let error = |line, message: String| Error::Header {
+            file: self.file.clone(),
+            line,
+            message,
+        };
+        prepare(&self.text, &Prefixes::default(), &[]).map_err(|diagnostic| Error::Query {
+            file: self.file.clone(),
             diagnostic: Box::new(diagnostic),
         })?;
         for (line, parameter) in &header.parameters {
             let value = match &parameter.default {
                 Some(default) => parameter
                     .kind
-                    .read(default, &query.known_prefixes(declared))
+                    .read(default, &self.known_prefixes(declared))
                     .map_err(|wrong| {
                         error(
                             *line,
@@ -212,10 +241,10 @@ impl NamedQuery {
                 None => parameter.kind.example(),
             };
             let binding = [(parameter.variable(), value)];
-            prepare(text, &Prefixes::default(), &binding)
+            prepare(&self.text, &Prefixes::default(), &binding)
                 .map_err(|diagnostic| error(*line, diagnostic.message))?;
         }
-        Ok(query)
+        Ok(())
     }
 
     /// Tells whether the parameter called `name` is a node of the graph.

@@ -149,7 +149,7 @@ fn can_move_the_cursor() -> bool {
 
 fn knowledge(session: &Session) -> Rc<RefCell<Knowledge>> {
     // A catalogue with a mistake is reported by `.queries` and `.run`.
-    let catalogue = Catalogue::from_bundle(&session.bundle).unwrap_or_default();
+    let catalogue = Catalogue::unchecked(&session.bundle).unwrap_or_default();
     let queries = catalogue.queries().iter().map(|query| {
         let parameters = query
             .parameters
@@ -167,7 +167,7 @@ fn knowledge(session: &Session) -> Rc<RefCell<Knowledge>> {
 
 /// Gives the names of the queries that run without a parameter, then those of the others with theirs.
 fn callable(session: &Session) -> Vec<String> {
-    let catalogue = Catalogue::from_bundle(&session.bundle).unwrap_or_default();
+    let catalogue = Catalogue::unchecked(&session.bundle).unwrap_or_default();
     let mut calls: Vec<(usize, String)> = catalogue
         .queries()
         .iter()

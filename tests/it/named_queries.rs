@@ -263,6 +263,20 @@ fn query_answers_on_standard_output() {
 }
 
 #[test]
+fn a_catalogue_can_be_read_before_its_queries_are_checked() {
+    let folder = dataset(&[("broken.rq", "#+ summary: A query with a mistake\nSELECT {")]);
+    let bundle = Bundle::from_folder(folder.path()).unwrap();
+    assert!(Catalogue::from_bundle(&bundle).is_err());
+    let names: Vec<String> = Catalogue::unchecked(&bundle)
+        .unwrap()
+        .queries()
+        .iter()
+        .map(|query| query.name.clone())
+        .collect();
+    assert_eq!(names, ["broken"]);
+}
+
+#[test]
 fn query_tells_a_file_from_a_text() {
     let folder = dataset(&[]);
     let file = folder.path().join("one.rq");

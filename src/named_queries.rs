@@ -132,16 +132,7 @@ impl Catalogue {
             .file(PREFIXES)
             .and_then(|file| Prefixes::from_declarations(PREFIXES, &file.bytes).ok())
             .unwrap_or_default();
-        let mut queries: Vec<NamedQuery> = bundle
-            .query_files()
-            .map(|file| {
-                let (query, header) = NamedQuery::from_file(file)?;
-                query.check(&header, &declared)?;
-                Ok(query)
-            })
-            .collect::<Result<_, _>>()?;
-        queries.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(Self { queries })
+        Self::read(bundle, |query, header| query.check(header, &declared))
     }
 
     /// Reads the names, summaries and parameters of the queries of `bundle`, and leaves it to their use to find a mistake.
@@ -149,9 +140,20 @@ impl Catalogue {
     /// # Errors
     /// [`Error::Header`] with file and line for a malformed header.
     pub fn unchecked(bundle: &Bundle) -> Result<Self, Error> {
+        Self::read(bundle, |_, _| Ok(()))
+    }
+
+    fn read(
+        bundle: &Bundle,
+        check: impl Fn(&NamedQuery, &Header) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
         let mut queries: Vec<NamedQuery> = bundle
             .query_files()
-            .map(|file| Ok(NamedQuery::from_file(file)?.0))
+            .map(|file| {
+                let (query, header) = NamedQuery::from_file(file)?;
+                check(&query, &header)?;
+                Ok(query)
+            })
             .collect::<Result<_, _>>()?;
         queries.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(Self { queries })

@@ -104,7 +104,8 @@ pub fn run(mut session: Session, arguments: &Arguments) -> Result<Outcome> {
         history::default_path()
     };
     let (history, warning) = History::open(path);
-    let knowledge = knowledge(&session);
+    let catalogue = catalogue(&session);
+    let knowledge = knowledge(&session, &catalogue);
     let mut editor: Box<dyn Editor> = if plain {
         Box::new(PlainEditor::new(interrupts.clone()))
     } else {
@@ -131,7 +132,7 @@ pub fn run(mut session: Session, arguments: &Arguments) -> Result<Outcome> {
     if let Some(warning) = warning {
         shell.note(&format!("warning: {warning}"));
     }
-    let queries = callable(&shell.session);
+    let queries = callable(&catalogue);
     let banner = banner::banner(&shell.session.dataset, &shell.session.prefixes, &queries);
     shell.note(banner.trim_end());
     shell.completes = true;
@@ -147,9 +148,12 @@ fn can_move_the_cursor() -> bool {
         .is_ok_and(|term| !matches!(term.as_str(), "" | "dumb" | "emacs" | "cons25"))
 }
 
-fn knowledge(session: &Session) -> Rc<RefCell<Knowledge>> {
-    // A catalogue with a mistake is reported by `.queries` and `.run`.
-    let catalogue = Catalogue::unchecked(&session.bundle).unwrap_or_default();
+/// Gives the named queries; a catalogue with a mistake is reported by `.queries` and `.run`.
+fn catalogue(session: &Session) -> Catalogue {
+    Catalogue::unchecked(&session.bundle).unwrap_or_default()
+}
+
+fn knowledge(session: &Session, catalogue: &Catalogue) -> Rc<RefCell<Knowledge>> {
     let queries = catalogue.queries().iter().map(|query| {
         let parameters = query
             .parameters
@@ -166,8 +170,7 @@ fn knowledge(session: &Session) -> Rc<RefCell<Knowledge>> {
 }
 
 /// Gives the names of the queries that run without a parameter, then those of the others with theirs.
-fn callable(session: &Session) -> Vec<String> {
-    let catalogue = Catalogue::unchecked(&session.bundle).unwrap_or_default();
+fn callable(catalogue: &Catalogue) -> Vec<String> {
     let mut calls: Vec<(usize, String)> = catalogue
         .queries()
         .iter()
@@ -226,7 +229,7 @@ fn batch(session: Session, arguments: &Arguments, interrupts: Interrupts) -> Res
         )
     })?;
     let runner = Runner::new(interrupts, Status::Silent, None);
-    let knowledge = knowledge(&session);
+    let knowledge = knowledge(&session, &catalogue(&session));
     let mut shell = shell(session, runner, knowledge, History::default());
     let worked = shell.run_file("standard input", &text, !arguments.keep_going)?;
     shell.output.end()?;

@@ -83,6 +83,27 @@ impl<'a> Document<'a> {
         self.base = Some(base.as_str().to_owned());
         self
     }
+
+    /// Gives the name, `parser` with the base of the document, and the decompressed text.
+    ///
+    /// # Errors
+    /// [`Error::InvalidBase`], [`Error::Unreadable`].
+    pub(super) fn start_reading(
+        self,
+        mut parser: RdfParser,
+    ) -> Result<(String, RdfParser, input::Text<'a>), Error> {
+        let file = self.name;
+        if let Some(base) = self.base {
+            parser = match parser.with_base_iri(base.clone()) {
+                Ok(parser) => parser,
+                Err(_) => return Err(Error::InvalidBase { file, base }),
+            };
+        }
+        match input::text(self.reader) {
+            Ok(text) => Ok((file, parser, text)),
+            Err(source) => Err(Error::Unreadable { file, source }),
+        }
+    }
 }
 
 /// How far a load has come.
@@ -183,37 +204,26 @@ struct Parsing<'a> {
 
 impl<'a> Parsing<'a> {
     fn start(document: Document<'a>) -> Result<Self, Error> {
-        let name = document.name;
-        let mut parser = RdfParser::from_format(document.format).rename_blank_nodes();
-        if let Some(graph) = document.graph {
-            parser = parser.with_default_graph(graph);
+        let (format, merged) = (document.format, document.merged);
+        let mut parser = RdfParser::from_format(format).rename_blank_nodes();
+        if let Some(graph) = &document.graph {
+            parser = parser.with_default_graph(graph.clone());
         }
-        if let Some(base) = document.base {
-            parser = parser
-                .with_base_iri(base.clone())
-                .map_err(|_| Error::InvalidBase {
-                    file: name.clone(),
-                    base,
-                })?;
-        }
-        let text = input::text(document.reader).map_err(|source| Error::Unreadable {
-            file: name.clone(),
-            source,
-        })?;
-        let (reader, tag): (Box<dyn Read + 'a>, _) = if document.format == RdfFormat::RdfXml {
+        let (name, parser, text) = document.start_reading(parser)?;
+        let (reader, tag): (Box<dyn Read + 'a>, _) = if format == RdfFormat::RdfXml {
             let (reader, tag) = input::TagByTag::new(text.reader);
             (Box::new(reader), Some(tag))
         } else {
             (Box::new(text.reader), None)
         };
-        let resumes_after_errors = is_turtle_family(document.format);
+        let resumes_after_errors = is_turtle_family(format);
         Ok(Self {
             name,
             parser: parser.for_reader(reader),
             bytes: text.bytes,
             tag,
             resumes_after_errors,
-            merged: document.merged,
+            merged,
         })
     }
 

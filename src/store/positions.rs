@@ -76,20 +76,8 @@ fn look_through(
     cancellation: &CancellationToken,
     found: &mut HashMap<NamedNode, Position>,
 ) -> Result<(), Error> {
-    let name = document.name;
-    let mut parser = RdfParser::from_format(document.format);
-    if let Some(base) = document.base {
-        parser = parser
-            .with_base_iri(base.clone())
-            .map_err(|_| Error::InvalidBase {
-                file: name.clone(),
-                base,
-            })?;
-    }
-    let text = input::text(document.reader).map_err(|source| Error::Unreadable {
-        file: name.clone(),
-        source,
-    })?;
+    let parser = RdfParser::from_format(document.format);
+    let (name, parser, text) = document.start_reading(parser)?;
     let lines = Rc::new(Lines::default());
     let mut parser = parser.for_reader(LineByLine {
         reader: text.reader,

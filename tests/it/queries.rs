@@ -60,7 +60,7 @@ fn shipped(catalogue: &Catalogue) -> impl Iterator<Item = &NamedQuery> {
         .filter(|query| query.group != "checks")
 }
 
-fn session_prefixes() -> Prefixes {
+pub(crate) fn session_prefixes() -> Prefixes {
     let bundle = Bundle::embedded();
     let file = bundle.file(gremia::bundle::PREFIXES).unwrap();
     Prefixes::from_declarations(gremia::bundle::PREFIXES, &file.bytes).unwrap()

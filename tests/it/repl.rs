@@ -4,7 +4,7 @@ use std::fs;
 
 use assert_cmd::Command;
 
-use crate::terminal::{DATASET, World};
+use crate::terminal::{DATASET, Terminal, World};
 
 const COUNT: &str = "SELECT (COUNT(*) AS ?n) { ?s a geo:River }";
 
@@ -131,18 +131,22 @@ fn seconds(screen: &vt100::Screen) -> Option<f64> {
     before.rsplit(' ').next()?.parse().ok()
 }
 
+/// Presses Ctrl-C, and again once a query that does not hear it can be left behind: it has a second to end.
+fn press_control_c_twice(shell: &mut Terminal) {
+    shell.press("\x03");
+    let pressed = shell.look(seconds).unwrap();
+    shell.wait("a second later", |screen| {
+        seconds(screen) > Some(pressed + 1.2)
+    });
+    shell.press("\x03");
+}
+
 #[test]
 fn second_control_c_leaves_a_deaf_query_behind() {
     let mut shell = screen().shell();
     shell.press(&format!("{DEAF}\r"));
     shell.wait_for("Ctrl-C cancels");
-    shell.press("\x03");
-    let pressed = shell.look(seconds).unwrap();
-    // A query has a second to end before it can be left behind.
-    shell.wait("a second later", |screen| {
-        seconds(screen) > Some(pressed + 1.2)
-    });
-    shell.press("\x03");
+    press_control_c_twice(&mut shell);
     shell.wait_for("gremia (1 running)>");
     shell.press("ASK { town:elbe a geo:River }\r");
     shell.wait_for("true");
@@ -155,12 +159,7 @@ fn file_stops_at_a_query_that_is_left_behind() {
     let mut shell = world.shell();
     shell.press(".read two.rq\r");
     shell.wait_for("Ctrl-C cancels");
-    shell.press("\x03");
-    let pressed = shell.look(seconds).unwrap();
-    shell.wait("a second later", |screen| {
-        seconds(screen) > Some(pressed + 1.2)
-    });
-    shell.press("\x03");
+    press_control_c_twice(&mut shell);
     shell.wait_for("two.rq:1: the query is left behind");
     shell.wait_for("gremia (1 running)>");
     assert!(!shell.contents().contains("true"));
@@ -174,12 +173,7 @@ fn third_control_c_leaves_the_shell_while_a_file_is_read() {
     let mut shell = world.shell();
     shell.press(".read one.rq\r");
     shell.wait_for("Ctrl-C cancels");
-    shell.press("\x03");
-    let pressed = shell.look(seconds).unwrap();
-    shell.wait("a second later", |screen| {
-        seconds(screen) > Some(pressed + 1.2)
-    });
-    shell.press("\x03");
+    press_control_c_twice(&mut shell);
     shell.wait_for("Ctrl-C again at once leaves the shell");
     shell.press("\x03");
     assert_eq!(shell.end(), 130);

@@ -9,20 +9,15 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use gremia::bundle::Bundle;
-use gremia::prefixes::Prefixes;
 use gremia::shacl::{Report, Severity, Shapes, ValidationResult};
 use gremia::store::{Dataset, EmbeddedDataset};
 use oxigraph::io::RdfFormat;
 use oxigraph::sparql::CancellationToken;
 use oxrdf::{NamedNode, NamedOrBlankNode};
 
-const SHAPES: &str = "https://w3id.org/gremia/shapes#";
+use crate::queries::session_prefixes;
 
-fn prefixes() -> Prefixes {
-    let bundle = Bundle::embedded();
-    let file = bundle.file(gremia::bundle::PREFIXES).unwrap();
-    Prefixes::from_declarations(gremia::bundle::PREFIXES, &file.bytes).unwrap()
-}
+const SHAPES: &str = "https://w3id.org/gremia/shapes#";
 
 fn dataset<'a>(files: impl IntoIterator<Item = &'a [u8]>) -> EmbeddedDataset {
     let dataset = EmbeddedDataset::in_memory().unwrap();
@@ -47,7 +42,12 @@ static SHAPES_OF_THE_PROJECT: LazyLock<Shapes> = LazyLock::new(|| {
 fn validate(data: EmbeddedDataset) -> Report {
     let data: Arc<dyn Dataset> = Arc::new(data);
     SHAPES_OF_THE_PROJECT
-        .validate(&data, &prefixes(), &CancellationToken::new(), &mut |_| {})
+        .validate(
+            &data,
+            &session_prefixes(),
+            &CancellationToken::new(),
+            &mut |_| {},
+        )
         .unwrap()
 }
 
@@ -87,7 +87,7 @@ fn row(result: &ValidationResult) -> String {
     let path = result
         .path
         .as_ref()
-        .map(|path| path.compact(&prefixes()))
+        .map(|path| path.compact(&session_prefixes()))
         .unwrap_or_default();
     let component = local(&result.component);
     let severity = result.severity.to_iri();

@@ -13,15 +13,24 @@ use oxigraph::sparql::{CancellationToken, QueryResults, QuerySolutionIter, Query
 use oxrdf::Triple;
 use spargebra::SparqlParser;
 
-/// Gives the W3C test files that end in one of `extensions`; none where the suite is not at hand.
+/// Gives the folder of a test suite; none where it is not at hand.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-pub(crate) fn w3c_files(extensions: &[&str]) -> Vec<PathBuf> {
+pub(crate) fn suite(folder: &str) -> Option<PathBuf> {
     // A work tree lies one folder deeper than the repository.
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let places = ["../shared", "../../shared"]
-        .map(|shared| root.join(shared).join("conformance/w3c-sparql"));
-    let Some(suite) = places.into_iter().find(|place| place.is_dir()) else {
-        eprintln!("skipped: the W3C test suite is not beside the package");
+    let found = ["../shared", "../../shared"]
+        .map(|shared| root.join(shared).join("conformance").join(folder))
+        .into_iter()
+        .find(|place| place.is_dir());
+    if found.is_none() {
+        eprintln!("skipped: the test suite {folder} is not beside the package");
+    }
+    found
+}
+
+/// Gives the W3C test files that end in one of `extensions`; none where the suite is not at hand.
+pub(crate) fn w3c_files(extensions: &[&str]) -> Vec<PathBuf> {
+    let Some(suite) = suite("w3c-sparql") else {
         return Vec::new();
     };
     let mut files = Vec::new();

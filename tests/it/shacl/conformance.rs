@@ -44,21 +44,9 @@ const EXPECTED_FAILURES: &[(&str, &str)] = &[
 ];
 
 /// Gives the folder of the suite; none where it is not at hand.
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn suite() -> Option<PathBuf> {
-    // A work tree lies one folder deeper than the repository.
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let found = ["../shared", "../../shared"]
-        .map(|shared| {
-            root.join(shared)
-                .join("conformance/w3c-shacl/data-shapes-test-suite/tests")
-        })
-        .into_iter()
-        .find(|place| place.is_dir());
-    if found.is_none() {
-        eprintln!("skipped: the W3C test suite of SHACL is not beside the package");
-    }
-    found.map(|place| place.canonicalize().unwrap())
+    crate::sparql::suite("w3c-shacl/data-shapes-test-suite/tests")
+        .map(|place| place.canonicalize().unwrap())
 }
 
 /// A Turtle file as a graph, its blank nodes by the names they have there.

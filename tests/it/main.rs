@@ -7,6 +7,7 @@ mod data;
 mod diagnostics;
 mod evaluation;
 mod files;
+mod inference;
 mod named_queries;
 mod queries;
 mod repl;

@@ -26,7 +26,7 @@ use closure::{Closure, Place};
 
 pub use consistency::{Constraint, Finding, Severity};
 pub use rule::Rule;
-pub use rules::Rules;
+pub use rules::{Rules, is_axiom};
 
 /// The version of the rules: an inferred graph that was made by another is not current.
 pub const VERSION: &str = "rdfs-plus-1";

@@ -105,6 +105,11 @@ impl Closure {
         Some((rule, &self.premises[start..end]))
     }
 
+    /// Gives the rule by which a fact follows; nothing for one that is stated.
+    pub(super) fn rule(&self, place: Place) -> Option<Rule> {
+        self.origin(place).map(|(rule, _)| rule)
+    }
+
     /// Gives the places of the facts that follow.
     pub(super) fn derived(&self) -> Range<usize> {
         self.stated..self.facts.len()

@@ -322,69 +322,8 @@ impl Indexes {
     /// Puts an axiom in force, if the fact is one: for what comes, and for all facts before it.
     fn learn(&mut self, place: Place, fact: Fact, rules: &Rules, closure: &mut Closure) {
         let (subject, predicate, object) = fact;
-        let by = closure.origin(place).map(|(rule, _)| rule);
         match predicate {
-            // What rdfs11 and rdfs5 add follows step by step from what they join.
-            id::SUB_CLASS_OF if by != Some(Rule::Rdfs11) && subject != object => {
-                let superclasses = self.superclasses.entry(subject).or_default();
-                superclasses.push((object, place));
-                for instance in of(&self.instances, &subject) {
-                    let member = closure.facts[*instance as usize].0;
-                    let premises = [Some(*instance), Some(place)];
-                    closure.derive((member, id::TYPE, object), Rule::Rdfs9, &premises);
-                }
-            }
-            id::SUB_PROPERTY_OF
-                if by != Some(Rule::Rdfs5)
-                    && subject != object
-                    && closure.terms.can_be_predicate(object) =>
-            {
-                self.put(
-                    subject,
-                    Action::Implies(object),
-                    Rule::Rdfs7,
-                    place,
-                    closure,
-                );
-            }
-            id::DOMAIN if types_by(rules, subject, closure) => {
-                self.put(
-                    subject,
-                    Action::TypesSubject(object),
-                    Rule::Rdfs2,
-                    place,
-                    closure,
-                );
-            }
-            id::RANGE if types_by(rules, subject, closure) => {
-                self.put(
-                    subject,
-                    Action::TypesObject(object),
-                    Rule::Rdfs3,
-                    place,
-                    closure,
-                );
-            }
-            id::INVERSE_OF => {
-                if closure.terms.can_be_predicate(object) {
-                    self.put(
-                        subject,
-                        Action::Reverses(object),
-                        Rule::PrpInv1,
-                        place,
-                        closure,
-                    );
-                }
-                if closure.terms.can_be_predicate(subject) {
-                    self.put(
-                        object,
-                        Action::Reverses(subject),
-                        Rule::PrpInv2,
-                        place,
-                        closure,
-                    );
-                }
-            }
+            id::SUB_CLASS_OF => self.learn_subclass(place, subject, object, closure),
             id::EQUIVALENT_CLASS => {
                 both_ways(fact, id::SUB_CLASS_OF, Rule::ScmEqc1, place, closure);
             }
@@ -393,7 +332,25 @@ impl Indexes {
             }
             id::PROPERTY_CHAIN_AXIOM => self.learn_chain(place, fact, rules, closure),
             id::TYPE => self.learn_kind(place, subject, object, closure),
-            _ => {}
+            _ => {
+                for (property, action, rule) in on_property(place, fact, rules, closure) {
+                    self.put(property, action, rule, place, closure);
+                }
+            }
+        }
+    }
+
+    fn learn_subclass(&mut self, place: Place, class: Id, over: Id, closure: &mut Closure) {
+        // What rdfs11 adds follows step by step from what it joins.
+        if class == over || closure.rule(place) == Some(Rule::Rdfs11) {
+            return;
+        }
+        let superclasses = self.superclasses.entry(class).or_default();
+        superclasses.push((over, place));
+        for instance in of(&self.instances, &class) {
+            let member = closure.facts[*instance as usize].0;
+            let premises = [Some(*instance), Some(place)];
+            closure.derive((member, id::TYPE, over), Rule::Rdfs9, &premises);
         }
     }
 
@@ -477,6 +434,38 @@ fn types_by(rules: &Rules, property: Id, closure: &Closure) -> bool {
     match closure.terms.term(property) {
         Term::NamedNode(property) => rules.types_by(property),
         _ => false,
+    }
+}
+
+/// Gives what an axiom on a property does, and to the facts of which property.
+fn on_property(
+    place: Place,
+    fact: Fact,
+    rules: &Rules,
+    closure: &Closure,
+) -> Vec<(Id, Action, Rule)> {
+    let (subject, predicate, object) = fact;
+    let names_property = |term| closure.terms.can_be_predicate(term);
+    match predicate {
+        // What rdfs5 adds follows step by step from what it joins.
+        id::SUB_PROPERTY_OF
+            if subject != object
+                && names_property(object)
+                && closure.rule(place) != Some(Rule::Rdfs5) =>
+        {
+            vec![(subject, Action::Implies(object), Rule::Rdfs7)]
+        }
+        id::DOMAIN if types_by(rules, subject, closure) => {
+            vec![(subject, Action::TypesSubject(object), Rule::Rdfs2)]
+        }
+        id::RANGE if types_by(rules, subject, closure) => {
+            vec![(subject, Action::TypesObject(object), Rule::Rdfs3)]
+        }
+        id::INVERSE_OF if names_property(subject) && names_property(object) => vec![
+            (subject, Action::Reverses(object), Rule::PrpInv1),
+            (object, Action::Reverses(subject), Rule::PrpInv2),
+        ],
+        _ => Vec::new(),
     }
 }
 

@@ -163,6 +163,15 @@ impl Rules {
     }
 }
 
+/// Tells whether a triple is an axiom: whether it says something of classes and properties that a rule takes up.
+#[must_use]
+pub fn is_axiom(triple: &Triple) -> bool {
+    let predicate = triple.predicate.as_ref();
+    AXIOM_PROPERTIES.contains(&predicate)
+        || predicate == rdf::TYPE
+            && matches!(&triple.object, Term::NamedNode(class) if AXIOM_CLASSES.contains(&class.as_ref()))
+}
+
 /// Reads the list of properties that begins at `head`; nothing where it is no such list.
 fn list(dataset: &dyn Dataset, head: &NamedOrBlankNode) -> Result<Option<Vec<NamedNode>>, Error> {
     let mut properties = Vec::new();

@@ -64,7 +64,7 @@ pub(super) mod id {
 
 /// Terms and their numbers, each once.
 pub(super) struct Terms {
-    terms: Vec<Term>,
+    by_number: Vec<Term>,
     /// The numbers by the hash of the term; two terms with one hash take neighbouring places.
     numbers: Map<u64, Id>,
     hashing: RandomState,
@@ -73,7 +73,7 @@ pub(super) struct Terms {
 impl Terms {
     pub(super) fn new() -> Self {
         let mut terms = Self {
-            terms: Vec::new(),
+            by_number: Vec::new(),
             numbers: Map::default(),
             hashing: RandomState::new(),
         };
@@ -88,14 +88,14 @@ impl Terms {
         let mut place = self.hashing.hash_one(&term);
         loop {
             match self.numbers.entry(place) {
-                Entry::Occupied(entry) if self.terms[*entry.get() as usize] == term => {
+                Entry::Occupied(entry) if self.by_number[*entry.get() as usize] == term => {
                     return *entry.get();
                 }
                 Entry::Occupied(_) => place = place.wrapping_add(1),
                 Entry::Vacant(entry) => {
-                    let number = Id::try_from(self.terms.len())
+                    let number = Id::try_from(self.by_number.len())
                         .expect("memory ends long before four thousand million terms");
-                    self.terms.push(term);
+                    self.by_number.push(term);
                     return *entry.insert(number);
                 }
             }
@@ -107,7 +107,7 @@ impl Terms {
         let mut place = self.hashing.hash_one(term);
         loop {
             let number = *self.numbers.get(&place)?;
-            if self.terms[number as usize] == *term {
+            if self.by_number[number as usize] == *term {
                 return Some(number);
             }
             place = place.wrapping_add(1);
@@ -115,7 +115,7 @@ impl Terms {
     }
 
     pub(super) fn term(&self, number: Id) -> &Term {
-        &self.terms[number as usize]
+        &self.by_number[number as usize]
     }
 
     /// Tells whether the term can stand as a subject: literals and triple terms cannot.

@@ -1,6 +1,7 @@
-//! The engine against a naive fixpoint: every rule on every combination of triples, again and again.
+//! The engine against a naive fixpoint (every rule on every combination of triples, again and again), and against
+//! another reasoner.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 
 use gremia::inference::{Inferred, Rules};
@@ -8,6 +9,9 @@ use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
+
+use oxrdf::Triple;
+use reasonable::reasoner::Reasoner;
 
 use super::{graph, infer, shown};
 
@@ -26,76 +30,93 @@ fn fact(subject: &str, predicate: &str, object: &str) -> Fact {
     (subject.into(), predicate.into(), object.into())
 }
 
+/// Takes a conclusion: subject, predicate, object.
+type Conclude<'a> = dyn FnMut(&str, &str, &str) + 'a;
+
 /// All that follows from `facts` in one step, what is known included.
 fn step(facts: &BTreeSet<Fact>, same_as: bool) -> BTreeSet<Fact> {
     let mut next = BTreeSet::new();
-    let mut add = |subject: &str, predicate: &str, object: &str| {
-        let reflexive = matches!(
-            predicate,
-            "rdfs:subClassOf" | "rdfs:subPropertyOf" | "owl:sameAs"
-        );
-        if !(subject.starts_with('"')
-            || predicate.starts_with('"')
-            || reflexive && subject == object)
-        {
+    let mut conclude = |subject: &str, predicate: &str, object: &str| {
+        let reflexive = subject == object
+            && matches!(
+                predicate,
+                "rdfs:subClassOf" | "rdfs:subPropertyOf" | "owl:sameAs"
+            );
+        if !(subject.starts_with('"') || predicate.starts_with('"') || reflexive) {
             next.insert(fact(subject, predicate, object));
         }
     };
-    for (s, p, o) in facts {
-        match (p.as_str(), o.as_str()) {
-            ("owl:equivalentClass", _) => {
-                add(s, "rdfs:subClassOf", o);
-                add(o, "rdfs:subClassOf", s);
-            }
-            ("owl:equivalentProperty", _) => {
-                add(s, "rdfs:subPropertyOf", o);
-                add(o, "rdfs:subPropertyOf", s);
-            }
-            ("owl:sameAs", _) if same_as => add(o, p, s),
-            ("owl:propertyChainAxiom", list) => {
-                let chain = CHAINS.iter().find(|(head, _)| *head == list);
-                for (start, end) in chain.map_or(Vec::new(), |(_, steps)| paths(facts, steps)) {
-                    add(&start, s, &end);
-                }
-            }
-            _ => {}
-        }
-        for (s2, p2, o2) in facts {
-            match p.as_str() {
-                "rdfs:subClassOf" | "rdfs:subPropertyOf" if p2 == p && s2 == o => add(s, p, o2),
-                "owl:sameAs" if same_as && p2 == p && s2 == o => add(s, p, o2),
-                _ => {}
-            }
-            match p.as_str() {
-                "rdfs:subClassOf" if p2 == "rdf:type" && o2 == s => add(s2, p2, o),
-                "rdfs:subPropertyOf" if p2 == s => add(s2, o, o2),
-                "rdfs:domain" if p2 == s => add(s2, "rdf:type", o),
-                "rdfs:range" if p2 == s => add(o2, "rdf:type", o),
-                "owl:inverseOf" => {
-                    if p2 == s {
-                        add(o2, o, s2);
-                    }
-                    if p2 == o {
-                        add(o2, s, s2);
-                    }
-                }
-                "owl:sameAs" if same_as => {
-                    if s2 == s {
-                        add(o, p2, o2);
-                    }
-                    if p2 == s {
-                        add(s2, o, o2);
-                    }
-                    if o2 == s {
-                        add(s2, p2, o);
-                    }
-                }
-                "rdf:type" if p2 == s => kind(facts, o, (s2, p2, o2), same_as, &mut add),
-                _ => {}
-            }
+    for first in facts {
+        alone(facts, first, same_as, &mut conclude);
+        for second in facts {
+            joined(facts, first, second, same_as, &mut conclude);
         }
     }
     next
+}
+
+/// What follows from one axiom.
+fn alone(facts: &BTreeSet<Fact>, (s, p, o): &Fact, same_as: bool, conclude: &mut Conclude<'_>) {
+    match (p.as_str(), o.as_str()) {
+        ("owl:equivalentClass", _) => {
+            conclude(s, "rdfs:subClassOf", o);
+            conclude(o, "rdfs:subClassOf", s);
+        }
+        ("owl:equivalentProperty", _) => {
+            conclude(s, "rdfs:subPropertyOf", o);
+            conclude(o, "rdfs:subPropertyOf", s);
+        }
+        ("owl:sameAs", _) if same_as => conclude(o, p, s),
+        ("owl:propertyChainAxiom", list) => {
+            let chain = CHAINS.iter().find(|(head, _)| *head == list);
+            for (start, end) in chain.map_or(Vec::new(), |(_, steps)| paths(facts, steps)) {
+                conclude(&start, s, &end);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What follows from two triples, the first of which is an axiom or a sameness.
+fn joined(
+    facts: &BTreeSet<Fact>,
+    (s, p, o): &Fact,
+    (s2, p2, o2): &Fact,
+    same_as: bool,
+    conclude: &mut Conclude<'_>,
+) {
+    let leads_on = matches!(p.as_str(), "rdfs:subClassOf" | "rdfs:subPropertyOf")
+        || same_as && p == "owl:sameAs";
+    if leads_on && p2 == p && s2 == o {
+        conclude(s, p, o2);
+    }
+    match p.as_str() {
+        "rdfs:subClassOf" if p2 == "rdf:type" && o2 == s => conclude(s2, p2, o),
+        "rdfs:subPropertyOf" if p2 == s => conclude(s2, o, o2),
+        "rdfs:domain" if p2 == s => conclude(s2, "rdf:type", o),
+        "rdfs:range" if p2 == s => conclude(o2, "rdf:type", o),
+        "owl:inverseOf" => {
+            if p2 == s {
+                conclude(o2, o, s2);
+            }
+            if p2 == o {
+                conclude(o2, s, s2);
+            }
+        }
+        "owl:sameAs" if same_as => {
+            if s2 == s {
+                conclude(o, p2, o2);
+            }
+            if p2 == s {
+                conclude(s2, o, o2);
+            }
+            if o2 == s {
+                conclude(s2, p2, o);
+            }
+        }
+        "rdf:type" if p2 == s => kind(facts, o, (s2, p2, o2), same_as, conclude),
+        _ => {}
+    }
 }
 
 /// What follows from a triple by the kind of its property.
@@ -104,26 +125,26 @@ fn kind(
     kind: &str,
     (s, p, o): (&str, &str, &str),
     same_as: bool,
-    add: &mut dyn FnMut(&str, &str, &str),
+    conclude: &mut Conclude<'_>,
 ) {
     let others = facts.iter().filter(|(_, predicate, _)| predicate == p);
     match kind {
-        "owl:SymmetricProperty" => add(o, p, s),
+        "owl:SymmetricProperty" => conclude(o, p, s),
         "owl:TransitiveProperty" => {
             for (_, _, end) in others.filter(|(start, ..)| start == o) {
-                add(s, p, end);
+                conclude(s, p, end);
             }
         }
         "owl:FunctionalProperty" if same_as => {
             for (_, _, value) in others.filter(|(start, ..)| start == s) {
                 if !value.starts_with('"') {
-                    add(o, "owl:sameAs", value);
+                    conclude(o, "owl:sameAs", value);
                 }
             }
         }
         "owl:InverseFunctionalProperty" if same_as => {
             for (owner, ..) in others.filter(|(_, _, value)| value == o) {
-                add(s, "owl:sameAs", owner);
+                conclude(s, "owl:sameAs", owner);
             }
         }
         _ => {}
@@ -248,7 +269,7 @@ fn engine_agrees_with_the_naive_fixpoint() {
             let found: BTreeSet<Fact> = inferred.triples().map(|t| parsed(&shown(&t))).collect();
             if same_as {
                 // The lists are facts, too, whose terms can have other names.
-                for quad in dataset.store().iter() {
+                for quad in dataset.store() {
                     let line = shown(&quad.unwrap().into());
                     stated.insert(parsed(&line));
                 }
@@ -260,4 +281,34 @@ fn engine_agrees_with_the_naive_fixpoint() {
             Ok(())
         })
         .unwrap();
+}
+
+/// The axiomatic triples of OWL that our rules leave out: everything is a thing, and the two outermost classes are classes.
+fn is_axiomatic(triple: &Triple) -> bool {
+    let owl = "http://www.w3.org/2002/07/owl#";
+    let outermost = ["Thing", "Nothing"].map(|name| format!("<{owl}{name}>"));
+    triple.object.to_string() == outermost[0] || outermost.contains(&triple.subject.to_string())
+}
+
+#[test]
+fn another_reasoner_infers_the_same_from_the_bundled_graph() {
+    let dataset = crate::data::graph();
+    let stated = dataset.store().iter().map(|quad| quad.unwrap().into());
+    let stated: HashSet<Triple> = stated.collect();
+    let rules = Rules::from_dataset(&dataset).unwrap();
+    let ours: HashSet<Triple> = infer(&dataset, &rules).triples().collect();
+    let mut reasoner = Reasoner::new();
+    reasoner.load_triples(stated.iter().cloned().collect());
+    reasoner.reason();
+    let theirs = reasoner.get_triples().into_iter();
+    let theirs: HashSet<Triple> = theirs
+        .filter(|triple| !stated.contains(triple) && !is_axiomatic(triple))
+        .collect();
+    let missing: Vec<&Triple> = theirs.difference(&ours).collect();
+    let excess: Vec<&Triple> = ours.difference(&theirs).collect();
+    assert!(
+        missing.is_empty() && excess.is_empty(),
+        "{missing:?} {excess:?}"
+    );
+    assert!(!ours.is_empty());
 }

@@ -166,8 +166,7 @@ impl Dataset for EmbeddedDataset {
     ) -> Result<QueryResults<'static>, Error> {
         let evaluator = SparqlEvaluator::new().with_cancellation_token(cancellation.clone());
         let query = evaluator.parse_query(text)?;
-        let bound =
-            inferred::without_reserved(&query, self.store(), |query, store| query.on_store(store))?;
+        let bound = inferred::without_reserved(&query, self.store())?;
         Ok(bound.execute()?)
     }
 
@@ -178,8 +177,7 @@ impl Dataset for EmbeddedDataset {
     ) -> Result<(QueryResults<'static>, QueryExplanation), Error> {
         let evaluator = SparqlEvaluator::new().with_cancellation_token(cancellation.clone());
         let query = evaluator.parse_query(text)?;
-        let bound =
-            inferred::without_reserved(&query, self.store(), |query, store| query.on_store(store))?;
+        let bound = inferred::without_reserved(&query, self.store())?;
         let (results, explanation) = bound.compute_statistics().explain();
         Ok((results?, explanation))
     }

@@ -9,7 +9,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use oxigraph::sparql::{
-    CancellationToken, PreparedSparqlQuery, QueryExplanation, QueryResults, SparqlEvaluator,
+    BoundPreparedSparqlQuery, CancellationToken, PreparedSparqlQuery, QueryExplanation,
+    QueryResults, SparqlEvaluator,
 };
 use oxigraph::store::{Store, Transaction};
 use oxrdf::vocab::xsd;
@@ -175,11 +176,10 @@ impl Dataset for WithInferred {
 }
 
 /// Binds a query to a snapshot of `store`, in which it does not see the reserved graphs unless it names them itself.
-pub(super) fn without_reserved<T>(
+pub(super) fn without_reserved(
     query: &PreparedSparqlQuery,
     store: &Store,
-    bind: impl Fn(PreparedSparqlQuery, &Store) -> T,
-) -> Result<T, Error> {
+) -> Result<BoundPreparedSparqlQuery<'static>, Error> {
     loop {
         let before = identifier(store)?;
         let mut query = query.clone();
@@ -187,7 +187,7 @@ pub(super) fn without_reserved<T>(
             let named = named_graphs(store, &RESERVED)?;
             query.dataset_mut().set_available_named_graphs(named);
         }
-        let bound = bind(query, store);
+        let bound = query.on_store(store);
         // Another thread may have inferred, or changed the graphs, between the list and the snapshot.
         if identifier(store)? == before {
             return Ok(bound);
@@ -215,9 +215,9 @@ pub(super) fn is_spoken_of(text: &str) -> bool {
 }
 
 /// Passes quads on up to the first that is meant for a reserved graph.
-pub(super) fn refusing_reserved<'a>(
-    quads: &'a mut dyn Iterator<Item = Result<Quad, Error>>,
-) -> impl Iterator<Item = Result<Quad, Error>> + 'a {
+pub(super) fn refusing_reserved(
+    quads: &mut dyn Iterator<Item = Result<Quad, Error>>,
+) -> impl Iterator<Item = Result<Quad, Error>> + '_ {
     quads.map(|quad| {
         let quad = quad?;
         if names_reserved(quad.graph_name.as_ref()) {

@@ -5,6 +5,7 @@ mod architecture;
 mod commands;
 mod data;
 mod diagnostics;
+mod entailment;
 mod evaluation;
 mod files;
 mod inference;

@@ -20,8 +20,10 @@ pub(super) struct Closure {
     places: Map<Fact, Place>,
     /// How many facts are stated; all others follow.
     pub(super) stated: usize,
-    /// For each fact that follows: by which rule, and where its premises end.
-    origins: Vec<(Rule, usize)>,
+    /// For each fact that follows: by which rule.
+    rules: Vec<Rule>,
+    /// For each fact that follows: where its premises end.
+    ends: Vec<Place>,
     premises: Vec<Place>,
 }
 
@@ -32,7 +34,8 @@ impl Closure {
             facts: Vec::new(),
             places: Map::default(),
             stated: 0,
-            origins: Vec::new(),
+            rules: Vec::new(),
+            ends: Vec::new(),
             premises: Vec::new(),
         }
     }
@@ -59,13 +62,13 @@ impl Closure {
             );
         if !says_nothing && self.add(fact) {
             self.premises.extend(premises.iter().flatten());
-            self.origins.push((rule, self.premises.len()));
+            self.rules.push(rule);
+            self.ends.push(place_of(self.premises.len()));
         }
     }
 
     fn add(&mut self, fact: Fact) -> bool {
-        let place = Place::try_from(self.facts.len())
-            .expect("memory ends long before four thousand million facts");
+        let place = place_of(self.facts.len());
         match self.places.entry(fact) {
             Entry::Occupied(_) => false,
             Entry::Vacant(entry) => {
@@ -98,11 +101,9 @@ impl Closure {
     /// Gives the rule and the premises of a fact; nothing for one that is stated.
     pub(super) fn origin(&self, place: Place) -> Option<(Rule, &[Place])> {
         let number = (place as usize).checked_sub(self.stated)?;
-        let (rule, end) = self.origins[number];
-        let start = number
-            .checked_sub(1)
-            .map_or(0, |before| self.origins[before].1);
-        Some((rule, &self.premises[start..end]))
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let premises = start as usize..self.ends[number] as usize;
+        Some((self.rules[number], &self.premises[premises]))
     }
 
     /// Gives the rule by which a fact follows; nothing for one that is stated.
@@ -147,4 +148,9 @@ impl Closure {
             object: self.terms.term(object).clone(),
         }
     }
+}
+
+/// Gives a place its number.
+pub(super) fn place_of(place: usize) -> Place {
+    Place::try_from(place).expect("memory ends long before four thousand million facts or premises")
 }

@@ -7,7 +7,7 @@
 use oxigraph::sparql::CancellationToken;
 use oxrdf::{NamedOrBlankNode, Term};
 
-use super::closure::{Closure, Fact, Place};
+use super::closure::{Closure, Fact, Place, place_of};
 use super::rule::Rule;
 use super::rules::Rules;
 use super::terms::{Id, Map, Set, id};
@@ -92,7 +92,7 @@ pub(super) fn close(
             });
         }
         let fact = closure.facts[place];
-        let own = Place::try_from(place).expect("a closure counts its facts by places");
+        let own = place_of(place);
         indexes.add(own, fact);
         indexes.apply(own, fact, closure);
         indexes.learn(own, fact, rules, closure);

@@ -94,7 +94,8 @@ impl EmbeddedDataset {
         }
     }
 
-    /// Gives the Oxigraph store below, for reading: changes made on it directly escape the one-writer rule.
+    /// Gives the Oxigraph store below, for reading: changes made on it directly escape the one-writer rule, and leave an
+    /// inferred graph behind that is stale. It shows that graph to everybody.
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.inner.store

@@ -136,8 +136,11 @@ impl EmbeddedDataset {
             .bulk_loader()
             .with_max_memory_size_in_megabytes(BULK_MEGABYTES);
         loader.load_ok_quads::<Error, Error>(quads)?;
-        // A bulk load is no transaction. In this order the store never has more inferred than it should.
-        inferred::forget_in(store)?;
+        // A bulk load is no transaction. In this order, and with the removal on the disk before the load, no failure
+        // leaves the new data beside what was inferred from the old.
+        if inferred::forget_in(store)? {
+            persistence::flush(store)?;
+        }
         loader.commit()?;
         if let Some(note) = note {
             store.insert(&note)?;

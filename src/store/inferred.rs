@@ -240,13 +240,16 @@ pub(super) fn forget(transaction: &mut Transaction<'_>) -> Result<(), Error> {
 }
 
 /// Removes what was inferred before a change that has no transaction; should that fail, it is gone all the same.
-pub(super) fn forget_in(store: &Store) -> Result<(), Error> {
-    if has_reserved(store)? {
+///
+/// Tells whether there was anything to remove.
+pub(super) fn forget_in(store: &Store) -> Result<bool, Error> {
+    let found = has_reserved(store)?;
+    if found {
         let mut transaction = store.start_transaction()?;
         forget(&mut transaction)?;
         transaction.commit()?;
     }
-    Ok(())
+    Ok(found)
 }
 
 /// Fails where a change has written to a reserved graph, which it found empty.

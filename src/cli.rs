@@ -59,6 +59,15 @@ pub struct Arguments {
         hide_env_values = true
     )]
     sources: Option<PathBuf>,
+    /// Let queries and other commands that read see what is inferred
+    #[arg(long, global = true)]
+    inferred: bool,
+    /// File with further axioms to infer by, in any RDF syntax; may be repeated
+    #[arg(long, global = true, value_name = "FILE")]
+    rules: Vec<PathBuf>,
+    /// Let `owl:sameAs` count where something is inferred
+    #[arg(long, global = true)]
+    same_as: bool,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
     color: Colour,
@@ -119,6 +128,9 @@ fn run(arguments: Arguments) -> Result<Outcome> {
         read_only: arguments.read_only,
         dataset: arguments.dataset,
         sources: arguments.sources,
+        inferred: arguments.inferred,
+        rules: arguments.rules,
+        same_as: arguments.same_as,
         timeout: None,
     };
     let display = display(arguments.color);

@@ -11,11 +11,13 @@ mod explain;
 mod export;
 mod find;
 mod fmt;
+mod infer;
 mod info;
 mod init;
 mod load;
 pub(crate) mod output_file;
 mod prefixes;
+mod proof;
 mod queries;
 mod query;
 mod run;
@@ -29,6 +31,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use clap::Subcommand;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::failure::Result;
 use crate::session::Session;
@@ -76,6 +79,8 @@ pub enum Command {
     Find(find::Arguments),
     /// Bring Turtle and TriG files into canonical form
     Fmt(fmt::Arguments),
+    /// Infer what follows from the graph by its ontology, and keep it in a graph of its own
+    Infer(infer::Arguments),
     /// Tell what is loaded: where from, how much, of which classes
     Info(info::Arguments),
     /// Make a persistent store with the bundled graph in the folder that `--store` names
@@ -109,6 +114,7 @@ impl Command {
             Self::Load(_) => Some(Access::Create),
             Self::Update(_) => Some(Access::ReadWrite),
             Self::Validate(arguments) if !arguments.needs_dataset() => None,
+            Self::Infer(arguments) => Some(arguments.access()),
             _ => Some(Access::ReadOnly),
         }
     }
@@ -128,6 +134,31 @@ impl Command {
     /// # Errors
     /// The failure that the user sees.
     pub fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
+        if session.options.inferred && self.reads_inferred() {
+            session.reading_inferred(|session| self.run_on(session, out))
+        } else {
+            self.run_on(session, out)
+        }
+    }
+
+    /// Tells whether the command reads what is inferred, where the session's options let it.
+    ///
+    /// `why` tells what is inferred from what is stated.
+    fn reads_inferred(&self) -> bool {
+        matches!(
+            self,
+            Self::Describe(_)
+                | Self::Explain(_)
+                | Self::Export(_)
+                | Self::Find(_)
+                | Self::Info(_)
+                | Self::Query(_)
+                | Self::Run(_)
+                | Self::Schema(_)
+        )
+    }
+
+    fn run_on(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         match self {
             Self::Backup(arguments) => arguments.run(session, out),
             Self::Coverage(arguments) => arguments.run(session, out),
@@ -137,6 +168,7 @@ impl Command {
             Self::Export(arguments) => arguments.run(session, out),
             Self::Find(arguments) => arguments.run(session, out),
             Self::Fmt(arguments) => arguments.run(session, out),
+            Self::Infer(arguments) => arguments.run(session, out),
             Self::Info(arguments) => arguments.run(session, out),
             Self::Init(arguments) => arguments.run(session, out),
             Self::Load(arguments) => arguments.run(session, out),
@@ -150,4 +182,15 @@ impl Command {
             Self::Why(arguments) => arguments.run(session, out),
         }
     }
+}
+
+/// A spinner with a message; hidden unless standard error is a terminal.
+fn spinner(message: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{prefix} {spinner} {msg}")
+        .expect("the template is well formed");
+    let spinner = ProgressBar::new_spinner()
+        .with_style(style)
+        .with_prefix(message.to_owned());
+    spinner.enable_steady_tick(Duration::from_millis(100));
+    spinner
 }

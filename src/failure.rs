@@ -165,7 +165,7 @@ impl From<crate::store::Error> for Failure {
                 Kind::Query
             }
             Error::Cancelled => Kind::Interrupted,
-            Error::ReadOnly => Kind::Usage,
+            Error::ReadOnly | Error::Reserved { .. } => Kind::Usage,
             _ => Kind::Store,
         };
         let failure = Self::from_error(kind, &error);
@@ -185,6 +185,10 @@ impl From<crate::store::Error> for Failure {
                 "a writer replaced files of the store meanwhile; try again"
             }
             Error::ReadOnly => "open it again without `--read-only`",
+            Error::Reserved { .. } => {
+                "`gremia infer` fills it; what is exported without `--inferred` does not have it"
+            }
+            Error::Outdated => "ask again",
             Error::UnknownFormat { .. } => {
                 "name it by `--format`: turtle, trig, nt, nq, rdfxml or jsonld"
             }

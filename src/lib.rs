@@ -8,6 +8,7 @@ pub mod cli;
 pub mod commands;
 pub mod evidence;
 pub mod failure;
+pub mod inference;
 pub mod named_queries;
 pub mod prefixes;
 pub mod repl;

@@ -8,6 +8,7 @@
 //! #+ summary@de: Wer einem Gremium an einem Tag vorsaß
 //! #+ description: Longer text; several lines are joined.
 //! #+ group: people
+//! #+ entailment: rdfs-plus
 //! #+ param: body iri -- the body, such as body:dmk
 //! #+ param: day date = 2024-04-19 -- the day
 //! ```
@@ -108,6 +109,8 @@ pub struct NamedQuery {
     pub summaries: Vec<(String, String)>,
     /// What else there is to know.
     pub description: Option<String>,
+    /// Whether it asks for what is inferred, too.
+    pub inferred: bool,
     /// The parameters, in the order of the header.
     pub parameters: Vec<Parameter>,
     /// The whole file.
@@ -208,6 +211,7 @@ impl NamedQuery {
             file: path.clone(),
             summaries: header.summaries.clone(),
             description: header.description.clone(),
+            inferred: header.inferred,
             parameters: header
                 .parameters
                 .iter()

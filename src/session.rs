@@ -2,6 +2,8 @@
 //!
 //! Start at [`Session::open`].
 
+mod inference;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +29,12 @@ pub struct Options {
     pub dataset: Option<PathBuf>,
     /// A folder where source documents are looked up by their hash.
     pub sources: Option<PathBuf>,
+    /// Let what reads the dataset see what is inferred.
+    pub inferred: bool,
+    /// Files with further axioms, which are no part of the dataset.
+    pub rules: Vec<PathBuf>,
+    /// Let `owl:sameAs` count where something is inferred.
+    pub same_as: bool,
     /// The longest a query may run.
     pub timeout: Option<Duration>,
 }

@@ -7,6 +7,7 @@ mod embedded;
 mod error;
 #[cfg(feature = "shacl")]
 mod exact;
+mod inferred;
 mod input;
 pub mod load;
 #[cfg(feature = "rocksdb")]
@@ -18,9 +19,12 @@ mod persistence;
 pub mod positions;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use oxigraph::sparql::{CancellationToken, QueryExplanation, QueryResults};
-use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, Term, TermRef, Variable};
+use oxrdf::{
+    GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple, Variable,
+};
 
 pub use embedded::EmbeddedDataset;
 pub use error::{Error, Malformed, SyntaxError};
@@ -42,9 +46,13 @@ pub enum Access {
 /// The quads of a pattern, in no promised order.
 pub type Quads<'a> = Box<dyn Iterator<Item = Result<Quad, Error>> + 'a>;
 
+/// Triples on their way into the inferred graph.
+pub type Triples<'a> = Box<dyn Iterator<Item = Result<Triple, Error>> + 'a>;
+
 /// A set of quads that can be queried and changed.
 ///
-/// Changes are made one at a time, each as a whole or not at all, and are durable when the call returns.
+/// Changes are made one at a time, each as a whole or not at all, and are durable when the call returns. What was
+/// inferred is not part of the dataset: only [`Dataset::with_inferred`] shows it, and every change removes it.
 pub trait Dataset: Send + Sync {
     /// Starts a query; rows come as they are asked for. A cancelled token ends them with an error.
     ///
@@ -54,7 +62,9 @@ pub trait Dataset: Send + Sync {
         &self,
         text: &str,
         cancellation: &CancellationToken,
-    ) -> Result<QueryResults<'static>, Error>;
+    ) -> Result<QueryResults<'static>, Error> {
+        self.query_with(text, &[], cancellation)
+    }
 
     /// Starts a query in which some variables have their values from the start, in nested groups too.
     ///
@@ -83,7 +93,8 @@ pub trait Dataset: Send + Sync {
     /// Applies an update as one transaction and makes it durable.
     ///
     /// # Errors
-    /// [`Error::Syntax`], [`Error::Update`], [`Error::Storage`], [`Error::Cancelled`], [`Error::ReadOnly`].
+    /// [`Error::Syntax`], [`Error::Update`], [`Error::Storage`], [`Error::Cancelled`], [`Error::ReadOnly`],
+    /// [`Error::Reserved`] for what is meant for the inferred graph.
     fn update(&self, text: &str, cancellation: &CancellationToken) -> Result<(), Error>;
 
     /// Adds all quads of an iterator as one transaction and makes them durable, or none where one is an error.
@@ -91,7 +102,8 @@ pub trait Dataset: Send + Sync {
     /// The iterator is drained while other writers wait, so it must not change the same dataset.
     ///
     /// # Errors
-    /// The first error of the iterator, [`Error::Storage`], [`Error::ReadOnly`].
+    /// The first error of the iterator, [`Error::Storage`], [`Error::ReadOnly`], [`Error::Reserved`] for a quad of the
+    /// inferred graph.
     fn extend(&self, quads: &mut dyn Iterator<Item = Result<Quad, Error>>) -> Result<(), Error>;
 
     /// Gives the quads that match; `None` matches all.
@@ -130,5 +142,41 @@ pub trait Dataset: Send + Sync {
     /// Tells whether literals come back as they were written; the embedded store keeps numbers and times by value.
     fn is_exact(&self) -> bool {
         false
+    }
+
+    /// Replaces the inferred graph by the triples that `derive` gives, which follow by the rules called `regime`.
+    ///
+    /// All other writers wait meanwhile, so that the triples follow from what the dataset holds in the end; `derive` must
+    /// not change the dataset. None of the triples may be stated in the default graph, or it would count twice.
+    ///
+    /// # Errors
+    /// That of `derive`, the first of its triples, [`Error::Storage`], [`Error::ReadOnly`]; what was inferred before may
+    /// be gone then. [`Error::WithoutInference`] for a dataset that has no inferred graph.
+    fn infer<'a>(
+        &self,
+        _regime: &str,
+        _derive: &mut dyn FnMut() -> Result<Triples<'a>, Error>,
+    ) -> Result<(), Error> {
+        Err(Error::WithoutInference)
+    }
+
+    /// Gives the rules by which the inferred graph was made; nothing where there is none.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    fn inferred_by(&self) -> Result<Option<String>, Error> {
+        Ok(None)
+    }
+
+    /// Gives the dataset with what was inferred by the rules called `regime`; nothing where that is not at hand.
+    ///
+    /// Its default graph holds what is stated and what was inferred; the latter is also a named graph,
+    /// [`INFERRED`](crate::vocab::graph::INFERRED). Once the dataset is changed it reads nothing more but
+    /// [`Error::Outdated`].
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    fn with_inferred(&self, _regime: &str) -> Result<Option<Arc<dyn Dataset>>, Error> {
+        Ok(None)
     }
 }

@@ -9,6 +9,8 @@ pub const BASE: &str = "https://w3id.org/gremia/";
 pub mod gremia {
     use oxrdf::NamedNodeRef;
 
+    /// The namespace of the ontology.
+    pub const NAMESPACE: &str = "https://w3id.org/gremia/ontology#";
     /// The passage of a source that states a fact.
     pub const EVIDENCE: NamedNodeRef<'_> =
         NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#evidence");
@@ -48,4 +50,58 @@ pub mod gremia {
     /// Length of a source document in Unicode code points.
     pub const LENGTH: NamedNodeRef<'_> =
         NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#length");
+}
+
+/// Named graphs that the program keeps beside the data.
+pub mod graph {
+    use oxrdf::NamedNodeRef;
+
+    /// What follows from the default graph by the rules; written by `infer` only.
+    pub const INFERRED: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("https://w3id.org/gremia/graph/inferred");
+    /// What a store notes about itself: by which rules its inferred graph was made.
+    pub const STORE: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("https://w3id.org/gremia/graph/store");
+}
+
+/// Terms of OWL 2 that carry rules.
+pub mod owl {
+    use oxrdf::NamedNodeRef;
+
+    /// Two names of one thing.
+    pub const SAME_AS: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#sameAs");
+    /// Two things that are not one.
+    pub const DIFFERENT_FROM: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#differentFrom");
+    /// Two classes with the same instances.
+    pub const EQUIVALENT_CLASS: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#equivalentClass");
+    /// Two properties that hold between the same things.
+    pub const EQUIVALENT_PROPERTY: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#equivalentProperty");
+    /// Two properties that say the same in opposite directions.
+    pub const INVERSE_OF: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#inverseOf");
+    /// A list of properties that together make the subject.
+    pub const PROPERTY_CHAIN_AXIOM: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#propertyChainAxiom");
+    /// Two classes without a common instance.
+    pub const DISJOINT_WITH: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#disjointWith");
+    /// The class without instances.
+    pub const NOTHING: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#Nothing");
+    /// A property that holds both ways.
+    pub const SYMMETRIC_PROPERTY: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#SymmetricProperty");
+    /// A property that leads on.
+    pub const TRANSITIVE_PROPERTY: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#TransitiveProperty");
+    /// A property with one value at most.
+    pub const FUNCTIONAL_PROPERTY: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#FunctionalProperty");
+    /// A property whose value belongs to one thing only.
+    pub const INVERSE_FUNCTIONAL_PROPERTY: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#InverseFunctionalProperty");
 }

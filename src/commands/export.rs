@@ -14,6 +14,7 @@ use crate::serialization::{Error, Failed, Format, Serializer};
 use crate::session::Session;
 use crate::store;
 use crate::vocab;
+use crate::vocab::graph::INFERRED;
 
 /// Arguments of `export`.
 #[derive(Args, Debug)]
@@ -77,8 +78,11 @@ impl Arguments {
     /// Says on standard error where named graphs were not written, because nobody asked for them.
     fn tell_left_out(&self, session: &Session, format: Format) -> Result<Outcome> {
         if self.graph.is_empty() && !format.has_named_graphs() {
-            let ask = "ASK { GRAPH ?graph { ?subject ?predicate ?object } }";
-            let answer = session.dataset.query(ask, &session.cancellation)?;
+            // What is inferred was written as a part of the default graph, where anybody sees it.
+            let ask = format!(
+                "ASK {{ GRAPH ?graph {{ ?subject ?predicate ?object }} FILTER (?graph != {INFERRED}) }}"
+            );
+            let answer = session.dataset.query(&ask, &session.cancellation)?;
             if matches!(answer, QueryResults::Boolean(true)) {
                 // What cannot be said changes nothing of what was written.
                 let _ = writeln!(

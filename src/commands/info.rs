@@ -14,6 +14,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::prefixes::Prefixes;
 use crate::session::Session;
 use crate::store::{Dataset, Error};
+use crate::vocab::graph::INFERRED;
 use crate::vocab::gremia::SOURCE_DOCUMENT;
 
 /// Arguments of `info`.
@@ -31,6 +32,7 @@ struct Report {
     dataset: Origin,
     triples: u64,
     default_graph: u64,
+    inferred: Option<Inferred>,
     named_graphs: Vec<Counted>,
     sources: Vec<Source>,
     classes: Vec<Counted>,
@@ -43,6 +45,13 @@ enum Origin {
     Bundle,
     Folder { path: String },
     Store { path: String },
+}
+
+/// What was inferred and kept.
+#[derive(Debug, Serialize)]
+struct Inferred {
+    triples: u64,
+    rules: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -96,6 +105,7 @@ impl Report {
             dataset: origin,
             triples,
             default_graph: triples.saturating_sub(named),
+            inferred: inferred(dataset)?,
             named_graphs,
             sources: sources(dataset)?,
             classes: counts(session, CLASSES)?,
@@ -111,6 +121,13 @@ impl Report {
         writeln!(out, "gremia {}", self.version)?;
         writeln!(out, "dataset  {origin}")?;
         writeln!(out, "triples  {}", HumanCount(self.triples))?;
+        if let Some(Inferred { triples, rules }) = &self.inferred {
+            let triples = HumanCount(*triples);
+            writeln!(
+                out,
+                "inferred {triples} more by {rules}, seen with `--inferred`"
+            )?;
+        }
         if !self.named_graphs.is_empty() {
             let default = HumanCount(self.default_graph);
             writeln!(out, "\n{:>10}  default graph", default.to_string())?;
@@ -125,6 +142,22 @@ impl Report {
         }
         write_counts(&self.classes, prefixes, out)
     }
+}
+
+/// Tells what was inferred from the dataset, where that is current.
+fn inferred(dataset: &dyn Dataset) -> Result<Option<Inferred>> {
+    let Some(rules) = dataset.inferred_by()? else {
+        return Ok(None);
+    };
+    let Some(with_inferred) = dataset.with_inferred(&rules)? else {
+        return Ok(None);
+    };
+    let mut triples = 0;
+    for quad in with_inferred.quads(None, None, None, Some(INFERRED.into())) {
+        quad?;
+        triples += 1;
+    }
+    Ok(Some(Inferred { triples, rules }))
 }
 
 /// Writes one line each: the name, the label.

@@ -2,14 +2,13 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 use oxrdf::NamedNode;
 
-use super::Outcome;
+use super::{Outcome, spinner};
 use crate::failure::{Failure, Kind, Result};
 use crate::session::Session;
 use crate::store::load::{self, Document};
@@ -173,16 +172,6 @@ fn progress_bar(file: &Path) -> ProgressBar {
     ProgressBar::new(length.len())
         .with_style(style)
         .with_prefix(name)
-}
-
-fn spinner(message: &str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{prefix} {spinner} {msg}")
-        .expect("the template is well formed");
-    let spinner = ProgressBar::new_spinner()
-        .with_style(style)
-        .with_prefix(message.to_owned());
-    spinner.enable_steady_tick(Duration::from_millis(100));
-    spinner
 }
 
 fn expanded(name: Option<&str>, session: &Session) -> Result<Option<NamedNode>> {

@@ -81,6 +81,9 @@ fn show(query: &NamedQuery, language: &str, out: &mut dyn Write) -> Result<Outco
     if let Some(description) = &query.description {
         writeln!(out, "{description}")?;
     }
+    if query.inferred {
+        writeln!(out, "It also reads what is inferred.")?;
+    }
     for parameter in &query.parameters {
         match &parameter.text {
             Some(text) => writeln!(out, "  {}  {text}", parameter.usage())?,

@@ -46,7 +46,11 @@ impl Arguments {
             }
         }
         let prepared = query.prepare(&arguments, &session.prefixes)?;
-        self.output.answer(&prepared, session, out)?;
+        if query.inferred && !session.options.inferred {
+            session.reading_inferred(|session| self.output.answer(&prepared, session, out))?;
+        } else {
+            self.output.answer(&prepared, session, out)?;
+        }
         Ok(Outcome::Done)
     }
 }

@@ -135,6 +135,14 @@ pub(super) fn name_and_label(session: &Session, node: &NamedNode) -> Result<Stri
 pub(super) fn value(session: &Session, term: &Term) -> Result<String> {
     Ok(match term {
         Term::NamedNode(node) => name_and_label(session, node)?,
+        other => without_label(session, other),
+    })
+}
+
+/// Writes a term for reading without looking anything up: named nodes as in [`name`].
+pub(super) fn without_label(session: &Session, term: &Term) -> String {
+    match term {
+        Term::NamedNode(node) => name(session, node),
         Term::Literal(literal) => match literal.language() {
             Some(language) => format!("\"{}\"@{language}", literal.value()),
             None if literal.datatype() == oxrdf::vocab::xsd::STRING => {
@@ -143,7 +151,7 @@ pub(super) fn value(session: &Session, term: &Term) -> Result<String> {
             None => literal.value().to_owned(),
         },
         other => other.to_string(),
-    })
+    }
 }
 
 /// Breaks `text` at spaces so that it fits `width` columns after an indent of `indent`; never inside a word.

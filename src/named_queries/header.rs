@@ -8,6 +8,7 @@ pub(super) struct Header {
     pub(super) summaries: Vec<(String, String)>,
     pub(super) description: Option<String>,
     pub(super) group: Option<String>,
+    pub(super) inferred: bool,
     pub(super) parameters: Vec<(usize, Parameter)>,
 }
 
@@ -18,7 +19,9 @@ pub(super) struct Malformed {
     pub(super) message: String,
 }
 
-const KEYS: &str = "`summary`, `summary@de`, `description`, `group` and `param`";
+const KEYS: &str = "`summary`, `summary@de`, `description`, `group`, `entailment` and `param`";
+/// The one value of `entailment`: what the rules of `inference` give.
+const ENTAILMENT: &str = "rdfs-plus";
 
 /// Reads the header of `text`. It ends at the first line that is neither empty nor a comment.
 pub(super) fn parse(text: &str) -> Result<Header, Malformed> {
@@ -71,6 +74,12 @@ impl Header {
                 return Err("`group` stands twice".to_owned());
             }
             ("group", "en") => self.group = Some(value.to_owned()),
+            ("entailment", "en") if value == ENTAILMENT => self.inferred = true,
+            ("entailment", "en") => {
+                return Err(format!(
+                    "there is no entailment `{value}`, only `{ENTAILMENT}`"
+                ));
+            }
             ("param", "en") => {
                 let parameter = Parameter::parse(value)?;
                 if self

@@ -4,12 +4,14 @@ use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
 
+use crate::commands::Outcome;
 use crate::commands::answer::duration;
 use crate::failure::{Failure, Kind, Result};
 use crate::results::{self, Format};
 
 use super::dot::{Call, Own};
 use super::help::help;
+use super::runner::Work;
 use super::shell::{Flow, Shell};
 
 /// Entries that `.history` lists without a number.
@@ -25,6 +27,7 @@ impl Shell {
         match call.own {
             Own::Help => self.say(&help(first, &self.known)?)?,
             Own::History => self.list_history(&call.rest)?,
+            Own::Inferred => self.inferred(first)?,
             Own::MaxRows => self.max_rows(first)?,
             Own::Mode => self.mode(first)?,
             Own::Once | Own::Output => self.redirect(call, first)?,
@@ -135,9 +138,32 @@ impl Shell {
             Some("off") => self.settings.timer = false,
             Some(_) => return Err(Failure::new(Kind::Usage, "`.timer` takes `on` or `off`")),
         }
+        self.note(&format!("timer: {}", on_or_off(self.settings.timer)));
+        Ok(())
+    }
+
+    fn inferred(&mut self, wanted: Option<&str>) -> Result<()> {
+        match wanted {
+            None => {}
+            Some("on") => {
+                // What cannot be inferred is told here, not at every query from now on.
+                let work: Work = Box::new(|session, _, _| {
+                    session.with_inferred()?;
+                    Ok(Outcome::Done)
+                });
+                self.work(false, work)?;
+                self.session.options.inferred = true;
+                self.collect_terms();
+            }
+            Some("off") => {
+                self.session.options.inferred = false;
+                self.collect_terms();
+            }
+            Some(_) => return Err(Failure::new(Kind::Usage, "`.inferred` takes `on` or `off`")),
+        }
         self.note(&format!(
-            "timer: {}",
-            if self.settings.timer { "on" } else { "off" }
+            "inferred: {}",
+            on_or_off(self.session.options.inferred)
         ));
         Ok(())
     }
@@ -227,6 +253,7 @@ impl Shell {
         let lines = [
             ("data", format!("{from}{read_only}")),
             ("quads", self.session.dataset.len()?.to_string()),
+            ("inferred", on_or_off(options.inferred).to_owned()),
             ("completion", self.knowledge.borrow().terms.state()),
             ("mode", self.modes()),
             ("output", output),
@@ -260,6 +287,10 @@ impl Shell {
         };
         Ok(Flow::Edit(super::outside::edit(&entry)?, String::new()))
     }
+}
+
+fn on_or_off(switch: bool) -> &'static str {
+    if switch { "on" } else { "off" }
 }
 
 fn number_of(text: &str, command: &str) -> Result<usize> {

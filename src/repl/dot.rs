@@ -16,6 +16,7 @@ pub(super) enum Own {
     Edit,
     Help,
     History,
+    Inferred,
     MaxRows,
     Mode,
     Once,
@@ -30,7 +31,7 @@ pub(super) enum Own {
 }
 
 /// The shell's own commands: name, arguments, summary.
-const OWN: [(Own, &str, &str, &str, Argument); 14] = [
+const OWN: [(Own, &str, &str, &str, Argument); 15] = [
     (
         Own::Edit,
         "edit",
@@ -51,6 +52,13 @@ const OWN: [(Own, &str, &str, &str, Argument); 14] = [
         "[N | /TEXT/]",
         "list earlier entries",
         Argument::Free,
+    ),
+    (
+        Own::Inferred,
+        "inferred",
+        "[on | off]",
+        "let queries see what is inferred",
+        Argument::Switch,
     ),
     (
         Own::MaxRows,

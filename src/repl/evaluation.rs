@@ -97,6 +97,12 @@ fn evaluate(
         prepared.apply(dataset, &cancellation)?;
         return Ok(Outcome::Done);
     }
+    let with_inferred = if session.options.inferred {
+        Some(session.with_inferred()?)
+    } else {
+        None
+    };
+    let dataset = with_inferred.as_deref().unwrap_or(dataset);
     let answer = prepared.evaluate(dataset, &cancellation)?;
     let on_row = || progress.row();
     write_for(

@@ -266,13 +266,17 @@ impl Shell {
     /// Reads the terms of the dataset for completion, beside what follows.
     pub(super) fn collect_terms(&self) {
         if self.completes {
-            let dataset = self.session.dataset.clone();
+            let stated = self.session.dataset.clone();
+            let dataset = match self.session.inferred_if_current() {
+                Ok(Some(with_inferred)) if self.session.options.inferred => with_inferred,
+                _ => stated,
+            };
             self.knowledge.borrow().terms.collect(dataset);
         }
     }
 
     /// Runs `work` and shows what comes of it.
-    fn work(&mut self, changes: bool, work: Work) -> Result<Flow> {
+    pub(super) fn work(&mut self, changes: bool, work: Work) -> Result<Flow> {
         self.session.display = self.current_display();
         let ended = self
             .runner

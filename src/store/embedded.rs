@@ -4,14 +4,18 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fs, io};
 
-use oxigraph::sparql::{CancellationToken, QueryExplanation, QueryResults, SparqlEvaluator};
+use oxigraph::sparql::{
+    CancellationToken, PreparedSparqlQuery, QueryExplanation, QueryResults, SparqlEvaluator,
+};
 use oxigraph::store::Store;
 use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, Term, TermRef, Variable};
 use spargebra::{GraphUpdateOperation, SparqlParser};
 use tempfile::TempDir;
 
+use super::inferred::{self, WithInferred};
 use super::persistence::{self, NewStore, Opened, View};
-use super::{Access, Dataset, Error, Quads};
+use super::{Access, Dataset, Error, Quads, Triples};
+use crate::vocab::graph::INFERRED;
 
 /// The dataset in an embedded Oxigraph store. Clones share the store and its one writer.
 #[derive(Clone)]
@@ -91,7 +95,8 @@ impl EmbeddedDataset {
         }
     }
 
-    /// Gives the Oxigraph store below, for reading: changes made on it directly escape the one-writer rule.
+    /// Gives the Oxigraph store below, for reading: changes made on it directly escape the one-writer rule, and leave an
+    /// inferred graph behind that is stale. It shows that graph to everybody.
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.inner.store
@@ -110,6 +115,40 @@ impl EmbeddedDataset {
         Ok(outcome)
     }
 
+    /// Puts `quads` in the place of what was inferred; `note` tells what they are, where they are inferred themselves.
+    fn replace(
+        &self,
+        store: &Store,
+        quads: &mut dyn Iterator<Item = Result<Quad, Error>>,
+        note: Option<Quad>,
+    ) -> Result<(), Error> {
+        if self.inner.storage == Storage::Memory {
+            let mut transaction = store.start_transaction()?;
+            inferred::forget(&mut transaction)?;
+            for quad in quads {
+                transaction.insert(&quad?);
+            }
+            if let Some(note) = note {
+                transaction.insert(&note);
+            }
+            return Ok(transaction.commit()?);
+        }
+        let mut loader = store
+            .bulk_loader()
+            .with_max_memory_size_in_megabytes(BULK_MEGABYTES);
+        loader.load_ok_quads::<Error, Error>(quads)?;
+        // A bulk load is no transaction. In this order, and with the removal on the disk before the load, no failure
+        // leaves the new data beside what was inferred from the old.
+        if inferred::forget_in(store)? {
+            persistence::flush(store)?;
+        }
+        loader.commit()?;
+        if let Some(note) = note {
+            store.insert(&note)?;
+        }
+        Ok(())
+    }
+
     /// Waits for the right to write.
     fn writer(&self) -> Result<MutexGuard<'_, Option<NewStore>>, Error> {
         if self.inner.storage == (Storage::Folder { writable: false }) {
@@ -125,30 +164,14 @@ impl EmbeddedDataset {
 }
 
 impl Dataset for EmbeddedDataset {
-    fn query(
-        &self,
-        text: &str,
-        cancellation: &CancellationToken,
-    ) -> Result<QueryResults<'static>, Error> {
-        self.query_with(text, &[], cancellation)
-    }
-
     fn query_with(
         &self,
         text: &str,
         values: &[(Variable, Term)],
         cancellation: &CancellationToken,
     ) -> Result<QueryResults<'static>, Error> {
-        let mut evaluator = evaluator(cancellation);
-        if !values.is_empty() {
-            // The optimiser takes the variables for unbound wherever the text of a group does not bind them.
-            evaluator = evaluator.without_optimizations();
-        }
-        let query = evaluator.parse_query(text)?;
-        let query = values.iter().fold(query, |query, (variable, term)| {
-            query.substitute_variable(variable.clone(), term.clone())
-        });
-        Ok(query.on_store(self.store()).execute()?)
+        let query = prepared(text, values, cancellation)?;
+        Ok(inferred::without_reserved(&query, self.store())?.execute()?)
     }
 
     fn explain(
@@ -156,11 +179,9 @@ impl Dataset for EmbeddedDataset {
         text: &str,
         cancellation: &CancellationToken,
     ) -> Result<(QueryResults<'static>, QueryExplanation), Error> {
-        let (results, explanation) = evaluator(cancellation)
-            .parse_query(text)?
-            .on_store(self.store())
-            .compute_statistics()
-            .explain();
+        let query = prepared(text, &[], cancellation)?;
+        let bound = inferred::without_reserved(&query, self.store())?;
+        let (results, explanation) = bound.compute_statistics().explain();
         Ok((results?, explanation))
     }
 
@@ -179,7 +200,8 @@ impl Dataset for EmbeddedDataset {
             // Without a brace there is neither data nor a pattern, only CLEAR, DROP, COPY and the like: directly
             // on the store, as one transaction too, they delete ranges in place of single keys. Only COPY, MOVE and
             // ADD look at the token, at each triple, so that they fail where they are cancelled.
-            if !text.contains('{') {
+            if !text.contains('{') && !inferred::is_spoken_of(text) {
+                inferred::forget_in(store)?;
                 return update.on_store(store).execute().map_err(|error| {
                     if cancellation.is_cancelled() {
                         Error::Cancelled
@@ -189,32 +211,20 @@ impl Dataset for EmbeddedDataset {
                 });
             }
             let mut transaction = store.start_transaction()?;
+            inferred::forget(&mut transaction)?;
             let applied = update.on_transaction(&mut transaction).execute();
             // Not every step of an evaluation notices the token, so a result that looks complete may not be.
             if cancellation.is_cancelled() {
                 return Err(Error::Cancelled);
             }
             applied?;
+            inferred::check_untouched(&transaction)?;
             Ok(transaction.commit()?)
         })
     }
 
     fn extend(&self, quads: &mut dyn Iterator<Item = Result<Quad, Error>>) -> Result<(), Error> {
-        self.change(|store| {
-            if self.inner.storage == Storage::Memory {
-                let mut transaction = store.start_transaction()?;
-                for quad in quads {
-                    transaction.insert(&quad?);
-                }
-                Ok(transaction.commit()?)
-            } else {
-                let mut loader = store
-                    .bulk_loader()
-                    .with_max_memory_size_in_megabytes(BULK_MEGABYTES);
-                loader.load_ok_quads::<Error, Error>(quads)?;
-                Ok(loader.commit()?)
-            }
-        })
+        self.change(|store| self.replace(store, &mut inferred::refusing_reserved(quads), None))
     }
 
     fn quads(
@@ -227,16 +237,18 @@ impl Dataset for EmbeddedDataset {
         Box::new(
             self.store()
                 .quads_for_pattern(subject, predicate, object, graph)
-                .map(|quad| Ok(quad?)),
+                .map(|quad| Ok(quad?))
+                .filter(|quad| !inferred::is_reserved(quad)),
         )
     }
 
     fn len(&self) -> Result<usize, Error> {
-        Ok(self.store().len()?)
+        Ok(self.store().len()? - inferred::count_reserved(self.store())?)
     }
 
     fn is_empty(&self) -> Result<bool, Error> {
-        Ok(self.store().is_empty()?)
+        let mut quads = self.quads(None, None, None, None);
+        Ok(quads.next().transpose()?.is_none())
     }
 
     fn optimize(&self) -> Result<(), Error> {
@@ -253,6 +265,43 @@ impl Dataset for EmbeddedDataset {
         }
         persistence::backup(self.store(), self.inner.view.as_ref(), folder)
     }
+
+    fn infer<'a>(
+        &self,
+        regime: &str,
+        derive: &mut dyn FnMut() -> Result<Triples<'a>, Error>,
+    ) -> Result<(), Error> {
+        self.change(|store| {
+            let mut quads = derive()?.map(|triple| Ok(triple?.in_graph(INFERRED)));
+            self.replace(store, &mut quads, Some(inferred::note(regime)))
+        })
+    }
+
+    fn inferred_by(&self) -> Result<Option<String>, Error> {
+        inferred::regime(self.store())
+    }
+
+    fn with_inferred(&self, regime: &str) -> Result<Option<Arc<dyn Dataset>>, Error> {
+        let with_inferred = WithInferred::of(self, regime)?;
+        Ok(with_inferred.map(|dataset| Arc::new(dataset) as Arc<dyn Dataset>))
+    }
+}
+
+/// Reads a query in which each of `values` stands for its variable.
+pub(super) fn prepared(
+    text: &str,
+    values: &[(Variable, Term)],
+    cancellation: &CancellationToken,
+) -> Result<PreparedSparqlQuery, Error> {
+    let mut evaluator = evaluator(cancellation);
+    if !values.is_empty() {
+        // The optimiser takes the variables for unbound wherever the text of a group does not bind them.
+        evaluator = evaluator.without_optimizations();
+    }
+    let query = evaluator.parse_query(text)?;
+    Ok(values.iter().fold(query, |query, (variable, term)| {
+        query.substitute_variable(variable.clone(), term.clone())
+    }))
 }
 
 /// Makes an evaluator that reaches no endpoint.

@@ -30,6 +30,18 @@ pub enum Error {
     /// A change of a dataset that is opened for reading only.
     #[error("the store is opened for reading only")]
     ReadOnly,
+    /// A change that would write to a graph which the program keeps for itself; nothing of it was applied.
+    #[error("the graph {graph} is kept for what is inferred, nothing was changed")]
+    Reserved {
+        /// The graph, in angle brackets.
+        graph: String,
+    },
+    /// A dataset that keeps no inferred graph.
+    #[error("this dataset keeps nothing that was inferred")]
+    WithoutInference,
+    /// A dataset that was changed after something was inferred from it.
+    #[error("the dataset was changed, so that what was inferred from it holds no longer")]
+    Outdated,
     /// A backup of a dataset that lives in memory.
     #[error("a dataset in memory has no files to back up")]
     InMemory,

@@ -90,14 +90,6 @@ impl ExactDataset {
 }
 
 impl Dataset for ExactDataset {
-    fn query(
-        &self,
-        text: &str,
-        cancellation: &CancellationToken,
-    ) -> Result<QueryResults<'static>, Error> {
-        self.values.query(text, cancellation)
-    }
-
     fn query_with(
         &self,
         text: &str,

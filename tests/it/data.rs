@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use gremia::bundle::Bundle;
 use gremia::evidence::{Catalogue, Texts, check};
+use gremia::inference::{Rules, materialize};
 use gremia::prefixes::Prefixes;
 use gremia::serialization::Format;
 use gremia::serialization::document::Document;
-use gremia::store::{Dataset as _, EmbeddedDataset};
+use gremia::store::{Dataset, EmbeddedDataset};
 use gremia::vocab::BASE;
 use oxigraph::io::RdfFormat;
 use oxigraph::sparql::{CancellationToken, QueryResults};
@@ -32,6 +34,17 @@ pub(crate) fn graph() -> EmbeddedDataset {
         assert!(loaded.is_ok(), "{}: {:?}", file.path, loaded.err());
     }
     dataset
+}
+
+/// Gives `dataset` with what follows from it, as `--inferred` shows it.
+pub(crate) fn with_inferred(dataset: &EmbeddedDataset) -> Arc<dyn Dataset> {
+    let token = CancellationToken::new();
+    let rules = Rules::from_dataset(dataset).unwrap();
+    let inferred = materialize(dataset, &rules, &token, &mut |_| ()).unwrap();
+    dataset
+        .infer("test", &mut || Ok(Box::new(inferred.triples().map(Ok))))
+        .unwrap();
+    dataset.with_inferred("test").unwrap().unwrap()
 }
 
 /// Gives the rows of a query as text.

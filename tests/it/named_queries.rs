@@ -95,7 +95,7 @@ fn malformed_header_is_told_with_its_file_and_line() {
         ),
         (
             "#+ summary: a\n#+ sumary: b",
-            "queries/q.rq:2: unknown key `sumary`; known are `summary`, `summary@de`, `description`, `group` and `param`",
+            "queries/q.rq:2: unknown key `sumary`; known are `summary`, `summary@de`, `description`, `group`, `entailment` and `param`",
         ),
         (
             "#+ summary: a\n#+ summary: b",

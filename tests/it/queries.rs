@@ -11,9 +11,10 @@ use gremia::bundle::Bundle;
 use gremia::named_queries::{Catalogue, NamedQuery};
 use gremia::prefixes::Prefixes;
 use gremia::results::{Format, Options, write_solutions};
-use gremia::sparql::{Answer, Cancellation};
+use gremia::sparql::{Answer, Cancellation, declared_prefixes};
+use gremia::store::Dataset;
 
-use crate::data::graph;
+use crate::data::{graph, with_inferred};
 
 const FEWEST: usize = 80;
 
@@ -68,14 +69,22 @@ pub(crate) fn session_prefixes() -> Prefixes {
 
 #[test]
 fn every_query_gives_its_expected_rows_and_none_twice() {
-    let (graph, catalogue, prefixes) = (graph(), catalogue(), session_prefixes());
+    let (stated, catalogue, prefixes) = (graph(), catalogue(), session_prefixes());
+    let with_inferred = with_inferred(&stated);
     let update = std::env::var_os("UPDATE_EXPECTED").is_some();
     let mut wrong = Vec::new();
     for query in shipped(&catalogue) {
         let prepared = query
             .prepare(&[], &prefixes)
             .unwrap_or_else(|error| panic!("{}: {error}", query.name));
-        let answer = prepared.evaluate(&graph, &Cancellation::default()).unwrap();
+        let dataset: &dyn Dataset = if query.inferred {
+            with_inferred.as_ref()
+        } else {
+            &stated
+        };
+        let answer = prepared
+            .evaluate(dataset, &Cancellation::default())
+            .unwrap();
         let Answer::Solutions { variables, rows } = answer else {
             panic!("{} is no SELECT", query.name)
         };
@@ -174,4 +183,41 @@ fn nobody_is_said_to_chair_in_the_gap() {
     assert_eq!(on("body:mpk", "2025-11-15"), 0);
     assert_eq!(on("body:mpk", "2025-03-12"), 1);
     assert_eq!(on("body:dmk", "2024-06-01"), 2);
+}
+
+/// The vocabularies that somebody may know who knows nothing of ours; `rdfs` for the names of things.
+const STANDARD: [&str; 7] = [
+    "http://data.europa.eu/m8g/",
+    "http://purl.org/dc/terms/",
+    "http://schema.org/",
+    "http://www.w3.org/2000/01/rdf-schema#",
+    "http://www.w3.org/ns/org#",
+    "http://www.w3.org/ns/prov#",
+    "http://xmlns.com/foaf/0.1/",
+];
+
+#[test]
+fn queries_in_standard_vocabularies_use_nothing_else_and_need_what_is_inferred() {
+    let (graph, catalogue, prefixes) = (graph(), catalogue(), session_prefixes());
+    let mut count = 0;
+    for query in shipped(&catalogue).filter(|query| query.group == "standard-vocabularies") {
+        count += 1;
+        assert!(query.inferred, "{}", query.name);
+        for (prefix, namespace) in declared_prefixes(&query.text).iter() {
+            assert!(STANDARD.contains(&namespace), "{}: {prefix}:", query.name);
+        }
+        assert!(!query.text.contains("w3id.org"), "{}", query.name);
+        let prepared = query.prepare(&[], &prefixes).unwrap();
+        match prepared.evaluate(&graph, &Cancellation::default()).unwrap() {
+            Answer::Solutions { mut rows, .. } => {
+                assert!(
+                    rows.next().is_none(),
+                    "{} needs nothing inferred",
+                    query.name
+                );
+            }
+            _ => panic!("{} is no SELECT", query.name),
+        }
+    }
+    assert!(count >= 10, "{count}");
 }

@@ -1,4 +1,7 @@
-//! `load`: reads RDF files into the dataset, each as a whole or not at all.
+//! `load`: reads RDF files into the dataset, each as a whole or not at all; all or none where they are judged first.
+
+#[cfg(feature = "shacl")]
+mod validated;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -6,11 +9,12 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
-use oxrdf::NamedNode;
 
+use super::validate::Judging;
 use super::{Outcome, spinner};
 use crate::failure::{Failure, Kind, Result};
 use crate::session::Session;
+use crate::store::Dataset;
 use crate::store::load::{self, Document};
 
 /// Arguments of `load`.
@@ -28,6 +32,11 @@ pub struct Arguments {
     /// IRI that relative IRIs are resolved against (default: that of the file)
     #[arg(long, value_name = "IRI")]
     base: Option<String>,
+    /// Judge the default graph together with the files first; load none of them where they break a shape that held before
+    #[arg(long)]
+    validate: bool,
+    #[command(flatten)]
+    judging: Judging,
 }
 
 /// The RDF syntaxes that can be loaded.
@@ -75,16 +84,20 @@ impl Arguments {
             )
             .with_hint("name a store by `--store DIR`, or load inside the shell"));
         }
-        let graph = expanded(self.graph.as_deref(), session)?;
-        let base = expanded(self.base.as_deref(), session)?;
+        if self.validate {
+            return self.run_validated(session, out);
+        }
+        if self.judging.is_given() {
+            return Err(Failure::new(Kind::Usage, "nothing is judged here")
+                .with_hint("`--validate` judges the files before they are loaded"));
+        }
         let mut failures = Vec::new();
         // A reader that has gone does not keep the files from being loaded.
         let mut output = Ok(());
         let mut total = 0;
         for file in &self.files {
-            let statements = self.document(file).and_then(|document| {
-                load_document(document, file, graph.as_ref(), base.as_ref(), session)
-            });
+            let dataset = session.dataset.as_ref();
+            let statements = self.load_file(file, dataset, session);
             match statements {
                 Ok(statements) => {
                     total += statements;
@@ -103,15 +116,41 @@ impl Arguments {
                 }
             }
         }
-        if total >= BIG_LOAD {
-            let spinner = spinner("compacting");
-            failures.extend(session.dataset.optimize().err().map(Failure::from));
-            spinner.finish_and_clear();
-        }
+        failures.extend(compact_after(total, session).err());
         match Failure::join(failures) {
             Some(failure) => Err(failure),
             None => Ok(output.map(|()| Outcome::Done)?),
         }
+    }
+
+    #[cfg(not(feature = "shacl"))]
+    #[expect(clippy::unused_self, reason = "a build with validation needs them")]
+    fn run_validated(&self, _: &Session, _: &mut dyn Write) -> Result<Outcome> {
+        Err(super::validate::missing())
+    }
+
+    /// Loads one file into `dataset` and gives the number of its statements.
+    fn load_file(&self, file: &Path, dataset: &dyn Dataset, session: &Session) -> Result<u64> {
+        let mut document = self.document(file)?;
+        if let Some(graph) = &self.graph {
+            document = document.in_graph(session.prefixes.expand(graph)?);
+        }
+        if let Some(base) = &self.base {
+            document = document.with_base(&session.prefixes.expand(base)?);
+        }
+        let bar = progress_bar(file);
+        let mut report = |progress: load::Progress| {
+            bar.set_position(progress.bytes);
+            let elapsed = u64::try_from(bar.elapsed().as_millis()).unwrap_or(u64::MAX);
+            bar.set_message(format!(
+                "{}, {}/s",
+                counted(progress.statements),
+                HumanCount(progress.statements * 1000 / elapsed.max(1))
+            ));
+        };
+        let statements = load::load(dataset, [document], &session.cancellation, &mut report);
+        bar.finish_and_clear();
+        Ok(statements?)
     }
 
     fn document(&self, file: &Path) -> Result<Document<'static>> {
@@ -129,36 +168,15 @@ impl Arguments {
     }
 }
 
-fn load_document(
-    mut document: Document<'_>,
-    file: &Path,
-    graph: Option<&NamedNode>,
-    base: Option<&NamedNode>,
-    session: &Session,
-) -> Result<u64> {
-    if let Some(graph) = graph {
-        document = document.in_graph(graph.clone());
+/// Compacts the dataset after a big load.
+fn compact_after(statements: u64, session: &Session) -> Result<()> {
+    if statements < BIG_LOAD {
+        return Ok(());
     }
-    if let Some(base) = base {
-        document = document.with_base(base);
-    }
-    let bar = progress_bar(file);
-    let statements = load::load(
-        session.dataset.as_ref(),
-        [document],
-        &session.cancellation,
-        &mut |progress| {
-            bar.set_position(progress.bytes);
-            let elapsed = u64::try_from(bar.elapsed().as_millis()).unwrap_or(u64::MAX);
-            bar.set_message(format!(
-                "{}, {}/s",
-                counted(progress.statements),
-                HumanCount(progress.statements * 1000 / elapsed.max(1))
-            ));
-        },
-    );
-    bar.finish_and_clear();
-    Ok(statements?)
+    let spinner = spinner("compacting");
+    let compacted = session.dataset.optimize();
+    spinner.finish_and_clear();
+    Ok(compacted?)
 }
 
 /// A bar over the bytes of a file, or a spinner where their number is not known; hidden unless standard error is a terminal.
@@ -172,10 +190,6 @@ fn progress_bar(file: &Path) -> ProgressBar {
     ProgressBar::new(length.len())
         .with_style(style)
         .with_prefix(name)
-}
-
-fn expanded(name: Option<&str>, session: &Session) -> Result<Option<NamedNode>> {
-    Ok(name.map(|name| session.prefixes.expand(name)).transpose()?)
 }
 
 fn shown(file: &Path) -> String {

@@ -1,13 +1,17 @@
 //! `validate`: judges the graph, or files, by SHACL shapes.
 
 #[cfg(feature = "shacl")]
-mod input;
+mod contradictions;
+#[cfg(feature = "shacl")]
+pub(super) mod files;
+#[cfg(feature = "shacl")]
+pub(super) mod judge;
 #[cfg(feature = "shacl")]
 mod junit;
 #[cfg(feature = "shacl")]
 mod sarif;
 #[cfg(feature = "shacl")]
-mod text;
+pub(super) mod text;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -21,27 +25,60 @@ use crate::session::Session;
 /// Arguments of `validate`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Files to judge, in any format that `load` takes, named graphs included (default: the default graph of the dataset)
+    /// Files to judge, in any format that `load` takes, named graphs included; `-` reads Turtle or TriG from standard input (default: the default graph of the dataset)
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// File with shapes instead of the bundled ones; may be repeated
-    #[arg(short, long, value_name = "FILE")]
-    shapes: Vec<PathBuf>,
-    /// The least severity that makes the exit status 1
-    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = Threshold::Violation)]
-    fail_on: Threshold,
+    #[command(flatten)]
+    judging: Judging,
     /// Format of the report
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Language of the messages (default: that of the environment, German or English)
-    #[arg(long, value_enum)]
-    lang: Option<Language>,
     /// Write the report to a file
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Replace the file if it exists
     #[arg(long)]
     force: bool,
+}
+
+/// By what is judged, and how strictly.
+#[derive(Args, Debug)]
+pub(super) struct Judging {
+    /// File with shapes instead of the bundled ones; may be repeated
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) shapes: Vec<PathBuf>,
+    /// The least severity that counts as failure, with exit status 1 (default: violation)
+    #[arg(long, value_name = "SEVERITY", value_enum)]
+    fail_on: Option<Threshold>,
+    /// Language of the messages (default: that of the environment, German or English)
+    #[arg(long, value_enum)]
+    lang: Option<Language>,
+}
+
+impl Judging {
+    /// Tells whether anything of it was asked for.
+    pub(super) fn is_given(&self) -> bool {
+        !self.shapes.is_empty() || self.fail_on.is_some() || self.lang.is_some()
+    }
+
+    #[cfg(feature = "shacl")]
+    fn fail_on(&self) -> Threshold {
+        self.fail_on.unwrap_or(Threshold::Violation)
+    }
+
+    /// Gives the language of the messages.
+    #[cfg(feature = "shacl")]
+    pub(super) fn language(&self) -> Language {
+        self.lang.unwrap_or_else(Language::of_environment)
+    }
+
+    /// Tells whether something was found that counts as failure.
+    #[cfg(feature = "shacl")]
+    pub(super) fn fails(&self, report: &crate::shacl::Report) -> bool {
+        let threshold = self.fail_on();
+        let mut results = report.results().iter();
+        results.any(|result| threshold.counts(&result.severity))
+    }
 }
 
 /// The least severity that counts.
@@ -74,7 +111,7 @@ enum Format {
 
 /// The languages of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Language {
+pub(super) enum Language {
     /// German
     De,
     /// English
@@ -90,11 +127,7 @@ impl Arguments {
     #[cfg(not(feature = "shacl"))]
     #[expect(clippy::unused_self, reason = "a build with validation needs them")]
     pub(super) fn run(&self, _: &mut Session, _: &mut dyn Write) -> Result<Outcome> {
-        use crate::failure::{Failure, Kind};
-        Err(
-            Failure::new(Kind::Usage, "this program was built without validation")
-                .with_hint("build it with its default features: `cargo build --release`"),
-        )
+        Err(missing())
     }
 
     #[cfg(feature = "shacl")]
@@ -107,8 +140,14 @@ impl Arguments {
             .filter(|file| file.as_os_str() != "-")
             .map(|file| OutputFile::create(file, self.force))
             .transpose()?;
-        let judged = input::judge(&self.files, &self.shapes, session)?;
-        let language = self.lang.unwrap_or_else(Language::of_environment);
+        let files = files::Files::new(&self.files)?;
+        let judge = judge::Judge::new(&files, &self.judging.shapes, session)?;
+        let judged = if self.files.is_empty() {
+            judge.dataset()?
+        } else {
+            judge.files(&files)?
+        };
+        let language = self.judging.language();
         match file {
             Some(mut file) => {
                 self.write(&judged, language, &mut file)?;
@@ -116,12 +155,7 @@ impl Arguments {
             }
             None => self.write(&judged, language, out)?,
         }
-        let fails = judged
-            .report
-            .results()
-            .iter()
-            .any(|result| self.fail_on.counts(&result.severity));
-        Ok(if fails {
+        Ok(if self.judging.fails(&judged.report) {
             Outcome::Negative
         } else {
             Outcome::Done
@@ -129,23 +163,31 @@ impl Arguments {
     }
 
     #[cfg(feature = "shacl")]
-    fn write(&self, judged: &input::Judged, language: Language, out: &mut dyn Write) -> Result<()> {
+    fn write(&self, judged: &judge::Judged, language: Language, out: &mut dyn Write) -> Result<()> {
         use crate::serialization;
 
         match self.format {
             Format::Text => text::write(judged, language, out),
             Format::Turtle => rdf(judged, serialization::Format::Turtle, out),
             Format::JsonLd => rdf(judged, serialization::Format::JsonLd, out),
-            Format::Junit => junit::write(judged, language, self.fail_on, out),
+            Format::Junit => junit::write(judged, language, self.judging.fail_on(), out),
             Format::Sarif => sarif::write(judged, language, out),
         }
     }
 }
 
+/// Says that the program cannot validate.
+#[cfg(not(feature = "shacl"))]
+pub(super) fn missing() -> crate::failure::Failure {
+    use crate::failure::{Failure, Kind};
+    Failure::new(Kind::Usage, "this program was built without validation")
+        .with_hint("build it with its default features: `cargo build --release`")
+}
+
 /// Writes the standard report.
 #[cfg(feature = "shacl")]
 fn rdf(
-    judged: &input::Judged,
+    judged: &judge::Judged,
     format: crate::serialization::Format,
     out: &mut dyn Write,
 ) -> Result<()> {

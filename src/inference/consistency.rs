@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use oxrdf::{Term, Triple};
+use oxrdf::{NamedNodeRef, Term, Triple};
 
 use super::closure::{Closure, Place};
 use super::engine::Indexes;
 use super::terms::{Id, Map, id};
+use crate::vocab::owl;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +54,18 @@ impl Constraint {
             Self::PrpFp => "prp-fp",
             Self::PrpIfp => "prp-ifp",
             Self::EqDiff1 => "eq-diff1",
+        }
+    }
+
+    /// Gives the term of OWL that an axiom makes the demand with.
+    #[must_use]
+    pub fn term(self) -> NamedNodeRef<'static> {
+        match self {
+            Self::CaxDw => owl::DISJOINT_WITH,
+            Self::ClsNothing2 => owl::NOTHING,
+            Self::PrpFp => owl::FUNCTIONAL_PROPERTY,
+            Self::PrpIfp => owl::INVERSE_FUNCTIONAL_PROPERTY,
+            Self::EqDiff1 => owl::DIFFERENT_FROM,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The outcome of a validation. Source: SHACL, section 3.6.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use oxrdf::vocab::rdf;
 use oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
@@ -91,7 +92,7 @@ impl ValidationResult {
             .map(Literal::value)
     }
 
-    fn key(&self) -> impl Ord + use<> {
+    fn key(&self) -> impl Ord + Hash + use<> {
         (
             self.focus.to_string(),
             self.path.as_ref().map(Path::to_string),
@@ -159,6 +160,18 @@ impl Report {
     /// Keeps the results that `keep` approves of.
     pub fn retain(&mut self, keep: impl FnMut(&ValidationResult) -> bool) {
         self.results.retain(keep);
+    }
+
+    /// Adds what others than shapes have found.
+    pub fn add(&mut self, results: impl IntoIterator<Item = ValidationResult>) {
+        self.results.extend(results);
+        self.results.sort_by_cached_key(ValidationResult::key);
+    }
+
+    /// Leaves out the results that `other`, made with the same shapes, has too.
+    pub fn leave_out(&mut self, other: &Self) {
+        let known: HashSet<_> = other.results.iter().map(ValidationResult::key).collect();
+        self.results.retain(|result| !known.contains(&result.key()));
     }
 
     /// Counts the results as bad as `severity`, not worse.

@@ -1,5 +1,8 @@
 //! `validate` as a user runs it.
 
+#[cfg(feature = "rocksdb")]
+mod loading;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -408,4 +411,94 @@ fn report_replaces_no_file_unasked() {
     let (_, _, status) = on_people(&["--output", path(&report), "--force"]);
     assert_eq!(status, 1);
     assert!(fs::read_to_string(&report).unwrap().contains("violation"));
+}
+
+#[test]
+fn standard_input_is_read_as_turtle() {
+    let output = Command::cargo_bin("gremia")
+        .unwrap()
+        .env_clear()
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["validate", "-", "--shapes", &fixture("shapes.ttl")])
+        .write_stdin("\n<http://elsewhere.org/x> a <http://example.org/City> .")
+        .output()
+        .unwrap();
+    let out = String::from_utf8(output.stdout).unwrap();
+    assert!(out.contains("(standard input:2)"), "{out}");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+/// Shapes that demand nothing of these data, which contradict each other.
+const CONTRADICTION: &str =
+    "@prefix ex: <http://example.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+ex:Person owl:disjointWith ex:City .
+ex:born a owl:FunctionalProperty .
+
+ex:a a ex:Person , ex:City .
+ex:b ex:born 1900 , 1901 .";
+
+#[test]
+fn contradictions_are_results_where_inference_is_asked_for() {
+    let folder = TempDir::new().unwrap();
+    let data = file(&folder, "a.ttl", CONTRADICTION);
+    let shapes = file(
+        &folder,
+        "shapes.ttl",
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . <http://example.org/S> a sh:NodeShape ; sh:targetNode <http://example.org/z> .",
+    );
+    let arguments = ["validate", path(&data), "--shapes", path(&shapes)];
+    let (out, _, status) = run(&arguments);
+    assert_eq!((out.starts_with("conforms;"), status), (true, 0), "{out}");
+    let inferring = |more: &[&str]| run(&[&arguments[..], &["--inferred"], more].concat());
+    let (out, _, status) = inferring(&["--lang", "de"]);
+    assert_eq!(status, 1);
+    assert!(
+        out.contains("a.ttl:5)\n  Verstoß rdf:type: ex:a gehört zu ex:Person und zu ex:City"),
+        "{out}"
+    );
+    assert!(
+        out.contains("  Verstoß ex:born: ex:b hat zwei Werte von ex:born"),
+        "{out}"
+    );
+    let (turtle, ..) = inferring(&["--format", "turtle"]);
+    assert!(
+        turtle.contains("sh:sourceConstraintComponent owl:disjointWith"),
+        "{turtle}"
+    );
+    assert!(turtle.contains("sh:sourceShape ex:born"), "{turtle}");
+    let (junit, ..) = inferring(&["--format", "junit"]);
+    assert!(junit.contains("name=\"ex:born\">"), "{junit}");
+    let (sarif, ..) = inferring(&["--format", "sarif"]);
+    assert!(sarif.contains("\"ruleId\": \"ex:born\""), "{sarif}");
+}
+
+#[test]
+fn own_shapes_judge_what_is_inferred_and_the_bundled_ones_what_is_stated() {
+    let folder = TempDir::new().unwrap();
+    let set = dataset(&folder);
+    let rules = file(
+        &folder,
+        "rules.ttl",
+        "<http://example.org/is> <http://www.w3.org/2000/01/rdf-schema#domain> <http://example.org/Person> .",
+    );
+    let data = file(
+        &folder,
+        "a.ttl",
+        "<http://example.org/a> <http://example.org/is> 1 .",
+    );
+    let shapes = set.join("ontology/shapes/person.ttl");
+    let common = [
+        "--dataset",
+        path(&set),
+        "--inferred",
+        "--rules",
+        path(&rules),
+        "validate",
+        path(&data),
+    ];
+    let (out, _, status) = run(&common);
+    assert_eq!(status, 0, "{out}");
+    let (out, _, status) = run(&[&common[..], &["--shapes", path(&shapes)]].concat());
+    assert_eq!(status, 1, "{out}");
+    assert!(out.starts_with("ex:a ("), "{out}");
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use oxrdf::Term;
 
-use super::input::Judged;
+use super::judge::Judged;
 use super::text::{severity, shown};
 use super::{Language, Threshold};
 use crate::failure::Result;

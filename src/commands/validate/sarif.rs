@@ -7,7 +7,7 @@ use oxrdf::Term;
 use serde_json::{Value, json};
 
 use super::Language;
-use super::input::Judged;
+use super::judge::Judged;
 use super::text::shown;
 use crate::failure::{Failure, Kind, Result};
 use crate::prefixes::Prefixes;

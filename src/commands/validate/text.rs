@@ -5,13 +5,17 @@ use std::io::{self, Write};
 use oxrdf::{Literal, NamedOrBlankNodeRef, Term};
 
 use super::Language;
-use super::input::Judged;
+use super::judge::Judged;
 use crate::commands::term;
 use crate::failure::Result;
 use crate::prefixes::Prefixes;
 use crate::shacl::{Severity, ValidationResult};
 
-pub(super) fn write(judged: &Judged, language: Language, out: &mut dyn Write) -> Result<()> {
+pub(in crate::commands) fn write(
+    judged: &Judged,
+    language: Language,
+    out: &mut dyn Write,
+) -> Result<()> {
     let prefixes = &judged.prefixes;
     let mut focus = None;
     for result in judged.report.results() {
@@ -113,7 +117,7 @@ pub(super) fn severity(severity: &Severity, language: Language) -> &'static str 
 }
 
 /// Counts the results, and what was looked at.
-fn summary(judged: &Judged, language: Language) -> String {
+pub(in crate::commands) fn summary(judged: &Judged, language: Language) -> String {
     let report = &judged.report;
     let counted = |number: usize, one: &str, more: &str| {
         format!("{number} {}", if number == 1 { one } else { more })

@@ -16,6 +16,7 @@ mod syntax;
 mod terms;
 mod values;
 mod vocabulary;
+mod walk;
 mod wording;
 
 use std::collections::{BTreeMap, HashSet};
@@ -29,8 +30,6 @@ use std::thread;
 use ::shacl::error::IRError;
 use ::shacl::ir::{IRSchema, RecursionSemantics};
 use ::shacl::rdf::ShaclParser;
-use ::shacl::validator::engine::Validate;
-use ::shacl::validator::nodes::FocusNodes;
 use ::shacl::validator::report::ValidationResult as LibraryResult;
 use oxigraph::sparql::CancellationToken;
 use oxrdf::vocab::rdf;
@@ -49,6 +48,7 @@ use sparql::SparqlConstraint;
 use syntax::{Source, Target};
 use terms::Node;
 use vocabulary::iri;
+use walk::Walk;
 
 pub use path::Path;
 pub use report::{Report, Severity, ValidationResult};
@@ -314,20 +314,18 @@ impl Shapes {
             .get_shape(&Object::from(Node::from(name.clone())))
             .ok_or_else(|| Error::Library(format!("{name} was lost")))?;
         let nodes = focus_nodes(graph, targets);
-        let focus_nodes: FocusNodes<_> = nodes.iter().cloned().collect();
-        let outcome = guarded(|| {
-            shape.validate(
-                graph,
-                engine,
-                Some(&focus_nodes),
-                Some(shape),
-                &self.compiled,
-            )
-        })?;
+        let mut walk = Walk {
+            graph,
+            shapes: &self.compiled,
+            engine,
+            results: Vec::new(),
+        };
+        let outcome = guarded(|| walk.shape(shape, &nodes, None))?;
+        let results = walk.results;
         // What was cut short by a failure or a cancellation must not pass for the whole.
         graph.check()?;
-        let outcome = outcome.map_err(|error| Error::Library(error.to_string()))?;
-        Ok((nodes, outcome.into_parts().0))
+        outcome.map_err(|error| Error::Library(error.to_string()))?;
+        Ok((nodes, results))
     }
 
     /// Gives a result of the library in our own terms, with what its shape says about it.

@@ -40,33 +40,52 @@ impl ComponentEngine {
         }
     }
 
-    /// Evaluates a SPARQL constraint for all focus nodes.
+    /// Evaluates a component that is ours for one focus node; nothing where it is the library's.
+    pub(super) fn own(
+        &self,
+        component: &IRComponent,
+        shape: &IRShape,
+        graph: &Graph,
+        focus: &Node,
+        values: &[&Node],
+    ) -> Option<Vec<ValidationResult>> {
+        if let IRComponent::BasicSparql(constraint) = component {
+            return Some(self.sparql(constraint.select(), graph, shape, focus, values));
+        }
+        let found = components::evaluate(component, shape, graph, focus, values)?;
+        let found = found.into_iter();
+        Some(
+            found
+                .map(|wrong| result(component, shape, focus, wrong))
+                .collect(),
+        )
+    }
+
+    /// Evaluates a SPARQL constraint for one focus node.
     fn sparql(
         &self,
         number: &str,
         graph: &Graph,
         shape: &IRShape,
-        value_nodes: &ValueNodes<Graph>,
-    ) -> ValidationOutcome {
-        let mut outcome = ValidationOutcome::new();
-        let Some(constraint) = number
+        focus: &Node,
+        values: &[&Node],
+    ) -> Vec<ValidationResult> {
+        let constraint = number
             .parse()
             .ok()
-            .and_then(|number: usize| self.constraints.get(number))
-        else {
-            return outcome;
-        };
-        for (focus, values) in value_nodes.iter() {
-            let values: Vec<_> = values.iter().collect();
-            match constraint.evaluate(graph, focus, &values) {
-                Ok(found) => found
-                    .into_iter()
-                    .map(|found| sparql_result(number, shape, focus, found))
-                    .for_each(|result| outcome.push_violation(result)),
-                Err(error) => graph.fail(error),
+            .and_then(|number: usize| self.constraints.get(number));
+        let found = constraint.map(|constraint| constraint.evaluate(graph, focus, values));
+        match found {
+            None => Vec::new(),
+            Some(Ok(found)) => found
+                .into_iter()
+                .map(|found| sparql_result(number, shape, focus, found))
+                .collect(),
+            Some(Err(error)) => {
+                graph.fail(error);
+                Vec::new()
             }
         }
-        outcome
     }
 }
 
@@ -134,19 +153,16 @@ impl Engine<Graph> for ComponentEngine {
         path: Option<&SHACLPath>,
         shapes: &IRSchema,
     ) -> Result<ValidationOutcome, ValidationError> {
-        if let IRComponent::BasicSparql(constraint) = component {
-            return Ok(self.sparql(constraint.select(), graph, shape, value_nodes));
-        }
         let mut outcome = ValidationOutcome::new();
         let mut ours = true;
         for (focus, values) in value_nodes.iter() {
             let values: Vec<_> = values.iter().collect();
-            let Some(found) = components::evaluate(component, shape, graph, focus, &values) else {
+            let Some(found) = self.own(component, shape, graph, focus, &values) else {
                 ours = false;
                 break;
             };
-            for wrong in found {
-                outcome.push_violation(result(component, shape, focus, wrong));
+            for result in found {
+                outcome.push_violation(result);
             }
         }
         if ours {

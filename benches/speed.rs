@@ -1,0 +1,214 @@
+//! What takes how long: `cargo bench --profile dev`, with a name to run less than all.
+//!
+//! The bundled graph, and a synthetic one that repeats its data under other names up to a million triples. Where another
+//! program does the same and is installed, it is run on the same files, so that both are measured in one run.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, OnceLock};
+
+use divan::Bencher;
+use gremia::bundle::Bundle;
+use gremia::inference::{self, Rules};
+use gremia::prefixes::Prefixes;
+use gremia::serialization::{Format, Serializer};
+use gremia::shacl::Shapes;
+use gremia::store::load::{self, Document};
+use gremia::store::{Dataset, EmbeddedDataset};
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::sparql::CancellationToken;
+use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
+
+/// How often the synthetic graph has the data of the bundled one: a million triples in all.
+const COPIES: usize = 46;
+/// What the names of the data begin with.
+const INSTANCES: &str = "https://w3id.org/gremia/id/";
+
+fn main() {
+    divan::main();
+}
+
+/// Gives the bundled graph.
+fn bundled() -> &'static Arc<dyn Dataset> {
+    static GRAPH: OnceLock<Arc<dyn Dataset>> = OnceLock::new();
+    GRAPH.get_or_init(|| {
+        let dataset = EmbeddedDataset::in_memory().expect("a store in memory opens");
+        let bundle = Bundle::embedded();
+        let documents = bundle
+            .graph_files()
+            .map(|file| Document::new(&*file.path, &*file.bytes, RdfFormat::Turtle));
+        load::load(&dataset, documents, &CancellationToken::new(), &mut |_| ())
+            .expect("the bundled files are well-formed");
+        Arc::new(dataset)
+    })
+}
+
+/// Gives the synthetic graph.
+fn million() -> &'static Arc<dyn Dataset> {
+    static GRAPH: OnceLock<Arc<dyn Dataset>> = OnceLock::new();
+    GRAPH.get_or_init(|| {
+        let dataset = EmbeddedDataset::in_memory().expect("a store in memory opens");
+        let own = bundled().quads(None, None, None, None);
+        dataset
+            .extend(&mut own.chain(copies().map(Ok)))
+            .expect("a store in memory takes what fits");
+        Arc::new(dataset)
+    })
+}
+
+/// Gives the data of the bundled graph again and again, each time under other names.
+fn copies() -> impl Iterator<Item = Quad> {
+    let bundle = Bundle::embedded();
+    let data: Vec<Quad> = bundle
+        .graph_files()
+        .filter(|file| file.path.starts_with("data/"))
+        .flat_map(|file| {
+            let parser = RdfParser::from_format(RdfFormat::Turtle);
+            let quads = parser.for_slice(&file.bytes);
+            quads.collect::<Result<Vec<_>, _>>().expect("bundled")
+        })
+        .collect();
+    (1..COPIES).flat_map(move |copy| {
+        let renamed = |node: &NamedNode| renamed(node, copy);
+        data.iter()
+            .filter(|quad| quad.subject.to_string().contains(INSTANCES))
+            .map(|quad| Quad {
+                subject: match &quad.subject {
+                    NamedOrBlankNode::NamedNode(node) => renamed(node).into(),
+                    NamedOrBlankNode::BlankNode(node) => node.clone().into(),
+                },
+                predicate: quad.predicate.clone(),
+                object: match &quad.object {
+                    Term::NamedNode(node) => renamed(node).into(),
+                    other => other.clone(),
+                },
+                graph_name: GraphName::DefaultGraph,
+            })
+            .collect::<Vec<_>>()
+    })
+}
+
+/// Gives another name to a node of the data, in letters that its shape allows.
+fn renamed(node: &NamedNode, copy: usize) -> NamedNode {
+    let Some(local) = node.as_str().strip_prefix(INSTANCES) else {
+        return node.clone();
+    };
+    if let Some(hash) = local.strip_prefix("claim/") {
+        // The name of a claim is a hash of twelve digits.
+        let rest = hash.get(2..).unwrap_or_default();
+        return NamedNode::new_unchecked(format!("{INSTANCES}claim/{copy:02x}{rest}"));
+    }
+    let letter = |number: usize| char::from(b'a' + u8::try_from(number % 26).unwrap_or(0));
+    let (first, second) = (letter(copy / 26), letter(copy));
+    NamedNode::new_unchecked(format!("{node}-{first}{second}").replace(['<', '>'], ""))
+}
+
+/// Writes a graph as N-Triples to a file, once.
+fn file(name: &str, graph: &Arc<dyn Dataset>) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let mut out = std::io::BufWriter::new(std::fs::File::create(&path).expect("writable"));
+    let prefixes = Prefixes::default();
+    let serializer = Serializer {
+        format: Format::NTriples,
+        prefixes: &prefixes,
+        base: None,
+    };
+    let quads = graph.quads(None, None, None, None);
+    serializer.write(quads, &mut out).expect("writable");
+    path
+}
+
+/// Runs another program; nothing where it is not installed.
+fn run(program: &str, arguments: &[&str]) -> Option<()> {
+    let status = Command::new(program)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    status.ok().map(|_| ())
+}
+
+mod validation {
+    use super::{
+        Arc, Bencher, Bundle, CancellationToken, Dataset, Document, EmbeddedDataset, Prefixes,
+        RdfFormat, Shapes, bundled, file, load, million, run,
+    };
+
+    fn shapes() -> Shapes {
+        Shapes::load(&shapes_graph()).expect("the bundled shapes are well-formed")
+    }
+
+    fn shapes_graph() -> EmbeddedDataset {
+        let dataset = EmbeddedDataset::in_memory().expect("a store in memory opens");
+        let bundle = Bundle::embedded();
+        let documents = bundle
+            .shape_files()
+            .map(|file| Document::new(&*file.path, &*file.bytes, RdfFormat::Turtle));
+        load::load(&dataset, documents, &CancellationToken::new(), &mut |_| ())
+            .expect("the bundled files are well-formed");
+        dataset
+    }
+
+    fn validate(graph: &Arc<dyn Dataset>, bencher: Bencher<'_, '_>) {
+        let (shapes, prefixes) = (shapes(), Prefixes::default());
+        bencher.bench(|| {
+            shapes
+                .validate(graph, &prefixes, &CancellationToken::new(), &mut |_| ())
+                .expect("the validation ends")
+                .results()
+                .len()
+        });
+    }
+
+    fn by_pyshacl(name: &str, graph: &Arc<dyn Dataset>, bencher: Bencher<'_, '_>) {
+        let shapes: Arc<dyn Dataset> = Arc::new(shapes_graph());
+        let (data, shapes) = (file(name, graph), file("shapes.nt", &shapes));
+        let paths = [&shapes, &data].map(|path| path.to_string_lossy().into_owned());
+        let arguments = ["-s", &paths[0], "-df", "nt", "-sf", "nt", &paths[1]];
+        bencher.bench(|| run("pyshacl", &arguments));
+    }
+
+    #[divan::bench(sample_count = 20, sample_size = 1)]
+    fn bundled_graph(bencher: Bencher<'_, '_>) {
+        validate(bundled(), bencher);
+    }
+
+    #[divan::bench(sample_count = 2, sample_size = 1)]
+    fn bundled_graph_by_pyshacl(bencher: Bencher<'_, '_>) {
+        by_pyshacl("bundled.nt", bundled(), bencher);
+    }
+
+    #[divan::bench(sample_count = 2, sample_size = 1)]
+    fn million_triples(bencher: Bencher<'_, '_>) {
+        validate(million(), bencher);
+    }
+
+    #[divan::bench(sample_count = 1, sample_size = 1)]
+    fn million_triples_by_pyshacl(bencher: Bencher<'_, '_>) {
+        by_pyshacl("million.nt", million(), bencher);
+    }
+}
+
+mod inferring {
+    use super::{Arc, Bencher, CancellationToken, Dataset, Rules, bundled, inference, million};
+
+    fn infer(graph: &Arc<dyn Dataset>, bencher: Bencher<'_, '_>) {
+        let rules = Rules::from_dataset(graph.as_ref()).expect("the rules can be read");
+        bencher.bench(|| {
+            let token = CancellationToken::new();
+            inference::materialize(graph.as_ref(), &rules, &token, &mut |_| ())
+                .expect("the inference ends")
+                .len()
+        });
+    }
+
+    #[divan::bench(sample_count = 20, sample_size = 1)]
+    fn bundled_graph(bencher: Bencher<'_, '_>) {
+        infer(bundled(), bencher);
+    }
+
+    #[divan::bench(sample_count = 2, sample_size = 1)]
+    fn million_triples(bencher: Bencher<'_, '_>) {
+        infer(million(), bencher);
+    }
+}

@@ -3,13 +3,17 @@
 
 CARGO ?= cargo
 
-.PHONY: run test build missing
+.PHONY: run test bench build missing
 
 run: build
 	@exec "$${CARGO_TARGET_DIR:-target}/debug/gremia" $(ARGS)
 
 test: missing
 	$(CARGO) test --locked
+
+# The same profile as for running, so that nothing is compiled twice; `make bench ARGS=validation` runs less.
+bench: missing
+	$(CARGO) bench --profile dev --locked --bench speed -- $(ARGS)
 
 build: missing
 	@$(CARGO) build --locked --quiet

@@ -150,10 +150,10 @@ impl Arguments {
         let language = self.judging.language();
         match file {
             Some(mut file) => {
-                self.write(&judged, language, &mut file)?;
+                self.write(&judged, language, None, &mut file)?;
                 file.finish()?;
             }
-            None => self.write(&judged, language, out)?,
+            None => self.write(&judged, language, session.display.width, out)?,
         }
         Ok(if self.judging.fails(&judged.report) {
             Outcome::Negative
@@ -163,11 +163,17 @@ impl Arguments {
     }
 
     #[cfg(feature = "shacl")]
-    fn write(&self, judged: &judge::Judged, language: Language, out: &mut dyn Write) -> Result<()> {
+    fn write(
+        &self,
+        judged: &judge::Judged,
+        language: Language,
+        width: Option<usize>,
+        out: &mut dyn Write,
+    ) -> Result<()> {
         use crate::serialization;
 
         match self.format {
-            Format::Text => text::write(judged, language, out),
+            Format::Text => text::write(judged, language, width, out),
             Format::Turtle => rdf(judged, serialization::Format::Turtle, out),
             Format::JsonLd => rdf(judged, serialization::Format::JsonLd, out),
             Format::Junit => junit::write(judged, language, self.judging.fail_on(), out),

@@ -51,7 +51,7 @@ pub(super) fn elide_middle(text: &str, columns: usize, ellipsis: &str) -> String
 }
 
 /// Breaks `text` into lines of at most `columns`, at words where it can; white space at a break belongs to no line.
-pub(super) fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
     let (mut line, mut filled) = (0..0, 0);

@@ -33,7 +33,7 @@ impl Arguments {
         let judged = judge.finish(report, whole, documents)?;
         let language = self.judging.language();
         if fails {
-            text::write(&judged, language, out)?;
+            text::write(&judged, language, session.display.width, out)?;
             writeln!(out, "nothing was loaded")?;
             return Ok(Outcome::Negative);
         }

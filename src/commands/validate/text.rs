@@ -9,24 +9,36 @@ use super::judge::Judged;
 use crate::commands::term;
 use crate::failure::Result;
 use crate::prefixes::Prefixes;
+use crate::results::width::wrap;
 use crate::shacl::{Severity, ValidationResult};
 
+/// Columns by which what belongs to a line stands further right.
+const STEP: usize = 2;
+/// Columns that a line has at least, however narrow the terminal.
+const NARROWEST: usize = 20;
+
+/// Writes the report, in lines of at most `width` columns where there is one.
 pub(in crate::commands) fn write(
     judged: &Judged,
     language: Language,
+    width: Option<usize>,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let prefixes = &judged.prefixes;
+    let told = Told {
+        prefixes: &judged.prefixes,
+        language,
+        width,
+    };
     let mut focus = None;
     for result in judged.report.results() {
         if focus != Some(&result.focus) {
             if focus.is_some() {
                 writeln!(out)?;
             }
-            writeln!(out, "{}", heading(judged, &result.focus, prefixes)?)?;
+            told.line(0, &heading(judged, &result.focus)?, out)?;
             focus = Some(&result.focus);
         }
-        write_result(result, language, prefixes, 1, out)?;
+        told.result(result, 1, out)?;
     }
     if focus.is_some() {
         writeln!(out)?;
@@ -35,8 +47,8 @@ pub(in crate::commands) fn write(
 }
 
 /// Names a node: `person:a-b · A B (people.ttl:12)`.
-fn heading(judged: &Judged, focus: &Term, prefixes: &Prefixes) -> Result<String> {
-    let mut heading = shown(focus, prefixes);
+fn heading(judged: &Judged, focus: &Term) -> Result<String> {
+    let mut heading = shown(focus, &judged.prefixes);
     let subject: Option<NamedOrBlankNodeRef<'_>> = match focus {
         Term::NamedNode(node) => Some(node.into()),
         Term::BlankNode(node) => Some(node.into()),
@@ -54,34 +66,57 @@ fn heading(judged: &Judged, focus: &Term, prefixes: &Prefixes) -> Result<String>
     Ok(heading)
 }
 
-fn write_result(
-    result: &ValidationResult,
+/// How results are told.
+struct Told<'a> {
+    prefixes: &'a Prefixes,
     language: Language,
-    prefixes: &Prefixes,
-    depth: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let indent = "  ".repeat(depth);
-    let severity = severity(&result.severity, language);
-    let path = match &result.path {
-        Some(path) => format!(" {}", path.compact(prefixes)),
-        None => String::new(),
-    };
-    let message = result.message(language.tag()).unwrap_or_default();
-    writeln!(out, "{indent}{severity}{path}: {message}")?;
-    if let Some(value) = &result.value
-        && *value != result.focus
-    {
-        let name = match language {
-            Language::De => "Wert",
-            Language::En => "value",
+    width: Option<usize>,
+}
+
+impl Told<'_> {
+    fn result(
+        &self,
+        result: &ValidationResult,
+        depth: usize,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let severity = severity(&result.severity, self.language);
+        let path = match &result.path {
+            Some(path) => format!(" {}", path.compact(self.prefixes)),
+            None => String::new(),
         };
-        writeln!(out, "{indent}  {name}: {}", shown(value, prefixes))?;
+        let message = result.message(self.language.tag()).unwrap_or_default();
+        self.line(depth, &format!("{severity}{path}: {message}"), out)?;
+        if let Some(value) = &result.value
+            && *value != result.focus
+        {
+            let name = match self.language {
+                Language::De => "Wert",
+                Language::En => "value",
+            };
+            let value = shown(value, self.prefixes);
+            self.line(depth + 1, &format!("{name}: {value}"), out)?;
+        }
+        result
+            .details
+            .iter()
+            .try_for_each(|detail| self.result(detail, depth + 1, out))
     }
-    result
-        .details
-        .iter()
-        .try_for_each(|detail| write_result(detail, language, prefixes, depth + 1, out))
+
+    /// Writes a line, indented by `depth` steps; what does not fit stands further right below it.
+    fn line(&self, depth: usize, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        let indent = STEP * depth;
+        let Some(width) = self.width else {
+            return writeln!(out, "{:indent$}{text}", "");
+        };
+        let room = width.saturating_sub(indent + 2 * STEP).max(NARROWEST);
+        let mut further = 0;
+        for part in wrap(text, room) {
+            writeln!(out, "{:1$}{2}", "", indent + further, &text[part])?;
+            further = 2 * STEP;
+        }
+        Ok(())
+    }
 }
 
 /// Writes a term for reading: prefixed names, texts with language or datatype.

@@ -6,6 +6,7 @@
 pub mod bundle;
 pub mod cli;
 pub mod commands;
+pub mod description;
 pub mod evidence;
 pub mod failure;
 pub mod named_queries;
@@ -14,6 +15,7 @@ pub mod repl;
 pub mod results;
 pub mod serialization;
 pub mod session;
+pub mod settings;
 #[cfg(feature = "shacl")]
 pub mod shacl;
 pub mod sparql;

@@ -49,3 +49,173 @@ pub mod gremia {
     pub const LENGTH: NamedNodeRef<'_> =
         NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#length");
 }
+
+/// Makes a module of constants from a namespace and local names.
+macro_rules! terms {
+    ($(#[$about:meta])* $name:ident, $namespace:literal, { $($constant:ident = $local:literal),+ $(,)? }) => {
+        $(#[$about])*
+        pub mod $name {
+            use oxrdf::NamedNodeRef;
+
+            $(
+                #[doc = concat!("`", stringify!($name), ":", $local, "`.")]
+                pub const $constant: NamedNodeRef<'_> =
+                    NamedNodeRef::new_unchecked(concat!($namespace, $local));
+            )+
+        }
+    };
+}
+
+terms!(
+    /// Asset Description Metadata Schema.
+    adms, "http://www.w3.org/ns/adms#", {
+        IDENTIFIER = "identifier",
+        IDENTIFIER_CLASS = "Identifier",
+        SCHEMA_AGENCY = "schemaAgency",
+    }
+);
+
+terms!(
+    /// Data Catalog Vocabulary, version 3.
+    dcat, "http://www.w3.org/ns/dcat#", {
+        ACCESS_URL = "accessURL",
+        BYTE_SIZE = "byteSize",
+        CATALOG = "Catalog",
+        CONTACT_POINT = "contactPoint",
+        DATASET = "dataset",
+        DATASET_CLASS = "Dataset",
+        DISTRIBUTION = "distribution",
+        DISTRIBUTION_CLASS = "Distribution",
+        DOWNLOAD_URL = "downloadURL",
+        END_DATE = "endDate",
+        KEYWORD = "keyword",
+        LANDING_PAGE = "landingPage",
+        MEDIA_TYPE = "mediaType",
+        PREVIOUS_VERSION = "previousVersion",
+        START_DATE = "startDate",
+        THEME = "theme",
+        VERSION = "version",
+    }
+);
+
+terms!(
+    /// DCAT application profile for data portals in Europe.
+    dcatap, "http://data.europa.eu/r5r/", { AVAILABILITY = "availability" }
+);
+
+terms!(
+    /// DCAT application profile of Germany.
+    dcatde, "http://dcat-ap.de/def/dcatde/", {
+        CONTRIBUTOR_ID = "contributorID",
+        LICENSE_ATTRIBUTION_BY_TEXT = "licenseAttributionByText",
+        POLITICAL_GEOCODING_LEVEL_URI = "politicalGeocodingLevelURI",
+    }
+);
+
+terms!(
+    /// Dublin Core terms.
+    dct, "http://purl.org/dc/terms/", {
+        ACCESS_RIGHTS = "accessRights",
+        ACCRUAL_PERIODICITY = "accrualPeriodicity",
+        DESCRIPTION = "description",
+        FORMAT = "format",
+        IDENTIFIER = "identifier",
+        ISSUED = "issued",
+        LANGUAGE = "language",
+        LICENSE = "license",
+        MODIFIED = "modified",
+        PERIOD_OF_TIME = "PeriodOfTime",
+        PUBLISHER = "publisher",
+        SPATIAL = "spatial",
+        TEMPORAL = "temporal",
+        TITLE = "title",
+    }
+);
+
+terms!(
+    /// Friend of a friend: agents and pages.
+    foaf, "http://xmlns.com/foaf/0.1/", {
+        AGENT = "Agent",
+        DOCUMENT = "Document",
+        HOMEPAGE = "homepage",
+        NAME = "name",
+        ORGANIZATION = "Organization",
+    }
+);
+
+terms!(
+    /// Web Ontology Language.
+    owl, "http://www.w3.org/2002/07/owl#", { SAME_AS = "sameAs" }
+);
+
+terms!(
+    /// Provenance.
+    prov, "http://www.w3.org/ns/prov#", { WAS_DERIVED_FROM = "wasDerivedFrom" }
+);
+
+terms!(
+    /// schema.org.
+    schema, "http://schema.org/", { SAME_AS = "sameAs" }
+);
+
+terms!(
+    /// Simple Knowledge Organization System.
+    skos, "http://www.w3.org/2004/02/skos/core#", {
+        BROAD_MATCH = "broadMatch",
+        CLOSE_MATCH = "closeMatch",
+        EDITORIAL_NOTE = "editorialNote",
+        EXACT_MATCH = "exactMatch",
+        NARROW_MATCH = "narrowMatch",
+        NOTATION = "notation",
+        RELATED_MATCH = "relatedMatch",
+    }
+);
+
+terms!(
+    /// Software Package Data Exchange: checksums.
+    spdx, "http://spdx.org/rdf/terms#", {
+        ALGORITHM = "algorithm",
+        CHECKSUM = "checksum",
+        CHECKSUM_ALGORITHM_SHA256 = "checksumAlgorithm_sha256",
+        CHECKSUM_CLASS = "Checksum",
+        CHECKSUM_VALUE = "checksumValue",
+    }
+);
+
+terms!(
+    /// Whom to ask.
+    vcard, "http://www.w3.org/2006/vcard/ns#", {
+        FN = "fn",
+        HAS_EMAIL = "hasEmail",
+        HAS_TELEPHONE = "hasTelephone",
+        HAS_URL = "hasURL",
+        KIND = "Kind",
+        ORGANIZATION = "Organization",
+    }
+);
+
+terms!(
+    /// Vocabulary of Interlinked Datasets.
+    void, "http://rdfs.org/ns/void#", {
+        CLASS = "class",
+        CLASSES = "classes",
+        CLASS_PARTITION = "classPartition",
+        DATASET = "Dataset",
+        DATA_DUMP = "dataDump",
+        DISTINCT_OBJECTS = "distinctObjects",
+        DISTINCT_SUBJECTS = "distinctSubjects",
+        ENTITIES = "entities",
+        EXAMPLE_RESOURCE = "exampleResource",
+        LINKSET = "Linkset",
+        LINK_PREDICATE = "linkPredicate",
+        OBJECTS_TARGET = "objectsTarget",
+        PROPERTIES = "properties",
+        PROPERTY = "property",
+        PROPERTY_PARTITION = "propertyPartition",
+        SUBJECTS_TARGET = "subjectsTarget",
+        SUBSET = "subset",
+        TRIPLES = "triples",
+        URI_SPACE = "uriSpace",
+        VOCABULARY = "vocabulary",
+    }
+);

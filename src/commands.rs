@@ -16,6 +16,7 @@ mod init;
 mod load;
 pub(crate) mod output_file;
 mod prefixes;
+mod publish;
 mod queries;
 mod query;
 mod run;
@@ -84,6 +85,8 @@ pub enum Command {
     Load(load::Arguments),
     /// List the prefixes of the session
     Prefixes(prefixes::Arguments),
+    /// Write the bundle that portals take: graph, ontology, catalogue, checksums
+    Publish(publish::Arguments),
     /// List the named queries, or show one
     Queries(queries::Arguments),
     /// Answer a query
@@ -141,6 +144,7 @@ impl Command {
             Self::Init(arguments) => arguments.run(session, out),
             Self::Load(arguments) => arguments.run(session, out),
             Self::Prefixes(arguments) => arguments.run(session, out),
+            Self::Publish(arguments) => arguments.run(session, out),
             Self::Queries(arguments) => arguments.run(session, out),
             Self::Query(arguments) => arguments.run(session, out),
             Self::Run(arguments) => arguments.run(session, out),

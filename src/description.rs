@@ -83,7 +83,13 @@ pub fn catalogue(contents: &Contents<'_>) -> Vec<Quad> {
     describe_catalogue(&mut record, contents, &graph);
     describe_agents(&mut record, settings);
     let title = settings.title();
-    describe_dataset(&mut record, settings, &graph, &title, &settings.description());
+    describe_dataset(
+        &mut record,
+        settings,
+        &graph,
+        &title,
+        &settings.description(),
+    );
     describe_graph(&mut record, contents, &graph);
     describe_files(&mut record, settings, &graph, contents.graph);
     for part in contents.parts {
@@ -166,10 +172,12 @@ fn describe_agents(record: &mut Record, settings: &Settings) {
     let node = record.node("contact");
     record.class(&node, vcard::KIND);
     record.class(&node, vcard::ORGANIZATION);
-    // Without a name of its own, the contact is the publisher's.
-    match &contact.name {
-        Some(name) => record.text(&node, vcard::FN, name),
-        None => record.words(&node, vcard::FN, &settings.publisher_name()),
+    let publisher = settings.publisher_name();
+    match (&contact.name, publisher.iter().next()) {
+        (Some(name), _) => record.text(&node, vcard::FN, name),
+        // Without a name of its own, the contact is the publisher's; there must be one name only.
+        (None, Some((tag, name))) => record.tagged(&node, vcard::FN, name, tag),
+        (None, None) => {}
     }
     if let Some(email) = &contact.email {
         let email = NamedNode::new_unchecked(format!("mailto:{email}"));
@@ -328,7 +336,12 @@ fn describe_files(record: &mut Record, settings: &Settings, dataset: &NamedNode,
         record.class(&checksum, spdx::CHECKSUM_CLASS);
         let algorithm = spdx::CHECKSUM_ALGORITHM_SHA256.into_owned();
         record.iri(&checksum, spdx::ALGORITHM, &algorithm);
-        record.typed(&checksum, spdx::CHECKSUM_VALUE, &file.sha256, xsd::HEX_BINARY);
+        record.typed(
+            &checksum,
+            spdx::CHECKSUM_VALUE,
+            &file.sha256,
+            xsd::HEX_BINARY,
+        );
     }
 }
 

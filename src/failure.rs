@@ -233,6 +233,19 @@ impl From<crate::evidence::Error> for Failure {
     }
 }
 
+impl From<crate::settings::Error> for Failure {
+    fn from(error: crate::settings::Error) -> Self {
+        let failure = Self::from_error(Kind::Usage, &error);
+        match error {
+            crate::settings::Error::Syntax {
+                nearest: Some(nearest),
+                ..
+            } => failure.with_hint(format!("did you mean `{nearest}`?")),
+            _ => failure,
+        }
+    }
+}
+
 impl From<crate::sparql::Error> for Failure {
     fn from(error: crate::sparql::Error) -> Self {
         use crate::sparql::Error;

@@ -364,51 +364,51 @@ mod tests {
 
     #[test]
     fn value_of_the_wrong_type_is_refused_with_its_place() {
-        insta::assert_snapshot!(refused("title = 3"), @"");
+        insta::assert_snapshot!(refused("title = 3"), @"gremia.toml:1:9: invalid type: integer `3`, expected struct Words");
     }
 
     #[test]
     fn text_that_is_not_toml_is_refused_with_its_place() {
-        insta::assert_snapshot!(refused("base = \n"), @"");
+        insta::assert_snapshot!(refused("base = \n"), @"gremia.toml:1:8: string values must be quoted, expected literal string");
     }
 
     #[test]
     fn day_with_a_time_is_refused() {
-        insta::assert_snapshot!(refused("[release]\ndate = 2026-01-31T12:00:00Z"), @"");
+        insta::assert_snapshot!(refused("[release]\ndate = 2026-01-31T12:00:00Z"), @"gremia.toml:2:8: `2026-01-31T12:00:00Z` is no day; write it as 2026-01-31, without quotation marks and without a time");
     }
 
     #[test]
     fn day_that_is_none_is_refused() {
-        insta::assert_snapshot!(refused("[release]\ndate = 2026-02-31"), @"");
+        insta::assert_snapshot!(refused("[release]\ndate = 2026-02-31"), @"gremia.toml:2:8: invalid date, expected day between 01 and 28");
     }
 
     #[test]
     fn base_without_a_slash_is_refused() {
-        insta::assert_snapshot!(refused("base = \"https://example.org/x\""), @"");
+        insta::assert_snapshot!(refused("base = \"https://example.org/x\""), @"gremia.toml: `base`: `https://example.org/x` does not begin with `https://` and end with `/`");
     }
 
     #[test]
     fn word_where_an_iri_belongs_is_refused() {
-        insta::assert_snapshot!(refused("[licence]\niri = \"CC BY\""), @"");
+        insta::assert_snapshot!(refused("[licence]\niri = \"CC BY\""), @"gremia.toml: `licence.iri`: `CC BY` is not an absolute IRI");
     }
 
     #[test]
     fn contact_whom_nobody_can_reach_is_refused() {
-        insta::assert_snapshot!(refused("[contact]\nname = \"Data office\""), @"");
+        insta::assert_snapshot!(refused("[contact]\nname = \"Data office\""), @"gremia.toml: `contact`: an `email`, a `url` or a `telephone` is missing");
     }
 
     #[test]
     fn empty_text_is_refused() {
-        insta::assert_snapshot!(refused("[title]\nde = \" \""), @"");
+        insta::assert_snapshot!(refused("[title]\nde = \" \""), @"gremia.toml: `title`: there is nothing between the quotation marks");
     }
 
     #[test]
     fn code_in_lower_case_is_refused() {
-        insta::assert_snapshot!(refused("themes = [\"gove\"]"), @"");
+        insta::assert_snapshot!(refused("themes = [\"gove\"]"), @"gremia.toml: `themes`: `gove` is no code; codes are written like `GOVE`");
     }
 
     #[test]
     fn period_that_ends_before_it_starts_is_refused() {
-        insta::assert_snapshot!(refused("[temporal]\nstart = 2024-01-01\nend = 2023-01-01"), @"");
+        insta::assert_snapshot!(refused("[temporal]\nstart = 2024-01-01\nend = 2023-01-01"), @"gremia.toml: `temporal.end`: 2023-01-01 lies before 2024-01-01");
     }
 }

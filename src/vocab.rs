@@ -27,6 +27,9 @@ pub mod gremia {
     /// A document that facts are taken from.
     pub const SOURCE_DOCUMENT: NamedNodeRef<'_> =
         NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#SourceDocument");
+    /// A link to an authority file, with source, revision, date and method.
+    pub const AUTHORITY_LINK: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#AuthorityLink");
     /// A part of a source document: article, teaser, caption, boilerplate and so on.
     pub const SEGMENT: NamedNodeRef<'_> =
         NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#Segment");

@@ -38,12 +38,7 @@ impl Record {
         }
     }
 
-    pub(super) fn iri(
-        &mut self,
-        node: &NamedNode,
-        property: NamedNodeRef<'_>,
-        value: &NamedNode,
-    ) {
+    pub(super) fn iri(&mut self, node: &NamedNode, property: NamedNodeRef<'_>, value: &NamedNode) {
         self.state(node, property, value.clone());
     }
 

@@ -123,12 +123,20 @@ fn is_in(subject: &NamedOrBlankNode, uri_space: &str) -> bool {
     matches!(subject, NamedOrBlankNode::NamedNode(node) if node.as_str().starts_with(uri_space))
 }
 
+/// Tells whether a statement links a node of the graph to one of another dataset.
+#[must_use]
+pub fn is_link(quad: &Quad, uri_space: &str) -> bool {
+    let Term::NamedNode(object) = &quad.object else {
+        return false;
+    };
+    LINKS.contains(&quad.predicate.as_ref())
+        && is_in(&quad.subject, uri_space)
+        && !object.as_str().starts_with(uri_space)
+}
+
 /// Gives the URI space that a link leads to; nothing where the statement is no link to another dataset.
 fn link_target(quad: &Quad, object: &NamedNode, uri_space: &str) -> Option<String> {
-    let leads_out = LINKS.contains(&quad.predicate.as_ref())
-        && is_in(&quad.subject, uri_space)
-        && !object.as_str().starts_with(uri_space);
-    leads_out.then(|| namespace(object.as_str()).to_owned())
+    is_link(quad, uri_space).then(|| namespace(object.as_str()).to_owned())
 }
 
 /// Gives an IRI up to and with the last `#` or `/` that something follows.
@@ -170,8 +178,8 @@ mod tests {
 
     #[test]
     fn property_is_counted_with_its_ends() {
-        let use_of_p = statistics().properties
-            [&oxrdf::NamedNode::new_unchecked("http://own.org/p")];
+        let use_of_p =
+            statistics().properties[&oxrdf::NamedNode::new_unchecked("http://own.org/p")];
         assert_eq!(use_of_p.triples, 4);
         assert_eq!(use_of_p.distinct_subjects, 3);
         assert_eq!(use_of_p.distinct_objects, 3);

@@ -33,7 +33,10 @@ impl Names<'_> {
     fn word(&self, iri: &str) -> String {
         let name = match self.contents.prefixes.split(iri) {
             Some((prefix, local)) => format!("{prefix}-{local}"),
-            None => iri.split_once("://").map_or(iri, |(_, rest)| rest).to_owned(),
+            None => iri
+                .split_once("://")
+                .map_or(iri, |(_, rest)| rest)
+                .to_owned(),
         };
         let word = name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
         word.trim_matches('-').to_owned()

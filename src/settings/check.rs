@@ -57,7 +57,10 @@ pub(super) fn values(file: &str, settings: &Settings) -> Result<(), Error> {
     };
     for (key, value) in texts(settings).into_iter().chain(iris(settings)) {
         if value.trim().is_empty() {
-            return refuse(key, "there is nothing between the quotation marks".to_owned());
+            return refuse(
+                key,
+                "there is nothing between the quotation marks".to_owned(),
+            );
         }
     }
     for (key, value) in iris(settings) {
@@ -78,8 +81,14 @@ pub(super) fn values(file: &str, settings: &Settings) -> Result<(), Error> {
         let reason = format!("`{base}` does not begin with `https://` and end with `/`");
         return refuse("base", reason);
     }
-    if settings.version().contains(|c: char| c.is_whitespace() || c == '/') {
-        let reason = format!("`{}` is no version; write it like `1.0.0`", settings.version());
+    if settings
+        .version()
+        .contains(|c: char| c.is_whitespace() || c == '/')
+    {
+        let reason = format!(
+            "`{}` is no version; write it like `1.0.0`",
+            settings.version()
+        );
         return refuse("release.version", reason);
     }
     if let (Some(start), Some(end)) = (&settings.temporal.start, &settings.temporal.end)
@@ -112,7 +121,12 @@ fn texts(settings: &Settings) -> Vec<Entry<'_>> {
     }
     let keywords = settings.keywords.de.iter().chain(&settings.keywords.en);
     entries.extend(keywords.map(|word| ("keywords", word.as_str())));
-    entries.extend(settings.examples.iter().map(|name| ("examples", name.as_str())));
+    entries.extend(
+        settings
+            .examples
+            .iter()
+            .map(|name| ("examples", name.as_str())),
+    );
     let version = settings.release.version.as_deref();
     entries.extend(version.map(|version| ("release.version", version)));
     let contact = &settings.contact;

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 /// Layer and modules. `failure` lies below `session`, because opening a session fails in the user's words.
 const LAYERS: [(u8, &[&str]); 9] = [
     (0, &["vocab", "prefixes", "bundle"]),
-    (1, &["store", "serialization"]),
+    (1, &["store", "serialization", "settings"]),
     (2, &["sparql", "text_search", "results"]),
-    (3, &["named_queries", "evidence", "shacl"]),
+    (3, &["named_queries", "evidence", "description", "shacl"]),
     (4, &["failure"]),
     (5, &["session"]),
     (6, &["commands"]),

@@ -9,6 +9,7 @@ mod diagnostics;
 mod evaluation;
 mod files;
 mod named_queries;
+mod publish;
 mod queries;
 mod repl;
 mod results;

@@ -1,6 +1,6 @@
 //! A folder that appears whole or not at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
+use crate::evidence::hexadecimal;
 use crate::failure::{Failure, Kind, Result};
 
 /// The file that lists the checksums of all others; a folder that has one is a bundle and may be replaced.
@@ -27,6 +28,8 @@ pub(super) struct Folder {
     replaces: bool,
     staging: TempDir,
     files: BTreeMap<String, Written>,
+    /// The names of the files by what they are in lower case.
+    names: HashMap<String, String>,
 }
 
 impl Folder {
@@ -54,6 +57,7 @@ impl Folder {
             replaces,
             staging,
             files: BTreeMap::new(),
+            names: HashMap::new(),
         })
     }
 
@@ -66,10 +70,8 @@ impl Folder {
         path: &str,
         write: impl FnOnce(&mut dyn Write) -> Result<()>,
     ) -> Result<Written> {
-        let known = self.files.keys();
         // Where upper and lower case are alike, the second of two such files would replace the first.
-        let taken = |other: &&String| other.to_lowercase() == path.to_lowercase();
-        if let Some(other) = known.into_iter().find(taken) {
+        if let Some(other) = self.names.insert(path.to_lowercase(), path.to_owned()) {
             let message = format!("{path} would be written twice, as {other} too");
             return Err(Failure::new(Kind::Store, message));
         }
@@ -90,7 +92,9 @@ impl Folder {
             .out
             .into_inner()
             .map_err(|error| failed(error.into_error()))?;
-        file.sync_all().map_err(failed)?;
+        // Not forced to the disk: for the thousands of pages of a site that takes minutes, and after a loss of power
+        // the checksums tell what is incomplete.
+        drop(file);
         let written = Written {
             bytes: writer.bytes,
             sha256: hexadecimal(&writer.hash.finalize()),
@@ -209,8 +213,9 @@ fn refuse_to_replace(target: &Path, replaces: bool) -> Result<()> {
     }
     if !target.join(CHECKSUMS).is_file() {
         let message = format!("{shown} is no bundle: it has no {CHECKSUMS}");
-        return Err(Failure::new(Kind::Store, message)
-            .with_hint("only a bundle is replaced; name another folder, or remove this one yourself"));
+        return Err(Failure::new(Kind::Store, message).with_hint(
+            "only a bundle is replaced; name another folder, or remove this one yourself",
+        ));
     }
     Ok(())
 }
@@ -218,10 +223,6 @@ fn refuse_to_replace(target: &Path, replaces: bool) -> Result<()> {
 fn failed(path: &Path, error: &io::Error) -> Failure {
     let message = format!("{} cannot be written: {error}", path.display());
     Failure::new(Kind::Store, message)
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ pub struct Settings {
 
 /// A text in German, English or both.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a table with `de` or `en`")]
 pub struct Words {
     /// The German text.
     pub de: Option<String>,
@@ -115,7 +115,7 @@ impl Words {
 
 /// Keywords in German and English.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a table with `de` or `en`")]
 pub struct Keywords {
     /// German keywords.
     pub de: Vec<String>,
@@ -125,7 +125,7 @@ pub struct Keywords {
 
 /// Version and day of a release.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct Release {
     /// The version. See [`Settings::version`].
     version: Option<String>,
@@ -138,7 +138,7 @@ pub struct Release {
 
 /// A period of days; either end may be open.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct Period {
     /// The first day, as `YYYY-MM-DD`.
     #[serde(deserialize_with = "day")]
@@ -150,7 +150,7 @@ pub struct Period {
 
 /// Who publishes.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct Publisher {
     /// The name. See [`Settings::publisher_name`].
     name: Words,
@@ -162,7 +162,7 @@ pub struct Publisher {
 
 /// Whom to ask.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct Contact {
     /// A name.
     pub name: Option<String>,
@@ -190,7 +190,7 @@ impl Contact {
 
 /// Under which conditions the data may be used.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct Licence {
     /// The licence. See [`Settings::licence`].
     iri: Option<String>,
@@ -200,7 +200,7 @@ pub struct Licence {
 
 /// What only German portals ask for.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct Germany {
     /// IRI of the political level, from the list of DCAT-AP.de.
     pub level: Option<String>,
@@ -364,7 +364,7 @@ mod tests {
 
     #[test]
     fn value_of_the_wrong_type_is_refused_with_its_place() {
-        insta::assert_snapshot!(refused("title = 3"), @"gremia.toml:1:9: invalid type: integer `3`, expected struct Words");
+        insta::assert_snapshot!(refused("title = 3"), @"gremia.toml:1:9: invalid type: integer `3`, expected a table with `de` or `en`");
     }
 
     #[test]

@@ -5,8 +5,18 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use assert_cmd::Command;
+use clap::Parser;
+use gremia::failure::Kind;
+use gremia::session::{Display, Options, Session};
 
 use super::{files, fixtures, root};
+
+#[derive(Parser)]
+#[command(no_binary_name = true)]
+struct Line {
+    #[command(subcommand)]
+    command: gremia::commands::Command,
+}
 
 /// Copies the dataset, last file first or first file first, so that the file system lists them differently, and gives all
 /// files the same age.
@@ -99,4 +109,27 @@ fn bundle_is_replaced_only_by_force() {
     assert!(run(&["--force"]).status.success());
     assert_ne!(fs::read(bundle.join("README.md")).unwrap(), b"changed");
     assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn interruption_leaves_nothing_behind() {
+    let place = tempfile::tempdir().unwrap();
+    let bundle = place.path().join("bundle");
+    let mut session = Session::open(Options::default(), Display::default()).unwrap();
+    session.cancellation.cancel();
+    let line = Line::parse_from(["publish", bundle.to_str().unwrap()]);
+    let failure = line.command.run(&mut session, &mut Vec::new()).unwrap_err();
+    assert_eq!(failure.kind(), Kind::Interrupted);
+    assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn folder_that_is_no_bundle_is_kept_even_by_force() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("thesis.txt"), "").unwrap();
+    let mut command = Command::cargo_bin("gremia").unwrap();
+    let command = command.env_clear().args(["publish", "--force"]);
+    let output = command.arg(place.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(place.path().join("thesis.txt").is_file());
 }

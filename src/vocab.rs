@@ -5,6 +5,9 @@
 /// The base IRI of the graph; the one place it is written in the program.
 pub const BASE: &str = "https://w3id.org/gremia/";
 
+/// Where the JSON-LD context is published, beside the ontology.
+pub const JSON_LD_CONTEXT: &str = "https://w3id.org/gremia/context.jsonld";
+
 /// Terms of the project's own ontology.
 pub mod gremia {
     use oxrdf::NamedNodeRef;

@@ -58,10 +58,14 @@ impl Arguments {
             }
             quad
         });
+        let context = (format == Format::JsonLd)
+            .then(|| session.json_ld_context())
+            .transpose()?;
         let serializer = Serializer {
             format,
             prefixes: &session.prefixes,
             base: Some(vocab::BASE),
+            context: context.as_ref(),
         };
         match file {
             None => write(&serializer, quads, out)?,

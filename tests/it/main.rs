@@ -8,6 +8,7 @@ mod data;
 mod diagnostics;
 mod evaluation;
 mod files;
+mod json_ld;
 mod named_queries;
 mod publish;
 mod queries;

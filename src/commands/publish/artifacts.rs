@@ -13,6 +13,7 @@ use super::{readme, stop_if_cancelled};
 use crate::bundle;
 use crate::description::{self, Contents, File, Part};
 use crate::failure::{Failure, Kind, Result};
+use crate::serialization::json_ld::Context;
 use crate::serialization::{Format, Serializer};
 use crate::settings::Words;
 use crate::vocab;
@@ -56,6 +57,17 @@ pub(super) const GRAPH: &[Artifact] = &[
             "graph with named graphs (N-Quads)",
         ),
         write: n_quads,
+    },
+    Artifact {
+        path: "graph.jsonld",
+        title: (
+            "Graph mit benannten Graphen (JSON-LD)",
+            "graph with named graphs (JSON-LD)",
+        ),
+        write: |release, out| {
+            let quads = [&release.graph[..], &release.named_graphs].concat();
+            serialize(release, Format::JsonLd, &quads, Some(&release.context), out)
+        },
     },
 ];
 
@@ -115,11 +127,16 @@ pub(super) const GROUPS: &[Group] = &[
             },
             Artifact {
                 path: "prefixes.ttl",
-                title: ("Präfixe", "prefixes"),
+                title: ("Präfixe (SHACL)", "prefixes (SHACL)"),
                 write: |release, out| {
                     let is_prefixes = |path: &str| path == bundle::PREFIXES;
                     turtle(release, &bundled(release, is_prefixes)?, out)
                 },
+            },
+            Artifact {
+                path: "context.jsonld",
+                title: ("Kontext für JSON-LD", "JSON-LD context"),
+                write: |release, out| Ok(out.write_all(release.context.text().as_bytes())?),
             },
         ],
     },
@@ -203,9 +220,9 @@ impl Writer<'_> {
             canonical_hash: None,
             parts,
         });
-        for format in [Format::Turtle, Format::RdfXml] {
+        for format in [Format::Turtle, Format::RdfXml, Format::JsonLd] {
             let path = format!("catalog.{}", format.extension());
-            self.put(&path, |out| serialize(release, format, &quads, out))?;
+            self.put(&path, |out| serialize(release, format, &quads, None, out))?;
         }
         Ok(())
     }
@@ -242,26 +259,28 @@ pub(super) fn words((de, en): Text) -> Words {
 }
 
 fn turtle(release: &Release<'_>, quads: &[Quad], out: &mut dyn Write) -> Result<()> {
-    serialize(release, Format::Turtle, quads, out)
+    serialize(release, Format::Turtle, quads, None, out)
 }
 
 /// Writes all graphs, in the order of their text.
 fn n_quads(release: &Release<'_>, out: &mut dyn Write) -> Result<()> {
     let mut quads = [&release.graph[..], &release.named_graphs].concat();
     quads.sort_by_cached_key(ToString::to_string);
-    serialize(release, Format::NQuads, &quads, out)
+    serialize(release, Format::NQuads, &quads, None, out)
 }
 
 fn serialize(
     release: &Release<'_>,
     format: Format,
     quads: &[Quad],
+    context: Option<&Context>,
     out: &mut dyn Write,
 ) -> Result<()> {
     let serializer = Serializer {
         format,
         prefixes: &release.session.prefixes,
         base: Some(vocab::BASE),
+        context,
     };
     let quads = quads.iter().cloned().map(Ok::<_, io::Error>);
     serializer

@@ -50,6 +50,11 @@ pub(super) fn write(release: &Release<'_>, out: &mut dyn Write) -> Result<()> {
             "derselbe Katalog als RDF/XML",
             "the same catalogue as RDF/XML",
         ),
+        (
+            "catalog.jsonld",
+            "derselbe Katalog als JSON-LD",
+            "the same catalogue as JSON-LD",
+        ),
         ("queries/", "SPARQL-Abfragen", "SPARQL queries"),
         ("data-dictionary.md", "Datenbeschreibung", "data dictionary"),
         (

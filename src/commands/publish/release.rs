@@ -8,6 +8,7 @@ use oxrdf::{GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad};
 use super::stop_if_cancelled;
 use crate::description::statistics::{Statistics, is_link};
 use crate::failure::{Failure, Kind, Result};
+use crate::serialization::json_ld::Context;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::vocab::{self, gremia};
@@ -22,6 +23,8 @@ pub(super) struct Release<'a> {
     pub(super) named_graphs: Vec<Quad>,
     pub(super) statistics: Statistics,
     pub(super) examples: Vec<NamedNode>,
+    /// The names that JSON-LD has for properties and classes.
+    pub(super) context: Context,
 }
 
 impl<'a> Release<'a> {
@@ -47,6 +50,7 @@ impl<'a> Release<'a> {
             graph,
             named_graphs,
             examples: examples(session, settings)?,
+            context: session.json_ld_context()?,
         })
     }
 

@@ -1,8 +1,8 @@
-//! The dataset about itself: the catalogue in DCAT, DCAT-AP and DCAT-AP.de, and VoID statistics. Layer 3: may use
+//! The dataset about itself: the catalogue in DCAT, DCAT-AP and DCAT-AP.de, and `VoID` statistics. Layer 3: may use
 //! prefixes, vocab, settings.
 //!
 //! Start at [`statistics::Statistics::of`] for the counts and [`catalogue`] for all of it. Pure: no file, clock or
-//! network. Follows DCAT 3 (W3C, 2024), DCAT-AP 3.0.1, DCAT-AP.de 3.0 without what these deprecate, and VoID (W3C
+//! network. Follows DCAT 3 (W3C, 2024), DCAT-AP 3.0.1, DCAT-AP.de 3.0 without what these deprecate, and `VoID` (W3C
 //! Interest Group Note, 2011). No blank nodes: every node has an IRI below the base of the release.
 
 mod record;

@@ -1,4 +1,4 @@
-//! VoID statistics: what a graph counts, computed from the quads that ship.
+//! `VoID` statistics: what a graph counts, computed from the quads that ship.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -20,7 +20,7 @@ const LINKS: [NamedNodeRef<'_>; 7] = [
 
 /// What a graph counts.
 ///
-/// Source: VoID (W3C Interest Group Note, 2011), section 4.
+/// Source: `VoID` (W3C Interest Group Note, 2011), section 4.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {
     /// Number of statements.

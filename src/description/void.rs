@@ -1,4 +1,4 @@
-//! The graph as VoID describes it: counts, partitions, links to other datasets.
+//! The graph as `VoID` describes it: counts, partitions, links to other datasets.
 
 use std::collections::HashSet;
 
@@ -107,15 +107,15 @@ fn describe_links(record: &mut Record, names: &mut Names<'_>, graph: &NamedNode)
     let contents = names.contents;
     let mut targets: Vec<(&str, NamedNode)> = Vec::new();
     for ((property, space), links) in &contents.statistics.links {
-        let target = match targets.iter().find(|(known, _)| known == space) {
-            Some((_, target)) => target.clone(),
-            None => {
-                let target = names.node(record, "target", &[space]);
-                record.class(&target, void::DATASET);
-                record.text(&target, void::URI_SPACE, space);
-                targets.push((space, target.clone()));
-                target
-            }
+        let known = targets.iter().find(|(known, _)| known == space);
+        let target = if let Some((_, target)) = known {
+            target.clone()
+        } else {
+            let target = names.node(record, "target", &[space]);
+            record.class(&target, void::DATASET);
+            record.text(&target, void::URI_SPACE, space);
+            targets.push((space, target.clone()));
+            target
         };
         let linkset = names.node(record, "links", &[property.as_str(), space]);
         record.iri(graph, void::SUBSET, &linkset);

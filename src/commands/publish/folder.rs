@@ -115,11 +115,12 @@ impl Folder {
     /// # Errors
     /// A failure of kind [`Kind::Store`] that names the folder.
     pub(super) fn finish(mut self) -> Result<()> {
-        let list: String = self
+        let lines: Vec<String> = self
             .files
             .iter()
             .map(|(path, written)| format!("{}  {path}\n", written.sha256))
             .collect();
+        let list = lines.concat();
         self.write(CHECKSUMS, |out| Ok(out.write_all(list.as_bytes())?))?;
         // Others may have come to the same place meanwhile.
         refuse_to_replace(&self.target, self.replaces)?;

@@ -82,7 +82,7 @@ impl<'a> Release<'a> {
         let quads = self.graph.iter().filter(of_class);
         quads.filter_map(|quad| match &quad.subject {
             NamedOrBlankNode::NamedNode(node) => Some(node),
-            _ => None,
+            NamedOrBlankNode::BlankNode(_) => None,
         })
     }
 }

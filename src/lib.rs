@@ -4,8 +4,11 @@
 //! [`session::Session`] to use the graph from Rust, at [`cli::main`] to see how the program starts.
 
 pub mod bundle;
+pub mod canonicalization;
 pub mod cli;
 pub mod commands;
+pub mod difference;
+pub mod digest;
 pub mod evidence;
 pub mod failure;
 pub mod named_queries;
@@ -18,5 +21,6 @@ pub mod session;
 pub mod shacl;
 pub mod sparql;
 pub mod store;
+pub mod tables;
 pub mod text_search;
 pub mod vocab;

@@ -191,7 +191,10 @@ impl<'a> Dataset for View<'a> {
             };
             let predicate = TermRef::from(quad.predicate.as_ref());
             let object = quad.object.as_ref();
-            Ok(([Trusted(subject), Trusted(predicate), Trusted(object)], graph))
+            Ok((
+                [Trusted(subject), Trusted(predicate), Trusted(object)],
+                graph,
+            ))
         })
     }
 }

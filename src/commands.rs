@@ -16,6 +16,7 @@ mod hash;
 mod info;
 mod init;
 mod load;
+mod network;
 mod operand;
 pub(crate) mod output_file;
 mod prefixes;
@@ -90,6 +91,8 @@ pub enum Command {
     Init(init::Arguments),
     /// Load RDF files into a store
     Load(load::Arguments),
+    /// Write the network of actors as GraphML or DOT
+    Network(network::Arguments),
     /// List the prefixes of the session
     Prefixes(prefixes::Arguments),
     /// List the named queries, or show one
@@ -154,6 +157,7 @@ impl Command {
             Self::Info(arguments) => arguments.run(session, out),
             Self::Init(arguments) => arguments.run(session, out),
             Self::Load(arguments) => arguments.run(session, out),
+            Self::Network(arguments) => arguments.run(session, out),
             Self::Prefixes(arguments) => arguments.run(session, out),
             Self::Queries(arguments) => arguments.run(session, out),
             Self::Query(arguments) => arguments.run(session, out),

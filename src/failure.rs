@@ -293,6 +293,15 @@ impl From<crate::named_queries::ValueError> for Failure {
     }
 }
 
+impl From<crate::network::Error> for Failure {
+    fn from(error: crate::network::Error) -> Self {
+        match error {
+            crate::network::Error::Evaluation(error) => error.into(),
+            error => Self::from_error(Kind::Store, &error),
+        }
+    }
+}
+
 impl From<crate::tables::Error> for Failure {
     fn from(error: crate::tables::Error) -> Self {
         use crate::tables::Error;

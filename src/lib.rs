@@ -12,6 +12,7 @@ pub mod digest;
 pub mod evidence;
 pub mod failure;
 pub mod named_queries;
+pub mod network;
 pub mod prefixes;
 pub mod repl;
 pub mod results;

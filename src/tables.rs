@@ -157,10 +157,7 @@ impl Codes {
 }
 
 /// Gives the English label of a concept, else any, the first by the alphabet where there are several.
-fn english_label(
-    dataset: &dyn Dataset,
-    concept: NamedNodeRef<'_>,
-) -> Result<String, store::Error> {
+fn english_label(dataset: &dyn Dataset, concept: NamedNodeRef<'_>) -> Result<String, store::Error> {
     let mut labels = Vec::new();
     for quad in dataset.quads(Some(concept.into()), Some(rdfs::LABEL), None, None) {
         if let Term::Literal(literal) = quad?.object {
@@ -168,7 +165,11 @@ fn english_label(
         }
     }
     labels.sort();
-    Ok(labels.into_iter().next().map(|(_, label)| label).unwrap_or_default())
+    Ok(labels
+        .into_iter()
+        .next()
+        .map(|(_, label)| label)
+        .unwrap_or_default())
 }
 
 impl View {

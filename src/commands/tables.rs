@@ -43,7 +43,11 @@ impl Arguments {
         )?;
         beside.finish()?;
         let count = names.iter().filter(|name| *name != PACKAGE).count();
-        writeln!(out, "{count} tables and {PACKAGE} in {}", self.folder.display())?;
+        writeln!(
+            out,
+            "{count} tables and {PACKAGE} in {}",
+            self.folder.display()
+        )?;
         Ok(Outcome::Done)
     }
 }
@@ -67,7 +71,9 @@ impl<'a> Beside<'a> {
                 return Err(Failure::new(Kind::Store, message).with_hint("name another folder"));
             }
         }
-        let parent = place.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let parent = place
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty());
         let mut builder = tempfile::Builder::new();
         builder.prefix(".gremia-");
         #[cfg(unix)]

@@ -172,7 +172,10 @@ fn forms(
         // Our own labelling knows triple terms and sees through nodes that are exchangeable.
         Err(canonicalization::Error::TooEntangled | canonicalization::Error::TripleTerm) => {
             let mut budget = SEARCH_BUDGET;
-            Ok((own_forms(left, &mut budget)?, own_forms(right, &mut budget)?))
+            Ok((
+                own_forms(left, &mut budget)?,
+                own_forms(right, &mut budget)?,
+            ))
         }
         forms => forms.map_err(failed),
     }
@@ -194,7 +197,10 @@ fn own_forms(parts: &[Part<'_>], budget: &mut usize) -> Result<Vec<CanonicalForm
         .collect()
 }
 
-fn sorted_by_form(forms: Vec<CanonicalForm>, parts: Vec<Part<'_>>) -> Vec<(CanonicalForm, Part<'_>)> {
+fn sorted_by_form(
+    forms: Vec<CanonicalForm>,
+    parts: Vec<Part<'_>>,
+) -> Vec<(CanonicalForm, Part<'_>)> {
     let mut both: Vec<_> = forms.into_iter().zip(parts).collect();
     both.sort_by(|a, b| a.0.text.cmp(&b.0.text));
     both
@@ -214,7 +220,10 @@ fn pair_alike(
             break;
         }
         for (left, right) in pairs {
-            let (left, right) = (left_side.nodes[left].clone(), right_side.nodes[right].clone());
+            let (left, right) = (
+                left_side.nodes[left].clone(),
+                right_side.nodes[right].clone(),
+            );
             left_side.known.insert(left.clone(), left.clone());
             right_side.known.insert(right.clone(), left.clone());
             names.insert(right, left);

@@ -399,6 +399,9 @@ mod tests {
         let cycle: Vec<Pattern> = (0..20_000)
             .map(|node| edge(node, (node + 1) % 20_000))
             .collect();
-        assert_eq!(canonical_numbers(20_000, &cycle, &mut { SEARCH_BUDGET }), Err(TooEntangled));
+        assert_eq!(
+            canonical_numbers(20_000, &cycle, &mut { SEARCH_BUDGET }),
+            Err(TooEntangled)
+        );
     }
 }

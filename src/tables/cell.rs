@@ -102,7 +102,10 @@ mod tests {
     #[test]
     fn field_is_quoted_where_it_has_to_be() {
         let mut record = Vec::new();
-        push_record(["a b", "a,b", "a \"b\"", "a\nb", ""].into_iter(), &mut record);
+        push_record(
+            ["a b", "a,b", "a \"b\"", "a\nb", ""].into_iter(),
+            &mut record,
+        );
         assert_eq!(
             String::from_utf8(record).unwrap(),
             "a b,\"a,b\",\"a \"\"b\"\"\",\"a\nb\",\r\n"

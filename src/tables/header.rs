@@ -205,7 +205,11 @@ impl Header {
             references: None,
         };
         for word in words {
-            let term = |name: &str| self.prefixes.expand(name).map_err(|error| error.to_string());
+            let term = |name: &str| {
+                self.prefixes
+                    .expand(name)
+                    .map_err(|error| error.to_string())
+            };
             match word.split_once('=') {
                 None if word == "required" => column.is_required = true,
                 Some(("property", name)) => column.property = Some(term(name)?),
@@ -243,7 +247,8 @@ impl Header {
         let of_columns = self.columns.iter().flat_map(|column| &column.description);
         if texts.chain(of_columns).any(String::is_empty) {
             return Err(
-                "title, description and each column need a text in English and one `@de`".to_owned(),
+                "title, description and each column need a text in English and one `@de`"
+                    .to_owned(),
             );
         }
         Ok(View {

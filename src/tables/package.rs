@@ -39,12 +39,13 @@ impl Default for Description {
             ],
             description: [
                 "Tables of the knowledge graph, one row for each fact with the passages that state it. A cell with several \
-                 values separates them by ` | `. Codes are explained in the table `codes`; what is planned, demanded or \
-                 disputed stands in the table `claims` only."
+                 values separates them by ` | `. Codes are explained in the table `codes`. The column `modality` says how a \
+                 row is meant; what is said differently of it, such as a planned day or a disputed value, stands in the \
+                 table `claims`."
                     .to_owned(),
                 "Tabellen des Wissensgraphen, eine Zeile je Angabe mit den Fundstellen. Mehrere Werte einer Zelle trennt \
-                 ` | `. Die Codes erklärt die Tabelle `codes`; Geplantes, Gefordertes und Strittiges steht nur in der \
-                 Tabelle `claims`."
+                 ` | `. Die Codes erklärt die Tabelle `codes`. Die Spalte `modality` sagt, wie eine Zeile gemeint ist; was \
+                 davon abweicht, etwa ein geplanter Tag oder ein strittiger Wert, steht in der Tabelle `claims`."
                     .to_owned(),
             ],
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -198,7 +199,10 @@ pub(super) fn text(
         languages: ["en", "de"],
         version: &description.version,
         // The format asks for a time; a release has a day.
-        created: description.created.as_ref().map(|day| format!("{day}T00:00:00Z")),
+        created: description
+            .created
+            .as_ref()
+            .map(|day| format!("{day}T00:00:00Z")),
         homepage: description.homepage.as_deref(),
         licenses: [Licence {
             name: licence,

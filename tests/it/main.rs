@@ -2,13 +2,17 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where its own set-up does")]
 
 mod architecture;
+mod canonicalization;
 mod commands;
 mod coverage;
 mod data;
+mod data_package;
 mod diagnostics;
+mod difference;
 mod evaluation;
 mod files;
 mod named_queries;
+mod network;
 mod queries;
 mod repl;
 mod results;
@@ -22,5 +26,6 @@ mod store;
 mod tables;
 mod terminal;
 mod tidy;
+mod tools;
 #[cfg(feature = "shacl")]
 mod validate;

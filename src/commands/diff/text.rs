@@ -31,7 +31,11 @@ pub(super) fn write(
     let report = Report::new(difference, &subjects, session)?;
     report.write_counts(out)?;
     for fate in [Fate::Changed, Fate::New, Fate::Gone] {
-        for entity in report.entities.values().filter(|entity| entity.fate == fate) {
+        for entity in report
+            .entities
+            .values()
+            .filter(|entity| entity.fate == fate)
+        {
             report.write_entity(entity, only_summary, out)?;
         }
     }
@@ -100,7 +104,12 @@ impl<'a> Report<'a> {
                     own: Vec::new(),
                     claims: Vec::new(),
                 });
-            if about.is_some() { &mut entity.claims } else { &mut entity.own }.push(subject);
+            if about.is_some() {
+                &mut entity.claims
+            } else {
+                &mut entity.own
+            }
+            .push(subject);
         }
         Ok(report)
     }
@@ -142,7 +151,10 @@ impl<'a> Report<'a> {
             ("statements in all", statements),
         ] {
             if changed + new + gone > 0 {
-                writeln!(out, "{name:<20}  {changed:>5} changed  {new:>5} new  {gone:>5} gone")?;
+                writeln!(
+                    out,
+                    "{name:<20}  {changed:>5} changed  {new:>5} new  {gone:>5} gone"
+                )?;
             }
         }
         Ok(())
@@ -155,7 +167,11 @@ impl<'a> Report<'a> {
         out: &mut dyn Write,
     ) -> Result<()> {
         let heading = self.heading(entity.node)?;
-        let changes = entity.own.iter().map(|subject| subject.changes.len()).sum::<usize>();
+        let changes = entity
+            .own
+            .iter()
+            .map(|subject| subject.changes.len())
+            .sum::<usize>();
         if only_summary {
             let claims = match entity.claims.len() {
                 0 => String::new(),
@@ -176,7 +192,12 @@ impl<'a> Report<'a> {
         }
         for claim in &entity.claims {
             let fate = self.fate(claim.node.as_ref());
-            writeln!(out, "  claim {}: {}", fate.word(), self.claim(claim.node.as_ref())?)?;
+            writeln!(
+                out,
+                "  claim {}: {}",
+                fate.word(),
+                self.claim(claim.node.as_ref())?
+            )?;
             if fate == Fate::Changed {
                 self.write_changes(claim, 4, out)?;
             }
@@ -284,7 +305,11 @@ impl<'a> Report<'a> {
         property: NamedNodeRef<'_>,
     ) -> Result<Vec<Term>> {
         let mut objects = Vec::new();
-        for quad in self.session.dataset.quads(Some(node), Some(property), None, None) {
+        for quad in self
+            .session
+            .dataset
+            .quads(Some(node), Some(property), None, None)
+        {
             objects.push(quad?.object);
         }
         objects.sort_by_cached_key(ToString::to_string);
@@ -313,7 +338,13 @@ fn background(difference: &Difference, session: &Session) -> Result<Session> {
         .chain(&difference.added)
         .map(|quad| quad.subject.as_ref())
         .collect();
-    let told = [rdf::TYPE, rdf::PREDICATE, rdf::OBJECT, gremia::MODALITY, gremia::EVIDENCE];
+    let told = [
+        rdf::TYPE,
+        rdf::PREDICATE,
+        rdf::OBJECT,
+        gremia::MODALITY,
+        gremia::EVIDENCE,
+    ];
     let mut known: HashSet<(NamedOrBlankNodeRef<'_>, NamedNodeRef<'_>)> = HashSet::new();
     let mut background = Vec::new();
     for side in [&difference.new, &difference.old, &ontology] {
@@ -323,7 +354,11 @@ fn background(difference: &Difference, session: &Session) -> Result<Session> {
                 && !known.contains(&(subject, property))
         };
         let found: Vec<&Quad> = side.iter().filter(fits).collect();
-        known.extend(found.iter().map(|quad| (quad.subject.as_ref(), quad.predicate.as_ref())));
+        known.extend(
+            found
+                .iter()
+                .map(|quad| (quad.subject.as_ref(), quad.predicate.as_ref())),
+        );
         background.extend(found.into_iter().cloned().map(Ok));
     }
     dataset.extend(&mut background.into_iter())?;
@@ -357,7 +392,8 @@ impl<'a> Owners<'a> {
                 Term::BlankNode(node) => {
                     let (node, holder) = (node.as_ref().into(), quad.subject.as_ref());
                     // Of several holders the first by name, an entity before another blank node.
-                    let rank = |node: NamedOrBlankNodeRef<'_>| (node.is_blank_node(), node.to_string());
+                    let rank =
+                        |node: NamedOrBlankNodeRef<'_>| (node.is_blank_node(), node.to_string());
                     let known = owners.holders.entry(node).or_insert(holder);
                     if rank(holder) < rank(*known) {
                         *known = holder;

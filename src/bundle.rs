@@ -40,6 +40,13 @@ pub const SETTINGS: &str = "gremia.toml";
 /// The folder of the shapes.
 const SHAPES: &str = "ontology/shapes/";
 
+/// The folder of the queries that make tables.
+const TABLES: &str = "queries/tables/";
+/// The folder of the queries that make the network of actors.
+const NETWORK: &str = "queries/network/";
+/// The folders of queries that are views of the graph and answer no question.
+const VIEWS: [&str; 2] = [TABLES, NETWORK];
+
 const FOLDERS: [&str; 3] = ["data", "ontology", "queries"];
 const EXTENSIONS: [&str; 4] = ["csv", "md", "rq", "ttl"];
 
@@ -140,9 +147,25 @@ impl Bundle {
 
     /// Gives the files of the query catalogue.
     pub fn query_files(&self) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(|file| {
+            has_extension(&file.path, "rq")
+                && file.path.starts_with("queries/")
+                && !VIEWS.iter().any(|folder| file.path.starts_with(folder))
+        })
+    }
+
+    /// Gives the files of the queries that make tables; they are no part of the catalogue, since nobody asks them.
+    pub fn table_files(&self) -> impl Iterator<Item = &File> {
         self.files
             .iter()
-            .filter(|file| has_extension(&file.path, "rq") && file.path.starts_with("queries/"))
+            .filter(|file| has_extension(&file.path, "rq") && file.path.starts_with(TABLES))
+    }
+
+    /// Gives the files of the queries that make the network of actors.
+    pub fn network_files(&self) -> impl Iterator<Item = &File> {
+        self.files
+            .iter()
+            .filter(|file| has_extension(&file.path, "rq") && file.path.starts_with(NETWORK))
     }
 }
 

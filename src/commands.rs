@@ -6,14 +6,18 @@ pub(crate) mod answer;
 mod backup;
 mod coverage;
 mod describe;
+mod diff;
 mod evidence;
 mod explain;
 mod export;
 mod find;
 mod fmt;
+mod hash;
 mod info;
 mod init;
 mod load;
+mod network;
+mod operand;
 pub(crate) mod output_file;
 mod prefixes;
 mod publish;
@@ -21,6 +25,7 @@ mod queries;
 mod query;
 mod run;
 mod schema;
+mod tables;
 mod term;
 mod update;
 mod validate;
@@ -67,6 +72,8 @@ pub enum Command {
     Coverage(coverage::Arguments),
     /// Show everything stated about a node and every link to it
     Describe(describe::Arguments),
+    /// Tell what changed between two datasets
+    Diff(diff::Arguments),
     /// Find passages in source documents, and check that all passages hold
     Evidence(evidence::Arguments),
     /// Show how a query is evaluated
@@ -77,12 +84,16 @@ pub enum Command {
     Find(find::Arguments),
     /// Bring Turtle and TriG files into canonical form
     Fmt(fmt::Arguments),
+    /// Print the canonical hash of a dataset
+    Hash(hash::Arguments),
     /// Tell what is loaded: where from, how much, of which classes
     Info(info::Arguments),
     /// Make a persistent store with the bundled graph in the folder that `--store` names
     Init(init::Arguments),
     /// Load RDF files into a store
     Load(load::Arguments),
+    /// Write the network of actors as GraphML or DOT
+    Network(network::Arguments),
     /// List the prefixes of the session
     Prefixes(prefixes::Arguments),
     /// Write the bundle that portals take: graph, ontology, catalogue, checksums
@@ -95,6 +106,8 @@ pub enum Command {
     Run(run::Arguments),
     /// List the classes, or the properties of one class
     Schema(schema::Arguments),
+    /// Write the graph as CSV tables with a Data Package
+    Tables(tables::Arguments),
     /// Change the dataset by a SPARQL update
     Update(update::Arguments),
     /// Judge the graph, or files, by SHACL shapes
@@ -111,6 +124,8 @@ impl Command {
             Self::Fmt(_) | Self::Init(_) | Self::Prefixes(_) => None,
             Self::Load(_) => Some(Access::Create),
             Self::Update(_) => Some(Access::ReadWrite),
+            Self::Diff(arguments) if !arguments.needs_dataset() => None,
+            Self::Hash(arguments) if !arguments.needs_dataset() => None,
             Self::Validate(arguments) if !arguments.needs_dataset() => None,
             _ => Some(Access::ReadOnly),
         }
@@ -135,20 +150,24 @@ impl Command {
             Self::Backup(arguments) => arguments.run(session, out),
             Self::Coverage(arguments) => arguments.run(session, out),
             Self::Describe(arguments) => arguments.run(session, out),
+            Self::Diff(arguments) => arguments.run(session, out),
             Self::Evidence(arguments) => arguments.run(session, out),
             Self::Explain(arguments) => arguments.run(session, out),
             Self::Export(arguments) => arguments.run(session, out),
             Self::Find(arguments) => arguments.run(session, out),
             Self::Fmt(arguments) => arguments.run(session, out),
+            Self::Hash(arguments) => arguments.run(session, out),
             Self::Info(arguments) => arguments.run(session, out),
             Self::Init(arguments) => arguments.run(session, out),
             Self::Load(arguments) => arguments.run(session, out),
+            Self::Network(arguments) => arguments.run(session, out),
             Self::Prefixes(arguments) => arguments.run(session, out),
             Self::Publish(arguments) => arguments.run(session, out),
             Self::Queries(arguments) => arguments.run(session, out),
             Self::Query(arguments) => arguments.run(session, out),
             Self::Run(arguments) => arguments.run(session, out),
             Self::Schema(arguments) => arguments.run(session, out),
+            Self::Tables(arguments) => arguments.run(session, out),
             Self::Update(arguments) => arguments.run(session, out),
             Self::Validate(arguments) => arguments.run(session, out),
             Self::Why(arguments) => arguments.run(session, out),

@@ -18,8 +18,8 @@ use std::{fs, io};
 
 use oxrdf::vocab::rdfs;
 use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
-use sha2::{Digest, Sha256};
 
+use crate::digest::sha256;
 use crate::store::{self, Dataset};
 use crate::vocab::{BASE, gremia};
 
@@ -241,7 +241,7 @@ impl Texts {
                 continue;
             }
             let bytes = fs::read(&path).map_err(unreadable(&path))?;
-            let hash = hexadecimal(&Sha256::digest(&bytes));
+            let hash = sha256(&bytes);
             let Some(document) = catalogue
                 .documents()
                 .find(|document| document.sha256 == hash)
@@ -271,15 +271,6 @@ impl Texts {
             .collect();
         Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
     }
-}
-
-/// Writes bytes in lower-case hexadecimal.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a string does not fail");
-        text
-    })
 }
 
 /// Gives the named nodes of a class, in order.

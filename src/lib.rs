@@ -4,12 +4,16 @@
 //! [`session::Session`] to use the graph from Rust, at [`cli::main`] to see how the program starts.
 
 pub mod bundle;
+pub mod canonicalization;
 pub mod cli;
 pub mod commands;
 pub mod description;
+pub mod difference;
+pub mod digest;
 pub mod evidence;
 pub mod failure;
 pub mod named_queries;
+pub mod network;
 pub mod prefixes;
 pub mod repl;
 pub mod results;
@@ -20,5 +24,6 @@ pub mod settings;
 pub mod shacl;
 pub mod sparql;
 pub mod store;
+pub mod tables;
 pub mod text_search;
 pub mod vocab;

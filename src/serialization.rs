@@ -24,6 +24,9 @@ use std::path::Path;
 use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxrdf::{GraphName, NamedNodeRef, Quad, Term};
 
+pub(crate) use comparison::{relabel, relabelled};
+pub(crate) use graph::visit_blank_nodes;
+pub(crate) use labels::{SEARCH_BUDGET, TooEntangled};
 pub use turtle::TurtleWriter;
 
 use crate::prefixes::Prefixes;

@@ -4,6 +4,7 @@ mod artifacts;
 mod folder;
 mod readme;
 mod release;
+mod tables;
 
 use std::fs;
 use std::io::{self, Write};

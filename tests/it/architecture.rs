@@ -5,10 +5,23 @@ use std::path::{Path, PathBuf};
 
 /// Layer and modules. `failure` lies below `session`, because opening a session fails in the user's words.
 const LAYERS: [(u8, &[&str]); 9] = [
-    (0, &["vocab", "prefixes", "bundle"]),
-    (1, &["store", "serialization", "settings"]),
-    (2, &["sparql", "text_search", "results"]),
-    (3, &["named_queries", "evidence", "description", "shacl"]),
+    (0, &["vocab", "prefixes", "bundle", "digest"]),
+    (
+        1,
+        &["store", "serialization", "settings", "canonicalization"],
+    ),
+    (2, &["sparql", "text_search", "results", "difference"]),
+    (
+        3,
+        &[
+            "named_queries",
+            "evidence",
+            "description",
+            "shacl",
+            "tables",
+            "network",
+        ],
+    ),
     (4, &["failure"]),
     (5, &["session"]),
     (6, &["commands"]),

@@ -2,14 +2,18 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where its own set-up does")]
 
 mod architecture;
+mod canonicalization;
 mod commands;
 mod coverage;
 mod data;
+mod data_package;
 mod diagnostics;
+mod difference;
 mod evaluation;
 mod files;
 mod json_ld;
 mod named_queries;
+mod network;
 mod publish;
 mod queries;
 mod repl;
@@ -24,5 +28,6 @@ mod store;
 mod tables;
 mod terminal;
 mod tidy;
+mod tools;
 #[cfg(feature = "shacl")]
 mod validate;

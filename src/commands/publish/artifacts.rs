@@ -65,8 +65,13 @@ pub(super) const GRAPH: &[Artifact] = &[
             "graph with named graphs (JSON-LD)",
         ),
         write: |release, out| {
-            let quads = [&release.graph[..], &release.named_graphs].concat();
-            serialize(release, Format::JsonLd, &quads, Some(&release.context), out)
+            serialize(
+                release,
+                Format::JsonLd,
+                &release.quads(),
+                Some(&release.context),
+                out,
+            )
         },
     },
 ];
@@ -164,19 +169,21 @@ pub(super) fn write(release: &Release<'_>, folder: &mut Folder, bar: &ProgressBa
             files: writer.artifacts(group.artifacts)?,
         });
     }
+    parts.extend(writer.tables()?);
+    parts.extend(writer.network()?);
     writer.catalogue(&graph, &parts)?;
     writer.queries()?;
     writer.notes()
 }
 
-struct Writer<'w> {
-    release: &'w Release<'w>,
+pub(super) struct Writer<'w> {
+    pub(super) release: &'w Release<'w>,
     folder: &'w mut Folder,
     bar: &'w ProgressBar,
 }
 
 impl Writer<'_> {
-    fn put(
+    pub(super) fn put(
         &mut self,
         path: &str,
         write: impl FnOnce(&mut dyn Write) -> Result<()>,
@@ -217,7 +224,7 @@ impl Writer<'_> {
             uri_space: vocab::BASE,
             sources: &sources,
             examples: &release.examples,
-            canonical_hash: None,
+            canonical_hash: release.canonical_hash.as_deref(),
             parts,
         });
         for format in [Format::Turtle, Format::RdfXml, Format::JsonLd] {
@@ -246,7 +253,9 @@ impl Writer<'_> {
                 self.put(name, |out| Ok(out.write_all(&file.bytes)?))?;
             }
         }
-        self.put("README.md", |out| readme::write(release, out))?;
+        let mut page = Vec::new();
+        readme::write(release, self.folder, &mut page)?;
+        self.put("README.md", |out| Ok(out.write_all(&page)?))?;
         Ok(())
     }
 }
@@ -262,9 +271,13 @@ fn turtle(release: &Release<'_>, quads: &[Quad], out: &mut dyn Write) -> Result<
     serialize(release, Format::Turtle, quads, None, out)
 }
 
-/// Writes all graphs, in the order of their text.
+/// Writes all graphs in canonical form, so that the hash of the file is that of the dataset. Triple terms have no such
+/// form; statements then stand in the order of their text.
 fn n_quads(release: &Release<'_>, out: &mut dyn Write) -> Result<()> {
-    let mut quads = [&release.graph[..], &release.named_graphs].concat();
+    if let Some(canonical) = &release.canonical_form {
+        return Ok(out.write_all(canonical)?);
+    }
+    let mut quads = release.quads();
     quads.sort_by_cached_key(ToString::to_string);
     serialize(release, Format::NQuads, &quads, None, out)
 }

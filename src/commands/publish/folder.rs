@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use crate::evidence::hexadecimal;
+use crate::digest::hexadecimal;
 use crate::failure::{Failure, Kind, Result};
 
 /// The file that lists the checksums of all others; a folder that has one is a bundle and may be replaced.

@@ -6,11 +6,14 @@ use oxrdf::vocab::rdf;
 use oxrdf::{GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad};
 
 use super::stop_if_cancelled;
+use crate::canonicalization::{self, canonical_nquads};
 use crate::description::statistics::{Statistics, is_link};
+use crate::digest::sha256;
 use crate::failure::{Failure, Kind, Result};
 use crate::serialization::json_ld::Context;
 use crate::session::Session;
 use crate::settings::Settings;
+use crate::store;
 use crate::vocab::{self, gremia};
 
 /// What a release is made from.
@@ -21,6 +24,10 @@ pub(super) struct Release<'a> {
     pub(super) graph: Vec<Quad>,
     /// The statements of the named graphs.
     pub(super) named_graphs: Vec<Quad>,
+    /// The canonical N-Quads document of all graphs, where there is one.
+    pub(super) canonical_form: Option<Vec<u8>>,
+    /// Its hash.
+    pub(super) canonical_hash: Option<String>,
     pub(super) statistics: Statistics,
     pub(super) examples: Vec<NamedNode>,
     /// The names that JSON-LD has for properties and classes.
@@ -43,7 +50,16 @@ impl<'a> Release<'a> {
                 _ => named_graphs.push(quad),
             }
         }
+        let quads = [&graph[..], &named_graphs].concat();
+        let canonical_form = match canonical_nquads(&quads, &session.cancellation) {
+            Ok(text) => Some(text),
+            Err(canonicalization::Error::TripleTerm) => None,
+            Err(canonicalization::Error::Cancelled) => return Err(store::Error::Cancelled.into()),
+            Err(error) => return Err(Failure::from_error(Kind::Store, &error)),
+        };
         Ok(Self {
+            canonical_hash: canonical_form.as_deref().map(sha256),
+            canonical_form,
             session,
             settings,
             statistics: Statistics::of(&graph, vocab::BASE),
@@ -52,6 +68,11 @@ impl<'a> Release<'a> {
             examples: examples(session, settings)?,
             context: session.json_ld_context()?,
         })
+    }
+
+    /// Gives the statements of all graphs.
+    pub(super) fn quads(&self) -> Vec<Quad> {
+        [&self.graph[..], &self.named_graphs].concat()
     }
 
     /// Gives the documents that the graph is taken from, in order.

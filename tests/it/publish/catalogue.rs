@@ -472,3 +472,39 @@ fn every_node_of_the_catalogue_that_is_our_own_is_described() {
         }
     }
 }
+
+#[test]
+fn canonical_hash_is_that_of_the_program_and_of_the_file() {
+    let catalogue = Catalogue::of(&FULL);
+    let identifier = catalogue.values("dataset/graph", "http://www.w3.org/ns/adms#identifier");
+    let identifier = identifier[0].trim_matches(['<', '>']);
+    let notation = catalogue.values(identifier, "http://www.w3.org/2004/02/skos/core#notation");
+    let hash = notation[0].split('"').nth(1).unwrap();
+    let output = super::gremia(&["hash".as_ref(), FULL.path.as_os_str()]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(told.split(' ').next().unwrap(), hash);
+    assert_eq!(gremia::digest::sha256(&FULL.read("graph.nq")), hash);
+}
+
+#[test]
+fn tables_and_network_are_offered() {
+    let paths = distributions(&Catalogue::of(&FULL));
+    for path in [
+        "tables/meetings.csv",
+        "tables/datapackage.json",
+        "network.graphml",
+        "network.dot",
+    ] {
+        assert!(paths.contains_key(path), "{path}: {paths:?}");
+    }
+}
+
+#[test]
+fn data_package_says_what_the_settings_say() {
+    let package: serde_json::Value =
+        serde_json::from_slice(&FULL.read("tables/datapackage.json")).unwrap();
+    assert_eq!(package["title"], "A graph");
+    assert_eq!(package["version"], "1.2.0");
+    assert_eq!(package["licenses"][0]["name"], "DL-DE-BY-2.0");
+    assert_eq!(package["contributors"][0]["title"], "Office for Examples");
+}

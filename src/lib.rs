@@ -16,6 +16,7 @@ pub mod serialization;
 pub mod session;
 #[cfg(feature = "shacl")]
 pub mod shacl;
+pub mod site;
 pub mod sparql;
 pub mod store;
 pub mod text_search;

@@ -22,6 +22,7 @@ pub mod session;
 pub mod settings;
 #[cfg(feature = "shacl")]
 pub mod shacl;
+pub mod site;
 pub mod sparql;
 pub mod store;
 pub mod tables;

@@ -24,7 +24,7 @@ const LAYERS: [(u8, &[&str]); 9] = [
     ),
     (4, &["failure"]),
     (5, &["session"]),
-    (6, &["commands"]),
+    (6, &["commands", "site"]),
     (7, &["repl"]),
     (8, &["cli"]),
 ];

@@ -1,4 +1,4 @@
-//! The commands: one file each, with its arguments and what it does. Layer 6: may use layers 0-5.
+//! The commands: one file each, with its arguments and what it does. Layer 7: may use layers 0-6.
 //!
 //! The shell and the command line run the same [`Command`]; neither is known here.
 

@@ -1,5 +1,5 @@
 //! The graph as a static site: a page per entity and term in German and English, with its RDF beside it, that any web
-//! server can carry. Layer 6, beside `commands`: may use layers 0-5.
+//! server can carry. Layer 6: may use layers 0-5.
 //!
 //! Start at [`write`]. A page lies at the path of its node's IRI (`id/person/NAME.de.html`), its RDF beside it
 //! (`.ttl`, `.jsonld`); links are relative, so that the site works in any folder and from a disk. Every statement leads to
@@ -244,7 +244,12 @@ impl Site<'_> {
                     };
                     self.render("ontology.html", &reader, stem, extra)?
                 } else {
-                    self.render("node.html", &reader, stem, minijinja::context! { page => Serde(&page) })?
+                    self.render(
+                        "node.html",
+                        &reader,
+                        stem,
+                        minijinja::context! { page => Serde(&page) },
+                    )?
                 };
                 put(&address::page(stem, language), html.as_bytes())?;
             }
@@ -261,7 +266,12 @@ impl Site<'_> {
         for language in Language::ALL {
             let reader = self.reader(language, "");
             let start = overview::start(&reader, &self.settings.url);
-            let html = self.render("start.html", &reader, "index", minijinja::context! { start => Serde(&start) })?;
+            let html = self.render(
+                "start.html",
+                &reader,
+                "index",
+                minijinja::context! { start => Serde(&start) },
+            )?;
             put(&address::page("index", language), html.as_bytes())?;
             let shelves = search::shelves(&reader);
             let extra = minijinja::context! { shelves => Serde(&shelves) };

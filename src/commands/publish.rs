@@ -2,8 +2,10 @@
 
 mod artifacts;
 mod folder;
+mod licence;
 mod readme;
 mod release;
+mod site;
 mod tables;
 
 use std::fs;
@@ -39,6 +41,9 @@ pub struct Arguments {
     /// Settings of the release (default: `gremia.toml` of the dataset)
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
+    /// Leave the pages out
+    #[arg(long)]
+    no_site: bool,
     /// Replace the folder as a whole if it is a bundle
     #[arg(long)]
     force: bool,
@@ -50,7 +55,7 @@ impl Arguments {
         let mut folder = Folder::create(&self.folder, self.force)?;
         let release = Release::read(session, &settings)?;
         let bar = progress_bar();
-        let written = artifacts::write(&release, &mut folder, &bar);
+        let written = artifacts::write(&release, &mut folder, !self.no_site, &bar);
         bar.finish_and_clear();
         written?;
         stop_if_cancelled(session)?;

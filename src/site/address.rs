@@ -11,12 +11,17 @@ pub(super) const ONTOLOGY: &str = "ontology";
 
 /// Gives the path of a node's page without language and ending, or nothing where it has no page.
 ///
-/// Terms of the ontology differ by fragment only, which a server never sees; their pages lie in a folder. An IRI with
+/// Terms of the ontology differ by fragment only, which a server never sees; their pages lie in a folder, those of
+/// properties in one of their own: `Office` and `office` are one file where upper and lower case are alike. An IRI with
 /// other characters than a file name may safely have, gets no page.
 pub(super) fn stem(iri: &str) -> Option<String> {
     let path = iri.strip_prefix(BASE)?;
     let stem = match path.split_once('#') {
-        Some((ONTOLOGY, term)) if !term.contains('/') => format!("{ONTOLOGY}/{term}"),
+        Some((ONTOLOGY, term)) if !term.contains('/') => {
+            let is_property = term.starts_with(|c: char| c.is_ascii_lowercase());
+            let folder = if is_property { "property/" } else { "" };
+            format!("{ONTOLOGY}/{folder}{term}")
+        }
         Some(_) => return None,
         None => path.to_owned(),
     };
@@ -67,6 +72,8 @@ mod tests {
     fn terms_of_the_ontology_lie_in_a_folder() {
         let iri = format!("{BASE}ontology#Meeting");
         assert_eq!(stem(&iri).as_deref(), Some("ontology/Meeting"));
+        let iri = format!("{BASE}ontology#meeting");
+        assert_eq!(stem(&iri).as_deref(), Some("ontology/property/meeting"));
     }
 
     #[test]

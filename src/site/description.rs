@@ -61,6 +61,7 @@ pub(super) fn write(quads: &[Quad], format: Format, prefixes: &Prefixes) -> Resu
         format,
         prefixes,
         base: Some(BASE),
+        context: None,
     };
     let quads = quads.iter().cloned().map(Ok::<_, std::io::Error>);
     serializer

@@ -132,7 +132,11 @@ fn draw(svg: &mut String, neighbour: &Neighbour, x: usize, y: usize, middle: usi
         (x, usize::midpoint(WIDTH, BOX_WIDTH))
     };
     let bend = usize::midpoint(from, to);
-    let claimed = if neighbour.asserted { "" } else { " only-claimed" };
+    let claimed = if neighbour.asserted {
+        ""
+    } else {
+        " only-claimed"
+    };
     push(
         svg,
         format_args!(

@@ -345,7 +345,10 @@ fn parts(reader: &Reader<'_>, node: Id) -> Vec<Part> {
         }
     }
     let shown = |segment: &&Segment| {
-        whole || nodes.iter().any(|(start, found)| *start == segment.start && *found == node)
+        whole
+            || nodes
+                .iter()
+                .any(|(start, found)| *start == segment.start && *found == node)
     };
     let segments = document.segments.iter().filter(shown);
     segments
@@ -367,7 +370,10 @@ fn parts(reader: &Reader<'_>, node: Id) -> Vec<Part> {
                         anchor: address::fragment(passage),
                         range: range(reader, passage.start, passage.end),
                         strip: drawing::strip(document, std::iter::once(*passage)),
-                        nodes: resting.iter().map(|node| resting_on(reader, *node)).collect(),
+                        nodes: resting
+                            .iter()
+                            .map(|node| resting_on(reader, *node))
+                            .collect(),
                     })
                     .collect(),
             }

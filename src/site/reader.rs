@@ -66,7 +66,10 @@ impl Reader<'_> {
     pub(super) fn short(&self, iri: &str) -> String {
         self.prefixes.compact(iri).unwrap_or_else(|| {
             let address = iri.strip_prefix("https://").unwrap_or(iri);
-            address.strip_prefix("http://").unwrap_or(address).to_owned()
+            address
+                .strip_prefix("http://")
+                .unwrap_or(address)
+                .to_owned()
         })
     }
 
@@ -98,7 +101,10 @@ impl Reader<'_> {
         let definition = self.graph.text(term, DEFINITION, self.language);
         link.title = definition.map(|text| text.text.to_owned());
         if link.external
-            && let Some(name) = self.graph.iri(term).and_then(|iri| self.prefixes.compact(iri))
+            && let Some(name) = self
+                .graph
+                .iri(term)
+                .and_then(|iri| self.prefixes.compact(iri))
         {
             link.href = Some(format!("{}#{name}", self.page(address::ONTOLOGY)));
             link.external = false;
@@ -173,7 +179,10 @@ impl Reader<'_> {
             .collect();
         let fragment = address::fragment(passage);
         view::Passage {
-            href: format!("{}#{fragment}", self.page(&format!("source/{}", passage.slug))),
+            href: format!(
+                "{}#{fragment}",
+                self.page(&format!("source/{}", passage.slug))
+            ),
             document: passage.slug.clone(),
             range: format!("{}–{}", number(passage.start), number(passage.end)),
             title: place.join(" · "),
@@ -198,7 +207,10 @@ impl Reader<'_> {
         view::Basis {
             kind,
             badge: self.badge(node),
-            passages: passages.iter().map(|passage| self.passage(passage)).collect(),
+            passages: passages
+                .iter()
+                .map(|passage| self.passage(passage))
+                .collect(),
             conflicts: self
                 .graph
                 .objects(node, gremia::IN_CONFLICT)
@@ -208,7 +220,11 @@ impl Reader<'_> {
                 text: self.words.get(kind).to_owned(),
                 ..self.link(node)
             }),
-            told: if is_record { self.told(node) } else { Vec::new() },
+            told: if is_record {
+                self.told(node)
+            } else {
+                Vec::new()
+            },
         }
     }
 

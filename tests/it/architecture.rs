@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Layer and modules. `failure` lies below `session`, because opening a session fails in the user's words.
-const LAYERS: [(u8, &[&str]); 9] = [
+const LAYERS: [(u8, &[&str]); 10] = [
     (0, &["vocab", "prefixes", "bundle", "digest"]),
     (
         1,
@@ -24,9 +24,10 @@ const LAYERS: [(u8, &[&str]); 9] = [
     ),
     (4, &["failure"]),
     (5, &["session"]),
-    (6, &["commands", "site"]),
-    (7, &["repl"]),
-    (8, &["cli"]),
+    (6, &["site"]),
+    (7, &["commands"]),
+    (8, &["repl"]),
+    (9, &["cli"]),
 ];
 
 fn layer(module: &str) -> Option<u8> {

@@ -34,12 +34,13 @@ pub(crate) static FULL: LazyLock<Bundle> = LazyLock::new(|| {
     publish(&["--settings".as_ref(), settings.as_os_str()])
 });
 
-/// The bundled graph without any setting.
+/// The bundled graph without pages and without any setting.
 pub(crate) static BARE: LazyLock<Bundle> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let settings = folder.path().join("gremia.toml");
     fs::write(&settings, "").unwrap();
-    publish(&["--settings".as_ref(), settings.as_os_str()])
+    let options = ["--no-site", "--settings"].map(OsStr::new);
+    publish(&[&options[..], &[settings.as_os_str()]].concat())
 });
 
 pub(crate) fn root() -> &'static Path {
@@ -178,14 +179,35 @@ fn bundle_holds_what_portals_take() {
         "graph.jsonld",
         "graph.nq",
         "graph.ttl",
+        "id/body/dmk.de.html",
+        "id/body/dmk.jsonld",
+        "id/body/dmk.ttl",
+        "index.html",
         "links.ttl",
+        "network.graphml",
+        "ontology.jsonld",
         "ontology.ttl",
         "queries/meetings.rq",
         "shapes.ttl",
+        "sitemap.xml",
+        "tables/datapackage.json",
         "vocabularies.ttl",
     ] {
         assert!(files.contains(file), "{file}: {files:?}");
     }
+}
+
+#[test]
+fn pages_are_left_out_where_asked() {
+    assert!(!files(&BARE.path).iter().any(|file| file.ends_with(".html")));
+}
+
+#[test]
+fn ontology_beside_its_page_is_the_whole_one() {
+    let turtle: Dataset = FULL.quads("ontology.ttl").iter().collect();
+    let json_ld: Dataset = FULL.quads("ontology.jsonld").iter().collect();
+    assert_eq!(turtle.len(), json_ld.len());
+    assert!(turtle.len() > 1000, "{}", turtle.len());
 }
 
 #[test]

@@ -102,13 +102,17 @@ pub(super) const GROUPS: &[Group] = &[
             Artifact {
                 path: "ontology.ttl",
                 title: ("Klassen und Eigenschaften", "classes and properties"),
+                write: |release, out| turtle(release, &bundled(release, is_ontology)?, out),
+            },
+            Artifact {
+                path: "ontology.jsonld",
+                title: (
+                    "Klassen und Eigenschaften (JSON-LD)",
+                    "classes and properties (JSON-LD)",
+                ),
                 write: |release, out| {
-                    let is_ontology = |path: &str| {
-                        path.starts_with("ontology/")
-                            && !path.starts_with(VOCABULARIES)
-                            && path != bundle::PREFIXES
-                    };
-                    turtle(release, &bundled(release, is_ontology)?, out)
+                    let quads = bundled(release, is_ontology)?;
+                    serialize(release, Format::JsonLd, &quads, Some(&release.context), out)
                 },
             },
             Artifact {
@@ -149,11 +153,21 @@ pub(super) const GROUPS: &[Group] = &[
 
 const VOCABULARIES: &str = "ontology/vocab/";
 
+/// Tells whether a file has classes and properties, or relations between them and other ontologies.
+fn is_ontology(path: &str) -> bool {
+    path.starts_with("ontology/") && !path.starts_with(VOCABULARIES) && path != bundle::PREFIXES
+}
+
 /// Writes all files of the bundle but the list of checksums.
 ///
 /// # Errors
 /// The failure of the first file that cannot be written; an interruption.
-pub(super) fn write(release: &Release<'_>, folder: &mut Folder, bar: &ProgressBar) -> Result<()> {
+pub(super) fn write(
+    release: &Release<'_>,
+    folder: &mut Folder,
+    with_site: bool,
+    bar: &ProgressBar,
+) -> Result<()> {
     let mut writer = Writer {
         release,
         folder,
@@ -173,12 +187,15 @@ pub(super) fn write(release: &Release<'_>, folder: &mut Folder, bar: &ProgressBa
     parts.extend(writer.network()?);
     writer.catalogue(&graph, &parts)?;
     writer.queries()?;
+    if with_site {
+        writer.site()?;
+    }
     writer.notes()
 }
 
 pub(super) struct Writer<'w> {
     pub(super) release: &'w Release<'w>,
-    folder: &'w mut Folder,
+    pub(super) folder: &'w mut Folder,
     bar: &'w ProgressBar,
 }
 

@@ -8,7 +8,7 @@ use super::release::Release;
 use crate::failure::Result;
 
 /// The files that no table of artifacts names: path or beginning of paths, German and English.
-const OTHERS: [(&str, &str, &str); 8] = [
+const OTHERS: [(&str, &str, &str); 9] = [
     (
         "tables/",
         "Tabellen (CSV) mit Beschreibung",
@@ -38,6 +38,11 @@ const OTHERS: [(&str, &str, &str); 8] = [
         "catalog.jsonld",
         "derselbe Katalog als JSON-LD",
         "the same catalogue as JSON-LD",
+    ),
+    (
+        "index.html",
+        "Seiten für Menschen, zu öffnen oder auf einen Webserver zu legen",
+        "pages for people, to be opened or put on a web server",
     ),
     ("queries/", "SPARQL-Abfragen", "SPARQL queries"),
     ("data-dictionary.md", "Datenbeschreibung", "data dictionary"),

@@ -4,6 +4,7 @@ use std::io;
 
 use super::artifacts::{Writer, words};
 use super::folder::Written;
+use super::licence::Licence;
 use super::release::Release;
 use crate::description::{File, Part};
 use crate::failure::Result;
@@ -16,34 +17,6 @@ use crate::tables::{self, Description};
 pub(super) const TABLES: &str = "tables/";
 /// The files of the network.
 pub(super) const NETWORK: [&str; 2] = ["network.graphml", "network.dot"];
-
-/// The licences on the list of DCAT-AP.de that a knowledge graph may have: IRI there, name on the SPDX list, address, title.
-const LICENCES: [[&str; 4]; 4] = [
-    [
-        "http://dcat-ap.de/def/licenses/cc-by/4.0",
-        "CC-BY-4.0",
-        "https://creativecommons.org/licenses/by/4.0/",
-        "Creative Commons Attribution 4.0 International",
-    ],
-    [
-        "http://dcat-ap.de/def/licenses/cc-zero",
-        "CC0-1.0",
-        "https://creativecommons.org/publicdomain/zero/1.0/",
-        "Creative Commons Zero 1.0 Universal",
-    ],
-    [
-        "http://dcat-ap.de/def/licenses/dl-by-de/2.0",
-        "DL-DE-BY-2.0",
-        "https://www.govdata.de/dl-de/by-2-0",
-        "Datenlizenz Deutschland – Namensnennung – Version 2.0",
-    ],
-    [
-        "http://dcat-ap.de/def/licenses/dl-zero-de/2.0",
-        "DL-DE-ZERO-2.0",
-        "https://www.govdata.de/dl-de/zero-2-0",
-        "Datenlizenz Deutschland – Zero – Version 2.0",
-    ],
-];
 
 impl Writer<'_> {
     /// Writes the tables and their description, where the dataset has queries for them.
@@ -159,8 +132,11 @@ fn describe(release: &Release<'_>) -> Description {
         let german = words.de.clone().unwrap_or_else(|| english.clone());
         [english, german]
     };
-    let licence = settings.licence();
-    let known = LICENCES.iter().find(|[iri, ..]| *iri == licence);
+    let Licence {
+        name,
+        address,
+        title,
+    } = Licence::of(settings.licence());
     let is_set = !settings.unset().contains(&"publisher.name");
     let publisher = is_set.then(|| {
         let [name, _] = both(&settings.publisher_name());
@@ -171,10 +147,7 @@ fn describe(release: &Release<'_>) -> Description {
         version: settings.version().to_owned(),
         created: settings.release.date.clone(),
         homepage: Some(settings.base().to_owned()),
-        licence: match known {
-            Some([_, name, address, title]) => [*name, *address, *title].map(str::to_owned),
-            None => ["other", licence, licence].map(str::to_owned),
-        },
+        licence: [name, address, title].map(str::to_owned),
         publisher,
         ..default
     }

@@ -96,7 +96,10 @@ fn bundle_is_replaced_only_by_force() {
     let bundle = place.path().join("bundle");
     let run = |options: &[&str]| {
         let mut command = Command::cargo_bin("gremia").unwrap();
-        let command = command.env_clear().arg("publish").arg(&bundle);
+        let command = command
+            .env_clear()
+            .args(["publish", "--no-site"])
+            .arg(&bundle);
         command.args(options).output().unwrap()
     };
     assert!(run(&[]).status.success());

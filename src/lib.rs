@@ -18,5 +18,6 @@ pub mod session;
 pub mod shacl;
 pub mod sparql;
 pub mod store;
+pub mod subset;
 pub mod text_search;
 pub mod vocab;

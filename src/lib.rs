@@ -26,5 +26,6 @@ pub mod site;
 pub mod sparql;
 pub mod store;
 pub mod tables;
+pub mod subset;
 pub mod text_search;
 pub mod vocab;

@@ -147,6 +147,12 @@ impl Format {
         matches!(self, Self::NQuads | Self::TriG | Self::JsonLd)
     }
 
+    /// Tells whether the format has the triple terms of RDF 1.2.
+    #[must_use]
+    pub fn has_triple_terms(self) -> bool {
+        self != Self::JsonLd
+    }
+
     /// Lists the names of all formats, for messages.
     #[must_use]
     pub fn names() -> String {

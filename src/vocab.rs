@@ -24,6 +24,9 @@ pub mod gremia {
     /// A statement about a statement: subject, predicate, object with its evidence.
     pub const CLAIM: NamedNodeRef<'_> =
         NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#Claim");
+    /// A contradiction, a variant or a gap between what documents say.
+    pub const CONFLICT: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#Conflict");
     /// The contradiction, variant or gap that a claim or fact belongs to.
     pub const IN_CONFLICT: NamedNodeRef<'_> =
         NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#inConflict");
@@ -54,6 +57,44 @@ pub mod gremia {
     /// Length of a source document in Unicode code points.
     pub const LENGTH: NamedNodeRef<'_> =
         NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#length");
+}
+
+/// Terms of Web Annotation.
+pub mod oa {
+    use oxrdf::NamedNodeRef;
+
+    /// What says something about a target.
+    pub const ANNOTATION: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/oa#Annotation");
+    /// What is said.
+    pub const HAS_BODY: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/oa#hasBody");
+    /// What it is said about.
+    pub const HAS_TARGET: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/oa#hasTarget");
+    /// Why it is said.
+    pub const MOTIVATED_BY: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/oa#motivatedBy");
+    /// The motivation of joining two resources.
+    pub const LINKING: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/oa#linking");
+    /// A part of a resource.
+    pub const SPECIFIC_RESOURCE: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/oa#SpecificResource");
+    /// The resource that a part belongs to.
+    pub const HAS_SOURCE: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/oa#hasSource");
+    /// How a part is found.
+    pub const HAS_SELECTOR: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/oa#hasSelector");
+    /// A range of characters.
+    pub const TEXT_POSITION_SELECTOR: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/oa#TextPositionSelector");
+    /// The first character, from 0.
+    pub const START: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/oa#start");
+    /// The character behind the last.
+    pub const END: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/oa#end");
 }
 
 /// Makes a module of constants from a namespace and local names.
@@ -151,7 +192,14 @@ terms!(
 
 terms!(
     /// Web Ontology Language.
-    owl, "http://www.w3.org/2002/07/owl#", { SAME_AS = "sameAs" }
+    owl, "http://www.w3.org/2002/07/owl#", {
+        ANNOTATION_PROPERTY = "AnnotationProperty",
+        CLASS = "Class",
+        DATATYPE_PROPERTY = "DatatypeProperty",
+        OBJECT_PROPERTY = "ObjectProperty",
+        ONTOLOGY = "Ontology",
+        SAME_AS = "sameAs",
+    }
 );
 
 terms!(
@@ -169,8 +217,11 @@ terms!(
     skos, "http://www.w3.org/2004/02/skos/core#", {
         BROAD_MATCH = "broadMatch",
         CLOSE_MATCH = "closeMatch",
+        CONCEPT = "Concept",
+        CONCEPT_SCHEME = "ConceptScheme",
         EDITORIAL_NOTE = "editorialNote",
         EXACT_MATCH = "exactMatch",
+        IN_SCHEME = "inScheme",
         NARROW_MATCH = "narrowMatch",
         NOTATION = "notation",
         RELATED_MATCH = "relatedMatch",

@@ -73,7 +73,8 @@ impl Source {
     }
 }
 
-fn read_standard_input() -> io::Result<String> {
+/// Reads standard input to its end.
+pub(super) fn read_standard_input() -> io::Result<String> {
     let mut text = String::new();
     io::stdin().read_to_string(&mut text)?;
     Ok(text)

@@ -10,7 +10,7 @@ const LAYERS: [(u8, &[&str]); 10] = [
         1,
         &["store", "serialization", "settings", "canonicalization"],
     ),
-    (2, &["sparql", "text_search", "results", "difference"]),
+    (2, &["sparql", "text_search", "results", "difference", "subset"]),
     (
         3,
         &[

@@ -38,15 +38,17 @@ const ONTOLOGY: &str = r#"
     ex:p8 a owl:ObjectProperty , owl:Class .
     ex:items a owl:ObjectProperty .
     [] sh:path ex:p1 ; sh:uniqueLang true .
-    [] sh:path ex:p3 ; sh:maxCount 1 .
+    [] sh:targetClass ex:p7 ; sh:property [ sh:path ex:p3 ; sh:maxCount 1 ] , [ sh:path ex:p6 ; sh:maxCount 1 ] .
+    ex:p3 rdfs:domain ex:Below . ex:Below rdfs:subClassOf ex:p7 .
+    [] sh:targetClass <http://other.org/T> ; sh:property [ sh:path ex:p6 ; sh:minCount 1 ] .
+    [] sh:targetSubjectsOf ex:p5 ; sh:property [ sh:path ex:p5 ; sh:maxCount 1 ] .
     [] sh:path ex:p9 ; sh:languageIn ( "de" "en" ) ; sh:minCount 1 .
     [] sh:path ex:p10 ; sh:or ( [ sh:datatype xsd:date ] [ sh:datatype xsd:gYear ] ) .
-    [] sh:path <http://other.org/p11> ; sh:nodeKind sh:IRI ; sh:maxCount 1 .
+    [] sh:path <http://other.org/p11> ; sh:nodeKind sh:IRI .
     [] sh:path ex:p11 ; sh:class ex:p7 .
     [] sh:path rdf:first ; sh:class ex:p7 .
     [] sh:path <http://urn.org/p12> ; sh:class ex:p7 .
     [] sh:path <http://www.w3.org/1999/02/22-rdf-syntax-ns#p12> ; sh:class ex:p7 .
-    [] sh:targetClass <http://other.org/T> .
 "#;
 
 fn turtle(text: &str) -> Vec<Quad> {
@@ -214,7 +216,7 @@ const HARD: &str = r#"
         ex:p3 5, -5, 0, 007, 9007199254740993, 5.0, "5" ;
         ex:p4 "text", "text"@de, true ;
         ex:p5 true, false, "1"^^xsd:boolean ;
-        ex:p6 1.5, 1e0, 1, true, "x", ex:b ;
+        ex:p6 1.5, "1.0E0"^^xsd:double, 1, true, "x", ex:b ;
         ex:p9 "a"@de, "b"@de ;
         ex:q <urn:isbn:1>, "x"^^<urn:type> ;
         rdf:p12 ex:b ; <http://urn.org/p12> ex:b .
@@ -280,21 +282,21 @@ fn context_of_the_bundle_is_small_and_the_same_each_time() {
     for line in [
         r#""label": { "@id": "rdfs:label", "@container": "@language" }"#,
         r#""validFrom": { "@id": "gremia:validFrom", "@type": "xsd:date" }"#,
+        r#""cites": { "@id": "gremia:cites", "@type": "@id", "@container": "@set" }"#,
         r#""evidence": { "@id": "gremia:evidence", "@type": "@id", "@container": "@set" }"#,
         r#""Person": "gremia:Person""#,
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
+    let published: serde_json::Value = serde_json::from_str(&text).unwrap();
     let document: serde_json::Value = serde_json::from_str(&write(&context, &quads)).unwrap();
     for node in document["@graph"].as_array().unwrap() {
         for (key, value) in node.as_object().unwrap() {
             assert!(!key.starts_with("http"), "{key}");
-            let is_single = text.contains(&format!("\"{key}\": {{"))
-                && !text
-                    .lines()
-                    .any(|line| line.contains(&format!("\"{key}\": {{")) && line.contains("@set"));
+            let definition = &published["@context"][key];
+            let is_single = definition.is_object() && !definition.to_string().contains("@set");
             assert!(
-                !(is_single && value.is_array()),
+                !is_single || !value.is_array(),
                 "{node}: {key} has several values"
             );
         }

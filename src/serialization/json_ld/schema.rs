@@ -1,6 +1,6 @@
 //! What an ontology and its shapes tell about the values of a property.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use oxrdf::vocab::{rdf, rdfs, xsd};
 use oxrdf::{NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
@@ -86,6 +86,7 @@ impl Schema {
                 schema.classes.insert(object.as_str().to_owned());
             }
         }
+        index.find_shapes_of_classes();
         for (iri, shapes) in paths {
             schema
                 .properties
@@ -108,9 +109,26 @@ fn is_class_of_properties(class: NamedNodeRef<'_>) -> bool {
 #[derive(Default)]
 struct Index<'q> {
     statements: HashMap<NamedOrBlankNodeRef<'q>, Vec<(NamedNodeRef<'q>, TermRef<'q>)>>,
+    /// The shapes of properties that stand in the shape of a class, not in a condition.
+    of_a_class: HashSet<NamedOrBlankNodeRef<'q>>,
 }
 
 impl<'q> Index<'q> {
+    fn find_shapes_of_classes(&mut self) {
+        for statements in self.statements.values() {
+            if statements
+                .iter()
+                .any(|(predicate, _)| *predicate == sh!("targetClass"))
+            {
+                let shapes = statements
+                    .iter()
+                    .filter(|(predicate, _)| *predicate == sh!("property"));
+                self.of_a_class
+                    .extend(shapes.filter_map(|(_, shape)| node(*shape)));
+            }
+        }
+    }
+
     /// Tells what is known of the property `iri`, of which `shapes` speak.
     fn property(&self, iri: &'q str, shapes: &[NamedOrBlankNodeRef<'q>]) -> Property {
         let mut kinds = self.declared_values(NamedNodeRef::new_unchecked(iri).into());
@@ -119,9 +137,11 @@ impl<'q> Index<'q> {
             kinds.extend(self.values(*shape, DEEPEST));
             let most = self.integer(*shape, sh!("maxCount"));
             is_bounded |= most == Some(1) || self.is_true(*shape, sh!("uniqueLang"));
-            // A shape that counts from below only lets through any number.
+            // Where a class has at least some, and nothing is said of at most, it may have any number.
             is_unbounded |= most.is_some_and(|most| most > 1)
-                || (most.is_none() && self.integer(*shape, sh!("minCount")).is_some());
+                || (most.is_none()
+                    && self.integer(*shape, sh!("minCount")).is_some()
+                    && self.of_a_class.contains(shape));
         }
         let coercion = match kinds.pop_first() {
             Some(kind) if kinds.is_empty() => kind,

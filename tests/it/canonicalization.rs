@@ -110,7 +110,7 @@ fn poison_is_refused_in_bounded_time() {
     let clique = hash(&quads(&ring(10, 4)), &CancellationToken::new());
     assert!(matches!(clique, Err(Error::TooEntangled)));
     assert!(
-        start.elapsed() < Duration::from_secs(120),
+        start.elapsed() < Duration::from_mins(2),
         "{:?}",
         start.elapsed()
     );

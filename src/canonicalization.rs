@@ -52,8 +52,8 @@ pub struct CanonicalForm {
     pub nodes: Vec<BlankNode>,
 }
 
-/// Hashes that one call may make beside those that each blank node needs anyway; a few seconds.
-const WORK: u64 = 8_000_000;
+/// Hashes that one call may make beside those that each blank node needs anyway; a second or two.
+const WORK: u64 = 300_000;
 /// Hashes that each quad may add to that.
 const WORK_PER_QUAD: u64 = 64;
 /// How deep the algorithm may recurse, which the stack has to hold.

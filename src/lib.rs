@@ -25,7 +25,7 @@ pub mod shacl;
 pub mod site;
 pub mod sparql;
 pub mod store;
-pub mod tables;
 pub mod subset;
+pub mod tables;
 pub mod text_search;
 pub mod vocab;

@@ -20,7 +20,8 @@ use crate::session::Session;
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// Files, stores, folders of a dataset or of a published bundle, each hashed for itself (default: the opened dataset)
-    dataset: Vec<PathBuf>,
+    #[arg(value_name = "DATASET")]
+    operands: Vec<PathBuf>,
     /// Write the canonical N-Quads document that is hashed in place of its hash
     #[arg(long)]
     nquads: bool,
@@ -29,21 +30,21 @@ pub struct Arguments {
 impl Arguments {
     /// Tells whether the opened dataset is asked for.
     pub(super) fn needs_dataset(&self) -> bool {
-        self.dataset.is_empty()
+        self.operands.is_empty()
     }
 
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
-        if self.dataset.is_empty() {
+        if self.operands.is_empty() {
             let operand = Operand::opened(session)?;
             self.write(&operand.quads, None, session, out)?;
         }
-        if self.nquads && self.dataset.len() > 1 {
+        if self.nquads && self.operands.len() > 1 {
             return Err(Failure::new(
                 Kind::Usage,
                 "`--nquads` writes the document of one dataset",
             ));
         }
-        for path in &self.dataset {
+        for path in &self.operands {
             let name = path.display().to_string();
             let operand = Operand::read(path, session)?;
             self.write(&operand.quads, Some(&name), session, out)?;

@@ -88,9 +88,13 @@ fn words(edges: &[&Edge]) -> String {
     if edges.len() > 1 {
         write!(words, " ({}×)", edges.len()).expect("writing to a string does not fail");
     }
-    let days = |day: fn(&Edge) -> Option<&String>| edges.iter().filter_map(move |edge| day(edge));
-    let from = days(|edge| edge.from.as_ref()).min();
-    let until = days(|edge| edge.until.as_ref()).max();
+    // Days that only some of them have would seem to be those of all.
+    let days = |day: fn(&Edge) -> Option<&String>| {
+        let days: Option<Vec<&String>> = edges.iter().map(|edge| day(edge)).collect();
+        days.unwrap_or_default()
+    };
+    let from = days(|edge| edge.from.as_ref()).into_iter().min();
+    let until = days(|edge| edge.until.as_ref()).into_iter().max();
     match (from, until) {
         (Some(from), Some(until)) if from == until => words = format!("{words}\n{from}"),
         (Some(from), Some(until)) => words = format!("{words}\n{from} – {until}"),

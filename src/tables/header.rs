@@ -1,6 +1,6 @@
 //! Reads the header of a table's query.
 
-use oxrdf::NamedNode;
+use oxrdf::{NamedNode, Variable};
 
 use super::Error;
 use crate::bundle::File;
@@ -231,7 +231,7 @@ impl Header {
             return Err("a table is made by a SELECT query".to_owned());
         }
         let described = self.columns.iter().map(|column| column.name.as_str());
-        let selected = query.variables().iter().map(|variable| variable.as_str());
+        let selected = query.variables().iter().map(Variable::as_str);
         if !described.clone().eq(selected.clone()) {
             return Err(format!(
                 "the header describes the columns {}, the query gives {}",

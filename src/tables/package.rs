@@ -3,6 +3,7 @@
 //! Source: Data Package 2.0 and Table Schema 2.0 (frictionlessdata). Texts in German stand beside the English ones under
 //! the same name with `@de`, as its recipe for languages has it.
 
+use oxrdf::NamedNode;
 use serde::Serialize;
 
 use super::{Codes, Column, Kind, SEPARATOR, View};
@@ -295,8 +296,8 @@ fn field<'a>(column: &'a Column, view: &View, codes: &'a Codes) -> Field<'a> {
         delimiter: column.is_list.then_some(SEPARATOR),
         description: &column.description[0],
         german_description: &column.description[1],
-        property: column.property.as_ref().map(|node| node.as_str()),
-        class: column.class.as_ref().map(|node| node.as_str()),
+        property: column.property.as_ref().map(NamedNode::as_str),
+        class: column.class.as_ref().map(NamedNode::as_str),
         vocabulary,
         categories: codes
             .clone()

@@ -38,8 +38,7 @@ pub(crate) fn ring(nodes: usize, neighbours: usize) -> String {
     text
 }
 
-const ENTANGLED: &str =
-    ":g { _:x :p _:y . _:y :p [ :q 1 ] } _:x :r ( 1 2 ), _:y . :a :b \"ä\"@de, 1.0, \"\\u0001\" .";
+const ENTANGLED: &str = r#":g { _:x :p _:y . _:y :p [ :q 1 ] } _:x :r ( 1 2 ), _:y . :a :b "ä"@de, 1.0, "x\ty \"z\" \\" ."#;
 
 #[test]
 fn labels_and_order_do_not_change_the_hash() {
@@ -85,6 +84,7 @@ fn document_is_that_of_pyld() {
         .map(|quad| format!("{quad} .\n"))
         .collect();
     fs::write(&file, lines.concat()).unwrap();
+    // pyld does not read the escapes for control characters, so that there are none.
     let script = "import sys\nfrom pyld import jsonld\n\
         options = {'algorithm': 'URDNA2015', 'inputFormat': 'application/n-quads', 'format': 'application/n-quads'}\n\
         sys.stdout.buffer.write(jsonld.normalize(open(sys.argv[1], newline='').read(), options).encode())";
@@ -110,7 +110,7 @@ fn poison_is_refused_in_bounded_time() {
     let clique = hash(&quads(&ring(10, 4)), &CancellationToken::new());
     assert!(matches!(clique, Err(Error::TooEntangled)));
     assert!(
-        start.elapsed() < Duration::from_secs(120),
+        start.elapsed() < Duration::from_mins(2),
         "{:?}",
         start.elapsed()
     );

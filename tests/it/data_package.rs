@@ -209,7 +209,15 @@ fn header_that_does_not_fit_its_query_is_refused_with_the_reason() {
             refused(&HEADER.replace("#+ key", "#+ keys"), select),
         ]
         .join("\n"),
-        @""
+        @r"
+    queries/tables/t.rq:1: the header describes the columns a, b, the query gives b, a
+    queries/tables/t.rq:1: `key` must name a column that is required and no list
+    queries/tables/t.rq:1: title, description and each column need a text in English and one `@de`
+    queries/tables/t.rq:8: `list:float` is no type of a column
+    queries/tables/t.rq:8: `propery=ex:b` is not among `required`, `property=`, `class=` and `references=`
+    queries/tables/t.rq:6: prefix `exx:` is not declared
+    queries/tables/t.rq:5: unknown key `keys`; known are `title`, `description`, `key` and `column`
+    "
     );
 }
 

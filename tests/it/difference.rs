@@ -91,7 +91,7 @@ fn poison_is_compared_or_refused_in_bounded_time() {
         }
     }
     assert!(
-        start.elapsed() < Duration::from_secs(120),
+        start.elapsed() < Duration::from_mins(2),
         "{:?}",
         start.elapsed()
     );
@@ -113,8 +113,8 @@ fn value_changes_where_one_of_its_kind_takes_the_place_of_another() {
         })
         .collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
-    + "1"
     - "1"^^<http://www.w3.org/2001/XMLSchema#integer>
+    + "1"
     - <http://x/e1>
     - <http://x/e2>
     + <http://x/e3>
@@ -234,14 +234,35 @@ fn difference_is_told_by_entity_with_claims_and_evidence() {
         .replace("2024-10-24", "2024-10-25")
         .replace("person/a> a", "person/b> a");
     let (out, _, status) = diff(&[], OLD, &new);
-    insta::assert_snapshot!(out, @"");
+    insta::assert_snapshot!(out, @r#"
+    entities and facts        1 changed      1 new      1 gone
+    claims                    1 changed      0 new      0 gone
+    passages of evidence      1 changed      0 new      0 gone
+    statements in all         4 changed      2 new      2 gone
+
+    changed  meeting:dmk-2 · 2. Digitalministerkonferenz · Sitzung
+      ~ rdfs:label  "2. DMK"@de → "2. Digitalministerkonferenz"@de
+      ~ gremia:evidence  dmk2 1–5 → dmk2 1–9
+      _:c14n0
+        ~ rdfs:label  "Amt"@de → "Amt der Ministerin"@de
+      claim changed: gremia:heldOn "2024-10-25" [geplant]
+        ~ rdf:object  "2024-10-24" → "2024-10-25"
+
+    new  person:b · Anna A · Person
+      + rdf:type  gremia:Person · Person
+      + rdfs:label  "Anna A"@de
+
+    gone  person:a · Anna A · Person
+      - rdf:type  gremia:Person · Person
+      - rdfs:label  "Anna A"@de
+    "#);
     assert_eq!(status, 1);
 }
 
 #[test]
 fn same_datasets_have_status_0() {
     let (out, _, status) = diff(&[], OLD, OLD);
-    assert_eq!(out, "no difference: 11 statements\n");
+    assert_eq!(out, "no difference: 12 statements\n");
     assert_eq!(status, 0);
 }
 

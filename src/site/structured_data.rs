@@ -99,7 +99,7 @@ fn thing(reader: &Reader<'_>, node: Id) -> Map<String, Value> {
 fn types(reader: &Reader<'_>, node: Id) -> Vec<String> {
     let graph = reader.graph;
     let mut types: Vec<String> = Vec::new();
-    for class in statements::class(graph, node) {
+    if let Some(class) = statements::class(graph, node) {
         for above in graph.superclasses(class) {
             let Some(iri) = graph.iri(above) else {
                 continue;

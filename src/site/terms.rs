@@ -14,6 +14,8 @@ use super::view::Link;
 use crate::vocab::BASE;
 
 const EXAMPLES: usize = 10;
+/// Levels of classes that the overview shows.
+const DEEPEST: usize = 12;
 const CLASS: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#Class");
 const SCHEME: NamedNodeRef<'_> =
     NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#ConceptScheme");
@@ -196,8 +198,15 @@ pub(super) fn ontology(reader: &Reader<'_>, vocabulary: &Vocabulary) -> Ontology
     let classes = graph
         .described()
         .flat_map(|(node, _)| graph.objects(node, rdf::TYPE));
+    let claimed = graph
+        .described()
+        .flat_map(|(node, _)| graph.objects(node, rdf::PREDICATE));
+    let own = vocabulary.classes.iter().chain(&vocabulary.properties);
+    let aligned = own.flat_map(|term| graph.outgoing(*term).iter().map(|(_, object)| *object));
     let foreign: BTreeSet<Id> = used
         .chain(classes)
+        .chain(claimed)
+        .chain(aligned)
         .chain(types)
         .filter(|id| {
             let iri = graph.iri(*id).unwrap_or_default();
@@ -210,7 +219,7 @@ pub(super) fn ontology(reader: &Reader<'_>, vocabulary: &Vocabulary) -> Ontology
             .any(|above| vocabulary.is_class(above))
     };
     Ontology {
-        tree: branches(reader, vocabulary.classes.iter().filter(is_top), vocabulary, 0),
+        tree: branches(reader, vocabulary.classes.iter().filter(is_top).copied().collect(), vocabulary, 0),
         classes: by_name(&vocabulary.classes),
         properties: by_name(&vocabulary.properties),
         schemes: schemes
@@ -222,13 +231,12 @@ pub(super) fn ontology(reader: &Reader<'_>, vocabulary: &Vocabulary) -> Ontology
 }
 
 /// Gives classes with those below them; a class below two others stands below both.
-fn branches<'a>(
+fn branches(
     reader: &Reader<'_>,
-    classes: impl Iterator<Item = &'a Id>,
+    mut classes: Vec<Id>,
     vocabulary: &Vocabulary,
     depth: usize,
 ) -> Vec<Branch> {
-    let mut classes: Vec<Id> = classes.copied().collect();
     classes.sort_by_key(|class| reader.natural_name(*class));
     classes
         .into_iter()
@@ -236,8 +244,9 @@ fn branches<'a>(
             let below: BTreeSet<Id> = reader.graph.subjects(SUB_CLASS_OF, class).collect();
             // Classes that are below each other would never end.
             let below = below
-                .iter()
-                .filter(|below| depth < vocabulary.classes.len().min(16) && vocabulary.is_class(**below));
+                .into_iter()
+                .filter(|below| depth < DEEPEST && vocabulary.is_class(*below))
+                .collect();
             Branch {
                 link: reader.term(class),
                 count: reader

@@ -17,6 +17,7 @@ mod serialization;
 mod shacl;
 #[cfg(feature = "shacl")]
 mod shapes;
+mod site;
 mod sparql;
 mod store;
 mod tables;

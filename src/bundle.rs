@@ -118,6 +118,13 @@ impl Bundle {
             .filter(|file| has_extension(&file.path, "ttl") && file.path.starts_with(SHAPES))
     }
 
+    /// Gives the files of the ontology: classes, properties, vocabularies, alignments and shapes.
+    pub fn ontology_files(&self) -> impl Iterator<Item = &File> {
+        self.files
+            .iter()
+            .filter(|file| has_extension(&file.path, "ttl") && file.path.starts_with("ontology/"))
+    }
+
     /// Gives the files of the query catalogue.
     pub fn query_files(&self) -> impl Iterator<Item = &File> {
         self.files

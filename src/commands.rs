@@ -70,7 +70,7 @@ pub enum Command {
     Evidence(evidence::Arguments),
     /// Show how a query is evaluated
     Explain(explain::Arguments),
-    /// Write the graph as Turtle or another RDF syntax
+    /// Write the graph, or a part of it, as Turtle or another RDF syntax
     Export(export::Arguments),
     /// Find nodes by label
     Find(find::Arguments),
@@ -119,6 +119,7 @@ impl Command {
         match self {
             Self::Query(arguments) => arguments.timeout(),
             Self::Run(arguments) => arguments.timeout(),
+            Self::Export(arguments) => arguments.timeout(),
             _ => None,
         }
     }

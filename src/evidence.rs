@@ -3,10 +3,12 @@
 //! Start at [`Catalogue::read`] for the documents, [`reasons::reasons`] for the evidence of a fact, and
 //! [`check::check`] for whether the passages hold. A passage is an RFC 5147 fragment: Unicode code points of
 //! the raw file, from 0, end exclusive. Documents are never part of the program; [`Texts::find`] looks them up
-//! in a folder by their hash. [`coverage::DocumentCoverage::measure`] tells how much of a document rests on evidence.
+//! in a folder by their hash. [`coverage::DocumentCoverage::measure`] tells how much of a document rests on evidence;
+//! [`forms`] has the other forms in which evidence is exported.
 
 pub mod check;
 pub mod coverage;
+pub mod forms;
 pub mod matching;
 pub mod reasons;
 pub mod sentences;

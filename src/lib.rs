@@ -19,5 +19,6 @@ pub mod shacl;
 pub mod site;
 pub mod sparql;
 pub mod store;
+pub mod subset;
 pub mod text_search;
 pub mod vocab;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: [(u8, &[&str]); 9] = [
     (0, &["vocab", "prefixes", "bundle"]),
     (1, &["store", "serialization"]),
-    (2, &["sparql", "text_search", "results"]),
+    (2, &["sparql", "text_search", "results", "subset"]),
     (3, &["named_queries", "evidence", "shacl"]),
     (4, &["failure"]),
     (5, &["session"]),

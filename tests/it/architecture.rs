@@ -10,7 +10,10 @@ const LAYERS: [(u8, &[&str]); 10] = [
         1,
         &["store", "serialization", "settings", "canonicalization"],
     ),
-    (2, &["sparql", "text_search", "results", "difference", "subset"]),
+    (
+        2,
+        &["sparql", "text_search", "results", "difference", "subset"],
+    ),
     (
         3,
         &[

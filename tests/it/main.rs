@@ -24,6 +24,7 @@ mod serialization;
 mod shacl;
 #[cfg(feature = "shacl")]
 mod shapes;
+mod site;
 mod sparql;
 mod store;
 mod subset;

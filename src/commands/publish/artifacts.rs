@@ -12,6 +12,7 @@ use super::release::Release;
 use super::{readme, stop_if_cancelled};
 use crate::bundle;
 use crate::description::{self, Contents, File, Part};
+use crate::evidence::forms;
 use crate::failure::{Failure, Kind, Result};
 use crate::serialization::json_ld::Context;
 use crate::serialization::{Format, Serializer};
@@ -74,6 +75,14 @@ pub(super) const GRAPH: &[Artifact] = &[
             )
         },
     },
+    Artifact {
+        path: "graph-rdf12.ttl",
+        title: (
+            "Graph mit Aussagen als Reifizierern (RDF 1.2 Turtle)",
+            "graph with claims as reifiers (RDF 1.2 Turtle)",
+        ),
+        write: |release, out| turtle(release, &forms::reified(release.graph.clone()), out),
+    },
 ];
 
 /// The datasets beside the graph.
@@ -89,6 +98,19 @@ pub(super) const GROUPS: &[Group] = &[
             path: LINKS,
             title: ("Verweise (Turtle)", "links (Turtle)"),
             write: |release, out| turtle(release, &release.links(), out),
+        }],
+    },
+    Group {
+        name: "passages",
+        title: ("Textstellen", "passages"),
+        description: (
+            "Die Textstellen des Graphen als Web Annotations: Anfang und Ende in Unicode-Zeichen, ohne Wortlaut.",
+            "The passages of the graph as Web Annotations: start and end in Unicode code points, without the words.",
+        ),
+        artifacts: &[Artifact {
+            path: "passages.ttl",
+            title: ("Textstellen (Turtle)", "passages (Turtle)"),
+            write: |release, out| turtle(release, &forms::annotations(&release.graph), out),
         }],
     },
     Group {

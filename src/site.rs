@@ -1,5 +1,5 @@
 //! The graph as a static site: a page per entity and term in German and English, with its RDF beside it, that any web
-//! server can carry. Layer 6, beside `commands`: may use layers 0-5.
+//! server can carry. Layer 6: may use layers 0-5.
 //!
 //! Start at [`write`]. A page lies at the path of its node's IRI (`id/person/NAME.de.html`), its RDF beside it
 //! (`.ttl`, `.jsonld`); links are relative, so that the site works in any folder and from a disk. Every statement leads to
@@ -38,6 +38,7 @@ use terms::Vocabulary;
 
 use crate::failure::{Failure, Kind, Result};
 use crate::serialization::Format;
+use crate::serialization::json_ld::Context;
 use crate::session::Session;
 use crate::store;
 use crate::vocab::BASE;
@@ -166,6 +167,9 @@ pub fn write(
         expectations: Expectations::read(&session.bundle, &graph),
         vocabulary: Vocabulary::read(&graph),
         words: Language::ALL.map(Language::words),
+        context: session
+            .json_ld_context()?
+            .published_at(&format!("{url}{}", description::CONTEXT)),
         graph,
     };
     let mut summary = Summary::default();
@@ -191,6 +195,7 @@ struct Site<'a> {
     expectations: Expectations,
     vocabulary: Vocabulary,
     words: [Words; 2],
+    context: Context,
 }
 
 type Put<'a> = dyn FnMut(&str, &[u8]) -> Result<()> + 'a;
@@ -248,9 +253,9 @@ impl Site<'_> {
                 };
                 put(&address::page(stem, language), html.as_bytes())?;
             }
-            let quads = description::quads(&self.graph, *node, stem);
+            let quads = description::quads(self.session, &self.graph, *node, stem)?;
             for format in [Format::Turtle, Format::JsonLd] {
-                let bytes = description::write(&quads, format, &self.session.prefixes)?;
+                let bytes = description::write(&quads, format, self.session, &self.context)?;
                 put(&format!("{stem}.{}", format.extension()), &bytes)?;
             }
         }
@@ -280,6 +285,7 @@ impl Site<'_> {
         for (path, bytes) in templates::ASSETS {
             put(path, bytes)?;
         }
+        put(description::CONTEXT, self.context.text().as_bytes())?;
         put("assets/search.json", search::index(&self.graph).as_bytes())?;
         let mut pages = vec!["index".to_owned(), "search".to_owned()];
         pages.extend(stems.iter().map(|(stem, _)| stem.clone()));

@@ -177,7 +177,21 @@ impl Reader<'_> {
             document: passage.slug.clone(),
             range: format!("{}–{}", number(passage.start), number(passage.end)),
             title: place.join(" · "),
+            again: false,
         }
+    }
+
+    /// Gives passages in order; the name of a document stands before the first of its own only.
+    pub(super) fn passages(&self, passages: &[Passage]) -> Vec<view::Passage> {
+        let mut shown: Vec<view::Passage> = Vec::new();
+        for passage in passages {
+            let mut passage = self.passage(passage);
+            passage.again = shown
+                .last()
+                .is_some_and(|last| last.document == passage.document);
+            shown.push(passage);
+        }
+        shown
     }
 
     /// Gives what a statement rests on.
@@ -198,7 +212,7 @@ impl Reader<'_> {
         view::Basis {
             kind,
             badge: self.badge(node),
-            passages: passages.iter().map(|passage| self.passage(passage)).collect(),
+            passages: self.passages(&passages),
             conflicts: self
                 .graph
                 .objects(node, gremia::IN_CONFLICT)

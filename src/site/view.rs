@@ -32,6 +32,8 @@ pub(super) struct Passage {
     pub(super) document: String,
     pub(super) range: String,
     pub(super) title: String,
+    /// Whether the passage before it is of the same document.
+    pub(super) again: bool,
 }
 
 /// What a statement rests on.

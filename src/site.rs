@@ -249,7 +249,12 @@ impl Site<'_> {
                     };
                     self.render("ontology.html", &reader, stem, extra)?
                 } else {
-                    self.render("node.html", &reader, stem, minijinja::context! { page => Serde(&page) })?
+                    self.render(
+                        "node.html",
+                        &reader,
+                        stem,
+                        minijinja::context! { page => Serde(&page) },
+                    )?
                 };
                 put(&address::page(stem, language), html.as_bytes())?;
             }
@@ -266,7 +271,12 @@ impl Site<'_> {
         for language in Language::ALL {
             let reader = self.reader(language, "");
             let start = overview::start(&reader, &self.settings.url);
-            let html = self.render("start.html", &reader, "index", minijinja::context! { start => Serde(&start) })?;
+            let html = self.render(
+                "start.html",
+                &reader,
+                "index",
+                minijinja::context! { start => Serde(&start) },
+            )?;
             put(&address::page("index", language), html.as_bytes())?;
             let shelves = search::shelves(&reader);
             let extra = minijinja::context! { shelves => Serde(&shelves) };

@@ -103,7 +103,10 @@ fn neighbours(
         }
     }
     let is_entity = |node: Id| {
-        let iri = reader.graph.iri(node).and_then(|iri| iri.strip_prefix(BASE));
+        let iri = reader
+            .graph
+            .iri(node)
+            .and_then(|iri| iri.strip_prefix(BASE));
         iri.is_some_and(|path| path.starts_with("id/"))
     };
     let mut found = Vec::new();
@@ -155,7 +158,11 @@ fn draw(svg: &mut String, neighbour: &Neighbour, x: usize, y: usize, middle: usi
         (x, usize::midpoint(WIDTH, BOX_WIDTH))
     };
     let bend = usize::midpoint(from, to);
-    let claimed = if neighbour.asserted { "" } else { " only-claimed" };
+    let claimed = if neighbour.asserted {
+        ""
+    } else {
+        " only-claimed"
+    };
     push(
         svg,
         format_args!(

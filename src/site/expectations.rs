@@ -127,7 +127,9 @@ fn expected_path(shapes: &Shapes, shape: &Term) -> Option<Alternatives> {
             for _ in 0..shapes.len() {
                 let member = |name: NamedNodeRef<'_>| {
                     let links = shapes.get(&list)?;
-                    let found = links.iter().find(|(predicate, _)| predicate.as_ref() == name);
+                    let found = links
+                        .iter()
+                        .find(|(predicate, _)| predicate.as_ref() == name);
                     found.map(|(_, object)| object)
                 };
                 let Some(Term::NamedNode(property)) = member(rdf::FIRST) else {

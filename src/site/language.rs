@@ -8,12 +8,32 @@ const WORDS: &str = include_str!("words.json");
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 const MONTHS: [[&str; 12]; 2] = [
     [
-        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
-        "Oktober", "November", "Dezember",
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
     ],
     [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ],
 ];
 
@@ -156,7 +176,10 @@ mod tests {
     #[test]
     fn numbers_are_grouped_in_the_way_of_the_language() {
         assert_eq!(Language::German.decimal("1190900000.50"), "1.190.900.000,5");
-        assert_eq!(Language::English.decimal("1190900000.50"), "1,190,900,000.5");
+        assert_eq!(
+            Language::English.decimal("1190900000.50"),
+            "1,190,900,000.5"
+        );
         assert_eq!(Language::German.decimal("-12"), "−12");
         assert_eq!(Language::German.decimal("1e6"), "1e6");
     }

@@ -150,7 +150,9 @@ fn classes(reader: &Reader<'_>) -> (Vec<Class>, Vec<Class>, Vec<Class>) {
     for class in classes {
         let shown = Class {
             link: reader.term(class),
-            count: reader.language.number(graph.subjects(rdf::TYPE, class).count()),
+            count: reader
+                .language
+                .number(graph.subjects(rdf::TYPE, class).count()),
         };
         if below(class, ENTITY) {
             entities.push(shown);

@@ -353,7 +353,10 @@ fn parts(reader: &Reader<'_>, node: Id) -> Vec<Part> {
         }
     }
     let shown = |segment: &&Segment| {
-        whole || nodes.iter().any(|(start, found)| *start == segment.start && *found == node)
+        whole
+            || nodes
+                .iter()
+                .any(|(start, found)| *start == segment.start && *found == node)
     };
     let segments = document.segments.iter().filter(shown);
     segments
@@ -374,7 +377,10 @@ fn parts(reader: &Reader<'_>, node: Id) -> Vec<Part> {
                         // The page of a document holds the fragments that the IRIs of its passages name.
                         anchor: address::fragment(passage),
                         range: range(reader, passage.start, passage.end),
-                        nodes: resting.iter().map(|node| resting_on(reader, *node)).collect(),
+                        nodes: resting
+                            .iter()
+                            .map(|node| resting_on(reader, *node))
+                            .collect(),
                     })
                     .collect(),
             }

@@ -59,14 +59,22 @@ impl Reader<'_> {
             let passage = self.passage(&passage);
             return (format!("{} {}", passage.document, passage.range), None);
         }
-        (self.short(iri), None)
+        // The words of the languages that ontologies are written in are ours, as nobody uses them for facts.
+        let short = self.short(iri);
+        match self.words.get(&short) {
+            "" => (short, None),
+            known => (known.to_owned(), None),
+        }
     }
 
     /// Gives the shortest spelling of an IRI.
     pub(super) fn short(&self, iri: &str) -> String {
         self.prefixes.compact(iri).unwrap_or_else(|| {
             let address = iri.strip_prefix("https://").unwrap_or(iri);
-            address.strip_prefix("http://").unwrap_or(address).to_owned()
+            address
+                .strip_prefix("http://")
+                .unwrap_or(address)
+                .to_owned()
         })
     }
 
@@ -98,7 +106,10 @@ impl Reader<'_> {
         let definition = self.graph.text(term, DEFINITION, self.language);
         link.title = definition.map(|text| text.text.to_owned());
         if link.external
-            && let Some(name) = self.graph.iri(term).and_then(|iri| self.prefixes.compact(iri))
+            && let Some(name) = self
+                .graph
+                .iri(term)
+                .and_then(|iri| self.prefixes.compact(iri))
         {
             link.href = Some(format!("{}#{name}", self.page(address::ONTOLOGY)));
             link.external = false;
@@ -173,7 +184,10 @@ impl Reader<'_> {
             .collect();
         let fragment = address::fragment(passage);
         view::Passage {
-            href: format!("{}#{fragment}", self.page(&format!("source/{}", passage.slug))),
+            href: format!(
+                "{}#{fragment}",
+                self.page(&format!("source/{}", passage.slug))
+            ),
             document: passage.slug.clone(),
             range: format!("{}–{}", number(passage.start), number(passage.end)),
             title: place.join(" · "),
@@ -218,11 +232,22 @@ impl Reader<'_> {
                 .objects(node, gremia::IN_CONFLICT)
                 .map(|conflict| self.link(conflict))
                 .collect(),
-            record: is_record.then(|| view::Link {
-                text: self.words.get(kind).to_owned(),
-                ..self.link(node)
-            }),
-            told: if is_record { self.told(node) } else { Vec::new() },
+            record: match basis {
+                Basis::Claim(_) | Basis::Link(_) => Some(view::Link {
+                    text: self.words.get(kind).to_owned(),
+                    ..self.link(node)
+                }),
+                Basis::Named(_) => self.link(node).href.map(|page| view::Link {
+                    href: Some(format!("{page}#evidence")),
+                    ..view::Link::default()
+                }),
+                Basis::Fact(_) => None,
+            },
+            told: if is_record {
+                self.told(node)
+            } else {
+                Vec::new()
+            },
         }
     }
 

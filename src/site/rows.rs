@@ -119,11 +119,7 @@ impl Reader<'_> {
             });
             match fits {
                 Some((_, _, values)) => values.push(value),
-                None => groups.push((
-                    statement.asserted,
-                    statement.bases.clone(),
-                    vec![value],
-                )),
+                None => groups.push((statement.asserted, statement.bases.clone(), vec![value])),
             }
         }
         groups

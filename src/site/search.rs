@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::address;
 use super::graph::{Graph, Id};
 use super::language::Language;
-use super::reader::{Reader};
+use super::reader::Reader;
 use super::statements;
 use super::view;
 
@@ -84,7 +84,10 @@ pub(super) fn shelves(reader: &Reader<'_>) -> Vec<Shelf> {
             anchor: format!("shelf-{}", number + 1),
             class: reader.term(class),
             count: reader.language.number(nodes.len()),
-            nodes: nodes.into_iter().map(|(_, node)| reader.link(node)).collect(),
+            nodes: nodes
+                .into_iter()
+                .map(|(_, node)| reader.link(node))
+                .collect(),
         }
     };
     by_class.into_iter().enumerate().map(shelf).collect()

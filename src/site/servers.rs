@@ -35,7 +35,9 @@ pub(super) fn site_map(url: &str, stems: &[String]) -> Vec<(String, String)> {
                 .iter()
                 .map(|language| {
                     let (tag, page) = (language.tag(), address::page(stem, *language));
-                    format!("<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{url}{page}\"/>")
+                    format!(
+                        "<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{url}{page}\"/>"
+                    )
                 })
                 .collect();
             for language in Language::ALL {

@@ -26,12 +26,21 @@ const SUB_PROPERTY_OF: NamedNodeRef<'_> =
 
 /// Classes of standard vocabularies and those of schema.org that mean the same.
 const SAME: [(&str, &str); 9] = [
-    ("http://data.europa.eu/eli/ontology#LegalResource", "Legislation"),
-    ("http://purl.org/dc/terms/BibliographicResource", "CreativeWork"),
+    (
+        "http://data.europa.eu/eli/ontology#LegalResource",
+        "Legislation",
+    ),
+    (
+        "http://purl.org/dc/terms/BibliographicResource",
+        "CreativeWork",
+    ),
     ("http://purl.org/dc/terms/Location", "Place"),
     ("http://www.w3.org/2002/07/owl#Class", "DefinedTerm"),
     ("http://www.w3.org/2004/02/skos/core#Concept", "DefinedTerm"),
-    ("http://www.w3.org/2004/02/skos/core#ConceptScheme", "DefinedTermSet"),
+    (
+        "http://www.w3.org/2004/02/skos/core#ConceptScheme",
+        "DefinedTermSet",
+    ),
     ("http://www.w3.org/ns/org#Organization", "Organization"),
     ("http://xmlns.com/foaf/0.1/Document", "CreativeWork"),
     ("http://xmlns.com/foaf/0.1/Person", "Person"),

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxrdf::vocab::rdf;
 use oxrdf::NamedNodeRef;
+use oxrdf::vocab::rdf;
 use serde::Serialize;
 
 use super::graph::{Graph, Id};
@@ -112,7 +112,11 @@ struct Example {
 /// Gives how a class or property of the ontology is used, and nothing for other nodes.
 pub(super) fn uses(reader: &Reader<'_>, node: Id, vocabulary: &Vocabulary) -> Option<Uses> {
     let counts = |counts: Option<&BTreeMap<Id, usize>>| {
-        let mut counts: Vec<(Id, usize)> = counts.into_iter().flatten().map(|(t, n)| (*t, *n)).collect();
+        let mut counts: Vec<(Id, usize)> = counts
+            .into_iter()
+            .flatten()
+            .map(|(t, n)| (*t, *n))
+            .collect();
         counts.sort_by_key(|(term, count)| (std::cmp::Reverse(*count), *term));
         let count = |(term, count)| Count {
             term: reader.term(term),
@@ -219,7 +223,12 @@ pub(super) fn ontology(reader: &Reader<'_>, vocabulary: &Vocabulary) -> Ontology
             .any(|above| vocabulary.is_class(above))
     };
     Ontology {
-        tree: branches(reader, vocabulary.classes.iter().filter(is_top).copied().collect(), vocabulary, 0),
+        tree: branches(
+            reader,
+            vocabulary.classes.iter().filter(is_top).copied().collect(),
+            vocabulary,
+            0,
+        ),
         classes: by_name(&vocabulary.classes),
         properties: by_name(&vocabulary.properties),
         schemes: schemes

@@ -51,7 +51,11 @@ pub(super) fn date(reader: &Reader<'_>, node: Id) -> Option<String> {
 pub(super) fn moments(reader: &Reader<'_>, node: Id) -> Vec<view::Moment> {
     let graph = reader.graph;
     let mut nodes = vec![node];
-    nodes.extend(statements::to(graph, node).iter().map(|found| found.subject));
+    nodes.extend(
+        statements::to(graph, node)
+            .iter()
+            .map(|found| found.subject),
+    );
     // What a fact takes part in dates it: a participation by its meeting, a statement by where it was made.
     let further: Vec<Id> = nodes
         .iter()
@@ -85,11 +89,7 @@ fn is_function(reader: &Reader<'_>, node: Id) -> bool {
     })
 }
 
-fn moment(
-    reader: &Reader<'_>,
-    page: Id,
-    statement: &Statement,
-) -> Option<(String, view::Moment)> {
+fn moment(reader: &Reader<'_>, page: Id, statement: &Statement) -> Option<(String, view::Moment)> {
     let Term::Literal(literal) = reader.graph.term(statement.object) else {
         return None;
     };

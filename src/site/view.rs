@@ -44,7 +44,7 @@ pub(super) struct Basis {
     pub(super) badge: Option<Badge>,
     pub(super) passages: Vec<Passage>,
     pub(super) conflicts: Vec<Link>,
-    /// The page of the claim or link itself.
+    /// The page of the claim or link itself; where documents only name the node, the list of its passages.
     pub(super) record: Option<Link>,
     /// What the claim or link says besides: day, speaker, method and so on.
     pub(super) told: Vec<Told>,

@@ -51,7 +51,9 @@ fn write(settings: &Settings) -> BTreeMap<String, Vec<u8>> {
 
 /// Gives a page or another text of the site.
 fn text(path: &str) -> &'static str {
-    let bytes = SITE.get(path).unwrap_or_else(|| panic!("{path}: not written"));
+    let bytes = SITE
+        .get(path)
+        .unwrap_or_else(|| panic!("{path}: not written"));
     std::str::from_utf8(bytes).unwrap()
 }
 
@@ -73,6 +75,11 @@ fn attributes<'a>(html: &'a str, name: &str) -> impl Iterator<Item = String> + '
         let tag = element.split('>').next()?;
         let value = tag.split_once(&opening)?.1.split('"').next()?;
         let value = value.replace("&quot;", "\"").replace("&#39;", "'");
-        Some(value.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+        Some(
+            value
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&amp;", "&"),
+        )
     })
 }

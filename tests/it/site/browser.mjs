@@ -139,12 +139,17 @@ try {
 } catch (error) {
   failure = error;
 } finally {
-  child.kill();
+  session = undefined;
+  await send("Browser.close").catch(() => child.kill());
   server.close();
   server.closeAllConnections();
 }
 await new Promise((resolve) => (child.exitCode === null && child.signalCode === null ? child.once("exit", resolve) : resolve()));
-rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+try {
+  rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+} catch {
+  // A process of the browser that outlives it may still write there; the folder is the system's to clear.
+}
 if (failure) problems.push(String(failure));
 for (const problem of problems) console.log(problem);
 process.exit(problems.length ? 1 : 0);

@@ -11,7 +11,9 @@ fn resolve(page: &str, href: &str) -> String {
     for part in href.split('/') {
         match part {
             ".." => {
-                parts.pop().unwrap_or_else(|| panic!("{page}: {href} leads out of the site"));
+                parts
+                    .pop()
+                    .unwrap_or_else(|| panic!("{page}: {href} leads out of the site"));
             }
             "." | "" => {}
             part => parts.push(part),
@@ -78,7 +80,15 @@ fn every_passage_of_the_graph_is_a_place_on_the_page_of_its_document() {
 #[test]
 fn nothing_is_asked_of_another_server() {
     for (page, html) in html() {
-        for element in ["<script src", "<img", "<iframe", "<object", "<embed", "<video", "<audio"] {
+        for element in [
+            "<script src",
+            "<img",
+            "<iframe",
+            "<object",
+            "<embed",
+            "<video",
+            "<audio",
+        ] {
             for rest in html.split(element).skip(1) {
                 let tag = rest.split('>').next().unwrap();
                 assert!(!tag.contains("://"), "{page}: {element}{tag}");
@@ -89,7 +99,10 @@ fn nothing_is_asked_of_another_server() {
             let loads = tag.contains("stylesheet") || tag.contains("icon");
             assert!(!(loads && tag.contains("://")), "{page}: {tag}");
         }
-        assert!(!html.contains(" style=\""), "{page}: a style beside the sheet");
+        assert!(
+            !html.contains(" style=\""),
+            "{page}: a style beside the sheet"
+        );
         assert!(!html.contains(" onclick="), "{page}: a script in the page");
     }
     let style = text("assets/site.css");
@@ -135,5 +148,8 @@ fn a_reader_comes_from_a_person_to_the_passage_of_a_demand() {
     let (statement, _) = follow(person, "id/statement/");
     let (document, place) = follow(&statement, "#char=");
     assert!(document.starts_with("source/"), "{document}");
-    assert!(text(&document).contains(&format!("id=\"{place}\"")), "{place}");
+    assert!(
+        text(&document).contains(&format!("id=\"{place}\"")),
+        "{place}"
+    );
 }

@@ -58,7 +58,10 @@ fn pages_name_their_language_and_that_of_foreign_words() {
     assert!(text("id/person/volker-wissing.de.html").contains("<html lang=\"de\">"));
     let english = text("id/person/volker-wissing.en.html");
     assert!(english.contains("<html lang=\"en\">"));
-    assert!(english.contains("<h1 lang=\"de\">"), "a German name in an English page");
+    assert!(
+        english.contains("<h1 lang=\"de\">"),
+        "a German name in an English page"
+    );
 }
 
 #[test]

@@ -11,7 +11,12 @@ fn row<'a>(html: &'a str, property: &str) -> &'a str {
     let table = table.split("</table>").next().unwrap();
     table
         .split("<tr")
-        .find(|row| row.split("</th>").next().unwrap().contains(&format!(">{property}</a>")))
+        .find(|row| {
+            row.split("</th>")
+                .next()
+                .unwrap()
+                .contains(&format!(">{property}</a>"))
+        })
         .unwrap_or_else(|| panic!("no row {property}"))
 }
 
@@ -35,7 +40,13 @@ fn search_engines_are_not_told_a_planned_day() {
     assert!(!data.contains("2024-10-24"), "{data}");
     let chair = text("id/chairterm/dmk-2025-rheinland-pfalz.en.html");
     let data = chair.split("application/ld+json\">").nth(1).unwrap();
-    assert!(!data.split("</script>").next().unwrap().contains("startDate"));
+    assert!(
+        !data
+            .split("</script>")
+            .next()
+            .unwrap()
+            .contains("startDate")
+    );
 }
 
 #[test]
@@ -77,9 +88,15 @@ fn every_statement_of_a_fact_leads_to_its_passage() {
 #[test]
 fn a_conflict_shows_its_sides_with_their_passages() {
     let html = text("id/conflict/dmk-2-date.en.html");
-    let sides: Vec<&str> = html.split("<ol class=\"sides\">").nth(1).unwrap().split("<li").collect();
+    let list = html.split("<ol class=\"sides\">").nth(1).unwrap();
+    let list = list.split("</ol>").next().unwrap();
+    let sides: Vec<&str> = list.split("<li").collect();
     assert_eq!(sides.len(), 3);
-    assert!(sides[1..].iter().all(|side| side.contains("#char=") && side.contains("badge ")));
+    assert!(
+        sides[1..]
+            .iter()
+            .all(|side| side.contains("#char=") && side.contains("badge "))
+    );
 }
 
 #[test]
@@ -123,7 +140,12 @@ fn settings_stand_on_the_pages_and_in_the_files_for_servers() {
     let files = write(&settings);
     let file = |path: &str| std::str::from_utf8(&files[path]).unwrap();
     let page = file("id/person/volker-wissing.en.html");
-    for part in ["1.2.0", "31 January 2026", "A &amp; B &lt;C&gt;", ">Imprint</a>"] {
+    for part in [
+        "1.2.0",
+        "31 January 2026",
+        "A &amp; B &lt;C&gt;",
+        ">Imprint</a>",
+    ] {
         assert!(page.contains(part), "{part}");
     }
     assert!(file("index.html").contains(">Impressum</a>"));
@@ -136,7 +158,11 @@ fn settings_stand_on_the_pages_and_in_the_files_for_servers() {
 
 #[test]
 fn an_address_that_is_none_is_refused() {
-    for url in ["example.org/", "https://example.org", "https://example.org/ a/"] {
+    for url in [
+        "example.org/",
+        "https://example.org",
+        "https://example.org/ a/",
+    ] {
         let settings = Settings {
             url: url.to_owned(),
             ..Settings::default()

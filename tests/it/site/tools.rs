@@ -77,7 +77,11 @@ fn vnu_finds_no_error() {
         _ => return,
     };
     let answer = command.arg("--errors-only").args(paths()).output().unwrap();
-    assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
+    assert!(
+        answer.status.success(),
+        "{}",
+        String::from_utf8_lossy(&answer.stderr)
+    );
 }
 
 #[test]

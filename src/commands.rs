@@ -71,7 +71,7 @@ pub enum Command {
     /// Show how a query is evaluated
     Explain(explain::Arguments),
     /// Write the graph, or a part of it, as Turtle or another RDF syntax
-    Export(export::Arguments),
+    Export(Box<export::Arguments>),
     /// Find nodes by label
     Find(find::Arguments),
     /// Bring Turtle and TriG files into canonical form

@@ -31,7 +31,7 @@ impl Scope<'_> {
     /// Gives what is said of `nodes` and of those up to `depth` links away, sorted and each statement once.
     ///
     /// A node comes with its concise bounded description: the statements that have it as subject, those of the blank
-    /// nodes they lead to, and the claims and reifiers about it. Links are followed both ways, since a fact such as a
+    /// nodes they lead to, the claims and reifiers about it, and the conflicts it is in. Links are followed both ways, since a fact such as a
     /// tenure points to its person; those that lead to a concept, a class or a property are not followed further, because
     /// they join everything with everything. Nodes that are linked to and not described come with class and label.
     ///
@@ -124,8 +124,13 @@ impl Scope<'_> {
             }
             for quad in self.quads(Some(node.as_ref()), None, None) {
                 let quad = quad?;
-                if let Term::BlankNode(object) = &quad.object {
-                    open.push(object.clone().into());
+                match &quad.object {
+                    Term::BlankNode(object) => open.push(object.clone().into()),
+                    // What contradicts a fact belongs to it.
+                    Term::NamedNode(object) if quad.predicate == gremia::IN_CONFLICT => {
+                        open.push(object.clone().into());
+                    }
+                    _ => {}
                 }
                 let statement = TermRef::Triple(&oxrdf::Triple::from(quad.clone()));
                 for reifier in self.quads(None, Some(rdf::REIFIES), Some(statement)) {

@@ -42,12 +42,13 @@ pub fn reduced(quads: Vec<Quad>, detail: Detail) -> Vec<Quad> {
         Term::BlankNode(node) => removed.contains(&NamedOrBlankNode::from(node.clone())),
         Term::Literal(_) | Term::Triple(_) => false,
     };
+    let is_passage = |quad: &Quad| {
+        detail == Detail::Facts
+            && [gremia::EVIDENCE, gremia::MARKED_AT].contains(&quad.predicate.as_ref())
+    };
     let is_kept = |quad: &Quad| {
-        let names_passage =
-            [gremia::EVIDENCE, gremia::MARKED_AT].contains(&quad.predicate.as_ref());
-        !removed.contains(&quad.subject)
-            && !is_removed(&quad.object)
-            && !(names_passage && detail == Detail::Facts)
+        let refers = removed.contains(&quad.subject) || is_removed(&quad.object);
+        !refers && !is_passage(quad)
     };
     quads.into_iter().filter(is_kept).collect()
 }

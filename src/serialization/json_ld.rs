@@ -10,7 +10,7 @@ mod document;
 mod json;
 mod schema;
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use oxrdf::Quad;
 
@@ -65,6 +65,6 @@ impl JsonLdWriter<'_> {
     pub fn text(&self, quads: &[Quad]) -> Result<String, Error> {
         let mut text = Vec::new();
         self.write(quads, &mut text)?;
-        Ok(String::from_utf8(text).expect("JSON is written from strings"))
+        String::from_utf8(text).map_err(|error| Error::Output(io::Error::other(error)))
     }
 }

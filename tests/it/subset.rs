@@ -109,12 +109,55 @@ fn picked(pick: impl Fn(&Scope<'_>) -> Result<Vec<NamedOrBlankNode>, Error>) -> 
 
 #[test]
 fn description_has_blank_nodes_claims_and_the_names_of_what_is_linked_to() {
-    insta::assert_snapshot!(described("person", 0, &[GraphName::DefaultGraph]), @"");
+    insta::assert_snapshot!(described("person", 0, &[GraphName::DefaultGraph]), @r#"
+    ex:claim a gremia:Claim ;
+        gremia:evidence <source/b#char=7,8> ;
+        gremia:inConflict ex:conflict ;
+        rdf:object 1970 ;
+        rdf:predicate ex:born ;
+        rdf:subject ex:person .
+
+    ex:conflict a gremia:Conflict ;
+        rdfs:label "K"@de .
+
+    ex:person a ex:Person ;
+        rdfs:label "P"@de ;
+        ex:address [ ex:city [ rdfs:label "C" ] ] ;
+        gremia:evidence <source/a#char=1,5> .
+    "#);
 }
 
 #[test]
 fn description_follows_links_both_ways_as_deep_as_asked() {
-    insta::assert_snapshot!(described("person", 1, &[GraphName::DefaultGraph]), @"");
+    insta::assert_snapshot!(described("person", 1, &[GraphName::DefaultGraph]), @r#"
+    ex:body a ex:Body ;
+        rdfs:label "B"@de .
+
+    ex:claim a gremia:Claim ;
+        gremia:evidence <source/b#char=7,8> ;
+        gremia:inConflict ex:conflict ;
+        rdf:object 1970 ;
+        rdf:predicate ex:born ;
+        rdf:subject ex:person .
+
+    ex:conflict a gremia:Conflict ;
+        rdfs:label "K"@de .
+
+    ex:person a ex:Person ;
+        rdfs:label "P"@de ;
+        ex:address [ ex:city [ rdfs:label "C" ] ] ;
+        gremia:evidence <source/a#char=1,5> .
+
+    ex:reported a skos:Concept ;
+        rdfs:label "R"@de .
+
+    ex:tenure a ex:Tenure ;
+        rdfs:label "T"@de ;
+        ex:body ex:body ;
+        ex:member ex:person ;
+        gremia:evidence <source/a#char=1,9>, <source/b#char=0,3> ;
+        gremia:modality ex:reported .
+    "#);
 }
 
 #[test]
@@ -128,13 +171,28 @@ fn concept_is_a_dead_end_unless_one_starts_there() {
 
 #[test]
 fn reifier_of_a_described_statement_belongs_to_the_description() {
-    insta::assert_snapshot!(described("place", 0, &[GraphName::DefaultGraph]), @"");
+    insta::assert_snapshot!(described("place", 0, &[GraphName::DefaultGraph]), @r#"
+    ex:body a ex:Body ;
+        rdfs:label "B"@de .
+
+    ex:place a ex:Place ;
+        rdfs:label "S"@de .
+
+    ex:reifier ex:by ex:body ;
+        rdf:reifies <<( ex:place rdfs:label "S"@de )>> .
+    "#);
 }
 
 #[test]
 fn graphs_are_kept_apart_or_taken_together() {
     let named = GraphName::from(node("g"));
-    insta::assert_snapshot!(described("person", 0, &[named]), @"");
+    insta::assert_snapshot!(described("person", 0, &[named]), @r#"
+    ex:g {
+        ex:person ex:only ex:there .
+
+        ex:there a ex:Person .
+    }
+    "#);
     assert!(described("person", 0, &[]).contains("ex:g {"));
 }
 
@@ -191,8 +249,17 @@ fn nothing_is_left_that_refers_to_a_claim_taken_away() {
          ex:c a gremia:Claim ; rdf:subject ex:a . ex:k a gremia:Conflict .",
     );
     assert_eq!(reduced(all.clone(), Detail::Claims), all);
-    insta::assert_snapshot!(text(&reduced(all.clone(), Detail::Evidence)), @"");
-    insta::assert_snapshot!(text(&reduced(all, Detail::Facts)), @"");
+    insta::assert_snapshot!(text(&reduced(all.clone(), Detail::Evidence)), @r#"
+    ex:a ex:p 1 ;
+        gremia:evidence <source/a#char=1,2> ;
+        gremia:modality ex:m .
+
+    ex:b gremia:markedAt <source/a#char=3,4> .
+    "#);
+    insta::assert_snapshot!(text(&reduced(all, Detail::Facts)), @r#"
+    ex:a ex:p 1 ;
+        gremia:modality ex:m .
+    "#);
 }
 
 #[test]
@@ -204,7 +271,26 @@ fn claim_becomes_a_reifier_where_it_has_one_triple() {
            ex:odd rdf:subject "s" ; rdf:predicate ex:p ; rdf:object 1 .
            ex:g { ex:c rdf:subject ex:b ; rdf:predicate ex:p ; rdf:object ex:o }"#,
     );
-    insta::assert_snapshot!(text(&reified(all)), @"");
+    insta::assert_snapshot!(text(&reified(all)), @r#"
+    ex:c a gremia:Claim ;
+        gremia:modality ex:m ;
+        rdf:reifies <<( ex:a ex:p "o"@de )>> .
+
+    ex:odd rdf:object 1 ;
+        rdf:predicate ex:p ;
+        rdf:subject "s" .
+
+    ex:open rdf:predicate ex:p ;
+        rdf:subject ex:a .
+
+    ex:two rdf:object 1, 2 ;
+        rdf:predicate ex:p ;
+        rdf:subject ex:a .
+
+    ex:g {
+        ex:c rdf:reifies <<( ex:b ex:p ex:o )>> .
+    }
+    "#);
 }
 
 #[test]
@@ -214,5 +300,46 @@ fn passage_becomes_the_target_of_an_annotation_by_its_position() {
          ex:b gremia:evidence <source/a#char=1,20> ; gremia:markedAt <source/a#char=3,4> ; ex:see <source/a#char=5,6> .
          ex:g { ex:c gremia:evidence <source/a#char=1,20> }",
     );
-    insta::assert_snapshot!(text(&annotations(&all)), @"");
+    insta::assert_snapshot!(text(&annotations(&all)), @r#"
+    <id/annotation/a-1-20> a oa:Annotation ;
+        oa:hasBody ex:a, ex:b ;
+        oa:hasTarget <source/a#char=1,20> ;
+        oa:motivatedBy oa:linking .
+
+    <id/annotation/a-1-20#selector> a oa:TextPositionSelector ;
+        oa:end "20"^^xsd:nonNegativeInteger ;
+        oa:start "1"^^xsd:nonNegativeInteger .
+
+    <id/annotation/a-3-4> a oa:Annotation ;
+        oa:hasBody ex:b ;
+        oa:hasTarget <source/a#char=3,4> ;
+        oa:motivatedBy oa:linking .
+
+    <id/annotation/a-3-4#selector> a oa:TextPositionSelector ;
+        oa:end "4"^^xsd:nonNegativeInteger ;
+        oa:start "3"^^xsd:nonNegativeInteger .
+
+    <source/a#char=1,20> a oa:SpecificResource ;
+        oa:hasSelector <id/annotation/a-1-20#selector> ;
+        oa:hasSource <source/a> .
+
+    <source/a#char=3,4> a oa:SpecificResource ;
+        oa:hasSelector <id/annotation/a-3-4#selector> ;
+        oa:hasSource <source/a> .
+
+    ex:g {
+        <id/annotation/a-1-20> a oa:Annotation ;
+            oa:hasBody ex:c ;
+            oa:hasTarget <source/a#char=1,20> ;
+            oa:motivatedBy oa:linking .
+
+        <id/annotation/a-1-20#selector> a oa:TextPositionSelector ;
+            oa:end "20"^^xsd:nonNegativeInteger ;
+            oa:start "1"^^xsd:nonNegativeInteger .
+
+        <source/a#char=1,20> a oa:SpecificResource ;
+            oa:hasSelector <id/annotation/a-1-20#selector> ;
+            oa:hasSource <source/a> .
+    }
+    "#);
 }

@@ -67,6 +67,11 @@ impl Schema {
             let (subject, object) = (quad.subject.as_ref(), quad.object.as_ref());
             let statement = (quad.predicate.as_ref(), object);
             index.statements.entry(subject).or_default().push(statement);
+            if quad.predicate == sh!("property")
+                && let Some(shape) = node(object)
+            {
+                index.owners.entry(shape).or_default().push(subject);
+            }
             let TermRef::NamedNode(object) = object else {
                 continue;
             };
@@ -86,7 +91,6 @@ impl Schema {
                 schema.classes.insert(object.as_str().to_owned());
             }
         }
-        index.find_shapes_of_classes();
         for (iri, shapes) in paths {
             schema
                 .properties
@@ -109,49 +113,68 @@ fn is_class_of_properties(class: NamedNodeRef<'_>) -> bool {
 #[derive(Default)]
 struct Index<'q> {
     statements: HashMap<NamedOrBlankNodeRef<'q>, Vec<(NamedNodeRef<'q>, TermRef<'q>)>>,
-    /// The shapes of properties that stand in the shape of a class, not in a condition.
-    of_a_class: HashSet<NamedOrBlankNodeRef<'q>>,
+    /// The shapes of nodes that a shape of a property stands in.
+    owners: HashMap<NamedOrBlankNodeRef<'q>, Vec<NamedOrBlankNodeRef<'q>>>,
 }
 
 impl<'q> Index<'q> {
-    fn find_shapes_of_classes(&mut self) {
-        for statements in self.statements.values() {
-            if statements
-                .iter()
-                .any(|(predicate, _)| *predicate == sh!("targetClass"))
-            {
-                let shapes = statements
-                    .iter()
-                    .filter(|(predicate, _)| *predicate == sh!("property"));
-                self.of_a_class
-                    .extend(shapes.filter_map(|(_, shape)| node(*shape)));
-            }
-        }
-    }
-
     /// Tells what is known of the property `iri`, of which `shapes` speak.
     fn property(&self, iri: &'q str, shapes: &[NamedOrBlankNodeRef<'q>]) -> Property {
         let mut kinds = self.declared_values(NamedNodeRef::new_unchecked(iri).into());
-        let (mut is_bounded, mut is_unbounded) = (false, false);
+        let mut has_one_text = false;
         for shape in shapes {
             kinds.extend(self.values(*shape, DEEPEST));
-            let most = self.integer(*shape, sh!("maxCount"));
-            is_bounded |= most == Some(1) || self.is_true(*shape, sh!("uniqueLang"));
-            // Where a class has at least some, and nothing is said of at most, it may have any number.
-            is_unbounded |= most.is_some_and(|most| most > 1)
-                || (most.is_none()
-                    && self.integer(*shape, sh!("minCount")).is_some()
-                    && self.of_a_class.contains(shape));
+            has_one_text |= self.objects(*shape, sh!("uniqueLang")).any(is_true);
         }
         let coercion = match kinds.pop_first() {
             Some(kind) if kinds.is_empty() => kind,
             _ => Coercion::None,
         };
-        let is_unbounded = is_unbounded && coercion != Coercion::Language;
+        let has_one = has_one_text || self.is_single(iri, shapes);
         Property {
             coercion,
-            several: !is_bounded || is_unbounded,
+            several: !has_one,
         }
+    }
+
+    /// Tells whether a node has at most one value of the property, whatever its class.
+    ///
+    /// That holds where a shape says so of every class that has the property, by its domain or by another shape.
+    fn is_single(&self, iri: &'q str, shapes: &[NamedOrBlankNodeRef<'q>]) -> bool {
+        let property = NamedNodeRef::new_unchecked(iri);
+        let mut holders: Vec<TermRef<'q>> = self.objects(property.into(), rdfs::DOMAIN).collect();
+        let mut bounded = HashSet::new();
+        for shape in shapes {
+            let most = self.integer(*shape, sh!("maxCount"));
+            for owner in self.owners.get(shape).into_iter().flatten() {
+                let classes = self.objects(*owner, sh!("targetClass"));
+                let mut holds_everywhere = self.objects(*owner, sh!("targetSubjectsOf"));
+                match most {
+                    Some(1) if holds_everywhere.any(|target| target == property.into()) => {
+                        return true;
+                    }
+                    Some(1) => bounded.extend(classes),
+                    Some(0) => {}
+                    _ => holders.extend(classes),
+                }
+            }
+        }
+        let is_bounded = |class: TermRef<'q>| {
+            let mut above = self.classes_above(class).into_iter();
+            above.any(|class| bounded.contains(&class))
+        };
+        !bounded.is_empty() && holders.into_iter().all(is_bounded)
+    }
+
+    /// Gives `class` and those it is a subclass of.
+    fn classes_above(&self, class: TermRef<'q>) -> HashSet<TermRef<'q>> {
+        let mut found = HashSet::from([class]);
+        let mut open = vec![class];
+        while let Some(class) = open.pop().and_then(node) {
+            let above = self.objects(class, rdfs::SUB_CLASS_OF);
+            open.extend(above.filter(|class| found.insert(*class)));
+        }
+        found
     }
 
     /// Gives the kinds of values that the declaration of a property tells.
@@ -245,10 +268,6 @@ impl<'q> Index<'q> {
                 TermRef::Literal(literal) => literal.value().parse().ok(),
                 _ => None,
             })
-    }
-
-    fn is_true(&self, subject: NamedOrBlankNodeRef<'q>, predicate: NamedNodeRef<'static>) -> bool {
-        self.objects(subject, predicate).any(is_true)
     }
 }
 

@@ -38,6 +38,7 @@ use terms::Vocabulary;
 
 use crate::failure::{Failure, Kind, Result};
 use crate::serialization::Format;
+use crate::serialization::json_ld::Context;
 use crate::session::Session;
 use crate::store;
 use crate::vocab::BASE;
@@ -166,6 +167,9 @@ pub fn write(
         expectations: Expectations::read(&session.bundle, &graph),
         vocabulary: Vocabulary::read(&graph),
         words: Language::ALL.map(Language::words),
+        context: session
+            .json_ld_context()?
+            .published_at(&format!("{url}{}", description::CONTEXT)),
         graph,
     };
     let mut summary = Summary::default();
@@ -191,6 +195,7 @@ struct Site<'a> {
     expectations: Expectations,
     vocabulary: Vocabulary,
     words: [Words; 2],
+    context: Context,
 }
 
 type Put<'a> = dyn FnMut(&str, &[u8]) -> Result<()> + 'a;
@@ -253,9 +258,9 @@ impl Site<'_> {
                 };
                 put(&address::page(stem, language), html.as_bytes())?;
             }
-            let quads = description::quads(&self.graph, *node, stem);
+            let quads = description::quads(self.session, &self.graph, *node, stem)?;
             for format in [Format::Turtle, Format::JsonLd] {
-                let bytes = description::write(&quads, format, &self.session.prefixes)?;
+                let bytes = description::write(&quads, format, self.session, &self.context)?;
                 put(&format!("{stem}.{}", format.extension()), &bytes)?;
             }
         }
@@ -290,6 +295,7 @@ impl Site<'_> {
         for (path, bytes) in templates::ASSETS {
             put(path, bytes)?;
         }
+        put(description::CONTEXT, self.context.text().as_bytes())?;
         put("assets/search.json", search::index(&self.graph).as_bytes())?;
         let mut pages = vec!["index".to_owned(), "search".to_owned()];
         pages.extend(stems.iter().map(|(stem, _)| stem.clone()));

@@ -1,67 +1,76 @@
-//! The RDF beside a page: what is stated of a node, and the claims and links that speak of it.
+//! The RDF beside a page: the description of its node, in Turtle and in JSON-LD.
 
 use oxrdf::vocab::rdf;
-use oxrdf::{GraphName, NamedNode, NamedNodeRef, Quad, Term};
+use oxrdf::{GraphName, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 
 use super::address;
 use super::graph::{Graph, Id};
 use crate::failure::{Failure, Kind, Result};
-use crate::prefixes::Prefixes;
+use crate::serialization::json_ld::Context;
 use crate::serialization::{Format, Serializer};
-use crate::vocab::BASE;
+use crate::session::Session;
+use crate::subset::Scope;
+use crate::vocab::{BASE, gremia};
 
 const IN_SCHEME: NamedNodeRef<'_> =
     NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#inScheme");
-const IN_SOURCE: NamedNodeRef<'_> = crate::vocab::gremia::IN_SOURCE;
+const DEFAULT_GRAPH: [GraphName; 1] = [GraphName::DefaultGraph];
 
-/// Gives the statements of a node's description.
+/// Where the context of the JSON-LD lies, from the top of the site.
+pub(super) const CONTEXT: &str = "context.jsonld";
+
+/// Gives the description of a node.
 ///
-/// With the node come the claims and links about it; with the ontology its terms, which share its address; with a
-/// vocabulary its concepts, and with a document its segments, for these are of no use one by one.
-pub(super) fn quads(graph: &Graph, node: Id, stem: &str) -> Vec<Quad> {
+/// With the ontology come its terms, which share its address; with a vocabulary its concepts, and with a document its
+/// segments, for these are of no use one by one. What a link to an authority file says is part of its subject.
+///
+/// # Errors
+/// A failure of kind [`Kind::Store`] or [`Kind::Interrupted`].
+pub(super) fn quads(session: &Session, graph: &Graph, node: Id, stem: &str) -> Result<Vec<Quad>> {
     let mut nodes = vec![node];
     nodes.extend(graph.subjects(rdf::SUBJECT, node));
     nodes.extend(graph.subjects(IN_SCHEME, node));
-    nodes.extend(graph.subjects(IN_SOURCE, node));
+    nodes.extend(graph.subjects(gremia::IN_SOURCE, node));
     if stem == address::ONTOLOGY {
+        let own = format!("{BASE}ontology#");
         let terms = graph.described();
-        let terms = terms.filter(|(_, iri)| {
-            iri.strip_prefix(BASE)
-                .is_some_and(|path| path.starts_with("ontology#"))
-        });
-        nodes.extend(terms.map(|(term, _)| term));
+        nodes.extend(
+            terms
+                .filter(|(_, iri)| iri.starts_with(&own))
+                .map(|(term, _)| term),
+        );
     }
-    let mut quads = Vec::new();
-    for node in nodes {
-        let Term::NamedNode(subject) = graph.term(node) else {
-            continue;
-        };
-        for &(predicate, object) in graph.outgoing(node) {
-            if let Term::NamedNode(predicate) = graph.term(predicate) {
-                quads.push(quad(subject, predicate, graph.term(object)));
-            }
-        }
-    }
-    quads
+    let nodes: Vec<NamedOrBlankNode> = nodes
+        .into_iter()
+        .filter_map(|node| match graph.term(node) {
+            Term::NamedNode(node) => Some(node.clone().into()),
+            _ => None,
+        })
+        .collect();
+    let scope = Scope {
+        dataset: session.dataset.as_ref(),
+        graphs: &DEFAULT_GRAPH,
+        cancellation: &session.cancellation,
+    };
+    Ok(scope.describe(&nodes, 0)?)
 }
 
-fn quad(subject: &NamedNode, predicate: &NamedNode, object: &Term) -> Quad {
-    Quad::new(
-        subject.clone(),
-        predicate.clone(),
-        object.clone(),
-        GraphName::DefaultGraph,
-    )
-}
-
-/// Writes a description.
-pub(super) fn write(quads: &[Quad], format: Format, prefixes: &Prefixes) -> Result<Vec<u8>> {
+/// Writes a description; JSON-LD refers to `context`.
+///
+/// # Errors
+/// A failure of kind [`Kind::Store`].
+pub(super) fn write(
+    quads: &[Quad],
+    format: Format,
+    session: &Session,
+    context: &Context,
+) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let serializer = Serializer {
         format,
-        prefixes,
+        prefixes: &session.prefixes,
         base: Some(BASE),
-        context: None,
+        context: Some(context),
     };
     let quads = quads.iter().cloned().map(Ok::<_, std::io::Error>);
     serializer

@@ -8,6 +8,7 @@ use super::graph::Id;
 use super::reader::Reader;
 use super::statements::{self, Statement};
 use crate::evidence::{Passage, SourceDocument};
+use crate::vocab::BASE;
 
 /// Neighbours of one property that are drawn each by itself; more become one box that counts them.
 const EACH: usize = 3;
@@ -18,7 +19,7 @@ const BOX_WIDTH: usize = 250;
 const BOX_HEIGHT: usize = 46;
 const STEP: usize = 62;
 /// Characters that fit a line of a box.
-const LINE: usize = 33;
+const LINE: usize = 28;
 
 /// A neighbour, or several of one property.
 struct Neighbour {
@@ -28,26 +29,39 @@ struct Neighbour {
     href: Option<String>,
     code: String,
     asserted: bool,
+    /// Whether it stands for one node rather than for several.
+    single: bool,
+    /// Whether a node among them is no concept or other term.
+    entity: bool,
 }
 
 /// Draws what a node refers to on the right and what refers to it on the left; nothing where there is neither.
 pub(super) fn neighbourhood(reader: &Reader<'_>, node: Id) -> String {
     let right = statements::about(reader.graph, node);
-    let right = neighbours(reader, &right, |statement| statement.object);
+    let right = neighbours(reader, &right, "#statements", |statement| statement.object);
     let left = statements::to(reader.graph, node);
-    let left = neighbours(reader, &left, |statement| statement.subject);
-    if left.is_empty() && right.is_empty() {
+    let left = neighbours(reader, &left, "#references", |statement| statement.subject);
+    // Concepts alone, such as a status, are no neighbourhood.
+    let is_entity = |neighbour: &Neighbour| neighbour.entity;
+    if !left.iter().chain(&right).any(is_entity) {
         return String::new();
     }
     let rows = left.len().max(right.len()).max(1);
     let height = rows * STEP + 20;
     let middle = height / 2;
+    // A side without neighbours takes no room.
+    let half = usize::midpoint(WIDTH, BOX_WIDTH);
+    let (start, width) = match (left.is_empty(), right.is_empty()) {
+        (true, _) => (WIDTH - half - 1, half + 2),
+        (_, true) => (0, half + 2),
+        _ => (0, WIDTH),
+    };
     let mut svg = String::new();
     let label = escape(reader.words.get("neighbourhood"));
     push(
         &mut svg,
         format_args!(
-            "<svg class=\"graph\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" role=\"img\" aria-label=\"{label}\">"
+            "<svg class=\"graph\" viewBox=\"{start} 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{label}\">"
         ),
     );
     for (side, x) in [(&left, 0), (&right, WIDTH - BOX_WIDTH)] {
@@ -74,6 +88,7 @@ pub(super) fn neighbourhood(reader: &Reader<'_>, node: Id) -> String {
 fn neighbours(
     reader: &Reader<'_>,
     statements: &[Statement],
+    list: &str,
     end: impl Fn(&Statement) -> Id,
 ) -> Vec<Neighbour> {
     let mut by_property: BTreeMap<Id, Vec<&Statement>> = BTreeMap::new();
@@ -87,6 +102,13 @@ fn neighbours(
                 .push(statement);
         }
     }
+    let is_entity = |node: Id| {
+        let iri = reader
+            .graph
+            .iri(node)
+            .and_then(|iri| iri.strip_prefix(BASE));
+        iri.is_some_and(|path| path.starts_with("id/"))
+    };
     let mut found = Vec::new();
     let room = by_property.len();
     for (property, statements) in by_property {
@@ -98,9 +120,11 @@ fn neighbours(
                 title: text.clone(),
                 text,
                 property,
-                href: None,
+                href: Some(list.to_owned()),
                 code: String::new(),
                 asserted: statements.iter().any(|statement| statement.asserted),
+                single: false,
+                entity: statements.iter().any(|statement| is_entity(end(statement))),
             });
             continue;
         }
@@ -117,6 +141,8 @@ fn neighbours(
                 href: link.href,
                 code: badge.map(|badge| badge.code).unwrap_or_default(),
                 asserted: statement.asserted,
+                single: true,
+                entity: is_entity(end(statement)),
             });
         }
     }
@@ -155,7 +181,7 @@ fn draw(svg: &mut String, neighbour: &Neighbour, x: usize, y: usize, middle: usi
             escape(&neighbour.title)
         ),
     );
-    if neighbour.href.is_some() {
+    if neighbour.single {
         let (inner, first) = (x + 12, y + 18);
         push(
             svg,

@@ -80,7 +80,6 @@ struct Part {
 struct Entry {
     anchor: String,
     range: String,
-    strip: String,
     nodes: Vec<Resting>,
 }
 
@@ -113,7 +112,12 @@ pub(super) fn page(reader: &Reader<'_>, node: Id, stem: &str, shared: Shared<'_>
     let references = references(reader, node, shared.vocabulary);
     let count = references.iter().map(|section| section.rows.len()).sum();
     let address = format!("{}{}", shared.url, address::page(stem, reader.language));
-    let own = own.map(|basis| reader.basis(basis));
+    // What a claim or link says of itself stands in the rows of its own page.
+    let own = own.map(|basis| view::Basis {
+        record: None,
+        told: Vec::new(),
+        ..reader.basis(basis)
+    });
     Page {
         class: statements::class(graph, node).map(|class| reader.term(class)),
         iri: graph.iri(node).unwrap_or_default().to_owned(),
@@ -245,7 +249,11 @@ fn sides(reader: &Reader<'_>, node: Id) -> Vec<view::Side> {
     let mut sides: Vec<_> = graph
         .subjects(gremia::IN_CONFLICT, node)
         .map(|member| {
-            let basis = statements::own_basis(graph, member).map(|basis| reader.basis(basis));
+            let basis = statements::own_basis(graph, member).map(|basis| view::Basis {
+                // That it is in this conflict goes without saying here.
+                conflicts: Vec::new(),
+                ..reader.basis(basis)
+            });
             let side = match triple(reader, member) {
                 Some([about, property, value]) => view::Side {
                     about,
@@ -290,7 +298,7 @@ fn evidence(reader: &Reader<'_>, node: Id) -> Vec<view::Evidence> {
                 document: reader.link(node),
                 date: document.issued.as_ref().map(|date| day(reader, date)),
                 strip: drawing::strip(document, passages.iter()),
-                passages: passages.iter().map(|p| reader.passage(p)).collect(),
+                passages: reader.passages(&passages),
             })
         })
         .collect()
@@ -369,7 +377,6 @@ fn parts(reader: &Reader<'_>, node: Id) -> Vec<Part> {
                         // The page of a document holds the fragments that the IRIs of its passages name.
                         anchor: address::fragment(passage),
                         range: range(reader, passage.start, passage.end),
-                        strip: drawing::strip(document, std::iter::once(*passage)),
                         nodes: resting
                             .iter()
                             .map(|node| resting_on(reader, *node))

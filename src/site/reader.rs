@@ -59,7 +59,12 @@ impl Reader<'_> {
             let passage = self.passage(&passage);
             return (format!("{} {}", passage.document, passage.range), None);
         }
-        (self.short(iri), None)
+        // The words of the languages that ontologies are written in are ours, as nobody uses them for facts.
+        let short = self.short(iri);
+        match self.words.get(&short) {
+            "" => (short, None),
+            known => (known.to_owned(), None),
+        }
     }
 
     /// Gives the shortest spelling of an IRI.
@@ -186,7 +191,21 @@ impl Reader<'_> {
             document: passage.slug.clone(),
             range: format!("{}–{}", number(passage.start), number(passage.end)),
             title: place.join(" · "),
+            again: false,
         }
+    }
+
+    /// Gives passages in order; the name of a document stands before the first of its own only.
+    pub(super) fn passages(&self, passages: &[Passage]) -> Vec<view::Passage> {
+        let mut shown: Vec<view::Passage> = Vec::new();
+        for passage in passages {
+            let mut passage = self.passage(passage);
+            passage.again = shown
+                .last()
+                .is_some_and(|last| last.document == passage.document);
+            shown.push(passage);
+        }
+        shown
     }
 
     /// Gives what a statement rests on.
@@ -207,19 +226,23 @@ impl Reader<'_> {
         view::Basis {
             kind,
             badge: self.badge(node),
-            passages: passages
-                .iter()
-                .map(|passage| self.passage(passage))
-                .collect(),
+            passages: self.passages(&passages),
             conflicts: self
                 .graph
                 .objects(node, gremia::IN_CONFLICT)
                 .map(|conflict| self.link(conflict))
                 .collect(),
-            record: is_record.then(|| view::Link {
-                text: self.words.get(kind).to_owned(),
-                ..self.link(node)
-            }),
+            record: match basis {
+                Basis::Claim(_) | Basis::Link(_) => Some(view::Link {
+                    text: self.words.get(kind).to_owned(),
+                    ..self.link(node)
+                }),
+                Basis::Named(_) => self.link(node).href.map(|page| view::Link {
+                    href: Some(format!("{page}#evidence")),
+                    ..view::Link::default()
+                }),
+                Basis::Fact(_) => None,
+            },
             told: if is_record {
                 self.told(node)
             } else {

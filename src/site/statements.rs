@@ -119,15 +119,13 @@ pub(super) fn about(graph: &Graph, node: Id) -> Vec<Statement> {
         }
     }
     let statement = |((predicate, object), mut bases): ((Id, Id), Vec<Basis>)| {
-        if bases.is_empty() {
-            bases.extend(own);
-        }
-        bases.sort_unstable();
+        let asserted = graph.states(node, predicate, object);
+        add_own(graph, asserted, own, &mut bases);
         Statement {
             subject: node,
             predicate,
             object,
-            asserted: graph.states(node, predicate, object),
+            asserted,
             bases,
         }
     };
@@ -155,19 +153,31 @@ pub(super) fn to(graph: &Graph, node: Id) -> Vec<Statement> {
         }
     }
     let statement = |((predicate, subject), mut bases): ((Id, Id), Vec<Basis>)| {
-        if bases.is_empty() {
-            bases.extend(own_basis(graph, subject));
-        }
-        bases.sort_unstable();
+        let asserted = graph.states(subject, predicate, node);
+        add_own(graph, asserted, own_basis(graph, subject), &mut bases);
         Statement {
             subject,
             predicate,
             object: node,
-            asserted: graph.states(subject, predicate, node),
+            asserted,
             bases,
         }
     };
     stated.into_iter().map(statement).collect()
+}
+
+/// Adds what the subject rests on where no claim says more: a fact node's modality holds for all it states, so that a
+/// claim which plans what the node reports does not hide the report.
+fn add_own(graph: &Graph, asserted: bool, own: Option<Basis>, bases: &mut Vec<Basis>) {
+    let modality = |basis: &Basis| graph.object(basis.node(), gremia::MODALITY);
+    let says_more = match &own {
+        Some(fact @ Basis::Fact(_)) => bases.iter().any(|basis| modality(basis) == modality(fact)),
+        _ => !bases.is_empty(),
+    };
+    if asserted && !says_more {
+        bases.extend(own);
+    }
+    bases.sort_unstable();
 }
 
 /// Gives the conflicts that a node or any claim about it stands in, in order.

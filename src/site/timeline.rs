@@ -23,6 +23,8 @@ const DAYS: [NamedNodeRef<'_>; 7] = [
     NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#notEarlierThan"),
     NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#asOf"),
 ];
+const HELD_FUNCTION: NamedNodeRef<'_> =
+    NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#HeldFunction");
 /// A timeline of more moments is a list of its own, which the references already are.
 const MOST: usize = 60;
 
@@ -78,6 +80,15 @@ pub(super) fn moments(reader: &Reader<'_>, node: Id) -> Vec<view::Moment> {
     moments.into_iter().map(|(_, moment)| moment).collect()
 }
 
+fn is_function(reader: &Reader<'_>, node: Id) -> bool {
+    let graph = reader.graph;
+    graph.id(HELD_FUNCTION).is_some_and(|function| {
+        graph
+            .objects(node, rdf::TYPE)
+            .any(|class| graph.superclasses(class).contains(&function))
+    })
+}
+
 fn moment(reader: &Reader<'_>, page: Id, statement: &Statement) -> Option<(String, view::Moment)> {
     let Term::Literal(literal) = reader.graph.term(statement.object) else {
         return None;
@@ -86,6 +97,11 @@ fn moment(reader: &Reader<'_>, page: Id, statement: &Statement) -> Option<(Strin
         .into_iter()
         .any(|record| reader.graph.id(record) == Some(statement.predicate));
     if kind(literal) != Kind::Date || is_record {
+        return None;
+    }
+    // Since when something is known, says of offices that they were held then, and of other facts nothing more.
+    let known = reader.graph.id(DAYS[DAYS.len() - 1]) == Some(statement.predicate);
+    if known && !is_function(reader, statement.subject) {
         return None;
     }
     let basis = statement.bases.first().map(|basis| reader.basis(*basis));

@@ -32,6 +32,8 @@ pub(super) struct Passage {
     pub(super) document: String,
     pub(super) range: String,
     pub(super) title: String,
+    /// Whether the passage before it is of the same document.
+    pub(super) again: bool,
 }
 
 /// What a statement rests on.
@@ -42,7 +44,7 @@ pub(super) struct Basis {
     pub(super) badge: Option<Badge>,
     pub(super) passages: Vec<Passage>,
     pub(super) conflicts: Vec<Link>,
-    /// The page of the claim or link itself.
+    /// The page of the claim or link itself; where documents only name the node, the list of its passages.
     pub(super) record: Option<Link>,
     /// What the claim or link says besides: day, speaker, method and so on.
     pub(super) told: Vec<Told>,

@@ -1,10 +1,12 @@
-//! Writes the table of bundled files: every file of `ontology`, `data` and `queries`, in sorted order.
+//! Writes the table of bundled files, in sorted order: every file of `ontology`, `data` and `queries`, the changelog and
+//! the settings of what is published.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 const FOLDERS: [&str; 3] = ["data", "ontology", "queries"];
+const FILES: [&str; 2] = ["CHANGELOG.md", "gremia.toml"];
 
 fn main() -> io::Result<()> {
     let root =
@@ -13,6 +15,10 @@ fn main() -> io::Result<()> {
     for folder in FOLDERS {
         println!("cargo:rerun-if-changed={folder}");
         collect(&root, &root.join(folder), &mut files)?;
+    }
+    for file in FILES {
+        println!("cargo:rerun-if-changed={file}");
+        files.push(file.to_owned());
     }
     files.sort();
     let mut table = String::from("&[\n");
@@ -33,7 +39,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<String>) -> io::Result<()
             collect(root, &path, files)?;
         } else if matches!(
             path.extension().and_then(|e| e.to_str()),
-            Some("ttl" | "rq")
+            Some("csv" | "md" | "rq" | "ttl")
         ) {
             let relative = path
                 .strip_prefix(root)

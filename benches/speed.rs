@@ -112,6 +112,7 @@ fn file(name: &str, graph: &Arc<dyn Dataset>) -> PathBuf {
         format: Format::NTriples,
         prefixes: &prefixes,
         base: None,
+        context: None,
     };
     let quads = graph.quads(None, None, None, None);
     serializer.write(quads, &mut out).expect("writable");

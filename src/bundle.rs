@@ -2,7 +2,8 @@
 //! Layer 0: imports nothing.
 //!
 //! Start at [`Bundle::embedded`] or [`Bundle::from_folder`]. Paths are relative with forward slashes
-//! (`data/catalog.ttl`) and sorted. Only `.ttl` and `.rq` files belong to a bundle.
+//! (`data/catalog.ttl`) and sorted. To a bundle belong Turtle, queries, notes (`.md`) and lists (`.csv`), and beside the
+//! folders the changelog and the settings of what is published.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -31,10 +32,23 @@ static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/bundle.r
 /// The file that declares the prefixes.
 pub const PREFIXES: &str = "ontology/prefixes.ttl";
 
+/// The changelog of the dataset.
+pub const CHANGELOG: &str = "CHANGELOG.md";
+/// The settings of what is published.
+pub const SETTINGS: &str = "gremia.toml";
+
 /// The folder of the shapes.
 const SHAPES: &str = "ontology/shapes/";
 
+/// The folder of the queries that make tables.
+const TABLES: &str = "queries/tables/";
+/// The folder of the queries that make the network of actors.
+const NETWORK: &str = "queries/network/";
+/// The folders of queries that are views of the graph and answer no question.
+const VIEWS: [&str; 2] = [TABLES, NETWORK];
+
 const FOLDERS: [&str; 3] = ["data", "ontology", "queries"];
+const EXTENSIONS: [&str; 4] = ["csv", "md", "rq", "ttl"];
 
 /// One file of the bundle.
 #[derive(Clone, Debug)]
@@ -64,7 +78,7 @@ impl Bundle {
         }
     }
 
-    /// Reads `ontology/`, `data/` and `queries/` below `folder`.
+    /// Reads `ontology/`, `data/` and `queries/` below `folder`, and where they are there its changelog and settings.
     ///
     /// # Errors
     /// [`Error::NotADataset`] where none of the three is there, [`Error::Unreadable`] for what cannot be read.
@@ -82,6 +96,12 @@ impl Bundle {
             return Err(Error::NotADataset {
                 folder: folder.display().to_string(),
             });
+        }
+        for name in [CHANGELOG, SETTINGS] {
+            let path = folder.join(name);
+            if path.is_file() {
+                files.push(read(folder, &path)?);
+            }
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Self { files })
@@ -118,11 +138,34 @@ impl Bundle {
             .filter(|file| has_extension(&file.path, "ttl") && file.path.starts_with(SHAPES))
     }
 
-    /// Gives the files of the query catalogue.
-    pub fn query_files(&self) -> impl Iterator<Item = &File> {
+    /// Gives the files of the ontology: classes, properties, vocabularies, alignments and shapes.
+    pub fn ontology_files(&self) -> impl Iterator<Item = &File> {
         self.files
             .iter()
-            .filter(|file| has_extension(&file.path, "rq") && file.path.starts_with("queries/"))
+            .filter(|file| has_extension(&file.path, "ttl") && file.path.starts_with("ontology/"))
+    }
+
+    /// Gives the files of the query catalogue.
+    pub fn query_files(&self) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(|file| {
+            has_extension(&file.path, "rq")
+                && file.path.starts_with("queries/")
+                && !VIEWS.iter().any(|folder| file.path.starts_with(folder))
+        })
+    }
+
+    /// Gives the files of the queries that make tables; they are no part of the catalogue, since nobody asks them.
+    pub fn table_files(&self) -> impl Iterator<Item = &File> {
+        self.files
+            .iter()
+            .filter(|file| has_extension(&file.path, "rq") && file.path.starts_with(TABLES))
+    }
+
+    /// Gives the files of the queries that make the network of actors.
+    pub fn network_files(&self) -> impl Iterator<Item = &File> {
+        self.files
+            .iter()
+            .filter(|file| has_extension(&file.path, "rq") && file.path.starts_with(NETWORK))
     }
 }
 
@@ -133,27 +176,32 @@ fn has_extension(path: &str, extension: &str) -> bool {
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<File>) -> Result<(), Error> {
-    let unreadable = |path: &Path| {
-        let path = path.display().to_string();
-        move |source| Error::Unreadable { path, source }
-    };
     for entry in fs::read_dir(folder).map_err(unreadable(folder))? {
         let path: PathBuf = entry.map_err(unreadable(folder))?.path();
         if path.is_dir() {
             collect(root, &path, files)?;
         } else if path
             .extension()
-            .is_some_and(|found| found == "ttl" || found == "rq")
+            .is_some_and(|found| EXTENSIONS.iter().any(|wanted| found == *wanted))
         {
-            let bytes = fs::read(&path).map_err(unreadable(&path))?;
-            let relative = path
-                .strip_prefix(root)
-                .expect("the file was found below the root");
-            files.push(File {
-                path: relative.to_string_lossy().replace('\\', "/"),
-                bytes: Cow::Owned(bytes),
-            });
+            files.push(read(root, &path)?);
         }
     }
     Ok(())
+}
+
+fn read(root: &Path, path: &Path) -> Result<File, Error> {
+    let bytes = fs::read(path).map_err(unreadable(path))?;
+    let relative = path
+        .strip_prefix(root)
+        .expect("the file was found below the root");
+    Ok(File {
+        path: relative.to_string_lossy().replace('\\', "/"),
+        bytes: Cow::Owned(bytes),
+    })
+}
+
+fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Error {
+    let path = path.display().to_string();
+    move |source| Error::Unreadable { path, source }
 }

@@ -1,4 +1,4 @@
-//! The commands: one file each, with its arguments and what it does. Layer 6: may use layers 0-5.
+//! The commands: one file each, with its arguments and what it does. Layer 7: may use layers 0-6.
 //!
 //! The shell and the command line run the same [`Command`]; neither is known here.
 
@@ -6,22 +6,28 @@ pub(crate) mod answer;
 mod backup;
 mod coverage;
 mod describe;
+mod diff;
 mod evidence;
 mod explain;
 mod export;
 mod find;
 mod fmt;
+mod hash;
 mod infer;
 mod info;
 mod init;
 mod load;
+mod network;
+mod operand;
 pub(crate) mod output_file;
 mod prefixes;
 mod proof;
+mod publish;
 mod queries;
 mod query;
 mod run;
 mod schema;
+mod tables;
 mod term;
 mod update;
 mod validate;
@@ -69,16 +75,20 @@ pub enum Command {
     Coverage(coverage::Arguments),
     /// Show everything stated about a node and every link to it
     Describe(describe::Arguments),
+    /// Tell what changed between two datasets
+    Diff(diff::Arguments),
     /// Find passages in source documents, and check that all passages hold
     Evidence(evidence::Arguments),
     /// Show how a query is evaluated
     Explain(explain::Arguments),
-    /// Write the graph as Turtle or another RDF syntax
-    Export(export::Arguments),
+    /// Write the graph, or a part of it, as Turtle or another RDF syntax
+    Export(Box<export::Arguments>),
     /// Find nodes by label
     Find(find::Arguments),
     /// Bring Turtle and TriG files into canonical form
     Fmt(fmt::Arguments),
+    /// Print the canonical hash of a dataset
+    Hash(hash::Arguments),
     /// Infer what follows from the graph by its ontology, and keep it in a graph of its own
     Infer(infer::Arguments),
     /// Tell what is loaded: where from, how much, of which classes
@@ -87,8 +97,12 @@ pub enum Command {
     Init(init::Arguments),
     /// Load RDF files into a store
     Load(load::Arguments),
+    /// Write the network of actors as GraphML or DOT
+    Network(network::Arguments),
     /// List the prefixes of the session
     Prefixes(prefixes::Arguments),
+    /// Write the bundle that portals take: graph, ontology, catalogue, checksums
+    Publish(publish::Arguments),
     /// List the named queries, or show one
     Queries(queries::Arguments),
     /// Answer a query
@@ -97,6 +111,8 @@ pub enum Command {
     Run(run::Arguments),
     /// List the classes, or the properties of one class
     Schema(schema::Arguments),
+    /// Write the graph as CSV tables with a Data Package
+    Tables(tables::Arguments),
     /// Change the dataset by a SPARQL update
     Update(update::Arguments),
     /// Judge the graph, or files, by SHACL shapes
@@ -113,6 +129,8 @@ impl Command {
             Self::Fmt(_) | Self::Init(_) | Self::Prefixes(_) => None,
             Self::Load(_) => Some(Access::Create),
             Self::Update(_) => Some(Access::ReadWrite),
+            Self::Diff(arguments) if !arguments.needs_dataset() => None,
+            Self::Hash(arguments) if !arguments.needs_dataset() => None,
             Self::Validate(arguments) if !arguments.needs_dataset() => None,
             Self::Infer(arguments) => Some(arguments.access()),
             _ => Some(Access::ReadOnly),
@@ -125,6 +143,7 @@ impl Command {
         match self {
             Self::Query(arguments) => arguments.timeout(),
             Self::Run(arguments) => arguments.timeout(),
+            Self::Export(arguments) => arguments.timeout(),
             _ => None,
         }
     }
@@ -163,20 +182,25 @@ impl Command {
             Self::Backup(arguments) => arguments.run(session, out),
             Self::Coverage(arguments) => arguments.run(session, out),
             Self::Describe(arguments) => arguments.run(session, out),
+            Self::Diff(arguments) => arguments.run(session, out),
             Self::Evidence(arguments) => arguments.run(session, out),
             Self::Explain(arguments) => arguments.run(session, out),
             Self::Export(arguments) => arguments.run(session, out),
             Self::Find(arguments) => arguments.run(session, out),
             Self::Fmt(arguments) => arguments.run(session, out),
+            Self::Hash(arguments) => arguments.run(session, out),
             Self::Infer(arguments) => arguments.run(session, out),
             Self::Info(arguments) => arguments.run(session, out),
             Self::Init(arguments) => arguments.run(session, out),
             Self::Load(arguments) => arguments.run(session, out),
+            Self::Network(arguments) => arguments.run(session, out),
             Self::Prefixes(arguments) => arguments.run(session, out),
+            Self::Publish(arguments) => arguments.run(session, out),
             Self::Queries(arguments) => arguments.run(session, out),
             Self::Query(arguments) => arguments.run(session, out),
             Self::Run(arguments) => arguments.run(session, out),
             Self::Schema(arguments) => arguments.run(session, out),
+            Self::Tables(arguments) => arguments.run(session, out),
             Self::Update(arguments) => arguments.run(session, out),
             Self::Validate(arguments) => arguments.run(session, out),
             Self::Why(arguments) => arguments.run(session, out),

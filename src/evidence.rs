@@ -3,10 +3,12 @@
 //! Start at [`Catalogue::read`] for the documents, [`reasons::reasons`] for the evidence of a fact, and
 //! [`check::check`] for whether the passages hold. A passage is an RFC 5147 fragment: Unicode code points of
 //! the raw file, from 0, end exclusive. Documents are never part of the program; [`Texts::find`] looks them up
-//! in a folder by their hash. [`coverage::DocumentCoverage::measure`] tells how much of a document rests on evidence.
+//! in a folder by their hash. [`coverage::DocumentCoverage::measure`] tells how much of a document rests on evidence;
+//! [`forms`] has the other forms in which evidence is exported.
 
 pub mod check;
 pub mod coverage;
+pub mod forms;
 pub mod matching;
 pub mod reasons;
 pub mod sentences;
@@ -18,8 +20,8 @@ use std::{fs, io};
 
 use oxrdf::vocab::rdfs;
 use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
-use sha2::{Digest, Sha256};
 
+use crate::digest::sha256;
 use crate::store::{self, Dataset};
 use crate::vocab::{BASE, gremia};
 
@@ -241,7 +243,7 @@ impl Texts {
                 continue;
             }
             let bytes = fs::read(&path).map_err(unreadable(&path))?;
-            let hash = hexadecimal(&Sha256::digest(&bytes));
+            let hash = sha256(&bytes);
             let Some(document) = catalogue
                 .documents()
                 .find(|document| document.sha256 == hash)
@@ -271,15 +273,6 @@ impl Texts {
             .collect();
         Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
     }
-}
-
-/// Writes bytes in lower-case hexadecimal.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a string does not fail");
-        text
-    })
 }
 
 /// Gives the named nodes of a class, in order.

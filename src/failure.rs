@@ -237,6 +237,19 @@ impl From<crate::evidence::Error> for Failure {
     }
 }
 
+impl From<crate::settings::Error> for Failure {
+    fn from(error: crate::settings::Error) -> Self {
+        let failure = Self::from_error(Kind::Usage, &error);
+        match error {
+            crate::settings::Error::Syntax {
+                nearest: Some(nearest),
+                ..
+            } => failure.with_hint(format!("did you mean `{nearest}`?")),
+            _ => failure,
+        }
+    }
+}
+
 impl From<crate::sparql::Error> for Failure {
     fn from(error: crate::sparql::Error) -> Self {
         use crate::sparql::Error;
@@ -294,5 +307,42 @@ impl From<crate::named_queries::Error> for Failure {
 impl From<crate::named_queries::ValueError> for Failure {
     fn from(error: crate::named_queries::ValueError) -> Self {
         Self::from_error(Kind::Usage, &error)
+    }
+}
+
+impl From<crate::network::Error> for Failure {
+    fn from(error: crate::network::Error) -> Self {
+        match error {
+            crate::network::Error::Evaluation(error) => error.into(),
+            error => Self::from_error(Kind::Store, &error),
+        }
+    }
+}
+
+impl From<crate::tables::Error> for Failure {
+    fn from(error: crate::tables::Error) -> Self {
+        use crate::tables::Error;
+        match error {
+            Error::Evaluation { table, source } => {
+                let failure = Self::from(source);
+                Self {
+                    message: format!("table {table}: {}", failure.message),
+                    ..failure
+                }
+            }
+            Error::Output(error) => error.into(),
+            Error::Store(error) => error.into(),
+            Error::Value { .. } => Self::from_error(Kind::Store, &error)
+                .with_hint("the type of a column stands in the header of `queries/tables/NAME.rq`"),
+            Error::Query { ref diagnostic, .. } => {
+                let help = diagnostic.help.clone();
+                let failure = Self::from_error(Kind::Store, &error);
+                match help {
+                    Some(help) => failure.with_hint(help),
+                    None => failure,
+                }
+            }
+            _ => Self::from_error(Kind::Store, &error),
+        }
     }
 }

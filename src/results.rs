@@ -26,6 +26,7 @@ use oxigraph::sparql::results::QueryResultsFormat;
 use oxrdf::{GraphName, Triple, Variable};
 
 use crate::prefixes::Prefixes;
+use crate::serialization::json_ld::Context;
 use crate::serialization::{self, Serializer};
 
 /// What a query gives.
@@ -177,6 +178,8 @@ pub struct Options<'a> {
     pub prefixes: &'a Prefixes,
     /// The base that Turtle writes IRIs without a prefix relative to.
     pub base: Option<&'a str>,
+    /// The names that JSON-LD has for properties and classes.
+    pub context: Option<&'a Context>,
     /// Columns of the terminal; `None` for files and pipes, where a table is never cut, coloured or footed.
     pub width: Option<usize>,
     /// Whether a table on a terminal is coloured.
@@ -204,6 +207,7 @@ impl<'a> Options<'a> {
         Self {
             prefixes,
             base: None,
+            context: None,
             width: None,
             colour: false,
             max_rows: 40,
@@ -349,6 +353,7 @@ pub fn write_graph<E: StdError + 'static>(
         format: syntax,
         prefixes: options.prefixes,
         base: options.base,
+        context: options.context,
     };
     let result = serializer.write(quads, out);
     let summary = |shown| Summary {

@@ -1,4 +1,4 @@
-//! RDF syntaxes: choice of format, our canonical Turtle and TriG, library writers for the rest. Layer 1: may use prefixes.
+//! RDF syntaxes: choice of format, our canonical Turtle and TriG, JSON-LD, library writers for the rest. Layer 1: may use prefixes.
 //!
 //! Start at [`Format`] and [`Serializer::write`]; [`TurtleWriter`] gives canonical text, [`document`] brings a file
 //! into that form. Reading is oxttl's; its dialect is RDF 1.2.
@@ -8,6 +8,7 @@ mod composition;
 pub mod document;
 mod encoding;
 mod graph;
+pub mod json_ld;
 mod labels;
 mod literal;
 mod names;
@@ -23,6 +24,9 @@ use std::path::Path;
 use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxrdf::{GraphName, NamedNodeRef, Quad, Term};
 
+pub(crate) use comparison::{relabel, relabelled};
+pub(crate) use graph::visit_blank_nodes;
+pub(crate) use labels::{SEARCH_BUDGET, TooEntangled};
 pub use turtle::TurtleWriter;
 
 use crate::prefixes::Prefixes;
@@ -33,7 +37,15 @@ pub enum Error {
     /// Blank nodes so entangled that canonical labels would take unbounded work.
     #[error("the blank nodes are too entangled to be labelled canonically")]
     BlankNodes,
-    /// The output failed, or the format cannot express the data (JSON-LD has no triple terms).
+    /// The format has no triple terms, and leaving them out would change what the data says.
+    #[error("{format} cannot hold the triple term that {subject} is stated to have")]
+    TripleTerm {
+        /// The format.
+        format: Format,
+        /// The subject of the quad.
+        subject: String,
+    },
+    /// The output failed, or the format cannot express the data.
     #[error("the RDF cannot be written")]
     Output(#[from] io::Error),
 }
@@ -62,7 +74,7 @@ pub enum Format {
     TriG,
     /// RDF/XML.
     RdfXml,
-    /// JSON-LD 1.1, expanded.
+    /// JSON-LD 1.1, compacted by a context of our own.
     JsonLd,
 }
 
@@ -135,6 +147,12 @@ impl Format {
         matches!(self, Self::NQuads | Self::TriG | Self::JsonLd)
     }
 
+    /// Tells whether the format has the triple terms of RDF 1.2.
+    #[must_use]
+    pub fn has_triple_terms(self) -> bool {
+        self != Self::JsonLd
+    }
+
     /// Lists the names of all formats, for messages.
     #[must_use]
     pub fn names() -> String {
@@ -170,6 +188,8 @@ pub struct Serializer<'a> {
     pub prefixes: &'a Prefixes,
     /// The base that Turtle and TriG write IRIs without a prefix relative to.
     pub base: Option<&'a str>,
+    /// The names that JSON-LD has for properties and classes; prefixed names where there is none.
+    pub context: Option<&'a json_ld::Context>,
 }
 
 impl Serializer<'_> {
@@ -209,6 +229,11 @@ impl Serializer<'_> {
             let count = quads.len();
             writer.write_dataset(quads, out)?;
             return Ok(count);
+        }
+        if self.format == Format::JsonLd {
+            let prefixed = json_ld::Context::of(self.prefixes, []);
+            let context = self.context.unwrap_or(&prefixed);
+            return Ok(json_ld::JsonLdWriter { context }.write(&quads, out)?);
         }
         // The library writers join what follows one another about the same subject.
         quads.sort_by_cached_key(ToString::to_string);

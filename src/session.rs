@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use oxigraph::io::RdfFormat;
+use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::sparql::CancellationToken;
 
 use crate::bundle::{Bundle, PREFIXES};
 use crate::failure::{Failure, Kind, Result};
 use crate::prefixes::Prefixes;
 use crate::results::Format;
+use crate::serialization::json_ld::Context;
 use crate::store::load::{self, Document};
 use crate::store::{Access, Dataset, EmbeddedDataset};
 
@@ -149,6 +150,22 @@ impl Session {
             &self.cancellation,
             &mut |_| (),
         )?)
+    }
+
+    /// Derives the JSON-LD context from the ontology and the shapes of the bundle.
+    ///
+    /// # Errors
+    /// A failure of kind [`Kind::Store`] that names the file with a syntax error.
+    pub fn json_ld_context(&self) -> Result<Context> {
+        let mut quads = Vec::new();
+        for file in self.bundle.ontology_files() {
+            for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(&file.bytes) {
+                quads.push(quad.map_err(|error| {
+                    Failure::new(Kind::Store, format!("{}: {error}", file.path))
+                })?);
+            }
+        }
+        Ok(Context::of(&self.prefixes, &quads))
     }
 
     /// Gives the folder where source documents are looked up.

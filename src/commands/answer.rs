@@ -73,7 +73,8 @@ impl Source {
     }
 }
 
-fn read_standard_input() -> io::Result<String> {
+/// Reads standard input to its end.
+pub(super) fn read_standard_input() -> io::Result<String> {
     let mut text = String::new();
     io::stdin().read_to_string(&mut text)?;
     Ok(text)
@@ -217,6 +218,15 @@ pub(crate) fn write_for(
             let graph_as = format.or(display.graphs_as).unwrap_or(turtle);
             check(graph_as, results::Kind::Graph)?;
             let triples = triples.inspect(|_| on_row());
+            let context = if graph_as == Format::Rdf(serialization::Format::JsonLd) {
+                Some(session.json_ld_context()?)
+            } else {
+                None
+            };
+            let options = Options {
+                context: context.as_ref(),
+                ..options
+            };
             results::write_graph(graph_as, &options, triples, out).map_err(unwritten)?;
         }
     }

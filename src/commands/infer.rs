@@ -96,10 +96,14 @@ impl Arguments {
     }
 
     fn write_to(&self, path: &Path, inferred: &Inferred, session: &Session) -> Result<()> {
+        let format = Format::from_path(path).unwrap_or(Format::Turtle);
+        let context = (format == Format::JsonLd).then(|| session.json_ld_context());
+        let context = context.transpose()?;
         let serializer = Serializer {
-            format: Format::from_path(path).unwrap_or(Format::Turtle),
+            format,
             prefixes: &session.prefixes,
             base: Some(vocab::BASE),
+            context: context.as_ref(),
         };
         let graph = if serializer.format.has_named_graphs() {
             GraphName::from(vocab::graph::INFERRED)

@@ -16,11 +16,17 @@ use crate::session::Session;
 pub struct Arguments {
     /// A class by prefixed name or label; all classes without it
     class: Option<String>,
+    /// Write the JSON-LD context instead: the names that exports give to classes and properties
+    #[arg(long, conflicts_with = "class")]
+    context: bool,
 }
 
 impl Arguments {
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         match &self.class {
+            None if self.context => {
+                out.write_all(session.json_ld_context()?.text().as_bytes())?;
+            }
             Some(text) => properties(session, &class(session, text)?, out)?,
             None => all_classes(session, out)?,
         }

@@ -206,6 +206,7 @@ fn rdf(
         format,
         prefixes: &judged.prefixes,
         base: Some(crate::vocab::BASE),
+        context: None,
     };
     let quads = judged.report.to_rdf().into_iter().map(|triple| {
         Ok::<Quad, std::convert::Infallible>(triple.in_graph(GraphName::DefaultGraph))

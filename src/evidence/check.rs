@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use oxrdf::{NamedNode, NamedNodeRef, Quad, Term};
-use sha2::{Digest, Sha256};
 
 use super::matching::at_word_borders;
-use super::{Catalogue, Error, Passage, Texts, hexadecimal, instances, objects};
+use super::{Catalogue, Error, Passage, Texts, instances, objects};
+use crate::digest::sha256;
 use crate::store::Dataset;
 use crate::vocab::{BASE, gremia};
 
@@ -190,7 +190,7 @@ pub fn claim_name(dataset: &dyn Dataset, claim: &NamedNode) -> Result<Option<Nam
         return Ok(None);
     }
     parts.extend(grounds.iter().map(ToString::to_string));
-    let digest = hexadecimal(&Sha256::digest(parts.join(" ").as_bytes()));
+    let digest = sha256(parts.join(" ").as_bytes());
     Ok(Some(NamedNode::new_unchecked(format!(
         "{BASE}id/claim/{}",
         &digest[..12]

@@ -3,25 +3,57 @@
 //! Both are relabelled canonically and compared as sets of quads. Equal sets are a proof, whatever the labels are worth,
 //! because no two blank nodes share one; it holds even where the writer or the labelling has a defect.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use oxrdf::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term, Triple};
+use oxrdf::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term, TermRef, Triple};
 
 use super::encoding::Encoding;
-use super::graph::Graph;
-use super::labels::TooEntangled;
+use super::graph::{Graph, Id};
+use super::labels::{SEARCH_BUDGET, TooEntangled};
 
 /// Tells whether `left` and `right` are isomorphic.
 ///
 /// # Errors
 /// [`TooEntangled`] where their blank nodes cannot be told apart with bounded work.
 pub(super) fn are_isomorphic(left: &[Quad], right: &[Quad]) -> Result<bool, TooEntangled> {
-    Ok(relabelled(left)? == relabelled(right)?)
+    Ok(relabelled_set(left)? == relabelled_set(right)?)
 }
 
-fn relabelled(quads: &[Quad]) -> Result<HashSet<Quad>, TooEntangled> {
+/// Gives the different quads as N-Quads lines under canonical labels, in no promised order, and the blank nodes in the
+/// order of these labels.
+///
+/// # Errors
+/// [`TooEntangled`].
+pub(crate) fn relabelled(
+    quads: &[Quad],
+    budget: &mut usize,
+) -> Result<(Vec<String>, Vec<BlankNode>), TooEntangled> {
     let graph = Graph::new(quads);
-    let mut encoding = Encoding::new(&graph, &|_| "");
+    let numbers = numbers(&graph, budget)?;
+    let mut nodes: Vec<(u32, BlankNode)> = numbers
+        .iter()
+        .filter_map(|(id, number)| match graph.term(*id) {
+            TermRef::BlankNode(node) => Some((*number, node.into_owned())),
+            _ => None,
+        })
+        .collect();
+    nodes.sort_by_key(|(number, _)| *number);
+    let lines = relabelled_quads(quads, &graph, &numbers)
+        .iter()
+        .map(|quad| format!("{quad} .\n"))
+        .collect();
+    Ok((lines, nodes.into_iter().map(|(_, node)| node).collect()))
+}
+
+fn relabelled_set(quads: &[Quad]) -> Result<HashSet<Quad>, TooEntangled> {
+    let graph = Graph::new(quads);
+    let numbers = numbers(&graph, &mut { SEARCH_BUDGET })?;
+    Ok(relabelled_quads(quads, &graph, &numbers))
+}
+
+/// Gives each blank node its canonical number; a triple term that holds one takes a number too.
+fn numbers(graph: &Graph<'_>, budget: &mut usize) -> Result<HashMap<Id, u32>, TooEntangled> {
+    let mut encoding = Encoding::new(graph, &|_| "");
     for (id, term) in (0..).zip(&graph.terms) {
         if term.is_blank_node() {
             encoding.add_node(id);
@@ -30,7 +62,14 @@ fn relabelled(quads: &[Quad]) -> Result<HashSet<Quad>, TooEntangled> {
     for statement in &graph.statements {
         encoding.add(statement);
     }
-    let numbers = encoding.canonical_numbers()?;
+    encoding.canonical_numbers(budget)
+}
+
+fn relabelled_quads(
+    quads: &[Quad],
+    graph: &Graph<'_>,
+    numbers: &HashMap<Id, u32>,
+) -> HashSet<Quad> {
     let label = |node: &BlankNode| {
         let id = graph.id(node.as_ref().into());
         let number = id.and_then(|id| numbers.get(&id));
@@ -39,15 +78,13 @@ fn relabelled(quads: &[Quad]) -> Result<HashSet<Quad>, TooEntangled> {
             BlankNode::new_unchecked(format!("n{number}"))
         })
     };
-    Ok(quads
-        .iter()
-        .map(|quad| relabel_quad(quad, &label))
-        .collect())
+    quads.iter().map(|quad| relabel(quad, &label)).collect()
 }
 
 type Label<'a> = dyn Fn(&BlankNode) -> BlankNode + 'a;
 
-fn relabel_quad(quad: &Quad, label: &Label<'_>) -> Quad {
+/// Gives `quad` with the labels that `label` gives its blank nodes, those in triple terms included.
+pub(crate) fn relabel(quad: &Quad, label: &Label<'_>) -> Quad {
     Quad {
         subject: relabel_node(&quad.subject, label),
         predicate: quad.predicate.clone(),

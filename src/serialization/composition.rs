@@ -334,7 +334,7 @@ impl<'a> Composition<'a> {
             encoding.add(statement);
         }
         let numbers = encoding
-            .canonical_numbers()
+            .canonical_numbers(&mut { labels::SEARCH_BUDGET })
             .map_err(|labels::TooEntangled| Error::BlankNodes)?;
         let mut order: Vec<(u32, Id)> = labelled.into_iter().map(|id| (numbers[&id], id)).collect();
         order.sort_unstable();

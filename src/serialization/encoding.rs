@@ -127,7 +127,10 @@ impl<'a> Encoding<'a> {
     ///
     /// # Errors
     /// [`labels::TooEntangled`].
-    pub(super) fn canonical_numbers(self) -> Result<HashMap<Id, u32>, labels::TooEntangled> {
+    pub(super) fn canonical_numbers(
+        self,
+        budget: &mut usize,
+    ) -> Result<HashMap<Id, u32>, labels::TooEntangled> {
         let mut texts: Vec<&str> = self
             .patterns
             .iter()
@@ -148,7 +151,7 @@ impl<'a> Encoding<'a> {
                 })
             })
             .collect();
-        let numbers = labels::canonical_numbers(self.count as usize, &patterns)?;
+        let numbers = labels::canonical_numbers(self.count as usize, &patterns, budget)?;
         Ok(self
             .nodes
             .into_iter()

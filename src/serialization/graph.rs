@@ -130,7 +130,7 @@ pub(super) struct Vocabulary {
 }
 
 /// Calls `visit` with every blank node in `term`, at any depth of triple terms.
-pub(super) fn visit_blank_nodes<'a>(term: TermRef<'a>, visit: &mut dyn FnMut(TermRef<'a>)) {
+pub(crate) fn visit_blank_nodes<'a>(term: TermRef<'a>, visit: &mut dyn FnMut(TermRef<'a>)) {
     match term {
         TermRef::BlankNode(_) => visit(term),
         TermRef::Triple(triple) => {

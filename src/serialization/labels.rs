@@ -22,27 +22,28 @@ pub(super) type Pattern = [Code; 4];
 
 /// The blank nodes cannot be told apart within the bound on work.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct TooEntangled;
+pub(crate) struct TooEntangled;
 
 /// How much the search may do, in visits of a pattern; a second or two.
-const SEARCH_BUDGET: usize = 10_000_000;
+pub(crate) const SEARCH_BUDGET: usize = 10_000_000;
 /// Rounds of the first refinement, so that it stays linear.
 const FIRST_ROUNDS: usize = 64;
 /// Choices one above the other, which bounds recursion.
 const DEEPEST_SEARCH: usize = 500;
 
-/// Gives each of the `nodes` blank nodes in `patterns` its canonical number, counted from 0.
+/// Gives each of the `nodes` blank nodes in `patterns` its canonical number, counted from 0; what is searched is taken
+/// from `budget`, which [`SEARCH_BUDGET`] begins.
 ///
 /// # Errors
 /// [`TooEntangled`].
 pub(super) fn canonical_numbers(
     nodes: usize,
     patterns: &[Pattern],
+    budget: &mut usize,
 ) -> Result<Vec<u32>, TooEntangled> {
-    let mut budget = SEARCH_BUDGET;
     let mut numbered = Vec::new();
     for part in connected_parts(nodes, patterns) {
-        let (description, numbers) = part.canonical(&mut budget)?;
+        let (description, numbers) = part.canonical(budget)?;
         numbered.push((description, part.nodes, numbers));
     }
     // Parts with the same description are copies of each other; their order does not show.
@@ -294,7 +295,7 @@ impl Part {
 
 #[cfg(test)]
 mod tests {
-    use super::{Code, Pattern, TooEntangled, canonical_numbers, position};
+    use super::{Code, Pattern, SEARCH_BUDGET, TooEntangled, canonical_numbers, position};
 
     fn edge(from: u32, to: u32) -> Pattern {
         [
@@ -306,7 +307,7 @@ mod tests {
     }
 
     fn described(nodes: usize, patterns: &[Pattern]) -> Vec<Pattern> {
-        let numbers = canonical_numbers(nodes, patterns).unwrap();
+        let numbers = canonical_numbers(nodes, patterns, &mut { SEARCH_BUDGET }).unwrap();
         let mut sorted = numbers.clone();
         sorted.sort_unstable();
         assert!(
@@ -398,6 +399,9 @@ mod tests {
         let cycle: Vec<Pattern> = (0..20_000)
             .map(|node| edge(node, (node + 1) % 20_000))
             .collect();
-        assert_eq!(canonical_numbers(20_000, &cycle), Err(TooEntangled));
+        assert_eq!(
+            canonical_numbers(20_000, &cycle, &mut { SEARCH_BUDGET }),
+            Err(TooEntangled)
+        );
     }
 }

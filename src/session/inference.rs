@@ -139,7 +139,7 @@ impl Session {
                 hash.update(bytes.len().to_le_bytes());
                 hash.update(&bytes);
             }
-            let hash = crate::evidence::hexadecimal(&hash.finalize());
+            let hash = crate::digest::hexadecimal(&hash.finalize());
             regime.push('+');
             regime.push_str(&hash[..HASH_DIGITS]);
         }

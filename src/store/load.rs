@@ -146,6 +146,30 @@ pub fn load<'a>(
     })
 }
 
+/// Reads the statements of `documents` as they are written, without storing them; one that is repeated comes again.
+///
+/// # Errors
+/// As [`load`], but for those of the dataset.
+pub fn read<'a>(
+    documents: impl IntoIterator<Item = Document<'a>>,
+    cancellation: &CancellationToken,
+) -> Result<Vec<Quad>, Error> {
+    let documents: Vec<_> = documents.into_iter().collect();
+    thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(BATCHES_AHEAD);
+        scope.spawn(move || parse(documents, cancellation, &sender));
+        let statements = Statements {
+            receiver,
+            batch: Vec::new().into_iter(),
+            progress: Progress::default(),
+            complete: false,
+            cancellation,
+            report: &mut |_| (),
+        };
+        statements.collect()
+    })
+}
+
 /// The format that the extension of a file name stands for, behind that of a compression.
 ///
 /// N3 is a language of its own and not among the formats.

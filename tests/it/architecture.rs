@@ -4,16 +4,34 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Layer and modules. `failure` lies below `session`, because opening a session fails in the user's words.
-const LAYERS: [(u8, &[&str]); 9] = [
-    (0, &["vocab", "prefixes", "bundle"]),
-    (1, &["store", "serialization"]),
-    (2, &["sparql", "text_search", "results"]),
-    (3, &["named_queries", "inference", "evidence", "shacl"]),
+const LAYERS: [(u8, &[&str]); 10] = [
+    (0, &["vocab", "prefixes", "bundle", "digest"]),
+    (
+        1,
+        &["store", "serialization", "settings", "canonicalization"],
+    ),
+    (
+        2,
+        &["sparql", "text_search", "results", "difference", "subset"],
+    ),
+    (
+        3,
+        &[
+            "named_queries",
+            "inference",
+            "evidence",
+            "description",
+            "shacl",
+            "tables",
+            "network",
+        ],
+    ),
     (4, &["failure"]),
     (5, &["session"]),
-    (6, &["commands"]),
-    (7, &["repl"]),
-    (8, &["cli"]),
+    (6, &["site"]),
+    (7, &["commands"]),
+    (8, &["repl"]),
+    (9, &["cli"]),
 ];
 
 fn layer(module: &str) -> Option<u8> {

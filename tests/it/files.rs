@@ -20,13 +20,13 @@ struct Line {
 }
 
 /// A session whose only prefix is `ex:`, over a dataset in TriG, with a folder to write to.
-struct Desk {
-    session: Session,
+pub(crate) struct Desk {
+    pub(crate) session: Session,
     folder: TempDir,
 }
 
 impl Desk {
-    fn new(trig: &str) -> Self {
+    pub(crate) fn new(trig: &str) -> Self {
         let display = Display {
             width: None,
             height: None,
@@ -47,30 +47,30 @@ impl Desk {
         Self { session, folder }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn file(&self, name: &str, text: &str) -> String {
+    pub(crate) fn file(&self, name: &str, text: &str) -> String {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();
         path.to_str().unwrap().to_owned()
     }
 
-    fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
     /// Runs a command; gives its outcome and output, in which the folder's path is left out.
-    fn run(&mut self, arguments: &[&str]) -> Result<(Outcome, String), Failure> {
+    pub(crate) fn run(&mut self, arguments: &[&str]) -> Result<(Outcome, String), Failure> {
         let line = Line::try_parse_from(arguments).unwrap();
         let mut out = Vec::new();
         let outcome = line.command.run(&mut self.session, &mut out)?;
         Ok((outcome, self.shortened(&String::from_utf8(out).unwrap())))
     }
 
-    fn failure(&mut self, arguments: &[&str]) -> String {
+    pub(crate) fn failure(&mut self, arguments: &[&str]) -> String {
         let failure = self.run(arguments).unwrap_err();
         self.shortened(&failure.render())
     }
@@ -79,7 +79,7 @@ impl Desk {
         text.replace(&format!("{}/", self.folder.path().display()), "")
     }
 
-    fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(self.folder.path())
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())

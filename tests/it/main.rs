@@ -2,15 +2,22 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where its own set-up does")]
 
 mod architecture;
+mod canonicalization;
 mod commands;
 mod coverage;
 mod data;
+mod data_package;
 mod diagnostics;
+mod difference;
 mod entailment;
 mod evaluation;
+mod export;
 mod files;
 mod inference;
+mod json_ld;
 mod named_queries;
+mod network;
+mod publish;
 mod queries;
 mod repl;
 mod results;
@@ -19,10 +26,13 @@ mod serialization;
 mod shacl;
 #[cfg(feature = "shacl")]
 mod shapes;
+mod site;
 mod sparql;
 mod store;
+mod subset;
 mod tables;
 mod terminal;
 mod tidy;
+mod tools;
 #[cfg(feature = "shacl")]
 mod validate;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const TOP_LEVEL: [&str; 22] = [
+const TOP_LEVEL: [&str; 23] = [
     ".ci",
     ".git",
     ".gitignore",
@@ -21,6 +21,7 @@ const TOP_LEVEL: [&str; 22] = [
     "data",
     "deny.toml",
     "docs",
+    "gremia.toml",
     "ontology",
     "queries",
     "src",

@@ -14,6 +14,7 @@ mod graph;
 mod language;
 mod overview;
 mod page;
+mod parts;
 mod reader;
 mod rows;
 mod search;

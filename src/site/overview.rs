@@ -116,11 +116,7 @@ fn documents(reader: &Reader<'_>) -> Vec<Document> {
             .collect();
         documents.push(Document {
             link: reader.link(node),
-            date: document.issued.as_ref().map(|date| Link {
-                text: reader.language.date(date),
-                datetime: Some(date.clone()),
-                ..Link::default()
-            }),
+            date: document.issued.as_ref().map(|date| reader.day(date)),
             length: reader.language.number(document.length),
             passages: reader.language.number(passages.len()),
             strip: drawing::strip(document, passages.into_iter()),

@@ -10,13 +10,14 @@ use super::address;
 use super::drawing;
 use super::expectations::Expectations;
 use super::graph::Id;
+use super::parts;
 use super::reader::Reader;
-use super::statements::{self, Basis, Statement};
+use super::statements::{self, Statement};
 use super::structured_data;
 use super::terms::{self, Uses, Vocabulary};
 use super::timeline;
 use super::view::{self, Crumb, Link};
-use crate::evidence::{Passage, Segment};
+use crate::evidence::Passage;
 use crate::vocab::{BASE, gremia};
 
 const CONFLICT: NamedNodeRef<'_> =
@@ -50,7 +51,7 @@ pub(super) struct Page {
     /// How many statements refer to the node.
     referring: String,
     uses: Option<Uses>,
-    parts: Vec<Part>,
+    parts: Vec<parts::Part>,
     /// The code of how the node as a whole is meant.
     modality: Option<String>,
     structured_data: String,
@@ -62,32 +63,6 @@ struct Conflict {
     kind: Option<Link>,
     status: Option<Link>,
     description: Option<Link>,
-}
-
-/// A segment of a document with the passages in it.
-#[derive(Serialize)]
-struct Part {
-    anchor: String,
-    title: Link,
-    kind: Option<Link>,
-    range: String,
-    date: Option<Link>,
-    passages: Vec<Entry>,
-}
-
-/// A passage with what rests on it.
-#[derive(Serialize)]
-struct Entry {
-    anchor: String,
-    range: String,
-    nodes: Vec<Resting>,
-}
-
-#[derive(Serialize)]
-struct Resting {
-    link: Link,
-    class: Option<Link>,
-    badge: Option<view::Badge>,
 }
 
 /// What all pages share.
@@ -134,7 +109,7 @@ pub(super) fn page(reader: &Reader<'_>, node: Id, stem: &str, shared: Shared<'_>
         referring: reader.language.number(count),
         references,
         uses: terms::uses(reader, node, shared.vocabulary),
-        parts: parts(reader, node),
+        parts: parts::parts(reader, node),
         modality: own
             .as_ref()
             .and_then(|own| Some(own.badge.as_ref()?.code.clone())),
@@ -296,114 +271,10 @@ fn evidence(reader: &Reader<'_>, node: Id) -> Vec<view::Evidence> {
             let node = graph.id(NamedNodeRef::new(&iri).ok()?)?;
             Some(view::Evidence {
                 document: reader.link(node),
-                date: document.issued.as_ref().map(|date| day(reader, date)),
+                date: document.issued.as_ref().map(|date| reader.day(date)),
                 strip: drawing::strip(document, passages.iter()),
                 passages: reader.passages(&passages),
             })
         })
         .collect()
-}
-
-fn day(reader: &Reader<'_>, date: &str) -> Link {
-    Link {
-        text: reader.language.date(date),
-        datetime: Some(date.to_owned()),
-        ..Link::default()
-    }
-}
-
-/// Gives the segments of a document, or the one that `node` is, with the passages in them.
-fn parts(reader: &Reader<'_>, node: Id) -> Vec<Part> {
-    let graph = reader.graph;
-    let (source, whole) = match graph.object(node, gremia::IN_SOURCE) {
-        Some(source) => (source, false),
-        None => (node, true),
-    };
-    let slug = graph.iri(source).and_then(|iri| iri.strip_prefix(BASE));
-    let Some(document) = slug
-        .and_then(|path| path.strip_prefix("source/"))
-        .and_then(|slug| graph.catalogue.document(slug))
-    else {
-        return Vec::new();
-    };
-    let mut nodes: Vec<(usize, Id)> = graph
-        .subjects(gremia::IN_SOURCE, source)
-        .filter_map(|segment| {
-            let start = graph.object(segment, gremia::CHAR_START)?;
-            match graph.term(start) {
-                oxrdf::Term::Literal(start) => Some((start.value().parse().ok()?, segment)),
-                _ => None,
-            }
-        })
-        .collect();
-    nodes.sort_unstable();
-    let first = Passage {
-        slug: document.slug.clone(),
-        start: 0,
-        end: 0,
-    };
-    let mut passages: BTreeMap<usize, Vec<(&Passage, &Vec<Id>)>> = BTreeMap::new();
-    for (passage, resting) in graph.passages().range(first..) {
-        if passage.slug != document.slug {
-            break;
-        }
-        if let Some(segment) = document.segment(passage) {
-            let found = passages.entry(segment.start).or_default();
-            found.push((passage, resting));
-        }
-    }
-    let shown = |segment: &&Segment| {
-        whole
-            || nodes
-                .iter()
-                .any(|(start, found)| *start == segment.start && *found == node)
-    };
-    let segments = document.segments.iter().filter(shown);
-    segments
-        .map(|segment| {
-            let found = nodes.iter().find(|(start, _)| *start == segment.start);
-            let entries = passages.get(&segment.start).map_or(&[][..], Vec::as_slice);
-            Part {
-                anchor: format!("segment-{}", segment.start),
-                title: found.map_or_else(Link::default, |(_, node)| reader.link(*node)),
-                kind: found
-                    .and_then(|(_, node)| graph.object(*node, gremia::SEGMENT_KIND))
-                    .map(|kind| reader.term(kind)),
-                range: range(reader, segment.start, segment.end),
-                date: segment.issued.as_ref().map(|date| day(reader, date)),
-                passages: entries
-                    .iter()
-                    .map(|(passage, resting)| Entry {
-                        // The page of a document holds the fragments that the IRIs of its passages name.
-                        anchor: address::fragment(passage),
-                        range: range(reader, passage.start, passage.end),
-                        nodes: resting
-                            .iter()
-                            .map(|node| resting_on(reader, *node))
-                            .collect(),
-                    })
-                    .collect(),
-            }
-        })
-        .collect()
-}
-
-fn range(reader: &Reader<'_>, start: usize, end: usize) -> String {
-    let number = |number| reader.language.number(number);
-    format!("{}–{}", number(start), number(end))
-}
-
-fn resting_on(reader: &Reader<'_>, node: Id) -> Resting {
-    let is_claim = matches!(
-        statements::own_basis(reader.graph, node),
-        Some(Basis::Claim(_))
-    );
-    Resting {
-        link: reader.link(node),
-        // What a claim says shows that it is one.
-        class: statements::class(reader.graph, node)
-            .filter(|_| !is_claim)
-            .map(|class| reader.term(class)),
-        badge: reader.badge(node),
-    }
 }

@@ -146,6 +146,15 @@ impl Reader<'_> {
         link
     }
 
+    /// Gives a day, month or year in words.
+    pub(super) fn day(&self, date: &str) -> view::Link {
+        view::Link {
+            text: self.language.date(date),
+            datetime: Some(date.to_owned()),
+            ..view::Link::default()
+        }
+    }
+
     /// Gives how a node is meant, where it says so.
     pub(super) fn badge(&self, node: Id) -> Option<view::Badge> {
         self.badge_of(self.graph.object(node, gremia::MODALITY)?)

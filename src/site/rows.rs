@@ -1,6 +1,7 @@
 //! The rows of a page: statements by property, what is expected and not stated, and what refers to the node.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use oxrdf::NamedNodeRef;
 
@@ -184,11 +185,7 @@ impl Reader<'_> {
                 let row = view::Reference {
                     node: self.link(statement.subject),
                     note,
-                    date: date.map(|date| view::Link {
-                        text: self.language.date(&date),
-                        datetime: Some(date),
-                        ..view::Link::default()
-                    }),
+                    date: date.map(|date| self.day(&date)),
                     asserted: statement.asserted,
                     bases: statement
                         .bases
@@ -224,7 +221,7 @@ pub(super) fn natural(text: &str) -> String {
             continue;
         }
         if !digits.is_empty() {
-            key.push_str(&format!("{digits:0>12}"));
+            write!(key, "{digits:0>12}").expect("writing to a string does not fail");
             digits.clear();
         }
         if c != '\0' {

@@ -1,5 +1,7 @@
 //! What the search of the site looks through: the names of all nodes that are looked for by name.
 
+use std::collections::BTreeMap;
+
 use oxrdf::{NamedNodeRef, Term};
 use serde_json::{Value, json};
 
@@ -69,8 +71,7 @@ pub(super) struct Shelf {
 
 /// Gives all names by class, both in order.
 pub(super) fn shelves(reader: &Reader<'_>) -> Vec<Shelf> {
-    let mut by_class: std::collections::BTreeMap<(String, Id), Vec<(String, Id)>> =
-        std::collections::BTreeMap::new();
+    let mut by_class: BTreeMap<(String, Id), Vec<(String, Id)>> = BTreeMap::new();
     for (node, _) in named(reader.graph) {
         if let Some(class) = statements::class(reader.graph, node) {
             let key = (reader.natural_name(class), class);
@@ -78,17 +79,20 @@ pub(super) fn shelves(reader: &Reader<'_>) -> Vec<Shelf> {
             by_class.entry(key).or_default().push(entry);
         }
     }
-    let shelf = |(number, ((_, class), mut nodes)): (usize, ((String, Id), Vec<(String, Id)>))| {
-        nodes.sort();
-        Shelf {
-            anchor: format!("shelf-{}", number + 1),
-            class: reader.term(class),
-            count: reader.language.number(nodes.len()),
-            nodes: nodes
-                .into_iter()
-                .map(|(_, node)| reader.link(node))
-                .collect(),
-        }
-    };
-    by_class.into_iter().enumerate().map(shelf).collect()
+    by_class
+        .into_iter()
+        .zip(1..)
+        .map(|(((_, class), mut nodes), number)| {
+            nodes.sort();
+            Shelf {
+                anchor: format!("shelf-{number}"),
+                class: reader.term(class),
+                count: reader.language.number(nodes.len()),
+                nodes: nodes
+                    .into_iter()
+                    .map(|(_, node)| reader.link(node))
+                    .collect(),
+            }
+        })
+        .collect()
 }

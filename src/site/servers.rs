@@ -1,6 +1,8 @@
 //! What surrounds the pages: site map, rules for robots, and settings for the usual web servers, which lead from the IRI
 //! of a node to its page or its RDF by what the client accepts (303, httpRange-14).
 
+use std::fmt::Write as _;
+
 use minijinja::{Environment, context};
 
 use super::address;
@@ -26,23 +28,30 @@ pub(super) fn site_map(url: &str, stems: &[String]) -> Vec<(String, String)> {
     );
     for (part, number) in stems.chunks(ADDRESSES).zip(1..) {
         let name = format!("sitemap-{number}.xml");
-        index.push_str(&format!("<sitemap><loc>{url}{name}</loc></sitemap>\n"));
+        push(
+            &mut index,
+            format_args!("<sitemap><loc>{url}{name}</loc></sitemap>\n"),
+        );
         let mut map = String::from(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
         );
         for stem in part {
-            let alternates: String = Language::ALL
-                .iter()
-                .map(|language| {
-                    let (tag, page) = (language.tag(), address::page(stem, *language));
-                    format!(
+            let mut alternates = String::new();
+            for language in Language::ALL {
+                let (tag, page) = (language.tag(), address::page(stem, language));
+                push(
+                    &mut alternates,
+                    format_args!(
                         "<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{url}{page}\"/>"
-                    )
-                })
-                .collect();
+                    ),
+                );
+            }
             for language in Language::ALL {
                 let page = address::page(stem, language);
-                map.push_str(&format!("<url><loc>{url}{page}</loc>{alternates}</url>\n"));
+                push(
+                    &mut map,
+                    format_args!("<url><loc>{url}{page}</loc>{alternates}</url>\n"),
+                );
             }
         }
         map.push_str("</urlset>\n");
@@ -51,6 +60,11 @@ pub(super) fn site_map(url: &str, stems: &[String]) -> Vec<(String, String)> {
     index.push_str("</sitemapindex>\n");
     files.insert(0, ("sitemap.xml".to_owned(), index));
     files
+}
+
+fn push(text: &mut String, part: std::fmt::Arguments<'_>) {
+    text.write_fmt(part)
+        .expect("writing to a string does not fail");
 }
 
 /// Gives the rules for robots: all may read all.

@@ -57,15 +57,19 @@ fn text(path: &str) -> &'static str {
     std::str::from_utf8(bytes).unwrap()
 }
 
-/// Gives all pages.
-fn html() -> impl Iterator<Item = (&'static str, &'static str)> {
+/// Gives the files with this extension as texts.
+fn files(extension: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     SITE.iter()
-        .filter(|(path, _)| {
-            Path::new(path.as_str())
-                .extension()
-                .is_some_and(|extension| extension == "html")
+        .filter(move |(path, _)| {
+            let found = Path::new(path.as_str()).extension();
+            found.is_some_and(|found| found == extension)
         })
         .map(|(path, bytes)| (path.as_str(), std::str::from_utf8(bytes).unwrap()))
+}
+
+/// Gives all pages.
+fn html() -> impl Iterator<Item = (&'static str, &'static str)> {
+    files("html")
 }
 
 /// Gives the values of an attribute, with the entities of the templates undone.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{SITE, attributes, html, text};
+use super::{SITE, attributes, files, html, text};
 
 /// Gives the path that `href` leads to from `page`.
 fn resolve(page: &str, href: &str) -> String {
@@ -59,8 +59,7 @@ fn every_passage_of_the_graph_is_a_place_on_the_page_of_its_document() {
     let graph = text("ontology.ttl");
     assert!(!graph.is_empty());
     let mut found = 0;
-    for (path, bytes) in SITE.iter().filter(|(path, _)| path.ends_with(".ttl")) {
-        let turtle = std::str::from_utf8(bytes).unwrap();
+    for (path, turtle) in files("ttl") {
         for rest in turtle.split("<source/").skip(1) {
             let name = rest.split('>').next().unwrap();
             let Some((slug, fragment)) = name.split_once('#') else {

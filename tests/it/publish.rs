@@ -9,9 +9,9 @@ use std::process::{self, Output};
 use std::sync::LazyLock;
 
 use assert_cmd::Command;
+use gremia::digest::sha256;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxrdf::{Dataset, Quad};
-use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 mod catalogue;
@@ -216,7 +216,7 @@ fn rdf_1_2_says_the_same_of_claims_by_triple_terms() {
 
 #[test]
 fn pages_are_left_out_where_asked() {
-    assert!(!files(&BARE.path).iter().any(|file| file.ends_with(".html")));
+    assert!(!files(&BARE.path).iter().any(|file| file.contains(".html")));
 }
 
 #[test]
@@ -242,11 +242,7 @@ fn checksums_are_those_of_all_other_files() {
         files.iter().collect::<Vec<_>>()
     );
     for (path, hash) in listed {
-        let computed: String = Sha256::digest(FULL.read(path))
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        assert_eq!(computed, hash, "{path}");
+        assert_eq!(sha256(&FULL.read(path)), hash, "{path}");
     }
 }
 

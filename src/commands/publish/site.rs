@@ -3,7 +3,7 @@
 use super::artifacts::Writer;
 use super::licence::Licence;
 use super::release::Release;
-use super::tables::{NETWORK, TABLES};
+use super::tables::{GRAPHML, TABLES};
 use crate::failure::Result;
 use crate::settings::Words;
 use crate::site::{self, Bilingual, FooterLink};
@@ -48,7 +48,7 @@ impl Writer<'_> {
             ("graph.ttl", "Graph (Turtle)", "Graph (Turtle)"),
             ("graph.jsonld", "Graph (JSON-LD)", "Graph (JSON-LD)"),
             (package.as_str(), "Tabellen", "Tables"),
-            (NETWORK[0], "Netz der Akteure", "Network of actors"),
+            (GRAPHML, "Netz der Akteure", "Network of actors"),
             ("catalog.ttl", "Katalog (DCAT)", "Catalogue (DCAT)"),
         ];
         let written = |(path, ..): &(&str, &str, &str)| self.folder.files().contains_key(*path);

@@ -15,8 +15,9 @@ use crate::tables::{self, Description};
 
 /// The folder of the tables.
 pub(super) const TABLES: &str = "tables/";
-/// The files of the network.
-pub(super) const NETWORK: [&str; 2] = ["network.graphml", "network.dot"];
+/// The network of actors.
+pub(super) const GRAPHML: &str = "network.graphml";
+const DOT: &str = "network.dot";
 
 impl Writer<'_> {
     /// Writes the tables and their description, where the dataset has queries for them.
@@ -86,20 +87,14 @@ impl Writer<'_> {
         let cancellation = Cancellation::with_token(session.cancellation.clone());
         let network = Network::read(session.dataset.as_ref(), &session.bundle, &cancellation)?;
         let mut files = Vec::new();
-        for path in NETWORK {
+        for (path, format) in [(GRAPHML, "GraphML"), (DOT, "DOT")] {
             let Written { bytes, sha256 } = self.put(path, |out| {
-                if path.ends_with(".dot") {
-                    network.write_dot(&session.prefixes, out)?;
-                } else {
-                    network.write_graphml(out)?;
-                }
-                Ok(())
+                let written = match path {
+                    DOT => network.write_dot(&session.prefixes, out),
+                    _ => network.write_graphml(out),
+                };
+                Ok(written?)
             })?;
-            let format = if path.ends_with(".dot") {
-                "DOT"
-            } else {
-                "GraphML"
-            };
             files.push(File {
                 path: path.to_owned(),
                 title: Words {

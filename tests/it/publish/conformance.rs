@@ -101,11 +101,11 @@ fn bare_catalogue_conforms_to_dcat_ap_de() {
 fn mutilated(property: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let quads = FULL.quads("catalog.ttl").into_iter();
-    let text: String = quads
+    let lines: Vec<String> = quads
         .filter(|quad| quad.predicate.as_str() != property)
         .map(|quad| format!("{quad} .\n"))
         .collect();
-    std::fs::write(folder.path().join("catalog.ttl"), text).unwrap();
+    std::fs::write(folder.path().join("catalog.ttl"), lines.concat()).unwrap();
     folder
 }
 

@@ -101,7 +101,7 @@ fn a_conflict_shows_its_sides_with_their_passages() {
 
 #[test]
 fn a_property_tells_its_use_and_a_class_its_members() {
-    let property = text("ontology/addressee.en.html");
+    let property = text("ontology/property/addressee.en.html");
     assert!(property.contains("id=\"uses\"") && property.contains(">demand</a>"));
     let class = text("ontology/Person.en.html");
     assert!(class.contains("id=\"members\"") && class.contains("Volker Wissing"));

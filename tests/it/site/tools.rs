@@ -13,7 +13,7 @@ const PAGES: [&str; 14] = [
     "search.de.html",
     "ontology.en.html",
     "ontology/Person.de.html",
-    "ontology/addressee.en.html",
+    "ontology/property/addressee.en.html",
     "id/person/volker-wissing.de.html",
     "id/meeting/dmk-2.en.html",
     "id/conflict/dmk-2-date.de.html",

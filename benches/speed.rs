@@ -213,3 +213,60 @@ mod inferring {
         infer(million(), bencher);
     }
 }
+
+mod exporting {
+    use super::{
+        Arc, Bencher, Dataset, Format, Prefixes, RdfFormat, Serializer, file, million, run,
+    };
+    use oxigraph::io::RdfSerializer;
+
+    fn export(graph: &Arc<dyn Dataset>, format: Format, bencher: Bencher<'_, '_>) {
+        let bundle = gremia::bundle::Bundle::embedded();
+        let declared = bundle.file(gremia::bundle::PREFIXES).expect("bundled");
+        let prefixes = Prefixes::from_declarations(gremia::bundle::PREFIXES, &declared.bytes)
+            .expect("the bundled prefixes are well-formed");
+        let serializer = Serializer {
+            format,
+            prefixes: &prefixes,
+            base: None,
+            context: None,
+        };
+        bencher.bench(|| {
+            let quads = graph.quads(None, None, None, None);
+            serializer
+                .write(quads, &mut std::io::sink())
+                .expect("writable")
+        });
+    }
+
+    #[divan::bench(sample_count = 2, sample_size = 1)]
+    fn million_triples_canonical_turtle(bencher: Bencher<'_, '_>) {
+        export(million(), Format::Turtle, bencher);
+    }
+
+    #[divan::bench(sample_count = 2, sample_size = 1)]
+    fn million_triples_ntriples(bencher: Bencher<'_, '_>) {
+        export(million(), Format::NTriples, bencher);
+    }
+
+    /// What `oxigraph dump` does: Turtle in the order of the store, without prefixes.
+    #[divan::bench(sample_count = 2, sample_size = 1)]
+    fn million_triples_by_oxigraph(bencher: Bencher<'_, '_>) {
+        let graph = million();
+        bencher.bench(|| {
+            let mut writer =
+                RdfSerializer::from_format(RdfFormat::Turtle).for_writer(std::io::sink());
+            for quad in graph.quads(None, None, None, None) {
+                let quad = quad.expect("a store in memory is readable");
+                writer.serialize_triple(quad.as_ref()).expect("writable");
+            }
+            writer.finish().is_ok()
+        });
+    }
+
+    #[divan::bench(sample_count = 2, sample_size = 1)]
+    fn million_triples_by_rapper(bencher: Bencher<'_, '_>) {
+        let data = file("million.nt", million()).to_string_lossy().into_owned();
+        bencher.bench(|| run("rapper", &["-q", "-i", "ntriples", "-o", "turtle", &data]));
+    }
+}

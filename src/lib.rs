@@ -4,8 +4,10 @@
 //! [`session::Session`] to use the graph from Rust, at [`cli::main`] to see how the program starts.
 
 pub mod bundle;
+pub mod chronology;
 pub mod cli;
 pub mod commands;
+pub mod connections;
 pub mod evidence;
 pub mod failure;
 pub mod inference;

@@ -8,7 +8,17 @@ const LAYERS: [(u8, &[&str]); 9] = [
     (0, &["vocab", "prefixes", "bundle"]),
     (1, &["store", "serialization"]),
     (2, &["sparql", "text_search", "results"]),
-    (3, &["named_queries", "inference", "evidence", "shacl"]),
+    (
+        3,
+        &[
+            "named_queries",
+            "inference",
+            "evidence",
+            "connections",
+            "chronology",
+            "shacl",
+        ],
+    ),
     (4, &["failure"]),
     (5, &["session"]),
     (6, &["commands"]),

@@ -41,6 +41,11 @@ const OCCURRENCE: [NamedNodeRef<'_>; 3] = [
 ];
 /// Properties whose dates are about our own work.
 const OWN_WORK: [NamedNodeRef<'_>; 1] = [gremia::VERIFIED_ON];
+/// Properties that only mention what they link to.
+const MENTIONS: [NamedNodeRef<'_>; 2] = [
+    NamedNodeRef::new_unchecked("http://purl.org/dc/terms/references"),
+    NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#cites"),
+];
 /// Relations of a fact that are followed to the occurrence it belongs to.
 const FOLLOWED: usize = 200;
 
@@ -111,6 +116,8 @@ pub struct Entry {
     pub occurrence: Option<NamedOrBlankNode>,
     /// What a statement about the node says, where the date is that of the statement.
     pub statement: Option<(NamedNode, Term)>,
+    /// How many other facts have no date but that of this one, which is the occurrence they belong to.
+    pub belonging: usize,
     /// The modalities of the fact beside those of its dates, in order.
     pub modalities: BTreeSet<NamedNode>,
 }
@@ -148,6 +155,7 @@ pub fn read(
             ties: Vec::new(),
             occurrence: None,
             statement: None,
+            belonging: 0,
             modalities: BTreeSet::new(),
         });
     }
@@ -156,10 +164,15 @@ pub fn read(
     chronology.cut = cut;
     for (subject, tie) in linking {
         check()?;
+        // What a claim says was read where it says it.
+        if statement(dataset, &subject)?.is_some() {
+            continue;
+        }
         let found = facts(dataset, node, &subject, &tie)?;
         chronology.undated += usize::from(found.is_empty());
         chronology.entries.extend(found);
     }
+    join_belonging(&mut chronology.entries);
     chronology.entries.sort_by_cached_key(|entry| {
         let (first, last) = entry.when.days();
         let is_as_of = matches!(entry.when, When::AsOf(_));
@@ -175,6 +188,36 @@ pub fn read(
         )
     });
     Ok(chronology)
+}
+
+/// Counts the facts that have the date of an occurrence which is an entry itself, in place of listing them.
+fn join_belonging(entries: &mut Vec<Entry>) {
+    let mut places: HashMap<NamedOrBlankNode, usize> = HashMap::new();
+    let is_own = |entry: &Entry| entry.occurrence.is_none() && entry.statement.is_none();
+    for (place, entry) in entries
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| is_own(entry))
+    {
+        if !matches!(entry.when, When::AsOf(_)) {
+            places.entry(entry.node.clone()).or_insert(place);
+        }
+    }
+    let mut belonging: HashMap<usize, HashSet<NamedOrBlankNode>> = HashMap::new();
+    for entry in entries.iter() {
+        let place = entry.occurrence.as_ref().and_then(|node| places.get(node));
+        if let Some(place) = place {
+            let facts = belonging.entry(*place).or_default();
+            facts.insert(entry.node.clone());
+        }
+    }
+    for (place, facts) in belonging {
+        entries[place].belonging = facts.len();
+    }
+    entries.retain(|entry| {
+        let occurrence = entry.occurrence.as_ref();
+        occurrence.is_none_or(|node| !places.contains_key(node))
+    });
 }
 
 /// How a node links to the one that was asked for.
@@ -244,6 +287,7 @@ fn facts(
         ties: tie.properties.iter().cloned().collect(),
         occurrence: None,
         statement: None,
+        belonging: 0,
         modalities: if tie.stated {
             BTreeSet::new()
         } else {
@@ -251,8 +295,9 @@ fn facts(
         },
     };
     let mut entries: Vec<Entry> = dates.whens().into_iter().map(entry).collect();
-    if entries.is_empty() {
-        let own = modalities(dataset, subject)?;
+    let own = modalities(dataset, subject)?;
+    // What is no single fact, such as a document, belongs to no occurrence.
+    if entries.is_empty() && !own.is_empty() {
         for (occurrence, dates) in occurrences(dataset, subject, node)? {
             entries.extend(dates.whens().into_iter().map(entry).map(|entry| Entry {
                 occurrence: Some(occurrence.clone()),
@@ -283,14 +328,20 @@ fn occurrences(
         .quads(Some(fact.as_ref()), None, None, None)
         .take(FOLLOWED)
     {
-        neighbours.extend(as_node(quad?.object));
+        let quad = quad?;
+        if !MENTIONS.contains(&quad.predicate.as_ref()) {
+            neighbours.extend(as_node(quad.object));
+        }
     }
     let object = Term::from(fact.clone());
     for quad in dataset
         .quads(None, None, Some(object.as_ref()), None)
         .take(FOLLOWED)
     {
-        neighbours.insert(quad?.subject);
+        let quad = quad?;
+        if !MENTIONS.contains(&quad.predicate.as_ref()) {
+            neighbours.insert(quad.subject);
+        }
     }
     neighbours.remove(asked);
     let mut found = HashMap::new();
@@ -326,6 +377,7 @@ fn said_of(dataset: &dyn Dataset, node: &NamedOrBlankNode) -> Result<Vec<Entry>,
                 ties: Vec::new(),
                 occurrence: None,
                 statement: Some((property.clone(), value.clone())),
+                belonging: 0,
                 modalities: BTreeSet::new(),
             });
         }
@@ -343,16 +395,6 @@ struct Dates {
 impl Dates {
     fn of(dataset: &dyn Dataset, node: &NamedOrBlankNode) -> Result<Self, Error> {
         let mut dates: BTreeMap<(NamedNode, Date), BTreeSet<NamedNode>> = BTreeMap::new();
-        let own = modalities(dataset, node)?;
-        for quad in dataset.quads(Some(node.as_ref()), None, None, None) {
-            let Quad {
-                predicate, object, ..
-            } = quad?;
-            if let Some(date) = Date::of(&object) {
-                let entry = dates.entry((predicate, date)).or_default();
-                entry.extend(own.iter().cloned());
-            }
-        }
         let object = Term::from(node.clone());
         for quad in dataset.quads(None, Some(rdf::SUBJECT), Some(object.as_ref()), None) {
             let claim = quad?.subject;
@@ -361,6 +403,17 @@ impl Dates {
             {
                 let entry = dates.entry((property, date)).or_default();
                 entry.extend(modalities(dataset, &claim)?);
+            }
+        }
+        let own = modalities(dataset, node)?;
+        for quad in dataset.quads(Some(node.as_ref()), None, None, None) {
+            let Quad {
+                predicate, object, ..
+            } = quad?;
+            if let Some(date) = Date::of(&object) {
+                // What is said of the very date tells more than what holds for the node as a whole.
+                let entry = dates.entry((predicate, date));
+                entry.or_insert_with(|| own.clone());
             }
         }
         let mut found = Self::default();

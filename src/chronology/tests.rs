@@ -98,7 +98,7 @@ fn bounds_of_an_unknown_day_make_one_fact() {
 fn fact_without_a_date_has_that_of_its_occurrence() {
     let found = chronology(
         ":take :who :a ; g:asOf \"2025-01-01\"^^xsd:date .
-         :meeting :has :take ; g:heldOn \"2024-05-01\"^^xsd:date .",
+         :take g:modality m:reported . :meeting :has :take ; g:heldOn \"2024-05-01\"^^xsd:date .",
     );
     assert_eq!(found.entries.len(), 1);
     assert_eq!(found.entries[0].when.days(), (19_844, 19_844));
@@ -135,5 +135,27 @@ fn what_only_a_statement_says_keeps_its_modality() {
             .modalities
             .iter()
             .any(|node| node.as_str().ends_with("planned"))
+    );
+}
+
+#[test]
+fn facts_of_an_occurrence_that_is_listed_are_counted_with_it() {
+    let found = chronology(
+        ":f :about :a ; g:modality m:reported ; :at :meeting .
+         :meeting :about :a ; g:heldOn \"2024-05-01\"^^xsd:date .",
+    );
+    assert_eq!(found.entries.len(), 1);
+    assert_eq!(found.entries[0].belonging, 1);
+}
+
+#[test]
+fn modality_of_a_claim_about_the_date_prevails_over_that_of_the_node() {
+    assert_eq!(
+        lines(
+            ":f :about :a ; g:heldOn \"2024-05-01\"^^xsd:date ; g:modality m:reported .
+             :c rdf:subject :f ; rdf:predicate g:heldOn ; rdf:object \"2024-05-01\"^^xsd:date ;
+                g:modality m:derived ."
+        ),
+        ["f at 2024-05-01 derived"]
     );
 }

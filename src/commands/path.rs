@@ -209,13 +209,15 @@ impl Drawing<'_> {
         );
         self.line("", &heading, 0, out)?;
         let Some(shortest) = found.connections.first() else {
-            let why = if found.exhausted && found.stopped.is_none() {
-                "not connected".to_owned()
-            } else {
-                format!(
+            let passed = &found.passed;
+            let left_out = passed.schema + passed.concepts + passed.sources + passed.busy.len();
+            let why = match (found.exhausted && found.stopped.is_none(), left_out) {
+                (true, 0) => "not connected".to_owned(),
+                (true, _) => "no connection, unless through what is named here:".to_owned(),
+                (false, _) => format!(
                     "no connection of at most {}",
                     term::counted(found.searched, "step")
-                )
+                ),
             };
             writeln!(out, "{why}")?;
             return Ok(());

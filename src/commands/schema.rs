@@ -19,6 +19,9 @@ use crate::session::Session;
 /// Nodes whose class is remembered while values are counted.
 const REMEMBERED: usize = 100_000;
 
+/// Unused properties that are named.
+const UNUSED: usize = 12;
+
 /// Arguments of `schema`.
 #[derive(Args, Debug)]
 pub struct Arguments {
@@ -233,7 +236,15 @@ impl Page<'_> {
             .map(|property| term::name(self.session, property))
             .collect();
         if !names.is_empty() {
-            let text = format!("known to the shapes, used by none: {}", names.join(", "));
+            let shown = names.len().min(UNUSED);
+            let more = names.len() - shown;
+            let more = if more > 0 {
+                format!(", … {more} more")
+            } else {
+                String::new()
+            };
+            let names = names[..shown].join(", ");
+            let text = format!("known to the shapes, used by none: {names}{more}");
             writeln!(
                 out,
                 "

@@ -20,6 +20,9 @@ const MOST_NODES: usize = 20_000;
 /// Facts that are only said as of one day, shown without `--all`.
 const AS_OF_SHOWN: usize = 3;
 
+/// Columns from which on the names of nodes stand beside their labels.
+const WITH_NAMES: usize = 110;
+
 /// Arguments of `timeline`.
 #[derive(Args, Debug)]
 pub struct Arguments {
@@ -152,7 +155,7 @@ impl Timeline<'_> {
                     continue;
                 }
             }
-            let date = date_column(&entry.when);
+            let date = date_column(&entry.when, axis.ascii);
             let modalities = all_modalities(entry);
             let sign = modality::sign(&modalities, axis.ascii);
             let text = self.text(entry, &modalities)?;
@@ -186,24 +189,33 @@ impl Timeline<'_> {
             modality::words(self.session, modalities)?
         };
         words.extend(Some(said).filter(|said| !said.is_empty()));
-        let mut text = if let Some((property, value)) = &entry.statement {
-            format!(
+        let mut text = match &entry.statement {
+            Some((property, value)) => format!(
                 "{} {}",
                 term::title(self.session, &property.clone().into())?,
                 term::value(self.session, value)?
-            )
-        } else if entry.ties.is_empty() {
-            String::new()
-        } else {
-            term::node_and_label(self.session, &entry.node)?
+            ),
+            None => term::title(self.session, &entry.node)?,
         };
         if let Some(occurrence) = &entry.occurrence {
             text.push_str(", at ");
             text.push_str(&term::title(self.session, occurrence)?);
         }
-        Ok(format!("{text} [{}]", words.join(", "))
-            .trim_start()
-            .to_owned())
+        if entry.belonging > 0 {
+            let facts = term::counted(entry.belonging, "more fact");
+            text.push_str(&format!(", with {facts}"));
+        }
+        let mut text = format!("{text} [{}]", words.join("; "));
+        let has_room = self
+            .session
+            .display
+            .width
+            .is_none_or(|wide| wide >= WITH_NAMES);
+        if has_room && !entry.ties.is_empty() {
+            text.push(' ');
+            text.push_str(&term::node_name(self.session, &entry.node));
+        }
+        Ok(text)
     }
 
     fn labels(&self, properties: &[NamedNode]) -> Result<Vec<String>> {
@@ -278,16 +290,14 @@ fn all_modalities(entry: &Entry) -> BTreeSet<NamedNode> {
     told.chain(&entry.modalities).cloned().collect()
 }
 
-/// Writes the first date, marked where it is a bound.
-fn date_column(when: &When) -> String {
-    match when {
-        When::Lasting { start: None, .. } | When::Between { earliest: None, .. } => when
-            .told()
-            .next()
-            .map_or_else(String::new, |told| format!("-{}", told.date.text)),
-        _ => when
-            .told()
-            .next()
-            .map_or_else(String::new, |told| told.date.text.clone()),
-    }
+/// Writes the first date that is told, marked where it is the last day or a bound.
+fn date_column(when: &When, ascii: bool) -> String {
+    let mark = match when {
+        When::Lasting { start: None, .. } => ["–", "-"],
+        When::Between { earliest: None, .. } => ["≤", "<"],
+        When::Between { latest: None, .. } => ["≥", ">"],
+        _ => ["", ""],
+    };
+    let date = when.told().next().map(|told| told.date.text.as_str());
+    format!("{}{}", mark[usize::from(ascii)], date.unwrap_or_default())
 }

@@ -326,11 +326,15 @@ pub(super) fn resolve(name: &str, known: &[Known]) -> Result<String> {
             let failure = Failure::new(Kind::Usage, format!("there is no command `.{name}`"));
             let nearest = known
                 .iter()
-                .map(|known| (strsim::damerau_levenshtein(&known.name, name), &known.name))
-                .filter(|(distance, _)| *distance <= 2)
+                .map(|known| {
+                    let distance = strsim::damerau_levenshtein(&known.name, name);
+                    // Letters change places more often than one is missing.
+                    (distance, known.name.len().abs_diff(name.len()), &known.name)
+                })
+                .filter(|(distance, ..)| *distance <= 2)
                 .min();
             Err(match nearest {
-                Some((_, nearest)) => failure.with_hint(format!("did you mean `.{nearest}`?")),
+                Some((.., nearest)) => failure.with_hint(format!("did you mean `.{nearest}`?")),
                 None => failure.with_hint("`.help` lists the commands"),
             })
         }

@@ -10,6 +10,7 @@ mod entailment;
 mod evaluation;
 mod files;
 mod inference;
+mod look;
 mod named_queries;
 mod queries;
 mod repl;

@@ -61,10 +61,7 @@ impl Incoming {
         if self.count == 0 {
             return Ok(());
         }
-        page.section(
-            &format!("linked from {}", term::counted(self.count, "place")),
-            out,
-        )?;
+        page.section(&format!("linked from: {}", self.count), out)?;
         let arrow = if page.session.display.ascii {
             "<-"
         } else {

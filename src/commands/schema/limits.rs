@@ -39,7 +39,7 @@ const ALTERNATIVES: [NamedNodeRef<'_>; 2] = [
 ];
 const LISTS: [(NamedNodeRef<'_>, &str); 2] = [
     (shacl("http://www.w3.org/ns/shacl#in"), "one of"),
-    (shacl("http://www.w3.org/ns/shacl#languageIn"), "in"),
+    (shacl("http://www.w3.org/ns/shacl#languageIn"), "languages"),
 ];
 /// Limits of one value, with the words before it.
 const SINGLE: [(NamedNodeRef<'_>, &str); 15] = [
@@ -242,7 +242,10 @@ impl Source<'_> {
                 let members = self.members(list)?;
                 let shown = members.iter().take(LISTED);
                 let shown: Vec<String> = shown
-                    .map(|member| term::without_label(self.session, member))
+                    .map(|member| match member {
+                        Term::Literal(literal) => literal.value().to_owned(),
+                        other => term::without_label(self.session, other),
+                    })
                     .collect();
                 let more = members.len().saturating_sub(LISTED);
                 let more = if more > 0 {

@@ -24,6 +24,7 @@ struct Characters {
     end: char,
     line: char,
     span: char,
+    as_of: char,
 }
 
 const DRAWN: Characters = Characters {
@@ -32,6 +33,7 @@ const DRAWN: Characters = Characters {
     end: '┤',
     line: '─',
     span: '┄',
+    as_of: '│',
 };
 const ASCII: Characters = Characters {
     ground: '.',
@@ -39,6 +41,7 @@ const ASCII: Characters = Characters {
     end: ']',
     line: '=',
     span: '-',
+    as_of: '|',
 };
 
 /// The axis on which times are drawn.
@@ -145,6 +148,7 @@ impl Axis {
                 cells[*from..=*to].fill(characters.line);
                 cells[usize::midpoint(*from, *to)] = sign;
             }
+            (When::AsOf(_), [(from, _)]) => cells[*from] = characters.as_of,
             (_, told) => {
                 for (from, _) in told {
                     cells[*from] = sign;
@@ -176,9 +180,10 @@ impl Axis {
             end,
             line,
             span,
+            as_of,
             ..
         } = self.characters();
-        let mut legend = [None, None, None];
+        let mut legend = [const { None }; 4];
         for when in whens {
             match when {
                 When::Lasting {
@@ -189,7 +194,8 @@ impl Axis {
                 When::Between { .. } => {
                     legend[2] = Some(format!("<{span}> some day in this time"));
                 }
-                When::At(_) | When::AsOf(_) => {}
+                When::AsOf(_) => legend[3] = Some(format!("{as_of} said as of this day")),
+                When::At(_) => {}
             }
         }
         legend.into_iter().flatten().collect()

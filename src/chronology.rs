@@ -346,6 +346,10 @@ fn occurrences(
     neighbours.remove(asked);
     let mut found = HashMap::new();
     for neighbour in neighbours {
+        // An occurrence is a fact; a class or a concept has too many links to look for claims about it.
+        if modalities(dataset, &neighbour)?.is_empty() {
+            continue;
+        }
         let mut dates = Dates::of(dataset, &neighbour)?;
         dates
             .told

@@ -98,7 +98,7 @@ fn bounds_of_an_unknown_day_make_one_fact() {
 fn fact_without_a_date_has_that_of_its_occurrence() {
     let found = chronology(
         ":take :who :a ; g:asOf \"2025-01-01\"^^xsd:date .
-         :take g:modality m:reported . :meeting :has :take ; g:heldOn \"2024-05-01\"^^xsd:date .",
+         :take g:modality m:reported . :meeting :has :take ; g:modality m:reported ; g:heldOn \"2024-05-01\"^^xsd:date .",
     );
     assert_eq!(found.entries.len(), 1);
     assert_eq!(found.entries[0].when.days(), (19_844, 19_844));
@@ -142,7 +142,7 @@ fn what_only_a_statement_says_keeps_its_modality() {
 fn facts_of_an_occurrence_that_is_listed_are_counted_with_it() {
     let found = chronology(
         ":f :about :a ; g:modality m:reported ; :at :meeting .
-         :meeting :about :a ; g:heldOn \"2024-05-01\"^^xsd:date .",
+         :meeting :about :a ; g:modality m:reported ; g:heldOn \"2024-05-01\"^^xsd:date .",
     );
     assert_eq!(found.entries.len(), 1);
     assert_eq!(found.entries[0].belonging, 1);

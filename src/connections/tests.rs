@@ -4,7 +4,7 @@ use oxigraph::sparql::CancellationToken;
 use oxrdf::{NamedNode, NamedOrBlankNode};
 
 use super::{Found, Limits, Stop, find};
-use crate::store::{Dataset as _, EmbeddedDataset};
+use crate::store::{Dataset as _, EmbeddedDataset, Error};
 
 const PROLOGUE: &str = "PREFIX : <x:> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> \
     PREFIX skos: <http://www.w3.org/2004/02/skos/core#>";
@@ -153,6 +153,15 @@ fn search_that_is_late_tells_so() {
     let ends = (&node("a"), &node("z"));
     let found = find(&dataset, ends, Limits::default(), &|| Ok(true), &mut |_| ()).unwrap();
     assert_eq!(found.stopped, Some(Stop::Time));
+}
+
+#[test]
+fn search_that_is_cancelled_ends_with_that() {
+    let dataset = EmbeddedDataset::in_memory().unwrap();
+    let ends = (&node("a"), &node("z"));
+    let late = || Err(Error::Cancelled);
+    let ended = find(&dataset, ends, Limits::default(), &late, &mut |_| ());
+    assert!(matches!(ended, Err(Error::Cancelled)));
 }
 
 /// Gives the number of simple ways of each length by trying all.

@@ -270,3 +270,41 @@ mod exporting {
         bencher.bench(|| run("rapper", &["-q", "-i", "ntriples", "-o", "turtle", &data]));
     }
 }
+
+mod connecting {
+    use super::{Arc, Bencher, Dataset, INSTANCES, NamedNode, NamedOrBlankNode, bundled, million};
+    use gremia::connections::{self, Limits};
+
+    /// Looks for what connects a person with a conference.
+    fn connect(graph: &Arc<dyn Dataset>, hubs: bool, bencher: Bencher<'_, '_>) {
+        let [from, to] = ["person/volker-wissing", "body/mpk"]
+            .map(|name| NamedNode::new_unchecked(format!("{INSTANCES}{name}")))
+            .map(NamedOrBlankNode::from);
+        let limits = Limits {
+            hubs,
+            ..Limits::default()
+        };
+        let late = || Ok(false);
+        bencher.bench(|| {
+            connections::find(graph.as_ref(), (&from, &to), limits, &late, &mut |_| ())
+                .expect("the search ends")
+                .connections
+                .len()
+        });
+    }
+
+    #[divan::bench(sample_count = 20, sample_size = 1)]
+    fn bundled_graph(bencher: Bencher<'_, '_>) {
+        connect(bundled(), false, bencher);
+    }
+
+    #[divan::bench(sample_count = 20, sample_size = 1)]
+    fn million_triples(bencher: Bencher<'_, '_>) {
+        connect(million(), false, bencher);
+    }
+
+    #[divan::bench(sample_count = 5, sample_size = 1)]
+    fn million_triples_past_no_hub(bencher: Bencher<'_, '_>) {
+        connect(million(), true, bencher);
+    }
+}

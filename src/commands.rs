@@ -4,31 +4,41 @@
 
 pub(crate) mod answer;
 mod backup;
+mod classes;
+mod counts;
 mod coverage;
 mod describe;
 mod diff;
 mod evidence;
+mod expand;
 mod explain;
 mod export;
 mod find;
 mod fmt;
+mod graphs;
 mod hash;
 mod infer;
 mod info;
 mod init;
 mod load;
+mod modality;
 mod network;
 mod operand;
 pub(crate) mod output_file;
+mod path;
 mod prefixes;
 mod proof;
+mod properties;
 mod publish;
 mod queries;
 mod query;
 mod run;
+mod sample;
 mod schema;
+mod stats;
 mod tables;
 mod term;
+mod timeline;
 mod update;
 mod validate;
 mod why;
@@ -71,14 +81,22 @@ impl Outcome {
 pub enum Command {
     /// Copy a persistent store to a new folder
     Backup(backup::Arguments),
+    /// List the classes that have instances, with their counts
+    Classes(classes::Arguments),
     /// Tell how much of each source document rests on evidence, and list what does not
     Coverage(coverage::Arguments),
     /// Show everything stated about a node and every link to it
+    ///
+    /// Names first, then values and links by property, incoming links with their counts, what claims say of it, the
+    /// documents it rests on, and the conflicts it stands in. A label that several nodes have brings a numbered list; in
+    /// the shell the number, such as `.describe 2`, then names one of them.
     Describe(describe::Arguments),
     /// Tell what changed between two datasets
     Diff(diff::Arguments),
     /// Find passages in source documents, and check that all passages hold
     Evidence(evidence::Arguments),
+    /// Tell the IRI that a prefixed name stands for, or the name for an IRI
+    Expand(expand::Arguments),
     /// Show how a query is evaluated
     Explain(explain::Arguments),
     /// Write the graph, or a part of it, as Turtle or another RDF syntax
@@ -89,6 +107,8 @@ pub enum Command {
     Fmt(fmt::Arguments),
     /// Print the canonical hash of a dataset
     Hash(hash::Arguments),
+    /// List the default graph and the named graphs, with their triples
+    Graphs(graphs::Arguments),
     /// Infer what follows from the graph by its ontology, and keep it in a graph of its own
     Infer(infer::Arguments),
     /// Tell what is loaded: where from, how much, of which classes
@@ -99,20 +119,44 @@ pub enum Command {
     Load(load::Arguments),
     /// Write the network of actors as GraphML or DOT
     Network(network::Arguments),
-    /// List the prefixes of the session
-    Prefixes(prefixes::Arguments),
     /// Write the bundle that portals take: graph, ontology, catalogue, checksums
     Publish(publish::Arguments),
+    /// Show how two nodes are connected: the shortest few ways
+    ///
+    /// Relations count in both directions; what only a claim says is marked so. Ways through classes, vocabularies,
+    /// documents, passages and nodes with very many relations connect nearly everything and are left out: the last
+    /// lines tell which, and `--hubs` takes them too. The shortest ways come first, and of those as long as each other
+    /// the ones through nodes with few relations; detours of up to two steps follow where there is room.
+    Path(path::Arguments),
+    /// List the prefixes of the session
+    Prefixes(prefixes::Arguments),
+    /// List the properties in use with their counts, of all things or of one class
+    Properties(properties::Arguments),
     /// List the named queries, or show one
     Queries(queries::Arguments),
     /// Answer a query
     Query(query::Arguments),
     /// Run a named query
     Run(run::Arguments),
+    /// Show some instances of a class
+    ///
+    /// They are spread evenly over all instances, and are the same each time.
+    Sample(sample::Arguments),
     /// List the classes, or the properties of one class
+    ///
+    /// For each property of a class: the share of the instances that have it and how many values, the kinds of its
+    /// values with their counts, what the shapes ask of it, and an example.
     Schema(schema::Arguments),
     /// Write the graph as CSV tables with a Data Package
     Tables(tables::Arguments),
+    /// Tell the dataset in numbers: nodes, literals, modalities, evidence
+    Stats(stats::Arguments),
+    /// Show the dated facts about a node in their order, drawn along an axis
+    ///
+    /// The node's own dates, those of the facts about it and of what claims say of them. A sign and a word tell how each
+    /// is said: what is planned, announced or demanded never looks like what happened. A fact without a date has that of
+    /// the occurrence it belongs to, else the day for which its source says it (as of).
+    Timeline(timeline::Arguments),
     /// Change the dataset by a SPARQL update
     Update(update::Arguments),
     /// Judge the graph, or files, by SHACL shapes
@@ -126,7 +170,7 @@ impl Command {
     #[must_use]
     pub fn access(&self) -> Option<Access> {
         match self {
-            Self::Fmt(_) | Self::Init(_) | Self::Prefixes(_) => None,
+            Self::Expand(_) | Self::Fmt(_) | Self::Init(_) | Self::Prefixes(_) => None,
             Self::Load(_) => Some(Access::Create),
             Self::Update(_) => Some(Access::ReadWrite),
             Self::Diff(arguments) if !arguments.needs_dataset() => None,
@@ -166,29 +210,39 @@ impl Command {
     fn reads_inferred(&self) -> bool {
         matches!(
             self,
-            Self::Describe(_)
+            Self::Classes(_)
+                | Self::Describe(_)
                 | Self::Explain(_)
                 | Self::Export(_)
                 | Self::Find(_)
+                | Self::Graphs(_)
                 | Self::Info(_)
+                | Self::Path(_)
+                | Self::Properties(_)
                 | Self::Query(_)
                 | Self::Run(_)
+                | Self::Sample(_)
                 | Self::Schema(_)
+                | Self::Stats(_)
+                | Self::Timeline(_)
         )
     }
 
     fn run_on(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         match self {
             Self::Backup(arguments) => arguments.run(session, out),
+            Self::Classes(arguments) => arguments.run(session, out),
             Self::Coverage(arguments) => arguments.run(session, out),
             Self::Describe(arguments) => arguments.run(session, out),
             Self::Diff(arguments) => arguments.run(session, out),
             Self::Evidence(arguments) => arguments.run(session, out),
+            Self::Expand(arguments) => arguments.run(session, out),
             Self::Explain(arguments) => arguments.run(session, out),
             Self::Export(arguments) => arguments.run(session, out),
             Self::Find(arguments) => arguments.run(session, out),
             Self::Fmt(arguments) => arguments.run(session, out),
             Self::Hash(arguments) => arguments.run(session, out),
+            Self::Graphs(arguments) => arguments.run(session, out),
             Self::Infer(arguments) => arguments.run(session, out),
             Self::Info(arguments) => arguments.run(session, out),
             Self::Init(arguments) => arguments.run(session, out),
@@ -196,11 +250,16 @@ impl Command {
             Self::Network(arguments) => arguments.run(session, out),
             Self::Prefixes(arguments) => arguments.run(session, out),
             Self::Publish(arguments) => arguments.run(session, out),
+            Self::Path(arguments) => arguments.run(session, out),
+            Self::Properties(arguments) => arguments.run(session, out),
             Self::Queries(arguments) => arguments.run(session, out),
             Self::Query(arguments) => arguments.run(session, out),
             Self::Run(arguments) => arguments.run(session, out),
+            Self::Sample(arguments) => arguments.run(session, out),
             Self::Schema(arguments) => arguments.run(session, out),
             Self::Tables(arguments) => arguments.run(session, out),
+            Self::Stats(arguments) => arguments.run(session, out),
+            Self::Timeline(arguments) => arguments.run(session, out),
             Self::Update(arguments) => arguments.run(session, out),
             Self::Validate(arguments) => arguments.run(session, out),
             Self::Why(arguments) => arguments.run(session, out),

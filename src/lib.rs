@@ -5,8 +5,10 @@
 
 pub mod bundle;
 pub mod canonicalization;
+pub mod chronology;
 pub mod cli;
 pub mod commands;
+pub mod connections;
 pub mod description;
 pub mod difference;
 pub mod digest;

@@ -3,6 +3,7 @@
 //! Start at [`Session::open`].
 
 mod inference;
+mod offered;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,6 +11,8 @@ use std::time::Duration;
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::sparql::CancellationToken;
+
+pub use offered::Offered;
 
 use crate::bundle::{Bundle, PREFIXES};
 use crate::failure::{Failure, Kind, Result};
@@ -74,6 +77,8 @@ pub struct Session {
     pub options: Options,
     /// Whether the session lives on after a command, as in the shell.
     pub interactive: bool,
+    /// The nodes that were last offered by number.
+    pub offered: Offered,
     /// Ends the running command once cancelled; a session that lives on gets a fresh one for each command.
     pub cancellation: CancellationToken,
 }
@@ -124,6 +129,7 @@ impl Session {
             display,
             options,
             interactive: false,
+            offered: Offered::default(),
             cancellation: CancellationToken::new(),
         };
         if access.is_some() && session.options.store.is_none() {

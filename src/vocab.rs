@@ -59,6 +59,27 @@ pub mod gremia {
     /// Length of a source document in Unicode code points.
     pub const LENGTH: NamedNodeRef<'_> =
         NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#length");
+    /// First day on which something held.
+    pub const VALID_FROM: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#validFrom");
+    /// Last day on which something held.
+    pub const VALID_UNTIL: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#validUntil");
+    /// The day on which something took place.
+    pub const HELD_ON: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#heldOn");
+    /// The day before which something did not take place.
+    pub const NOT_EARLIER_THAN: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#notEarlierThan");
+    /// The day after which something did not take place.
+    pub const NOT_LATER_THAN: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#notLaterThan");
+    /// The day of the source for which a statement holds.
+    pub const AS_OF: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#asOf");
+    /// The day on which a link to an authority file was verified.
+    pub const VERIFIED_ON: NamedNodeRef<'_> =
+        NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#verifiedOn");
 }
 
 /// Named graphs that the program keeps beside the data.

@@ -1,16 +1,30 @@
-//! `describe`: everything stated about a node and every link to it, with labels.
+//! `describe`: everything stated about a node and every link to it, what claims say of it, and what it rests on.
 
-use std::collections::BTreeMap;
+mod incoming;
+mod outgoing;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use clap::Args;
-use oxrdf::vocab::rdf;
-use oxrdf::{NamedNode, NamedOrBlankNode, Term};
+use oxrdf::{NamedNode, NamedNodeRef, Term};
 
-use super::{Outcome, term};
+use self::incoming::Incoming;
+use self::outgoing::Outgoing;
+use super::{Outcome, modality, term};
+use crate::evidence::Passage;
+use crate::evidence::reasons::{self, Question, Reason};
 use crate::failure::Result;
+use crate::results::width::width;
 use crate::session::Session;
-use crate::vocab::gremia;
+use crate::vocab::BASE;
+
+const KIND: NamedNodeRef<'_> =
+    NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#conflictKind");
+const STATUS: NamedNodeRef<'_> =
+    NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#conflictStatus");
+/// Columns of property names at most.
+const WIDEST: usize = 32;
 
 /// Arguments of `describe`.
 #[derive(Args, Debug)]
@@ -18,7 +32,7 @@ pub struct Arguments {
     /// A prefixed name, an IRI in angle brackets, or a label
     #[arg(required = true)]
     term: Vec<String>,
-    /// At most this many links of one kind
+    /// At most this many values or links of one kind
     #[arg(long, default_value_t = 20, value_name = "N")]
     limit: usize,
 }
@@ -26,112 +40,199 @@ pub struct Arguments {
 impl Arguments {
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         let node = term::resolve(session, &self.term.join(" "))?;
-        let mut classes = Vec::new();
-        let mut outgoing: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let mut passages = 0;
-        for quad in session
-            .dataset
-            .quads(Some(node.as_ref().into()), None, None, None)
-        {
-            let quad = quad?;
-            match quad.object {
-                Term::NamedNode(class) if quad.predicate == rdf::TYPE => {
-                    classes.push(
-                        term::label(session, &class)?
-                            .unwrap_or_else(|| term::name(session, &class)),
-                    );
-                }
-                _ if quad.predicate.as_ref() == gremia::EVIDENCE => passages += 1,
-                value => {
-                    let values = outgoing
-                        .entry(term::name(session, &quad.predicate))
-                        .or_default();
-                    values.push(term::value(session, &value)?);
-                }
-            }
-        }
-        classes.sort();
-        let label = term::label(session, &node)?.unwrap_or_default();
-        writeln!(
-            out,
-            "{label} · {} · {}",
-            term::name(session, &node),
-            classes.join(", ")
-        )?;
-        self.write_links(session, &outgoing, "", out)?;
-        let (incoming, claims) = incoming(session, &node)?;
-        if !incoming.is_empty() {
-            writeln!(out, "\nlinked from")?;
-            self.write_links(session, &incoming, "← ", out)?;
-        }
-        let plural = |count: usize, word: &str| {
-            format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+        let outgoing = Outgoing::read(session, &node)?;
+        let incoming = Incoming::read(session, &node, self.limit)?;
+        let reasons = reasons::reasons(&*session.dataset, &node, &Question::default())?;
+        let page = Page {
+            session,
+            limit: self.limit,
         };
-        writeln!(
-            out,
-            "\nrests on {}, {} about it: `why {}` shows them",
-            plural(passages, "passage"),
-            plural(claims, "claim"),
-            term::name(session, &node)
-        )?;
+        outgoing.write_heading(&page, &node, out)?;
+        for (heading, links) in outgoing.groups() {
+            page.section(heading, out)?;
+            page.links(links, out)?;
+        }
+        incoming.write(&page, out)?;
+        page.claims(&node, &reasons, out)?;
+        page.evidence(&node, &reasons, out)?;
+        page.conflicts(&reasons, out)?;
+        let graphs: Vec<String> = outgoing.graphs.iter().cloned().collect();
+        if !graphs.is_empty() {
+            page.section("in the graphs", out)?;
+            page.text("  ", &graphs.join(", "), out)?;
+        }
         Ok(Outcome::Done)
     }
+}
 
-    fn write_links(
-        &self,
-        session: &Session,
-        links: &BTreeMap<String, Vec<String>>,
-        arrow: &str,
-        out: &mut dyn Write,
-    ) -> Result<()> {
+/// Values by the name of their property.
+type Links = BTreeMap<String, Vec<String>>;
+
+/// How a description is written.
+struct Page<'a> {
+    session: &'a Session,
+    limit: usize,
+}
+
+impl Page<'_> {
+    fn section(&self, heading: &str, out: &mut dyn Write) -> Result<()> {
+        if self.session.display.colour {
+            writeln!(out, "\n\x1b[1m{heading}\x1b[0m")?;
+        } else {
+            writeln!(out, "\n{heading}")?;
+        }
+        Ok(())
+    }
+
+    /// Writes a text behind `lead`; what does not fit goes on below its start.
+    fn text(&self, lead: &str, text: &str, out: &mut dyn Write) -> Result<()> {
+        let text = term::wrap(text, width(lead), self.session.display.width);
+        writeln!(out, "{lead}{text}")?;
+        Ok(())
+    }
+
+    /// Writes values beside the names of their properties; below them where the terminal is narrow.
+    fn links(&self, links: &Links, out: &mut dyn Write) -> Result<()> {
         let widest = links
             .keys()
-            .map(|property| property.chars().count())
+            .map(|name| width(name))
             .max()
             .unwrap_or(0)
-            .min(40);
+            .min(WIDEST);
+        let narrow = self
+            .session
+            .display
+            .width
+            .is_some_and(|wide| wide < widest + 34);
         for (property, values) in links {
-            let mut values = values.clone();
-            values.sort();
-            let shown = values.iter().take(self.limit);
-            for (place, value) in shown.enumerate() {
-                let property = if place == 0 { property.as_str() } else { "" };
-                let indent = widest + 4 + arrow.chars().count();
-                let value = term::wrap(value, indent, session.display.width);
-                writeln!(out, "  {property:widest$}  {arrow}{value}")?;
+            let hidden = values.len().saturating_sub(self.limit);
+            let blank = " ".repeat(widest.saturating_sub(width(property)));
+            let mut lead = format!("  {property}{blank}  ");
+            let indent = if narrow {
+                writeln!(out, "  {property}")?;
+                "    ".to_owned()
+            } else {
+                " ".repeat(widest + 4)
+            };
+            if narrow {
+                lead.clone_from(&indent);
             }
-            if values.len() > self.limit {
-                let (hidden, blank) = (values.len() - self.limit, "");
-                writeln!(
-                    out,
-                    "  {blank:widest$}  … {hidden} more; --limit shows them"
-                )?;
+            for value in values.iter().take(self.limit) {
+                let value = term::wrap(value, indent.len(), self.session.display.width);
+                writeln!(out, "{lead}{value}")?;
+                lead.clone_from(&indent);
+            }
+            if hidden > 0 {
+                writeln!(out, "{indent}… {hidden} more; --limit N shows them")?;
             }
         }
         Ok(())
     }
-}
 
-/// Gives the links to `node` by property, and how many claims are about it.
-fn incoming(session: &Session, node: &NamedNode) -> Result<(BTreeMap<String, Vec<String>>, usize)> {
-    let mut links: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut claims = 0;
-    for quad in session
-        .dataset
-        .quads(None, None, Some(node.as_ref().into()), None)
-    {
-        let quad = quad?;
-        if quad.predicate == rdf::SUBJECT {
-            claims += 1;
-        } else if quad.predicate != rdf::OBJECT
-            && quad.predicate != rdf::PREDICATE
-            && let NamedOrBlankNode::NamedNode(subject) = quad.subject
-        {
-            let entry = links
-                .entry(term::name(session, &quad.predicate))
-                .or_default();
-            entry.push(term::name_and_label(session, &subject)?);
+    /// Counts the claims by modality, and lists those that the graph itself does not state.
+    fn claims(&self, node: &NamedNode, reasons: &[Reason], out: &mut dyn Write) -> Result<()> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let mut only_said: Links = BTreeMap::new();
+        let mut all = 0;
+        for reason in reasons {
+            let (Some((property, value)), Some(said)) = (&reason.statement, &reason.modality)
+            else {
+                continue;
+            };
+            all += 1;
+            let word = modality::words(self.session, &BTreeSet::from([said.clone()]))?;
+            *counts.entry(word.clone()).or_default() += 1;
+            let stated = self
+                .session
+                .dataset
+                .quads(
+                    Some(node.as_ref().into()),
+                    Some(property.as_ref()),
+                    Some(value.as_ref()),
+                    None,
+                )
+                .next();
+            if stated.transpose()?.is_none() {
+                let sign = modality::sign([said], self.session.display.ascii);
+                let value = term::value(self.session, value)?;
+                let name = term::name(self.session, property);
+                only_said
+                    .entry(name)
+                    .or_default()
+                    .push(format!("{sign} {value} [{word}]"));
+            }
         }
+        if all == 0 {
+            return Ok(());
+        }
+        let words: Vec<String> = counts
+            .iter()
+            .map(|(word, count)| format!("{count} {word}"))
+            .collect();
+        self.section(&format!("claims: {all}, {}", words.join(", ")), out)?;
+        if only_said.is_empty() {
+            return self.text("  ", "the graph states all of them", out);
+        }
+        self.text("  ", "said, but not stated by the graph:", out)?;
+        self.links(&only_said, out)
     }
-    Ok((links, claims))
+
+    /// Counts the passages by document.
+    fn evidence(&self, node: &NamedNode, reasons: &[Reason], out: &mut dyn Write) -> Result<()> {
+        let passages: BTreeSet<&Passage> =
+            reasons.iter().flat_map(|reason| &reason.passages).collect();
+        let mut documents: BTreeMap<&str, usize> = BTreeMap::new();
+        for passage in &passages {
+            *documents.entry(&passage.slug).or_default() += 1;
+        }
+        if documents.is_empty() {
+            return Ok(());
+        }
+        self.section(
+            &format!(
+                "evidence: {} in {}",
+                term::counted(passages.len(), "passage"),
+                term::counted(documents.len(), "document")
+            ),
+            out,
+        )?;
+        let widest = documents.keys().map(|slug| width(slug)).max().unwrap_or(0);
+        for (slug, count) in documents {
+            let document = NamedNode::new_unchecked(format!("{BASE}source/{slug}"));
+            let label = term::label(self.session, &document)?.unwrap_or_default();
+            self.text(&format!("  {count:>4}  {slug:widest$}  "), &label, out)?;
+        }
+        let name = term::name(self.session, node);
+        self.text("  ", &format!("`why {name}` shows them"), out)
+    }
+
+    fn conflicts(&self, reasons: &[Reason], out: &mut dyn Write) -> Result<()> {
+        let conflicts: BTreeSet<&NamedNode> = reasons
+            .iter()
+            .flat_map(|reason| &reason.conflicts)
+            .collect();
+        if conflicts.is_empty() {
+            return Ok(());
+        }
+        self.section("in conflict", out)?;
+        for conflict in conflicts {
+            let mut kinds = Vec::new();
+            for property in [KIND, STATUS] {
+                let node = Some(conflict.as_ref().into());
+                for quad in self.session.dataset.quads(node, Some(property), None, None) {
+                    if let Term::NamedNode(concept) = quad?.object {
+                        kinds.extend(term::label(self.session, &concept)?);
+                    }
+                }
+            }
+            let kinds = if kinds.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", kinds.join(", "))
+            };
+            let text = format!("{}{kinds}", term::name_and_label(self.session, conflict)?);
+            self.text("  ! ", &text, out)?;
+        }
+        Ok(())
+    }
 }

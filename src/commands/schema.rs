@@ -1,15 +1,26 @@
-//! `schema`: the classes with their counts, or the properties of one class with an example each.
+//! `schema`: the classes with their counts, or the properties of one class with what is known of each.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod limits;
+
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
 use clap::Args;
 use oxrdf::vocab::rdf;
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 
-use super::{Outcome, term};
+use self::limits::Limits;
+use super::properties::check;
+use super::{Outcome, classes, term};
 use crate::failure::{Failure, Kind, Result};
+use crate::results::width::width;
 use crate::session::Session;
+
+/// Nodes whose class is remembered while values are counted.
+const REMEMBERED: usize = 100_000;
+
+/// Unused properties that are named.
+const UNUSED: usize = 12;
 
 /// Arguments of `schema`.
 #[derive(Args, Debug)]
@@ -28,7 +39,7 @@ impl Arguments {
                 out.write_all(session.json_ld_context()?.text().as_bytes())?;
             }
             Some(text) => properties(session, &class(session, text)?, out)?,
-            None => all_classes(session, out)?,
+            None => return classes::write(session, None, out),
         }
         Ok(Outcome::Done)
     }
@@ -73,9 +84,10 @@ pub(super) fn class(session: &Session, text: &str) -> Result<NamedNode> {
 }
 
 /// Counts the instances of each class.
-fn instances(session: &Session) -> Result<BTreeMap<NamedNode, usize>> {
+pub(super) fn instances(session: &Session) -> Result<BTreeMap<NamedNode, usize>> {
     let mut counts = BTreeMap::new();
     for quad in session.dataset.quads(None, Some(rdf::TYPE), None, None) {
+        check(session)?;
         if let Term::NamedNode(class) = quad?.object {
             *counts.entry(class).or_default() += 1;
         }
@@ -83,114 +95,194 @@ fn instances(session: &Session) -> Result<BTreeMap<NamedNode, usize>> {
     Ok(counts)
 }
 
-fn all_classes(session: &Session, out: &mut dyn Write) -> Result<()> {
-    let mut rows: Vec<(usize, String, String)> = Vec::new();
-    for (class, count) in instances(session)? {
-        rows.push((
-            count,
-            term::name(session, &class),
-            term::label(session, &class)?.unwrap_or_default(),
-        ));
-    }
-    rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    let widest = rows
-        .iter()
-        .map(|(_, name, _)| name.chars().count())
-        .max()
-        .unwrap_or(0);
-    for (count, name, label) in rows {
-        writeln!(
-            out,
-            "{}",
-            format!("{count:>7}  {name:widest$}  {label}").trim_end()
-        )?;
-    }
-    Ok(())
-}
-
 /// What is known of one property of a class.
 #[derive(Default)]
 struct Use {
-    subjects: BTreeSet<String>,
+    /// How many instances have it.
+    subjects: usize,
     values: usize,
-    kinds: BTreeSet<String>,
+    kinds: BTreeMap<String, usize>,
     example: Option<(NamedOrBlankNode, Term)>,
 }
 
 fn properties(session: &Session, class: &NamedNode, out: &mut dyn Write) -> Result<()> {
-    let mut uses: BTreeMap<NamedNode, Use> = BTreeMap::new();
+    let (count, uses) = uses(session, class)?;
+    let label = term::label(session, class)?;
+    let heading = [
+        Some(term::name(session, class)),
+        label,
+        Some(term::counted(count, "instance")),
+    ];
+    let heading: Vec<String> = heading.into_iter().flatten().collect();
+    let wide = session.display.width;
+    writeln!(out, "{}", term::wrap(&heading.join(" · "), 0, wide))?;
+    if let Some(definition) = definition(session, class)? {
+        writeln!(out, "{}", term::wrap(&definition, 0, wide))?;
+    }
+    writeln!(out)?;
+    let limits = Limits::read(session, class)?;
+    let page = Page {
+        session,
+        count,
+        limits: &limits,
+        widest: uses
+            .iter()
+            .map(|(property, _)| width(&term::name(session, property)))
+            .max()
+            .unwrap_or(0),
+    };
+    for (property, entry) in &uses {
+        page.property(property, entry, out)?;
+    }
+    page.unused(&uses, out)
+}
+
+/// Counts the instances of `class`, and what they have of each property; the most frequent first.
+fn uses(session: &Session, class: &NamedNode) -> Result<(usize, Vec<(NamedNode, Use)>)> {
+    let mut uses: HashMap<NamedNode, Use> = HashMap::new();
+    let mut kinds = HashMap::new();
     let mut count = 0_usize;
     for quad in session
         .dataset
         .quads(None, Some(rdf::TYPE), Some(class.as_ref().into()), None)
     {
+        check(session)?;
         let subject = quad?.subject;
         count += 1;
+        let mut own: HashMap<NamedNode, usize> = HashMap::new();
         for quad in session
             .dataset
             .quads(Some(subject.as_ref()), None, None, None)
         {
             let quad = quad?;
-            let entry = uses.entry(quad.predicate).or_default();
-            entry.subjects.insert(subject.to_string());
-            entry.values += 1;
-            entry.kinds.insert(kind(session, &quad.object)?);
+            let entry = uses.entry(quad.predicate.clone()).or_default();
+            *own.entry(quad.predicate).or_default() += 1;
+            let kind = kind(session, &quad.object, &mut kinds)?;
+            *entry.kinds.entry(kind).or_default() += 1;
             entry.example.get_or_insert((subject.clone(), quad.object));
         }
+        for (property, values) in own {
+            let entry = uses.entry(property).or_default();
+            entry.subjects += 1;
+            entry.values += values;
+        }
     }
-    let label = term::label(session, class)?.unwrap_or_default();
-    writeln!(
-        out,
-        "{} · {label} · {count} instances",
-        term::name(session, class)
-    )?;
-    if let Some(definition) = definition(session, class)? {
-        writeln!(out, "{}", term::wrap(&definition, 0, session.display.width))?;
-    }
-    writeln!(out)?;
-    let mut rows: Vec<(usize, NamedNode, Use)> = uses
-        .into_iter()
-        .map(|(property, entry)| (entry.subjects.len(), property, entry))
-        .collect();
-    rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    let widest = rows
-        .iter()
-        .map(|(_, property, _)| term::name(session, property).len())
-        .max()
-        .unwrap_or(0);
-    for (subjects, property, entry) in rows {
-        let share = subjects * 100 / count.max(1);
-        let kinds: Vec<String> = entry.kinds.into_iter().collect();
-        let mut line = format!(
-            "{:widest$}  {share:>3} %  {}",
-            term::name(session, &property),
+    let mut uses: Vec<(NamedNode, Use)> = uses.into_iter().collect();
+    uses.sort_by(|(one, a), (other, b)| b.subjects.cmp(&a.subjects).then_with(|| one.cmp(other)));
+    Ok((count, uses))
+}
+
+/// How the properties of a class are written.
+struct Page<'a> {
+    session: &'a Session,
+    /// The instances of the class.
+    count: usize,
+    limits: &'a Limits,
+    /// Columns of the longest name of a property.
+    widest: usize,
+}
+
+impl Page<'_> {
+    /// Writes the share and the kinds of the values of a property, then its limits and an example below.
+    fn property(&self, property: &NamedNode, entry: &Use, out: &mut dyn Write) -> Result<()> {
+        let Page {
+            session, widest, ..
+        } = *self;
+        let name = term::name(session, property);
+        let share = entry.subjects * 100 / self.count.max(1);
+        let mut kinds: Vec<(&String, &usize)> = entry.kinds.iter().collect();
+        kinds.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
+        let kinds: Vec<String> = kinds
+            .iter()
+            .map(|(kind, count)| match kinds.len() {
+                1 => (*kind).clone(),
+                _ => format!("{kind} {count}"),
+            })
+            .collect();
+        let text = format!(
+            "{}: {}",
+            term::counted(entry.values, "value"),
             kinds.join(", ")
         );
-        if let Some((_, value)) = &entry.example {
-            line.push_str("  e.g. ");
-            line.push_str(&term::value(session, value)?);
+        let wide = session.display.width;
+        let narrow = wide.is_some_and(|wide| wide < widest + 40);
+        let indent = if narrow { 4 } else { widest + 9 };
+        let blank = " ".repeat(widest - width(&name));
+        if narrow {
+            writeln!(out, "{name}  {share} %")?;
+            writeln!(out, "{:indent$}{}", "", term::wrap(&text, indent, wide))?;
+        } else {
+            let text = term::wrap(&text, indent, wide);
+            writeln!(out, "{name}{blank}  {share:>3} %  {text}")?;
         }
-        writeln!(
-            out,
-            "{}",
-            term::wrap(&line, widest + 9, session.display.width)
-        )?;
+        let mut more = Vec::new();
+        more.extend(
+            self.limits
+                .words(property)
+                .map(|words| format!("limits: {words}")),
+        );
+        if let Some((subject, value)) = &entry.example {
+            let value = term::value(session, value)?;
+            more.push(format!(
+                "e.g. {value} of {}",
+                term::node_name(session, subject)
+            ));
+        }
+        for text in more {
+            writeln!(out, "{:indent$}{}", "", term::wrap(&text, indent, wide))?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    /// Names the properties that the shapes know and no instance has.
+    fn unused(&self, uses: &[(NamedNode, Use)], out: &mut dyn Write) -> Result<()> {
+        let used = |property: &&NamedNode| uses.iter().all(|(known, _)| known != *property);
+        let unused = self.limits.properties().filter(used);
+        let names: Vec<String> = unused
+            .map(|property| term::name(self.session, property))
+            .collect();
+        if !names.is_empty() {
+            let shown = names.len().min(UNUSED);
+            let more = names.len() - shown;
+            let more = if more > 0 {
+                format!(", … {more} more")
+            } else {
+                String::new()
+            };
+            let names = names[..shown].join(", ");
+            let text = format!("known to the shapes, used by none: {names}{more}");
+            writeln!(
+                out,
+                "
+{}",
+                term::wrap(&text, 0, self.session.display.width)
+            )?;
+        }
+        Ok(())
+    }
 }
 
 /// Names the kind of a value: the class of a node, the datatype or language of a literal.
-fn kind(session: &Session, value: &Term) -> Result<String> {
+///
+/// `known` holds the kinds of the nodes that were looked up before, since few nodes are the value of many.
+fn kind(session: &Session, value: &Term, known: &mut HashMap<NamedNode, String>) -> Result<String> {
     Ok(match value {
         Term::NamedNode(node) => {
+            if let Some(kind) = known.get(node) {
+                return Ok(kind.clone());
+            }
             let class = session
                 .dataset
                 .quads(Some(node.as_ref().into()), Some(rdf::TYPE), None, None)
                 .next();
-            match class.transpose()?.map(|quad| quad.object) {
+            let kind = match class.transpose()?.map(|quad| quad.object) {
                 Some(Term::NamedNode(class)) => term::name(session, &class),
                 _ => "IRI".to_owned(),
+            };
+            if known.len() < REMEMBERED {
+                known.insert(node.clone(), kind.clone());
             }
+            kind
         }
         Term::Literal(literal) => match literal.language() {
             Some(language) => format!("text @{language}"),

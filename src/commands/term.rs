@@ -1,7 +1,8 @@
 //! Terms as users write and read them: by prefixed name, by IRI or by label.
 
+use indicatif::HumanCount;
 use oxrdf::vocab::rdfs;
-use oxrdf::{NamedNode, NamedOrBlankNodeRef, Term};
+use oxrdf::{NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Term};
 use unicode_width::UnicodeWidthStr;
 
 use crate::failure::{Failure, Kind, Result};
@@ -17,6 +18,11 @@ const CANDIDATES: usize = 5;
 /// Reads `text` as a prefixed name, an IRI in angle brackets, or the label of one node.
 pub(super) fn resolve(session: &Session, text: &str) -> Result<NamedNode> {
     let text = text.trim();
+    if let Ok(number) = text.parse::<usize>()
+        && let Some(node) = session.offered.node(number)
+    {
+        return Ok(node);
+    }
     let is_name = text.starts_with('<')
         || text.split_once(':').is_some_and(|(prefix, local)| {
             !prefix.contains(char::is_whitespace) && !local.contains(char::is_whitespace)
@@ -55,19 +61,36 @@ fn by_label(session: &Session, text: &str) -> Result<NamedNode> {
         [hit] => Ok(hit.node.clone()),
         [hit, ..] if exact == 1 => Ok(hit.node.clone()),
         several => {
+            let several = &several[..several.len().min(CANDIDATES)];
+            let nodes = several.iter().map(|hit| hit.node.clone());
+            // Only a session that lives on can be answered by a number.
+            let numbered = session.interactive;
+            if numbered {
+                session.offered.set(nodes.collect());
+            }
             let list: Vec<String> = several
                 .iter()
-                .take(CANDIDATES)
-                .map(|hit| format!("  {}  {}", name(session, &hit.node), hit.label))
+                .enumerate()
+                .map(|(place, hit)| {
+                    let number = if numbered {
+                        format!("{:>3}", place + 1)
+                    } else {
+                        String::new()
+                    };
+                    format!("{number}  {}  {}", name(session, &hit.node), hit.label)
+                })
                 .collect();
-            let more = if several.len() > CANDIDATES {
+            let more = if hits.len() > CANDIDATES {
                 "\n  …"
             } else {
                 ""
             };
             let message = format!("`{text}` fits several labels:\n{}{more}", list.join("\n"));
-            Err(Failure::new(Kind::Query, message)
-                .with_hint("name one of them by its prefixed name"))
+            Err(Failure::new(Kind::Query, message).with_hint(if numbered {
+                "name one of them by its number or its prefixed name, for instance `.describe 1`"
+            } else {
+                "name one of them by its prefixed name"
+            }))
         }
     }
 }
@@ -129,6 +152,42 @@ pub(super) fn name_and_label(session: &Session, node: &NamedNode) -> Result<Stri
         Some(label) => format!("{name} · {label}"),
         None => name,
     })
+}
+
+/// Writes any node with its label where it has one; a blank node without a label as `_:name`.
+pub(super) fn node_and_label(session: &Session, node: &NamedOrBlankNode) -> Result<String> {
+    let name = node_name(session, node);
+    Ok(match label_in(session.dataset.as_ref(), node.as_ref())? {
+        Some(label) => format!("{name} · {label}"),
+        None => name,
+    })
+}
+
+/// Writes any node as [`name`] does; a blank node as `_:name`.
+pub(super) fn node_name(session: &Session, node: &NamedOrBlankNode) -> String {
+    match node {
+        NamedOrBlankNode::NamedNode(node) => name(session, node),
+        NamedOrBlankNode::BlankNode(node) => node.to_string(),
+    }
+}
+
+/// Writes what users call a node: its label, else its name.
+pub(super) fn title(session: &Session, node: &NamedOrBlankNode) -> Result<String> {
+    let label = label_in(session.dataset.as_ref(), node.as_ref())?;
+    Ok(label.unwrap_or_else(|| node_name(session, node)))
+}
+
+/// Writes a number with its word: `1 step`, `3 steps`.
+pub(super) fn counted(count: usize, word: &str) -> String {
+    let end = match (count, word) {
+        (1, _) => return format!("1 {word}"),
+        (_, word) if word.ends_with("ss") => "es",
+        _ => "s",
+    };
+    match word.strip_suffix('y') {
+        Some(start) => format!("{} {start}ies", HumanCount(count as u64)),
+        None => format!("{} {word}{end}", HumanCount(count as u64)),
+    }
 }
 
 /// Writes a term for reading: named nodes with their label, literals with language or datatype.

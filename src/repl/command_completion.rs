@@ -1,5 +1,6 @@
 //! What Tab offers on a line with a leading dot: names, formats, files, named queries, terms.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -11,6 +12,8 @@ use super::term_index::TermIndex;
 /// What the first argument of a command is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Argument {
+    /// A class with instances.
+    Class,
     /// Nothing that can be completed.
     Free,
     /// A file.
@@ -36,6 +39,8 @@ pub(super) struct Known {
     pub(super) usage: String,
     /// What it does, in a few words.
     pub(super) summary: String,
+    /// More about it, for those who ask.
+    pub(super) details: String,
     /// What its first argument is.
     pub(super) argument: Argument,
 }
@@ -104,6 +109,10 @@ fn arguments(name: &str, first: Option<&str>, typed: &str, sources: &Sources<'_>
             words(&names, typed)
         }
         Argument::Query => queries(first, typed, sources),
+        Argument::Class if first.is_some() => Vec::new(),
+        Argument::Class => sources
+            .terms
+            .map_or_else(Vec::new, |terms| classes(typed, terms, sources)),
         Argument::Term => sources
             .terms
             .map_or_else(Vec::new, |terms| things(typed, terms, sources)),
@@ -175,6 +184,39 @@ fn things(typed: &str, terms: &TermIndex, sources: &Sources<'_>) -> Vec<Ranked> 
     ranked
 }
 
+/// Gives the classes whose name starts with `typed`, in whole or behind the colon, or a word of whose label does.
+fn classes(typed: &str, terms: &TermIndex, sources: &Sources<'_>) -> Vec<Ranked> {
+    let labelled: HashSet<&str> = match typed {
+        "" => HashSet::new(),
+        _ => terms
+            .labelled(typed)
+            .into_iter()
+            .map(|(_, label)| label.iri.as_str())
+            .collect(),
+    };
+    let lowered = typed.to_lowercase();
+    let mut ranked = Vec::new();
+    for (iri, count) in &terms.classes {
+        let Some(name) = sources.prefixes.compact(iri) else {
+            continue;
+        };
+        let local = name.split_once(':').map_or("", |(_, local)| local);
+        let rank = if name.starts_with(typed) {
+            0
+        } else if local.to_lowercase().starts_with(&lowered) {
+            1
+        } else if labelled.contains(iri.as_str()) {
+            2
+        } else {
+            continue;
+        };
+        let label = terms.name(iri).unwrap_or_default();
+        let note = format!("{label} · {count}");
+        ranked.push(Ranked::new(rank, *count, Candidate::noted(name, &note)));
+    }
+    ranked
+}
+
 /// Gives the files and folders whose path starts with `typed`; hidden ones only where a dot is typed.
 fn files(typed: &str) -> Vec<Ranked> {
     let (folder, name) = typed
@@ -218,6 +260,7 @@ mod tests {
             name: name.to_owned(),
             usage: String::new(),
             summary: format!("does {name}"),
+            details: String::new(),
             argument,
         }
     }

@@ -180,6 +180,7 @@ pub(super) fn known() -> Vec<Known> {
         name: (*name).to_owned(),
         usage: (*usage).to_owned(),
         summary: (*summary).to_owned(),
+        details: String::new(),
         argument: *argument,
     });
     let grammar = grammar();
@@ -192,8 +193,10 @@ pub(super) fn known() -> Vec<Known> {
                 .map(ToString::to_string)
                 .unwrap_or_default(),
         ),
+        details: details(command),
         argument: match command.get_name() {
-            "describe" | "find" | "schema" | "why" => Argument::Term,
+            "describe" | "expand" | "find" | "path" | "timeline" | "why" => Argument::Term,
+            "classes" | "properties" | "sample" | "schema" => Argument::Class,
             "export" | "load" => Argument::File,
             "run" => Argument::Query,
             _ => Argument::Free,
@@ -219,12 +222,33 @@ fn usage(command: &clap::Command) -> String {
         let names = argument.get_value_names().map(|names| names.join(" "));
         let name = names.unwrap_or(id);
         if argument.is_required_set() {
-            name
+            let times = argument
+                .get_num_args()
+                .map_or(1, |range| range.min_values());
+            vec![name; times.max(1)].join(" ")
         } else {
             format!("[{name}]")
         }
     });
     positional.collect::<Vec<_>>().join(" ")
+}
+
+/// Gives what the argument parser knows of a command beyond its summary.
+fn details(command: &clap::Command) -> String {
+    let long = command.get_long_about().map(ToString::to_string);
+    let long = long.unwrap_or_default();
+    let (_, long) = long.split_once("\n\n").unwrap_or_default();
+    let mut details = long.to_owned();
+    if command.get_opts().next().is_some() {
+        if !details.is_empty() {
+            details.push_str("\n\n");
+        }
+        details.push_str(&format!(
+            "`.{} --help` lists its options.",
+            command.get_name()
+        ));
+    }
+    details
 }
 
 fn first_letter_small(text: &str) -> String {
@@ -302,11 +326,15 @@ pub(super) fn resolve(name: &str, known: &[Known]) -> Result<String> {
             let failure = Failure::new(Kind::Usage, format!("there is no command `.{name}`"));
             let nearest = known
                 .iter()
-                .map(|known| (strsim::damerau_levenshtein(&known.name, name), &known.name))
-                .filter(|(distance, _)| *distance <= 2)
+                .map(|known| {
+                    let distance = strsim::damerau_levenshtein(&known.name, name);
+                    // Letters change places more often than one is missing.
+                    (distance, known.name.len().abs_diff(name.len()), &known.name)
+                })
+                .filter(|(distance, ..)| *distance <= 2)
                 .min();
             Err(match nearest {
-                Some((_, nearest)) => failure.with_hint(format!("did you mean `.{nearest}`?")),
+                Some((.., nearest)) => failure.with_hint(format!("did you mean `.{nearest}`?")),
                 None => failure.with_hint("`.help` lists the commands"),
             })
         }

@@ -3,9 +3,13 @@
 use std::fmt::Write as _;
 
 use crate::failure::Result;
+use crate::results::width::wrap;
 
 use super::command_completion::Known;
 use super::dot::resolve;
+
+/// Columns of the help texts.
+const WIDTH: usize = 80;
 
 const INTRODUCTION: &str = "\
 Type a SPARQL query and press Enter; several lines run at an empty line or at
@@ -55,9 +59,7 @@ pub(super) fn help(topic: Option<&str>, known: &[Known]) -> Result<String> {
         Some(topic) => {
             let name = resolve(topic, known)?;
             let command = known.iter().find(|known| known.name == name);
-            Ok(command.map_or_else(String::new, |known| {
-                format!("{}\n    {}\n", heading(known), known.summary)
-            }))
+            Ok(command.map_or_else(String::new, explanation))
         }
     }
 }
@@ -78,6 +80,21 @@ fn overview(known: &[Known]) -> String {
     }
     text.push('\n');
     text.push_str(MORE);
+    text
+}
+
+/// Explains one command: how it is written, what it does, and more where more is to be said.
+fn explanation(known: &Known) -> String {
+    const INDENT: usize = 4;
+    let mut text = format!("{}\n{:INDENT$}{}\n", heading(known), "", known.summary);
+    for paragraph in known.details.split("\n\n").filter(|text| !text.is_empty()) {
+        let paragraph = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+        text.push('\n');
+        for line in wrap(&paragraph, WIDTH - INDENT) {
+            writeln!(text, "{:INDENT$}{}", "", &paragraph[line])
+                .expect("writing to a string does not fail");
+        }
+    }
     text
 }
 

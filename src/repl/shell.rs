@@ -364,6 +364,8 @@ impl Shell {
                 display.height = Some(usize::from(height.0));
             }
             display.rows_as = display.rows_as.or(self.settings.plain);
+            // A screen reader reads lines of box characters one by one.
+            display.ascii |= self.settings.plain.is_some();
         }
         display.width = self.settings.width.or(display.width);
         display

@@ -15,6 +15,7 @@ mod export;
 mod files;
 mod inference;
 mod json_ld;
+mod look;
 mod named_queries;
 mod network;
 mod publish;

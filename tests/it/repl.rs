@@ -198,7 +198,7 @@ fn tab_completes_a_keyword() {
 #[test]
 fn tab_completes_a_command() {
     let mut shell = screen().shell();
-    shell.press(".stat\t");
+    shell.press(".statu\t");
     shell.wait_for("gremia> .status");
 }
 

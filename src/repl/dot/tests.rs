@@ -11,13 +11,16 @@ fn own(line: &str) -> (Own, bool, Vec<String>) {
 
 #[test]
 fn unique_start_of_a_name_is_enough() {
-    assert_eq!(own(".stat").0, Own::Status);
+    assert_eq!(own(".statu").0, Own::Status);
 }
 
 #[test]
 fn several_possible_names_are_listed() {
     let failure = parse(".time", &known()).unwrap_err();
-    assert_eq!(failure.message(), "`.time` can be .timeout, .timer");
+    assert_eq!(
+        failure.message(),
+        "`.time` can be .timeline, .timeout, .timer"
+    );
 }
 
 #[test]

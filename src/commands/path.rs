@@ -1,0 +1,322 @@
+//! `path`: how two nodes are connected: the shortest few ways from one to the other, drawn from top to bottom.
+
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use oxrdf::{NamedNode, NamedOrBlankNode, Term};
+
+use super::answer::duration;
+use super::{Outcome, modality, spinner, term};
+use crate::connections::{self, Connection, Found, Limits, Relation, Stop};
+use crate::failure::{Failure, Kind, Result};
+use crate::session::Session;
+use crate::store;
+
+/// How long a search may take without `--timeout`.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Arguments of `path`.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Two nodes: prefixed names, IRIs in angle brackets, or labels (in quotes where they have blanks)
+    #[arg(required = true, num_args = 2.., value_name = "NODE")]
+    nodes: Vec<String>,
+    /// At most this many connections
+    #[arg(long, short = 'n', default_value_t = 3, value_name = "N")]
+    most: usize,
+    /// At most this many steps
+    #[arg(long, default_value_t = 8, value_name = "N")]
+    longest: usize,
+    /// Lead through no node with more relations than this
+    #[arg(long, default_value_t = 1000, value_name = "N")]
+    breadth: usize,
+    /// Lead through classes, vocabularies, documents and nodes with very many relations, too
+    #[arg(long)]
+    hubs: bool,
+    /// Give what was found after this time: 10s without it, or that of the session
+    #[arg(long, value_parser = duration, value_name = "TIME")]
+    timeout: Option<Duration>,
+}
+
+impl Arguments {
+    pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
+        let [from, to] = self.ends(session)?;
+        if from == to {
+            return Err(Failure::new(
+                Kind::Usage,
+                format!("both are {}", term::name_and_label(session, &from)?),
+            ));
+        }
+        let ends = [from, to].map(NamedOrBlankNode::from);
+        let found = self.search(session, &ends)?;
+        let drawing = Drawing {
+            session,
+            indent: 5,
+            down: if session.display.ascii { 'v' } else { '↓' },
+            up: if session.display.ascii { '^' } else { '↑' },
+        };
+        drawing.write(&ends, &found, out)?;
+        self.tell_limits(session, &found, out)?;
+        Ok(if found.connections.is_empty() {
+            Outcome::Negative
+        } else {
+            Outcome::Done
+        })
+    }
+
+    /// Reads the two nodes; words of labels that are not in quotes are told apart where only one way makes sense.
+    fn ends(&self, session: &Session) -> Result<[NamedNode; 2]> {
+        if let [from, to] = self.nodes.as_slice() {
+            return Ok([term::resolve(session, from)?, term::resolve(session, to)?]);
+        }
+        let mut fitting = Vec::new();
+        for split in 1..self.nodes.len() {
+            let (from, to) = self.nodes.split_at(split);
+            let from = term::resolve(session, &from.join(" "));
+            if let (Ok(from), Ok(to)) = (from, term::resolve(session, &to.join(" "))) {
+                fitting.push([from, to]);
+            }
+        }
+        match fitting.len() {
+            1 => Ok(fitting.remove(0)),
+            _ => Err(Failure::new(
+                Kind::Usage,
+                "it is not clear where the first of the two nodes ends",
+            )
+            .with_hint("put a label of several words in quotes: \"Volker Wissing\" DMK")),
+        }
+    }
+
+    fn search(&self, session: &Session, ends: &[NamedOrBlankNode; 2]) -> Result<Found> {
+        let limits = Limits {
+            most: self.most.max(1),
+            longest: self.longest,
+            breadth: self.breadth,
+            hubs: self.hubs,
+            ..Limits::default()
+        };
+        let started = Instant::now();
+        let patience = self.timeout.or(session.options.timeout).unwrap_or(PATIENCE);
+        let late = || {
+            if session.cancellation.is_cancelled() {
+                return Err(store::Error::Cancelled);
+            }
+            Ok(started.elapsed() >= patience)
+        };
+        // The shell tells the time itself.
+        let progress = (!session.interactive).then(|| spinner("looking for connections"));
+        let mut report = |nodes: usize| {
+            if let Some(progress) = &progress {
+                progress.set_message(format!("{nodes} nodes"));
+            }
+        };
+        let dataset = session.dataset.as_ref();
+        let found = connections::find(dataset, (&ends[0], &ends[1]), limits, &late, &mut report);
+        if let Some(progress) = &progress {
+            progress.finish_and_clear();
+        }
+        Ok(found?)
+    }
+
+    /// Tells what the search left out.
+    fn tell_limits(&self, session: &Session, found: &Found, out: &mut dyn Write) -> Result<()> {
+        let mut remarks = Vec::new();
+        let passed = &found.passed;
+        let kinds = [
+            (
+                passed.schema,
+                "class or vocabulary",
+                "classes and vocabularies",
+            ),
+            (passed.concepts, "concept", "concepts"),
+            (
+                passed.sources,
+                "document or passage",
+                "documents and passages",
+            ),
+        ];
+        let kinds: Vec<String> = kinds
+            .iter()
+            .filter(|(count, ..)| *count > 0)
+            .map(|(count, one, several)| {
+                format!("{count} {}", if *count == 1 { one } else { several })
+            })
+            .collect();
+        if !kinds.is_empty() {
+            remarks.push(format!("not led through {}: --hubs does", kinds.join(", ")));
+        }
+        let mut busy = Vec::new();
+        for node in passed.busy.values().take(3) {
+            busy.push(term::node_and_label(session, node)?);
+        }
+        if !busy.is_empty() {
+            let more = passed.busy.len() - busy.len();
+            let more = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
+            remarks.push(format!(
+                "not led through {}{more}, with more than {} relations: --breadth N raises that",
+                busy.join(", "),
+                self.breadth
+            ));
+        }
+        remarks.extend(match found.stopped {
+            Some(Stop::Time) => Some(format!(
+                "stopped when the time was over, after {}: --timeout allows more",
+                term::counted(found.nodes, "node")
+            )),
+            Some(Stop::Nodes) => Some(format!(
+                "stopped after {}: there may be more connections",
+                term::counted(found.nodes, "node")
+            )),
+            None => None,
+        });
+        for remark in remarks {
+            writeln!(out, "{}", term::wrap(&remark, 0, session.display.width))?;
+        }
+        Ok(())
+    }
+}
+
+/// How connections are drawn.
+struct Drawing<'a> {
+    session: &'a Session,
+    indent: usize,
+    down: char,
+    up: char,
+}
+
+impl Drawing<'_> {
+    fn write(
+        &self,
+        ends: &[NamedOrBlankNode; 2],
+        found: &Found,
+        out: &mut dyn Write,
+    ) -> Result<()> {
+        let [from, to] = ends;
+        let dash = if self.session.display.ascii {
+            "-"
+        } else {
+            "–"
+        };
+        let heading = format!(
+            "{} {dash} {}",
+            term::title(self.session, from)?,
+            term::title(self.session, to)?
+        );
+        self.line("", &heading, 0, out)?;
+        let Some(shortest) = found.connections.first() else {
+            let passed = &found.passed;
+            let left_out = passed.schema + passed.concepts + passed.sources + passed.busy.len();
+            let why = match (found.exhausted && found.stopped.is_none(), left_out) {
+                (true, 0) => "not connected".to_owned(),
+                (true, _) => "no connection, unless through what is named here:".to_owned(),
+                (false, _) => format!(
+                    "no connection of at most {}",
+                    term::counted(found.searched, "step")
+                ),
+            };
+            writeln!(out, "{why}")?;
+            return Ok(());
+        };
+        writeln!(
+            out,
+            "{}, the shortest of {}",
+            term::counted(found.connections.len(), "connection"),
+            term::counted(shortest.steps.len(), "step")
+        )?;
+        for (number, connection) in found.connections.iter().enumerate() {
+            writeln!(out)?;
+            self.connection(number + 1, from, connection, out)?;
+        }
+        let legend = format!(
+            "\n{} the upper says it of the lower, {} the lower of the upper",
+            self.down, self.up
+        );
+        writeln!(
+            out,
+            "{}",
+            term::wrap(&legend, 0, self.session.display.width)
+        )?;
+        Ok(())
+    }
+
+    fn connection(
+        &self,
+        number: usize,
+        from: &NamedOrBlankNode,
+        connection: &Connection,
+        out: &mut dyn Write,
+    ) -> Result<()> {
+        self.node(&format!("{number:>2} "), from, out)?;
+        for step in &connection.steps {
+            for relation in &step.relations {
+                let arrow = if relation.forward { self.down } else { self.up };
+                let text = self.relation(relation)?;
+                self.line(&format!("   {arrow} "), &text, self.indent, out)?;
+            }
+            self.node("   ", &step.to, out)?;
+        }
+        Ok(())
+    }
+
+    fn node(&self, lead: &str, node: &NamedOrBlankNode, out: &mut dyn Write) -> Result<()> {
+        let modalities = modality::of(self.session, node)?;
+        let sign = modality::sign(&modalities, self.session.display.ascii);
+        let mut text = term::node_and_label(self.session, node)?;
+        if let Some(class) = self.class(node)? {
+            text.push_str(&format!(" ({class})"));
+        }
+        if !modality::is_fact(&modalities) {
+            text.push_str(&format!(
+                " [{}]",
+                modality::words(self.session, &modalities)?
+            ));
+        }
+        self.line(&format!("{lead}{sign} "), &text, self.indent, out)
+    }
+
+    /// Gives the label of the first class of `node`.
+    fn class(&self, node: &NamedOrBlankNode) -> Result<Option<String>> {
+        let mut classes = Vec::new();
+        for quad in self.session.dataset.quads(
+            Some(node.as_ref()),
+            Some(oxrdf::vocab::rdf::TYPE),
+            None,
+            None,
+        ) {
+            if let Term::NamedNode(class) = quad?.object {
+                classes.push(class);
+            }
+        }
+        classes.sort();
+        match classes.first() {
+            Some(class) => Ok(Some(term::title(self.session, &class.clone().into())?)),
+            None => Ok(None),
+        }
+    }
+
+    fn relation(&self, relation: &Relation) -> Result<String> {
+        let mut text = term::name_and_label(self.session, &relation.property)?;
+        if let Some(claim) = &relation.claim {
+            let modalities = modality::of(self.session, claim)?;
+            let words = modality::words(self.session, &modalities)?;
+            let words = if words.is_empty() {
+                String::new()
+            } else {
+                format!(": {words}")
+            };
+            text.push_str(&format!(" [only a claim{words}]"));
+        }
+        Ok(text)
+    }
+
+    fn line(&self, lead: &str, text: &str, indent: usize, out: &mut dyn Write) -> Result<()> {
+        let text = term::wrap(text, indent, self.session.display.width);
+        writeln!(out, "{lead}{text}")?;
+        Ok(())
+    }
+}

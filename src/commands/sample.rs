@@ -1,0 +1,119 @@
+//! `sample`: some instances of a class with what is stated about them.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use clap::Args;
+use oxrdf::vocab::{rdf, rdfs};
+use oxrdf::{NamedNode, NamedOrBlankNode};
+
+use super::properties::check;
+use super::{Outcome, schema, term};
+use crate::failure::Result;
+use crate::session::Session;
+use crate::vocab::gremia;
+
+/// Values of one property that are shown.
+const VALUES: usize = 2;
+
+/// Arguments of `sample`.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// A class by prefixed name or label
+    class: String,
+    /// How many instances
+    #[arg(default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    count: u32,
+}
+
+impl Arguments {
+    pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
+        let class = schema::class(session, &self.class)?;
+        let (instances, all) = self.choose(session, &class)?;
+        for instance in &instances {
+            write_instance(session, instance, out)?;
+            writeln!(out)?;
+        }
+        let spread = if instances.len() < all {
+            ", evenly spread"
+        } else {
+            ""
+        };
+        let remark = format!(
+            "{} of {} of {}{spread}",
+            instances.len(),
+            term::counted(all, "instance"),
+            term::name_and_label(session, &class)?
+        );
+        writeln!(out, "{}", term::wrap(&remark, 0, session.display.width))?;
+        Ok(Outcome::Done)
+    }
+
+    /// Chooses instances at even distances in the order of the dataset, so that it is the same ones each time.
+    fn choose(
+        &self,
+        session: &Session,
+        class: &NamedNode,
+    ) -> Result<(Vec<NamedOrBlankNode>, usize)> {
+        let instances = || {
+            let class = Some(class.as_ref().into());
+            session.dataset.quads(None, Some(rdf::TYPE), class, None)
+        };
+        // Counting first keeps one instance at a time in memory, however many there are.
+        let mut all = 0;
+        for quad in instances() {
+            check(session)?;
+            quad?;
+            all += 1;
+        }
+        let wanted = usize::try_from(self.count).unwrap_or(usize::MAX).min(all);
+        let mut chosen = Vec::new();
+        for (place, quad) in instances().enumerate() {
+            check(session)?;
+            if chosen.len() < wanted && place == chosen.len() * all / wanted {
+                chosen.push(quad?.subject);
+            }
+        }
+        Ok((chosen, all))
+    }
+}
+
+fn write_instance(
+    session: &Session,
+    instance: &NamedOrBlankNode,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let heading = term::node_and_label(session, instance)?;
+    writeln!(out, "{}", term::wrap(&heading, 2, session.display.width))?;
+    let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for quad in session
+        .dataset
+        .quads(Some(instance.as_ref()), None, None, None)
+    {
+        let quad = quad?;
+        // The heading has the label, and the class is what was asked for.
+        if [rdf::TYPE, rdfs::LABEL, gremia::EVIDENCE].contains(&quad.predicate.as_ref()) {
+            continue;
+        }
+        let property = term::name(session, &quad.predicate);
+        let value = term::value(session, &quad.object)?;
+        values.entry(property).or_default().push(value);
+    }
+    let names = values.keys().map(|name| name.chars().count());
+    let widest = names.max().unwrap_or(0).min(28);
+    for (property, mut own) in values {
+        own.sort();
+        own.dedup();
+        let more = own.len().saturating_sub(VALUES);
+        own.truncate(VALUES);
+        let more = if more > 0 {
+            format!(" … {more} more")
+        } else {
+            String::new()
+        };
+        let text = format!("{}{more}", own.join(" | "));
+        let text = term::wrap(&text, widest + 4, session.display.width);
+        writeln!(out, "  {property:widest$}  {text}")?;
+    }
+    Ok(())
+}

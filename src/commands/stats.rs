@@ -1,0 +1,166 @@
+//! `stats`: the dataset in numbers: triples, nodes, literals by kind, labels, facts by modality, evidence, conflicts.
+
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+use std::io::Write;
+
+use clap::Args;
+use oxrdf::vocab::{rdf, rdfs};
+use oxrdf::{GraphName, NamedNode, NamedNodeRef, Term};
+
+use super::counts::{self, Row};
+use super::properties::check;
+use super::{Outcome, term};
+use crate::failure::Result;
+use crate::session::Session;
+use crate::vocab::gremia;
+
+const CONFLICT: NamedNodeRef<'_> =
+    NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#Conflict");
+
+/// Arguments of `stats`.
+#[derive(Args, Debug)]
+pub struct Arguments {}
+
+impl Arguments {
+    #[expect(clippy::unused_self, reason = "every command is run by its arguments")]
+    pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
+        let numbers = Numbers::read(session)?;
+        numbers.write(session, out)?;
+        Ok(Outcome::Done)
+    }
+}
+
+/// Things that are counted once each, kept as hashes: 8 bytes each, and two alike in 10^19.
+#[derive(Default)]
+struct Distinct {
+    seen: HashSet<u64>,
+    hasher: RandomState,
+}
+
+impl Distinct {
+    fn add(&mut self, thing: &impl std::hash::Hash) {
+        self.seen.insert(self.hasher.hash_one(thing));
+    }
+}
+
+#[derive(Default)]
+struct Numbers {
+    triples: usize,
+    subjects: Distinct,
+    properties: Distinct,
+    classes: Distinct,
+    objects: Distinct,
+    graphs: Distinct,
+    labelled: Distinct,
+    facts: Distinct,
+    documents: usize,
+    passages: Distinct,
+    conflicts: usize,
+    links: usize,
+    datatypes: BTreeMap<NamedNode, usize>,
+    languages: BTreeMap<String, usize>,
+    modalities: BTreeMap<NamedNode, usize>,
+}
+
+impl Numbers {
+    fn read(session: &Session) -> Result<Self> {
+        let mut numbers = Self::default();
+        for quad in session.dataset.quads(None, None, None, None) {
+            check(session)?;
+            let quad = quad?;
+            numbers.triples += 1;
+            numbers.subjects.add(&quad.subject);
+            numbers.properties.add(&quad.predicate);
+            if quad.graph_name != GraphName::DefaultGraph {
+                numbers.graphs.add(&quad.graph_name);
+            }
+            if quad.predicate == rdfs::LABEL {
+                numbers.labelled.add(&quad.subject);
+            }
+            let predicate = quad.predicate.as_ref();
+            match quad.object {
+                Term::NamedNode(class) if predicate == rdf::TYPE => {
+                    numbers.documents += usize::from(class == gremia::SOURCE_DOCUMENT);
+                    numbers.conflicts += usize::from(class == CONFLICT);
+                    numbers.classes.add(&class);
+                }
+                Term::NamedNode(passage) if predicate == gremia::EVIDENCE => {
+                    numbers.facts.add(&quad.subject);
+                    numbers.passages.add(&passage);
+                }
+                Term::NamedNode(modality) if predicate == gremia::MODALITY => {
+                    *numbers.modalities.entry(modality).or_default() += 1;
+                }
+                Term::Literal(literal) => match literal.language() {
+                    Some(tag) => *numbers.languages.entry(tag.to_owned()).or_default() += 1,
+                    None => {
+                        let datatype = literal.datatype().into_owned();
+                        *numbers.datatypes.entry(datatype).or_default() += 1;
+                    }
+                },
+                node => {
+                    numbers.links += 1;
+                    numbers.objects.add(&node);
+                }
+            }
+        }
+        Ok(numbers)
+    }
+
+    fn write(self, session: &Session, out: &mut dyn Write) -> Result<()> {
+        let literals: usize = self.datatypes.values().chain(self.languages.values()).sum();
+        let row = |count: usize, name: &str| Row {
+            count,
+            name: name.to_owned(),
+            label: String::new(),
+        };
+        let of = |count: &Distinct, name: &str| row(count.seen.len(), name);
+        let mut chief = vec![
+            row(self.triples, "triples"),
+            of(&self.subjects, "subjects"),
+            of(&self.labelled, "subjects with a label"),
+            of(&self.properties, "properties"),
+            of(&self.classes, "classes"),
+            of(&self.graphs, "named graphs"),
+            row(self.links, "links to nodes"),
+            of(&self.objects, "nodes that are linked to"),
+            row(literals, "literals"),
+        ];
+        let evidence = [
+            row(self.documents, "source documents"),
+            of(&self.facts, "nodes with evidence"),
+            of(&self.passages, "passages"),
+            row(self.conflicts, "conflicts"),
+        ];
+        // Other graphs than those of this kind have none of it.
+        chief.extend(evidence.into_iter().filter(|row| row.count > 0));
+        counts::write_rows(&chief, session, out)?;
+        let mut modalities = Vec::new();
+        for (modality, count) in self.modalities {
+            modalities.push(Row {
+                count,
+                name: term::name(session, &modality),
+                label: term::label(session, &modality)?.unwrap_or_default(),
+            });
+        }
+        let datatypes = self.datatypes.iter();
+        let datatypes = datatypes.map(|(node, count)| row(*count, &term::name(session, node)));
+        let languages = self.languages.iter();
+        let languages = languages.map(|(tag, count)| row(*count, &format!("@{tag}")));
+        let parts = [
+            ("modalities", modalities),
+            ("literals by datatype", datatypes.collect()),
+            ("literals by language", languages.collect()),
+        ];
+        for (heading, mut rows) in parts {
+            if rows.is_empty() {
+                continue;
+            }
+            rows.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
+            writeln!(out, "\n{heading}")?;
+            counts::write_rows(&rows, session, out)?;
+        }
+        Ok(())
+    }
+}

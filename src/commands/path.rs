@@ -268,13 +268,11 @@ impl Drawing<'_> {
         let sign = modality::sign(&modalities, self.session.display.ascii);
         let mut text = term::node_and_label(self.session, node)?;
         if let Some(class) = self.class(node)? {
-            text.push_str(&format!(" ({class})"));
+            text = format!("{text} ({class})");
         }
         if !modality::is_fact(&modalities) {
-            text.push_str(&format!(
-                " [{}]",
-                modality::words(self.session, &modalities)?
-            ));
+            let words = modality::words(self.session, &modalities)?;
+            text = format!("{text} [{words}]");
         }
         self.line(&format!("{lead}{sign} "), &text, self.indent, out)
     }
@@ -309,7 +307,7 @@ impl Drawing<'_> {
             } else {
                 format!(": {words}")
             };
-            text.push_str(&format!(" [only a claim{words}]"));
+            text = format!("{text} [only a claim{words}]");
         }
         Ok(text)
     }

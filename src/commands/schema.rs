@@ -236,8 +236,8 @@ impl Page<'_> {
 
     /// Names the properties that the shapes know and no instance has.
     fn unused(&self, uses: &[(NamedNode, Use)], out: &mut dyn Write) -> Result<()> {
-        let used = |property: &&NamedNode| uses.iter().all(|(known, _)| known != *property);
-        let unused = self.limits.properties().filter(used);
+        let is_unused = |property: &&NamedNode| uses.iter().all(|(known, _)| known != *property);
+        let unused = self.limits.properties().filter(is_unused);
         let names: Vec<String> = unused
             .map(|property| term::name(self.session, property))
             .collect();

@@ -92,13 +92,14 @@ impl Numbers {
                 Term::NamedNode(modality) if predicate == gremia::MODALITY => {
                     *numbers.modalities.entry(modality).or_default() += 1;
                 }
-                Term::Literal(literal) => match literal.language() {
-                    Some(tag) => *numbers.languages.entry(tag.to_owned()).or_default() += 1,
-                    None => {
+                Term::Literal(literal) => {
+                    if let Some(tag) = literal.language() {
+                        *numbers.languages.entry(tag.to_owned()).or_default() += 1;
+                    } else {
                         let datatype = literal.datatype().into_owned();
                         *numbers.datatypes.entry(datatype).or_default() += 1;
                     }
-                },
+                }
                 node => {
                     numbers.links += 1;
                     numbers.objects.add(&node);

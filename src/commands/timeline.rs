@@ -103,21 +103,17 @@ impl Timeline<'_> {
         let Some((first, last)) =
             days.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
         else {
-            writeln!(
-                out,
-                "no dated fact; {} without a date",
-                self.undated(chronology)
-            )?;
+            writeln!(out, "no dated fact; {} without a date", undated(chronology))?;
             return Ok(());
         };
         let remark = format!(
             "{}; {} without a date",
             term::counted(entries.len(), "dated fact"),
-            self.undated(chronology)
+            undated(chronology)
         );
         writeln!(out, "{}\n", term::wrap(&remark, 0, wide))?;
         let axis = Axis::new((first, last), self.session.display);
-        let ends = [first, last].map(|day| self.text_of(day, entries));
+        let ends = [first, last].map(|day| text_of(day, entries));
         axis.write_heading(&ends, out)?;
         let hidden = self.write_entries(&axis, entries, out)?;
         self.write_legend(&axis, entries, hidden, out)?;
@@ -128,18 +124,6 @@ impl Timeline<'_> {
             )?;
         }
         Ok(())
-    }
-
-    fn undated(&self, chronology: &Chronology) -> String {
-        term::counted(chronology.undated, "node")
-    }
-
-    /// Gives how a day that an entry begins or ends with is written.
-    fn text_of(&self, day: i64, entries: &[Entry]) -> String {
-        let dates = entries.iter().flat_map(|entry| entry.when.told());
-        let mut texts = dates.map(|told| &told.date);
-        let date = texts.find(|date| date.first == day || date.last == day);
-        date.map_or_else(String::new, |date| date.text.clone())
     }
 
     /// Writes the facts; gives how many of those that are only said as of a day were left out.
@@ -203,7 +187,7 @@ impl Timeline<'_> {
         }
         if entry.belonging > 0 {
             let facts = term::counted(entry.belonging, "more fact");
-            text.push_str(&format!(", with {facts}"));
+            text = format!("{text}, with {facts}");
         }
         let mut text = format!("{text} [{}]", words.join("; "));
         let has_room = self
@@ -282,6 +266,18 @@ impl Timeline<'_> {
         }
         Ok(())
     }
+}
+
+fn undated(chronology: &Chronology) -> String {
+    term::counted(chronology.undated, "node")
+}
+
+/// Gives how a day that an entry begins or ends with is written.
+fn text_of(day: i64, entries: &[Entry]) -> String {
+    let dates = entries.iter().flat_map(|entry| entry.when.told());
+    let mut dates = dates.map(|told| &told.date);
+    let date = dates.find(|date| date.first == day || date.last == day);
+    date.map_or_else(String::new, |date| date.text.clone())
 }
 
 /// Gives all modalities of an entry.

@@ -171,21 +171,20 @@ impl<'a> Links<'a> {
         if node < 2 {
             return Ok(true);
         }
-        let kind = match self.kinds.get(&node) {
-            Some(kind) => *kind,
-            None => {
-                let kind = self.kind(&self.nodes[node as usize])?;
-                self.kinds.insert(node, kind);
-                if !self.limits.hubs {
-                    match kind {
-                        Kind::Schema => self.passed.schema += 1,
-                        Kind::Concept => self.passed.concepts += 1,
-                        Kind::Source => self.passed.sources += 1,
-                        Kind::Plain | Kind::Statement => {}
-                    }
+        let kind = if let Some(kind) = self.kinds.get(&node) {
+            *kind
+        } else {
+            let kind = self.kind(&self.nodes[node as usize])?;
+            self.kinds.insert(node, kind);
+            if !self.limits.hubs {
+                match kind {
+                    Kind::Schema => self.passed.schema += 1,
+                    Kind::Concept => self.passed.concepts += 1,
+                    Kind::Source => self.passed.sources += 1,
+                    Kind::Plain | Kind::Statement => {}
                 }
-                kind
             }
+            kind
         };
         Ok(match kind {
             Kind::Plain => true,

@@ -42,11 +42,8 @@ fn lines(data: &str, limits: Limits) -> Vec<String> {
                 }
             });
             let relations: Vec<String> = relations.collect();
-            line.push_str(&format!(
-                " {} {}",
-                relations.join(","),
-                short(step.to.to_string())
-            ));
+            let to = short(step.to.to_string());
+            line = format!("{line} {} {to}", relations.join(","));
         }
         line
     });
@@ -200,16 +197,15 @@ fn all_connections_are_found_that_trying_all_finds() {
         edges.dedup();
         let mut counts = vec![0; 9];
         by_trying(&edges, &mut vec![0], 8, &mut counts);
-        let data: String = edges
-            .iter()
-            .map(|(one, other)| format!(":n{one} :p :n{other} . "))
-            .collect();
+        let edge = |(one, other): &(u32, u32)| format!(":n{one} :p :n{other} .");
+        let data: Vec<String> = edges.iter().map(edge).collect();
+        let data = data.join(" ");
         let limits = Limits {
             most: 100,
             ..Limits::default()
         };
         let found = search(&data, ["n0", "n1"], limits);
-        let mut lengths = vec![0; 9];
+        let mut lengths = [0; 9];
         for connection in &found.connections {
             lengths[connection.steps.len()] += 1;
         }

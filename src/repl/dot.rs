@@ -243,10 +243,8 @@ fn details(command: &clap::Command) -> String {
         if !details.is_empty() {
             details.push_str("\n\n");
         }
-        details.push_str(&format!(
-            "`.{} --help` lists its options.",
-            command.get_name()
-        ));
+        let name = command.get_name();
+        details = format!("{details}`.{name} --help` lists its options.");
     }
     details
 }

@@ -167,9 +167,15 @@ impl Unexpected {
             None => (source.end(), "the text ends too early".to_owned()),
         };
         if self.after_end {
-            let error = source.error("G101", span, format!("{what} after the end of the query"));
-            return error
+            let only_sign = source.text_of(self.index) == ";";
+            let error = source
+                .error("G101", span, format!("{what} after the end of the query"))
                 .with_help("queries of one text are separated by a `;` at the end of a line");
+            return if only_sign {
+                error.replaced_by("")
+            } else {
+                error
+            };
         }
         let expected = match self.expected.as_slice() {
             [] => String::new(),

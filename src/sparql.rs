@@ -34,7 +34,7 @@ pub use diagnostic::{Diagnostic, Label};
 pub use emptiness::{Emptiness, Stage, why_empty};
 pub use evaluation::{Answer, Cancellation, Error, Guarded, Rows, Triples};
 pub use fix::{Edit, Fix};
-pub use nearness::Vocabulary;
+pub use nearness::{Vocabulary, in_short};
 pub use plan::{Plan, Step};
 pub use remarks::{Remark, remarks};
 pub use split::{Kind, declared_prefixes, kind, split};

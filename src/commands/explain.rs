@@ -11,7 +11,7 @@ use super::answer::{Source, cancellation, parameters, wrong_query};
 use crate::failure::{Failure, Kind, Result};
 use crate::prefixes::Prefixes;
 use crate::session::{Display, Session};
-use crate::sparql::{Plan, Step, prepare, split};
+use crate::sparql::{Plan, Step, in_short, prepare, split};
 
 /// Arguments of `explain`.
 #[derive(Args, Debug)]
@@ -59,6 +59,9 @@ impl Arguments {
     }
 }
 
+/// Terminals with fewer columns leave no room for units and marks.
+const NARROW: usize = 60;
+
 /// A plan on its way to the screen.
 struct Drawing<'a> {
     plan: &'a Plan,
@@ -73,7 +76,7 @@ impl Drawing<'_> {
             writeln!(out, "then sorted, in German order")?;
         }
         for finding in self.plan.findings() {
-            writeln!(out, "{}", compacted(&finding, self.prefixes))?;
+            writeln!(out, "{}", in_short(&finding, self.prefixes))?;
         }
         Ok(())
     }
@@ -87,14 +90,22 @@ impl Drawing<'_> {
         out: &mut dyn Write,
     ) -> Result<()> {
         let mut line = String::new();
+        let narrow = self.display.width.is_some_and(|width| width < NARROW);
         if let Some(rows) = step.rows {
-            line = format!(
-                "{rows:>9} rows {:>10.2} ms  ",
-                1000.0 * step.seconds.unwrap_or_default()
-            );
+            let milliseconds = 1000.0 * step.seconds.unwrap_or_default();
+            line = if narrow {
+                format!("{rows:>7} {milliseconds:>7.1} ms ")
+            } else {
+                format!("{rows:>9} rows {milliseconds:>10.2} ms  ")
+            };
         }
-        let marks = self.marks(step);
-        let words = format!("{branch}{}", compacted(&step.words(), self.prefixes));
+        // What stands out is also told below the tree.
+        let marks = if narrow {
+            String::new()
+        } else {
+            self.marks(step)
+        };
+        let words = format!("{branch}{}", in_short(&step.words(), self.prefixes));
         let taken = line.len() + marks.width();
         line.push_str(&self.fitted(&words, taken));
         writeln!(out, "{line}{marks}")?;
@@ -135,7 +146,7 @@ impl Drawing<'_> {
 
     /// Cuts words to what a terminal has left beside `taken` columns; at least a few of them stay.
     fn fitted(&self, words: &str, taken: usize) -> String {
-        const LEAST: usize = 24;
+        const LEAST: usize = 16;
         let room = match self.display.width {
             Some(width) => width.saturating_sub(taken).max(LEAST),
             None => return words.to_owned(),
@@ -155,23 +166,4 @@ impl Drawing<'_> {
         cut.push(if self.display.ascii { '~' } else { '…' });
         cut
     }
-}
-
-/// Writes the IRIs in a text as prefixed names where a prefix fits.
-fn compacted(text: &str, prefixes: &Prefixes) -> String {
-    let mut result = String::new();
-    let mut rest = text;
-    while let Some(start) = rest.find('<') {
-        result.push_str(&rest[..start]);
-        rest = &rest[start..];
-        let iri = rest.find('>').map_or("", |end| &rest[1..end]);
-        if let Some(name) = prefixes.compact(iri) {
-            result.push_str(&name);
-            rest = &rest[iri.len() + 2..];
-        } else {
-            result.push('<');
-            rest = &rest[1..];
-        }
-    }
-    result + rest
 }

@@ -45,7 +45,7 @@ const OWN: [(Own, &str, &str, &str, Argument); 17] = [
         Own::Fix,
         "fix",
         "",
-        "do what the last message about a query proposed, and run it again",
+        "do what the last message proposed, and run that",
         Argument::Free,
     ),
     (

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::commands::Outcome;
 use crate::commands::answer::cancellation;
 use crate::failure::{Failure, Kind, Result};
+use crate::results::width::wrap;
 use crate::session::Session;
 use crate::sparql::{self, Emptiness, Fix, Vocabulary};
 
@@ -14,6 +15,9 @@ use super::runner::Work;
 use super::shell::{Flow, Shell, Stopped};
 use super::statements::Statement;
 use super::term_index::TermIndex;
+
+/// Lines are broken at this width at the least.
+const NARROWEST: usize = 20;
 
 /// A text with the change that was proposed for it.
 #[derive(Debug)]
@@ -54,14 +58,23 @@ impl Shell {
     /// Says how a proposal is followed.
     fn proposal(&self, mend: &Mend) -> String {
         let key = if self.settings.plain.is_none() && self.completes {
-            " (Ctrl-X Ctrl-F)"
+            " or Ctrl-X Ctrl-F"
         } else {
             ""
         };
-        format!(
-            "`.fix`{key} {} and runs it again",
-            mend.fix.in_words(&mend.text)
-        )
+        format!("`.fix`{key} {}", mend.fix.in_words(&mend.text))
+    }
+
+    /// Says something, in lines that end between words on a terminal.
+    fn remind(&self, text: &str) {
+        match self.current_display().width {
+            Some(width) => {
+                for line in wrap(text, width.max(NARROWEST)) {
+                    self.note(&text[line]);
+                }
+            }
+            None => self.note(text),
+        }
     }
 
     fn is_asked_at_a_prompt(&self) -> bool {
@@ -111,7 +124,7 @@ impl Shell {
         let vocabulary = index.as_deref().map(TermIndex::vocabulary);
         let remarks = sparql::remarks(&text, &self.session.prefixes, vocabulary, dataset)?;
         for remark in remarks {
-            self.note(&format!("note: {}", remark.message));
+            self.remind(&format!("note: {}", remark.message));
             if self.mend.is_none()
                 && let Some(fix) = remark.fix
             {
@@ -122,9 +135,9 @@ impl Shell {
         if let Some(mend) = &self.mend
             && self.is_asked_at_a_prompt()
         {
-            self.note(&format!("hint: {}", self.proposal(mend)));
+            self.remind(&format!("hint: {}", self.proposal(mend)));
         } else if empty && self.is_asked_at_a_prompt() {
-            self.note("hint: `.why` tells which part of the query leaves no row");
+            self.remind("hint: `.why` tells which part of the query leaves no row");
         }
         Ok(())
     }
@@ -171,9 +184,10 @@ impl Shell {
         let fix = Arc::new(Mutex::new(None));
         let found_fix = Arc::clone(&fix);
         let asked = text.clone();
+        let width = self.current_display().width;
         let work: Work = Box::new(move |session, _, out| {
             let found = emptiness(&asked, index, session)?;
-            out.write_all(in_words(&found).as_bytes())?;
+            out.write_all(in_words(&found, width).as_bytes())?;
             *found_fix.lock().unwrap_or_else(PoisonError::into_inner) = found.fix;
             Ok(Outcome::Done)
         });
@@ -183,7 +197,7 @@ impl Shell {
         if let Some(mend) = &self.mend
             && self.is_asked_at_a_prompt()
         {
-            self.note(&format!("hint: {}", self.proposal(mend)));
+            self.remind(&format!("hint: {}", self.proposal(mend)));
         }
         Ok(flow)
     }
@@ -214,8 +228,8 @@ fn emptiness(text: &str, index: Option<Arc<TermIndex>>, session: &Session) -> Re
     })
 }
 
-/// Draws the way to the empty result.
-fn in_words(found: &Emptiness) -> String {
+/// Draws the way to the empty result, its reasons in lines of at most `width` columns.
+fn in_words(found: &Emptiness, width: Option<usize>) -> String {
     let mut text = String::new();
     for stage in &found.stages {
         let rows = format!("{}{}", stage.rows, if stage.more { "+" } else { "" });
@@ -227,7 +241,14 @@ fn in_words(found: &Emptiness) -> String {
         text.push_str("no part of the query takes all rows away\n");
     }
     for reason in &found.reasons {
-        writeln!(text, "{reason}").expect("writing to a string does not fail");
+        let lines = match width {
+            Some(width) => wrap(reason, width.max(NARROWEST)),
+            None => vec![0..reason.len()],
+        };
+        for line in lines {
+            text.push_str(&reason[line]);
+            text.push('\n');
+        }
     }
     text
 }

@@ -94,8 +94,8 @@ pub(super) struct Runner {
     grace: Duration,
     left_behind: Arc<AtomicUsize>,
     notifier: Arc<Mutex<Option<Notifier>>>,
-    /// The rows of the last statement.
-    rows: Cell<u64>,
+    /// The rows of the last statement, where it came to its end.
+    rows: Cell<Option<u64>>,
 }
 
 enum Message {
@@ -123,8 +123,8 @@ impl Runner {
         }
     }
 
-    /// Gives how many rows or triples the last statement gave.
-    pub(super) fn rows(&self) -> u64 {
+    /// Gives how many rows or triples the last statement gave; nothing where it did not come to its end.
+    pub(super) fn rows(&self) -> Option<u64> {
         self.rows.get()
     }
 
@@ -165,7 +165,8 @@ impl Runner {
         };
         let ended = wait.until_done(&messages, &progress, session, out);
         wait.status.erase();
-        self.rows.set(progress.rows());
+        let complete = matches!(ended, Ended::Done(Ok(_)));
+        self.rows.set(complete.then(|| progress.rows()));
         ended
     }
 

@@ -205,9 +205,8 @@ impl Shell {
         if changes {
             self.terms_of_batch = None;
             self.collect_terms();
-        } else if flow == Flow::Next {
-            let empty = form != sparql::Form::Ask && self.runner.rows() == 0;
-            self.remark(own, empty)?;
+        } else if let Some(rows) = self.runner.rows() {
+            self.remark(own, form != sparql::Form::Ask && rows == 0)?;
         }
         Ok(flow)
     }
@@ -351,7 +350,7 @@ impl Shell {
     }
 
     /// Gives how the next result is to look.
-    fn current_display(&self) -> Display {
+    pub(super) fn current_display(&self) -> Display {
         let mut display = Display {
             max_rows: self.settings.max_rows,
             rows_as: self.settings.rows_as,

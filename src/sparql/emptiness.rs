@@ -295,7 +295,7 @@ impl Inquiry<'_> {
         let shown: Vec<String> = sorted
             .iter()
             .take(most)
-            .map(|(term, count)| format!("{} {}", shown(term, &self.prefixes), grouped(*count)))
+            .map(|(term, count)| format!("{} ({})", shown(term, &self.prefixes), grouped(*count)))
             .collect();
         shown.join(", ")
     }

@@ -162,7 +162,8 @@ pub(super) fn shown_iri(iri: &str, prefixes: &Prefixes) -> String {
 }
 
 /// Shortens SPARQL text with whole IRIs: prefixed names, `a`, bare numbers and truth values.
-pub(super) fn in_short(text: &str, prefixes: &Prefixes) -> String {
+#[must_use]
+pub fn in_short(text: &str, prefixes: &Prefixes) -> String {
     const XSD: &str = "^^<http://www.w3.org/2001/XMLSchema#";
     let mut short = String::new();
     let mut at = 0;

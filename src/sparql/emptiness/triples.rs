@@ -152,12 +152,17 @@ impl Inquiry<'_> {
             triple.object.term().map(Term::as_ref),
             None,
         );
+        let own = triple.graph.as_ref().map(node);
         let mut graphs: BTreeMap<String, usize> = BTreeMap::new();
         for quad in quads.take(SAMPLE) {
-            let graph = match quad?.graph_name {
-                GraphName::NamedNode(graph) => self.name(&graph),
-                GraphName::DefaultGraph => "the default graph".to_owned(),
-                GraphName::BlankNode(_) => continue,
+            let graph = match (quad?.graph_name, own) {
+                // The pattern looks there, and a variable that it has twice keeps it from matching.
+                (GraphName::NamedNode(graph), Some(Some(own))) if graph == *own => continue,
+                (GraphName::NamedNode(_), Some(None))
+                | (GraphName::DefaultGraph, None)
+                | (GraphName::BlankNode(_), _) => continue,
+                (GraphName::NamedNode(graph), _) => self.name(&graph),
+                (GraphName::DefaultGraph, _) => "the default graph".to_owned(),
             };
             *graphs.entry(graph).or_default() += 1;
         }
@@ -220,15 +225,16 @@ impl Inquiry<'_> {
             let name = shown(object, &self.prefixes);
             let property = self.name(predicate);
             let reason = format!("{name} is the {property} of nothing");
-            self.has_instead(&reason, predicate, &tally, found);
+            self.has_instead(&reason, "but it is", predicate, &tally, found);
         }
         Ok(())
     }
 
-    /// Adds a reason with the properties that are there, the nearest first.
+    /// Adds a reason with the properties that are there, the nearest first; `instead` leads over to them.
     fn has_instead(
         &self,
         reason: &str,
+        instead: &str,
         property: &NamedNode,
         tally: &Tally,
         found: &mut Emptiness,
@@ -250,11 +256,11 @@ impl Inquiry<'_> {
             let near = shown_iri(near, &self.prefixes);
             found
                 .reasons
-                .push(format!("{reason}, but {near} {}", times(count)));
+                .push(format!("{reason}, {instead} {near} ({})", grouped(count)));
             self.propose(&property.clone().into(), near, found);
         } else {
             let others = self.most_frequent(tally, 4);
-            found.reasons.push(format!("{reason}; there is {others}"));
+            found.reasons.push(format!("{reason}, {instead} {others}"));
         }
     }
 
@@ -336,7 +342,7 @@ impl Inquiry<'_> {
             ));
         } else if having == 0 {
             let reason = format!("0 of {all} {variable} have {property}");
-            self.has_instead(&reason, predicate, &properties, found);
+            self.has_instead(&reason, "but they have", predicate, &properties, found);
         } else if let Some(object) = triple.object.term() {
             let objects = if *predicate == rdf::TYPE {
                 self.most_frequent(&objects, 4)
@@ -386,7 +392,7 @@ impl Inquiry<'_> {
             "0 of {} {variable} are the {property} of something",
             grouped(values.len())
         );
-        self.has_instead(&reason, predicate, &properties, found);
+        self.has_instead(&reason, "but they are", predicate, &properties, found);
         Ok(())
     }
 

@@ -19,7 +19,7 @@ pub(super) fn in_words(name: &str) -> String {
         "Filter" => format!("keep rows where {}", unbracketed(arguments)),
         "Extend" => match arguments.rsplit_once(" -> ") {
             Some((expression, variable)) if expression.starts_with('?') => {
-                format!("call {expression} {variable}")
+                format!("rename {expression} to {variable}")
             }
             Some((expression, variable)) => {
                 format!("compute {variable} = {}", unbracketed(expression))
@@ -203,7 +203,7 @@ mod tests {
                 "StaticBindings((?a), ((1), (2)))",
                 "given values of ?a: (1), (2)",
             ),
-            ("Extend(?_1 -> ?n)", "call ?_1 ?n"),
+            ("Extend(?_1 -> ?n)", "rename ?_1 to ?n"),
             ("Lateral", "for each row of the first, the second"),
             ("SomethingNew(1)", "SomethingNew(1)"),
         ] {

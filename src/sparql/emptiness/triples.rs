@@ -204,12 +204,8 @@ impl Inquiry<'_> {
             let name = shown(&subject.clone().into(), &self.prefixes);
             let property = self.name(predicate);
             if values.is_empty() {
-                self.has_instead(
-                    &format!("{name} has no {property}"),
-                    predicate,
-                    &tally,
-                    found,
-                );
+                let reason = format!("{name} has no {property}");
+                self.has_instead(&reason, "but it has", predicate, &tally, found);
             } else {
                 let values = self.some(&values, 3);
                 found

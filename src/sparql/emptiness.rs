@@ -4,6 +4,7 @@
 //! share variables, until nothing is left; then the terms of the member that did it are looked up.
 
 mod conditions;
+mod joins;
 mod triples;
 
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ use crate::store::Dataset;
 
 /// Rows are counted up to this number.
 const MOST_COUNTED: usize = 100_000;
-/// So many rows are looked at to find out what their values are like.
+/// So many things are looked at to find out what they are like.
 const SAMPLE: usize = 5_000;
 /// Reasons that are told at most.
 const MOST_REASONS: usize = 3;
@@ -188,22 +189,19 @@ impl Inquiry<'_> {
         Ok(count)
     }
 
-    /// Gives the values of a variable in a sample of the rows after the first `count` members, and how many rows have
-    /// none.
-    fn values(&self, count: usize, variable: &Variable) -> Result<(Tally, usize), Error> {
-        let text = self.members.rows(count, None, SAMPLE);
+    /// Gives the values of a variable in the rows after the first `count` members, as far as rows are counted.
+    fn values(&self, count: usize, variable: &Variable) -> Result<Tally, Error> {
+        let text = self.members.rows(count, None, MOST_COUNTED);
         let answer = evaluation::evaluate(&text, None, self.dataset, self.cancellation)?;
         let mut tally = Tally::new();
-        let mut unbound = 0;
         if let Answer::Solutions { rows, .. } = answer {
             for row in rows {
-                match row?.get(variable) {
-                    Some(term) => add(&mut tally, term.clone()),
-                    None => unbound += 1,
+                if let Some(term) = row?.get(variable) {
+                    add(&mut tally, term.clone());
                 }
             }
         }
-        Ok((tally, unbound))
+        Ok(tally)
     }
 
     /// Counts the quads of any graph that match, up to `most`.

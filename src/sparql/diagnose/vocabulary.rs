@@ -82,18 +82,7 @@ pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
             .with_help(format!("write `PREFIX {word}: <…>`"))
             .replaced_by(format!("{word}:"))
     } else if let Some((_, help)) = foreign {
-        let what = if is_call { "function" } else { "word" };
-        let error = source
-            .error(
-                if is_call { "G104" } else { "G103" },
-                span,
-                format!("SPARQL has no {what} {}", quoted(word)),
-            )
-            .with_help(*help);
-        match meant(word) {
-            Some(meant) => error.replaced_by(meant),
-            None => error,
-        }
+        of_another_language(source, span, word, is_call, help)
     } else if let Some(near) = is_call.then(function).flatten() {
         unknown(source, "G104", &span, "function", word)
             .with_help(format!("did you mean `{near}`?"))
@@ -119,6 +108,28 @@ pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
             "a variable is written `?{word}`, a text `\"{word}\"`, a term with its prefix"
         ))
     }))
+}
+
+/// Words something that other languages have.
+fn of_another_language(
+    source: &Source<'_>,
+    span: std::ops::Range<usize>,
+    word: &str,
+    is_call: bool,
+    help: &str,
+) -> Diagnostic {
+    let (code, what) = if is_call {
+        ("G104", "function")
+    } else {
+        ("G103", "word")
+    };
+    let error = source
+        .error(code, span, format!("SPARQL has no {what} {}", quoted(word)))
+        .with_help(help);
+    match meant(word) {
+        Some(meant) => error.replaced_by(meant),
+        None => error,
+    }
 }
 
 fn unknown(

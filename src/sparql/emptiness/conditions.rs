@@ -23,7 +23,7 @@ impl Inquiry<'_> {
         found: &mut Emptiness,
     ) -> Result<(), Error> {
         for variable in Member::Filter(condition.clone()).variables() {
-            let (values, _) = self.values(index, &variable)?;
+            let values = self.values(index, &variable)?;
             if values.is_empty() && !is_exists(condition) {
                 found.reasons.push(format!(
                     "{variable} has no value in {}",
@@ -42,23 +42,23 @@ impl Inquiry<'_> {
                 super::all_rows(before)
             )),
             Comparison::Language(variable, wanted) => {
-                let (values, _) = self.values(index, &variable)?;
+                let values = self.values(index, &variable)?;
                 self.languages(&variable, &wanted, &values, before, found);
             }
             Comparison::Same(variable, wanted) => {
-                let (values, _) = self.values(index, &variable)?;
+                let values = self.values(index, &variable)?;
                 self.names(&variable, &wanted, &values, before, found);
             }
             Comparison::Equal(variable, wanted)
             | Comparison::Order(variable, wanted)
             | Comparison::Part(variable, wanted) => {
-                let (values, _) = self.values(index, &variable)?;
+                let values = self.values(index, &variable)?;
                 self.literals(condition, &wanted, index, &values, before, found)?;
                 self.tell_values(&variable, &values, before, found);
             }
             Comparison::Other => {
                 for variable in Member::Filter(condition.clone()).variables() {
-                    let (values, _) = self.values(index, &variable)?;
+                    let values = self.values(index, &variable)?;
                     self.tell_values(&variable, &values, before, found);
                 }
             }

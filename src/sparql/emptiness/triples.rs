@@ -1,9 +1,9 @@
 //! Why a triple pattern matches nothing, or nothing that fits the rows before it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use oxrdf::vocab::rdf;
-use oxrdf::{GraphName, Literal, NamedNode, NamedOrBlankNode, Term, Variable};
+use oxrdf::{GraphName, Literal, NamedNode, NamedOrBlankNode, Term};
 
 use super::super::algebra::{Member, Position, Triple};
 use super::{Emptiness, Error, Inquiry, SAMPLE, Tally, add};
@@ -12,7 +12,7 @@ use crate::sparql::nearness::{self, grouped, shown, shown_iri, times};
 /// Quads of one property that are read in search of a value.
 const MOST_READ: usize = 100_000;
 /// Quads of one thing that are looked at.
-const MOST_OF_ONE: usize = 500;
+pub(super) const MOST_OF_ONE: usize = 500;
 /// Local names of the properties that name things.
 const LABELS: [&str; 6] = [
     "label",
@@ -227,7 +227,7 @@ impl Inquiry<'_> {
     }
 
     /// Adds a reason with the properties that are there, the nearest first; `instead` leads over to them.
-    fn has_instead(
+    pub(super) fn has_instead(
         &self,
         reason: &str,
         instead: &str,
@@ -260,139 +260,7 @@ impl Inquiry<'_> {
         }
     }
 
-    /// Tells how the values of the rows before differ from what the pattern matches by itself.
-    fn unjoined(
-        &self,
-        triple: &Triple,
-        index: usize,
-        alone: usize,
-        found: &mut Emptiness,
-    ) -> Result<(), Error> {
-        let before: BTreeSet<Variable> = self.members.list[..index]
-            .iter()
-            .flat_map(Member::variables)
-            .collect();
-        let shared = |position: &Position| {
-            let variable = position.variable()?;
-            before.contains(variable).then(|| variable.clone())
-        };
-        let predicate = node(&triple.predicate);
-        match (shared(&triple.subject), shared(&triple.object), predicate) {
-            (Some(subject), _, Some(predicate)) => {
-                let (values, _) = self.values(index, &subject)?;
-                self.subjects(&subject, &values, predicate, triple, found)?;
-            }
-            (None, Some(object), Some(predicate)) => {
-                let (values, _) = self.values(index, &object)?;
-                self.objects(&object, &values, predicate, found)?;
-            }
-            _ => found.reasons.push(format!(
-                "{} by itself, but nothing that fits the rows before",
-                matches(alone)
-            )),
-        }
-        Ok(())
-    }
-
-    fn subjects(
-        &self,
-        variable: &Variable,
-        values: &Tally,
-        predicate: &NamedNode,
-        triple: &Triple,
-        found: &mut Emptiness,
-    ) -> Result<(), Error> {
-        let mut properties = Tally::new();
-        let mut objects = Tally::new();
-        let mut having = 0;
-        let mut literals = 0;
-        for (term, _) in values.values() {
-            let subject = match term {
-                Term::NamedNode(node) => NamedOrBlankNode::from(node.clone()),
-                Term::BlankNode(node) => node.clone().into(),
-                _ => {
-                    literals += 1;
-                    continue;
-                }
-            };
-            let mut own = BTreeSet::new();
-            let quads = self.dataset.quads(Some(subject.as_ref()), None, None, None);
-            for quad in quads.take(MOST_OF_ONE) {
-                let quad = quad?;
-                if quad.predicate == *predicate {
-                    add(&mut objects, quad.object);
-                }
-                own.insert(quad.predicate);
-            }
-            having += usize::from(own.contains(predicate));
-            for property in own {
-                add(&mut properties, property.into());
-            }
-        }
-        let all = grouped(values.len());
-        let property = self.name(predicate);
-        if literals == values.len() {
-            found.reasons.push(format!(
-                "{variable} is a literal, {}, and a literal has no properties",
-                self.some(values, 2)
-            ));
-        } else if having == 0 {
-            let reason = format!("0 of {all} {variable} have {property}");
-            self.has_instead(&reason, "but they have", predicate, &properties, found);
-        } else if let Some(object) = triple.object.term() {
-            let objects = if *predicate == rdf::TYPE {
-                self.most_frequent(&objects, 4)
-            } else {
-                self.some(&objects, 3)
-            };
-            found.reasons.push(format!(
-                "0 of {all} {variable} have {property} {}; {} have {objects}",
-                shown(object, &self.prefixes),
-                grouped(having),
-            ));
-        } else {
-            found.reasons.push(format!(
-                "{} of {all} {variable} have {property}, but with none of the values asked for: {}",
-                grouped(having),
-                self.some(&objects, 3)
-            ));
-        }
-        Ok(())
-    }
-
-    fn objects(
-        &self,
-        variable: &Variable,
-        values: &Tally,
-        predicate: &NamedNode,
-        found: &mut Emptiness,
-    ) -> Result<(), Error> {
-        let mut properties = Tally::new();
-        for (term, _) in values.values() {
-            let mut own = BTreeSet::new();
-            let quads = self.dataset.quads(None, None, Some(term.as_ref()), None);
-            for quad in quads.take(MOST_OF_ONE) {
-                own.insert(quad?.predicate);
-            }
-            for property in own {
-                add(&mut properties, property.into());
-            }
-        }
-        if let Some((Term::Literal(literal), _)) = values.values().next()
-            && values.len() == 1
-        {
-            return self.unknown_value(predicate, literal, found);
-        }
-        let property = self.name(predicate);
-        let reason = format!(
-            "0 of {} {variable} are the {property} of something",
-            grouped(values.len())
-        );
-        self.has_instead(&reason, "but they are", predicate, &properties, found);
-        Ok(())
-    }
-
-    fn name(&self, node: &NamedNode) -> String {
+    pub(super) fn name(&self, node: &NamedNode) -> String {
         shown_iri(node.as_str(), &self.prefixes)
     }
 
@@ -421,14 +289,14 @@ impl Inquiry<'_> {
     }
 }
 
-fn node(position: &Position) -> Option<&NamedNode> {
+pub(super) fn node(position: &Position) -> Option<&NamedNode> {
     match position.term() {
         Some(Term::NamedNode(node)) => Some(node),
         _ => None,
     }
 }
 
-fn matches(count: usize) -> String {
+pub(super) fn matches(count: usize) -> String {
     if count >= SAMPLE {
         format!("it matches {} times or more", grouped(count))
     } else {

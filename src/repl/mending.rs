@@ -211,14 +211,13 @@ fn emptiness(text: &str, index: Option<Arc<TermIndex>>, session: &Session) -> Re
     };
     let dataset = with_inferred.as_deref().unwrap_or(&*session.dataset);
     let cancellation = cancellation(session, None);
-    let index = match index {
-        Some(index) => index,
-        None => {
-            let read = TermIndex::read(dataset, || !cancellation.is_cancelled())?;
-            Arc::new(read.ok_or_else(|| {
-                Failure::new(Kind::Interrupted, "cancelled while the terms were read")
-            })?)
-        }
+    let index = if let Some(index) = index {
+        index
+    } else {
+        let read = TermIndex::read(dataset, || !cancellation.is_cancelled())?;
+        Arc::new(read.ok_or_else(|| {
+            Failure::new(Kind::Interrupted, "cancelled while the terms were read")
+        })?)
     };
     let vocabulary = index.vocabulary();
     let found = sparql::why_empty(text, &session.prefixes, vocabulary, dataset, &cancellation)?;
@@ -241,11 +240,9 @@ fn in_words(found: &Emptiness, width: Option<usize>) -> String {
         text.push_str("no part of the query takes all rows away\n");
     }
     for reason in &found.reasons {
-        let lines = match width {
-            Some(width) => wrap(reason, width.max(NARROWEST)),
-            None => vec![0..reason.len()],
-        };
-        for line in lines {
+        // A file or a pipe has no width, and its lines are as long as they come.
+        let width = width.unwrap_or(usize::MAX).max(NARROWEST);
+        for line in wrap(reason, width) {
             text.push_str(&reason[line]);
             text.push('\n');
         }

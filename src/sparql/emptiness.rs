@@ -271,7 +271,7 @@ impl Inquiry<'_> {
         let mut reason = format!("{name} occurs 0 times{role}");
         if let Some((near, count)) = near {
             let near = shown_iri(near, &self.prefixes);
-            reason.push_str(&format!("; {near} {}", times(count)));
+            reason = format!("{reason}; {near} {}", times(count));
             self.propose(&node.clone().into(), near, found);
         }
         found.reasons.push(reason);

@@ -58,6 +58,7 @@ impl Fix {
         let old = source.get(edit.span.clone()).unwrap_or_default();
         let new = edit.text.trim();
         let what = match (old.is_empty(), new.is_empty()) {
+            (false, true) if !edit.text.is_empty() => "puts a plain space there".to_owned(),
             (true, _) => format!("adds `{new}`"),
             (false, true) => format!("deletes `{old}`"),
             (false, false) => format!("writes `{new}` for `{old}`"),

@@ -158,6 +158,9 @@ pub(super) fn shown(term: &Term, prefixes: &Prefixes) -> String {
 
 /// Writes an IRI as one would in a query.
 pub(super) fn shown_iri(iri: &str, prefixes: &Prefixes) -> String {
+    if iri == oxrdf::vocab::rdf::TYPE.as_str() {
+        return "a".to_owned();
+    }
     prefixes.compact(iri).unwrap_or_else(|| format!("<{iri}>"))
 }
 
@@ -175,7 +178,6 @@ pub fn in_short(text: &str, prefixes: &Prefixes) -> String {
         at = token.span.end;
         let written = token.text(text);
         match token.kind {
-            TokenKind::Iri if written == oxrdf::vocab::rdf::TYPE.to_string() => short.push('a'),
             TokenKind::Iri => {
                 short.push_str(&shown_iri(written.trim_matches(['<', '>']), prefixes));
             }

@@ -98,7 +98,7 @@ impl Reader<'_> {
             let mut fix = None;
             if let Some((near, count)) = near {
                 let near = shown_iri(near, &self.prefixes);
-                message.push_str(&format!("; {near} {}", times(count)));
+                message = format!("{message}; {near} {}", times(count));
                 fix =
                     place(self.text, &self.prefixes, &node.into()).map(|span| Fix::one(span, near));
             }
@@ -136,7 +136,7 @@ impl Reader<'_> {
             let mut message = format!("{column} is a column, but nothing gives it a value");
             let mut fix = None;
             if let Some(near) = near {
-                message.push_str(&format!("; did you mean ?{near}?"));
+                message = format!("{message}; did you mean ?{near}?");
                 fix = self.variable(column.as_str(), near);
             }
             found.push(Remark { message, fix });
@@ -229,7 +229,12 @@ impl Reader<'_> {
                 continue;
             }
             let others = names.iter().copied().filter(|other| other != name);
+            // A column that nothing gives a value was told with this one as what is meant.
+            let is_told = |near: &&str| columns.iter().any(|column| column.as_str() == *near);
             let near = words::nearest(name, others).filter(|near| near.len() > 2 && name.len() > 2);
+            if near.as_ref().is_some_and(is_told) {
+                continue;
+            }
             if let Some(near) = near {
                 found.push(Remark {
                     message: format!("?{name} is used only once; did you mean ?{near}?"),

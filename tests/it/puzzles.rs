@@ -59,7 +59,7 @@ impl Counts {
         let mut counts = Self::default();
         for quad in dataset.quads(None, None, None, None) {
             let quad = quad.unwrap();
-            let mut add = |map: &mut BTreeMap<String, usize>, iri: &NamedNode| {
+            let add = |map: &mut BTreeMap<String, usize>, iri: &NamedNode| {
                 *map.entry(iri.as_str().to_owned()).or_default() += 1;
             };
             add(&mut counts.properties, &quad.predicate);

@@ -2,7 +2,7 @@
 //!
 //! Joined one by one from the first, the members tell where the rows of a query get lost.
 
-use oxrdf::{NamedNode, Term, Variable};
+use oxrdf::{BlankNode, NamedNode, Term, Variable};
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression, QueryDataset};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
@@ -113,72 +113,135 @@ pub(in crate::sparql) fn members(query: &Query) -> Members {
             other => break other,
         };
     };
-    let mut filters = Vec::new();
-    flatten(core, None, &mut members.list, &mut filters);
-    members.list = connected(std::mem::take(&mut members.list));
-    members.list.extend(filters.into_iter().map(Member::Filter));
+    let mut parts = Parts::default();
+    parts.flatten(core, None);
+    members.list = connected(parts.list);
+    let filters = parts.filters.into_iter();
+    members.list.extend(filters.map(Member::Filter));
     members
 }
 
-fn flatten(
-    pattern: &GraphPattern,
-    graph: Option<&NamedNodePattern>,
-    list: &mut Vec<Member>,
-    filters: &mut Vec<Expression>,
-) {
-    match pattern {
-        GraphPattern::Bgp { patterns } => {
-            list.extend(patterns.iter().map(|triple| member(triple, graph)));
-        }
-        GraphPattern::Join { left, right } => {
-            flatten(left, graph, list, filters);
-            if is_plain(right) {
-                flatten(right, graph, list, filters);
-            } else {
-                list.push(Member::Other(within(right, graph)));
+/// What a pattern consists of, as far as it was read.
+#[derive(Default)]
+struct Parts {
+    list: Vec<Member>,
+    filters: Vec<Expression>,
+    /// The blank nodes, in order of their first use.
+    blanks: Vec<BlankNode>,
+}
+
+impl Parts {
+    fn flatten(&mut self, pattern: &GraphPattern, graph: Option<&NamedNodePattern>) {
+        match pattern {
+            GraphPattern::Bgp { patterns } => {
+                for triple in patterns {
+                    let member = self.member(triple, graph);
+                    self.list.push(member);
+                }
             }
+            GraphPattern::Join { left, right } => {
+                self.flatten(left, graph);
+                if is_plain(right) {
+                    self.flatten(right, graph);
+                } else {
+                    self.list.push(Member::Other(within(right, graph)));
+                }
+            }
+            GraphPattern::Filter { expr, inner } => {
+                self.flatten(inner, graph);
+                conjuncts(expr, &mut self.filters);
+            }
+            GraphPattern::Extend {
+                inner,
+                variable,
+                expression,
+            } => {
+                self.flatten(inner, graph);
+                self.list
+                    .push(Member::Bind(variable.clone(), expression.clone()));
+            }
+            GraphPattern::LeftJoin {
+                left,
+                right,
+                expression,
+            } => {
+                self.flatten(left, graph);
+                self.list
+                    .push(Member::Optional(within(right, graph), expression.clone()));
+            }
+            GraphPattern::Minus { left, right } => {
+                self.flatten(left, graph);
+                self.list.push(Member::Minus(within(right, graph)));
+            }
+            GraphPattern::Lateral { left, right } => {
+                self.flatten(left, graph);
+                self.list.push(Member::Lateral(within(right, graph)));
+            }
+            GraphPattern::Graph { name, inner } if graph.is_none() && is_plain(inner) => {
+                self.flatten(inner, Some(name));
+            }
+            GraphPattern::Path {
+                subject,
+                path,
+                object,
+            } => {
+                let mut properties = Vec::new();
+                properties_of(path, &mut properties);
+                let path = GraphPattern::Path {
+                    subject: self.unblanked(subject),
+                    path: path.clone(),
+                    object: self.unblanked(object),
+                };
+                self.list
+                    .push(Member::Path(within(&path, graph), properties));
+            }
+            GraphPattern::Values { bindings, .. } => {
+                let terms = bindings.iter().flatten().flatten().map(term);
+                self.list
+                    .push(Member::Given(pattern.clone(), terms.collect()));
+            }
+            _ => self.list.push(Member::Other(within(pattern, graph))),
         }
-        GraphPattern::Filter { expr, inner } => {
-            flatten(inner, graph, list, filters);
-            conjuncts(expr, filters);
+    }
+
+    fn member(&mut self, triple: &TriplePattern, graph: Option<&NamedNodePattern>) -> Member {
+        if let (Some(subject), Some(object)) = (
+            self.position(&triple.subject),
+            self.position(&triple.object),
+        ) {
+            Member::Triple(Triple {
+                subject,
+                predicate: name(&triple.predicate),
+                object,
+                graph: graph.map(name),
+            })
+        } else {
+            let patterns = vec![triple.clone()];
+            Member::Other(within(&GraphPattern::Bgp { patterns }, graph))
         }
-        GraphPattern::Extend {
-            inner,
-            variable,
-            expression,
-        } => {
-            flatten(inner, graph, list, filters);
-            list.push(Member::Bind(variable.clone(), expression.clone()));
-        }
-        GraphPattern::LeftJoin {
-            left,
-            right,
-            expression,
-        } => {
-            flatten(left, graph, list, filters);
-            list.push(Member::Optional(within(right, graph), expression.clone()));
-        }
-        GraphPattern::Minus { left, right } => {
-            flatten(left, graph, list, filters);
-            list.push(Member::Minus(within(right, graph)));
-        }
-        GraphPattern::Lateral { left, right } => {
-            flatten(left, graph, list, filters);
-            list.push(Member::Lateral(within(right, graph)));
-        }
-        GraphPattern::Graph { name, inner } if graph.is_none() && is_plain(inner) => {
-            flatten(inner, Some(name), list, filters);
-        }
-        GraphPattern::Path { path, .. } => {
-            let mut properties = Vec::new();
-            properties_of(path, &mut properties);
-            list.push(Member::Path(within(pattern, graph), properties));
-        }
-        GraphPattern::Values { bindings, .. } => {
-            let terms = bindings.iter().flatten().flatten().map(term);
-            list.push(Member::Given(pattern.clone(), terms.collect()));
-        }
-        _ => list.push(Member::Other(within(pattern, graph))),
+    }
+
+    /// Gives what stands for a subject or an object; nothing for a triple term.
+    fn position(&mut self, term: &TermPattern) -> Option<Position> {
+        Some(match self.unblanked(term) {
+            TermPattern::NamedNode(node) => Position::Term(node.into()),
+            TermPattern::Literal(literal) => Position::Term(literal.into()),
+            TermPattern::Variable(variable) => Position::Variable(variable),
+            TermPattern::BlankNode(_) | TermPattern::Triple(_) => return None,
+        })
+    }
+
+    /// Puts a variable in the place of a blank node: parted from its other triples, it would be another one.
+    fn unblanked(&mut self, term: &TermPattern) -> TermPattern {
+        let TermPattern::BlankNode(node) = term else {
+            return term.clone();
+        };
+        let known = self.blanks.iter().position(|known| known == node);
+        let number = known.unwrap_or_else(|| {
+            self.blanks.push(node.clone());
+            self.blanks.len() - 1
+        });
+        TermPattern::Variable(Variable::new_unchecked(format!("{UNNAMED}{}", number + 1)))
     }
 }
 
@@ -201,42 +264,11 @@ fn conjuncts(expression: &Expression, filters: &mut Vec<Expression>) {
     }
 }
 
-fn member(triple: &TriplePattern, graph: Option<&NamedNodePattern>) -> Member {
-    let positions = (position(&triple.subject), position(&triple.object));
-    match positions {
-        (Some(subject), Some(object)) => Member::Triple(Triple {
-            subject,
-            predicate: name(&triple.predicate),
-            object,
-            graph: graph.map(name),
-        }),
-        _ => {
-            let patterns = vec![triple.clone()];
-            Member::Other(within(&GraphPattern::Bgp { patterns }, graph))
-        }
-    }
-}
-
 fn name(name: &NamedNodePattern) -> Position {
     match name {
         NamedNodePattern::NamedNode(node) => Position::Term(node.clone().into()),
         NamedNodePattern::Variable(variable) => Position::Variable(variable.clone()),
     }
-}
-
-/// Gives what stands for a subject or an object; nothing for a triple term.
-fn position(term: &TermPattern) -> Option<Position> {
-    Some(match term {
-        TermPattern::NamedNode(node) => Position::Term(node.clone().into()),
-        TermPattern::Literal(literal) => Position::Term(literal.clone().into()),
-        TermPattern::Variable(variable) => Position::Variable(variable.clone()),
-        // Parted from its other triples, a blank node would be another one.
-        TermPattern::BlankNode(node) => Position::Variable(Variable::new_unchecked(format!(
-            "{UNNAMED}{}",
-            node.as_str()
-        ))),
-        TermPattern::Triple(_) => return None,
-    })
 }
 
 /// What the variables begin with that stand for blank nodes.

@@ -75,7 +75,7 @@ pub(super) fn unnamed_expression(source: &Source<'_>) -> Option<Candidate> {
             let end = source.closing(index + 1);
             let span = source.span(index, end);
             let call = source.text.get(span.clone()).unwrap_or_default();
-            let name = suggested_name(source.text_of(index));
+            let name = unused(source, &suggested_name(source.text_of(index)));
             return Some(at(source
                 .error(
                     "G107",
@@ -83,7 +83,7 @@ pub(super) fn unnamed_expression(source: &Source<'_>) -> Option<Candidate> {
                     format!("the value of {} has no name", quoted(call)),
                 )
                 .with_help(format!("write `({call} AS ?{name})`"))
-                .replaced_by(format!("({call} AS ?{})", unused(source, &name)))));
+                .replaced_by(format!("({call} AS ?{name})"))));
         }
         let is_unnamed = source.text_of(index) == "("
             && source.closing(index) < source.tokens.len()

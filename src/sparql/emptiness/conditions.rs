@@ -27,7 +27,7 @@ impl Inquiry<'_> {
             if values.is_empty() && !is_exists(condition) {
                 found.reasons.push(format!(
                     "{variable} has no value in {}",
-                    super::all_rows(before)
+                    super::rows(before)
                 ));
                 return Ok(());
             }
@@ -57,9 +57,9 @@ impl Inquiry<'_> {
                 self.tell_values(&variable, &values, before, found);
             }
             Comparison::Other => {
-                for variable in Member::Filter(condition.clone()).variables() {
-                    let values = self.values(index, &variable)?;
-                    self.tell_values(&variable, &values, before, found);
+                if let Some(variable) = Member::Filter(condition.clone()).variables().first() {
+                    let values = self.values(index, variable)?;
+                    self.tell_values(variable, &values, before, found);
                 }
             }
         }
@@ -214,7 +214,7 @@ impl Inquiry<'_> {
         before: usize,
         found: &mut Emptiness,
     ) {
-        if !found.reasons.is_empty() && found.fix.is_some() {
+        if !found.reasons.is_empty() {
             return;
         }
         let mut terms: Vec<&Term> = values.values().map(|(term, _)| term).collect();

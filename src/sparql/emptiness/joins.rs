@@ -82,16 +82,15 @@ impl Inquiry<'_> {
             let reason = format!("0 of {all} {variable} have {property}");
             self.has_instead(&reason, "but they have", predicate, &properties, found);
         } else if let Some(object) = triple.object.term() {
-            let objects = if *predicate == rdf::TYPE {
-                self.most_frequent(&objects, 4)
+            let wanted = shown(object, &self.prefixes);
+            found.reasons.push(if *predicate == rdf::TYPE {
+                let classes = self.most_frequent(&objects, 4);
+                format!("0 of {all} {variable} are a {wanted}; they are {classes}")
             } else {
-                self.some(&objects, 3)
-            };
-            found.reasons.push(format!(
-                "0 of {all} {variable} have {property} {}; {} have {objects}",
-                shown(object, &self.prefixes),
-                grouped(having),
-            ));
+                let some = self.some(&objects, 3);
+                let having = grouped(having);
+                format!("0 of {all} {variable} have {property} {wanted}; {having} have {some}")
+            });
         } else {
             found.reasons.push(format!(
                 "{} of {all} {variable} have {property}, but with none of the values asked for: {}",

@@ -39,7 +39,9 @@ impl Inquiry<'_> {
         let alone = self.count(&self.members.rows(0, Some(&member), SAMPLE))?;
         if alone == 0 {
             self.elsewhere(triple, found)?;
-            self.combination(triple, found)?;
+            if found.reasons.is_empty() {
+                self.combination(triple, found)?;
+            }
         } else {
             self.unjoined(triple, index, alone, found)?;
         }
@@ -132,12 +134,12 @@ impl Inquiry<'_> {
         let [value, property] = [shown(&wanted, &self.prefixes), self.name(property)];
         let mut reason = format!("{property} is never {value}");
         if let Some((_, tally)) = nearest.into_iter().next() {
-            reason.push_str(&format!("; it is {}", self.most_frequent_times(&tally)));
+            reason = format!("{reason}; it is {}", self.most_frequent_times(&tally));
             if let Some((near, _)) = tally.values().max_by_key(|(_, count)| *count) {
                 self.propose(&wanted, shown(near, &self.prefixes), found);
             }
         } else if !others.is_empty() {
-            reason.push_str(&format!("; it is, for instance, {}", self.some(&others, 3)));
+            reason = format!("{reason}; it is, for instance, {}", self.some(&others, 3));
         }
         found.reasons.push(reason);
         Ok(())
@@ -184,6 +186,15 @@ impl Inquiry<'_> {
             let from = NamedOrBlankNode::from(object.clone());
             let count =
                 self.occurrences(Some(&from), Some(predicate), reversed.as_ref(), SAMPLE)?;
+            if count > 0 {
+                found
+                    .reasons
+                    .push(format!("the other way round {}", matches(count)));
+            }
+        }
+        if let (Some(subject), Some(predicate), None) = (&subject, predicate, object) {
+            let as_object = Term::from(subject.clone());
+            let count = self.occurrences(None, Some(predicate), Some(&as_object), SAMPLE)?;
             if count > 0 {
                 found
                     .reasons

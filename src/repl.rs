@@ -18,6 +18,7 @@ mod highlight;
 mod history;
 mod interrupt;
 mod line_editor;
+mod mending;
 mod output;
 mod outside;
 mod position;
@@ -205,6 +206,9 @@ fn shell(
         base: None,
         negative: false,
         last: String::new(),
+        mend: None,
+        mended: None,
+        terms_of_batch: None,
         reading: 0,
         completes: false,
         insisted: false,
@@ -277,19 +281,16 @@ fn converse(shell: &mut Shell, editor: &mut dyn Editor) -> Result<Outcome> {
                 }
                 let entry = std::mem::take(&mut pending);
                 remember(shell, editor, &entry);
-                match shell.run(&entry) {
-                    Ok(Flow::Next) => {}
-                    Ok(Flow::Edit(left, right)) => prefill = (left, right),
-                    Ok(Flow::Leave) => break,
-                    Err(stopped)
-                        if shell.insisted || stopped.failure.kind() == Kind::ClosedPipe =>
-                    {
-                        return Err(stopped.failure);
-                    }
-                    Err(stopped) => {
-                        shell.report(&stopped.failure);
-                        prefill = stopped.unrun.unwrap_or_default();
-                    }
+                match run_entry(shell, editor, &entry)? {
+                    Flow::Next => {}
+                    Flow::Edit(left, right) => prefill = (left, right),
+                    Flow::Leave => break,
+                }
+            }
+            Input::Fix => {
+                pending.clear();
+                if let Flow::Edit(left, right) = run_entry(shell, editor, ".fix")? {
+                    prefill = (left, right);
                 }
             }
         }
@@ -298,6 +299,27 @@ fn converse(shell: &mut Shell, editor: &mut dyn Editor) -> Result<Outcome> {
         shell.note(&format!("written to {}", file.display()));
     }
     Ok(Outcome::Done)
+}
+
+/// Runs an entry; what is wrong is told, and the text comes back to be mended.
+fn run_entry(shell: &mut Shell, editor: &mut dyn Editor, entry: &str) -> Result<Flow> {
+    let ended = shell.run(entry);
+    if let Some(mended) = shell.mended.take() {
+        remember(shell, editor, &mended);
+    }
+    match ended {
+        Ok(flow) => Ok(flow),
+        Err(stopped) if shell.insisted || stopped.failure.kind() == Kind::ClosedPipe => {
+            Err(stopped.failure)
+        }
+        Err(stopped) => {
+            shell.report(&stopped.failure);
+            Ok(match stopped.unrun {
+                Some((left, right)) => Flow::Edit(left, right),
+                None => Flow::Next,
+            })
+        }
+    }
 }
 
 fn prompt(shell: &Shell, pending: &str) -> String {

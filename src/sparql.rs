@@ -8,10 +8,14 @@ mod algebra;
 mod constraint;
 mod diagnose;
 mod diagnostic;
+mod emptiness;
 mod evaluation;
+mod fix;
 pub mod lexer;
+mod nearness;
 mod ordering;
 mod plan;
+mod remarks;
 mod split;
 mod value;
 mod words;
@@ -27,8 +31,12 @@ use evaluation::Watch;
 
 pub use constraint::{Constraint, Unsuitable};
 pub use diagnostic::{Diagnostic, Label};
+pub use emptiness::{Emptiness, Stage, why_empty};
 pub use evaluation::{Answer, Cancellation, Error, Guarded, Rows, Triples};
+pub use fix::{Edit, Fix};
+pub use nearness::{Vocabulary, in_short};
 pub use plan::{Plan, Step};
+pub use remarks::{Remark, remarks};
 pub use split::{Kind, declared_prefixes, kind, split};
 pub use words::{FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES, nearest};
 

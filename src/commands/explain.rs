@@ -4,13 +4,14 @@ use std::io::Write;
 use std::time::Duration;
 
 use clap::Args;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Outcome;
 use super::answer::{Source, cancellation, parameters, wrong_query};
 use crate::failure::{Failure, Kind, Result};
 use crate::prefixes::Prefixes;
-use crate::session::Session;
-use crate::sparql::{Plan, Step, prepare, split};
+use crate::session::{Display, Session};
+use crate::sparql::{Plan, Step, in_short, prepare, split};
 
 /// Arguments of `explain`.
 #[derive(Args, Debug)]
@@ -48,71 +49,121 @@ impl Arguments {
             &cancellation(session, self.timeout),
             self.analyze,
         )?;
-        write_plan(&plan, &session.prefixes, out)?;
+        let drawing = Drawing {
+            plan: &plan,
+            prefixes: &session.prefixes,
+            display: session.display,
+        };
+        drawing.write(out)?;
         Ok(Outcome::Done)
     }
 }
 
-fn write_plan(plan: &Plan, prefixes: &Prefixes, out: &mut dyn Write) -> Result<()> {
-    write_step(&plan.root, prefixes, "", "", out)?;
-    if plan.sorted_afterwards {
-        writeln!(out, "then sorted, in German order")?;
-    }
-    for finding in plan.findings() {
-        writeln!(out, "{}", compacted(&finding, prefixes))?;
-    }
-    Ok(())
+/// Terminals with fewer columns leave no room for units and marks.
+const NARROW: usize = 60;
+
+/// A plan on its way to the screen.
+struct Drawing<'a> {
+    plan: &'a Plan,
+    prefixes: &'a Prefixes,
+    display: Display,
 }
 
-/// Writes a step and those below it; `branch` stands before its name, `trunk` before theirs.
-fn write_step(
-    step: &Step,
-    prefixes: &Prefixes,
-    branch: &str,
-    trunk: &str,
-    out: &mut dyn Write,
-) -> Result<()> {
-    if let Some(rows) = step.rows {
-        write!(
-            out,
-            "{rows:>9} rows {:>10.2} ms  ",
-            1000.0 * step.seconds.unwrap_or_default()
-        )?;
-    }
-    writeln!(out, "{branch}{}", compacted(&step.name, prefixes))?;
-    for (index, child) in step.children.iter().enumerate() {
-        let is_last = index + 1 == step.children.len();
-        let (corner, line) = if is_last {
-            ("└─ ", "   ")
-        } else {
-            ("├─ ", "│  ")
-        };
-        write_step(
-            child,
-            prefixes,
-            &format!("{trunk}{corner}"),
-            &format!("{trunk}{line}"),
-            out,
-        )?;
-    }
-    Ok(())
-}
-
-/// Writes the IRIs in a text as prefixed names where a prefix fits.
-fn compacted(text: &str, prefixes: &Prefixes) -> String {
-    let mut result = String::new();
-    let mut rest = text;
-    while let Some(start) = rest.find('<') {
-        result.push_str(&rest[..start]);
-        rest = &rest[start..];
-        let iri = rest.find('>').map_or("", |end| &rest[1..end]);
-        if let Some(name) = prefixes.compact(iri) {
-            result.push_str(&name);
-            rest = &rest[iri.len() + 2..];
-        } else {
-            result.push('<');
-            rest = &rest[1..];
+impl Drawing<'_> {
+    fn write(&self, out: &mut dyn Write) -> Result<()> {
+        self.write_step(&self.plan.root, "", "", out)?;
+        if self.plan.sorted_afterwards {
+            writeln!(out, "then sorted, in German order")?;
         }
+        for finding in self.plan.findings() {
+            writeln!(out, "{}", in_short(&finding, self.prefixes))?;
+        }
+        Ok(())
     }
-    result + rest
+
+    /// Writes a step and those below it; `branch` stands before its name, `trunk` before theirs.
+    fn write_step(
+        &self,
+        step: &Step,
+        branch: &str,
+        trunk: &str,
+        out: &mut dyn Write,
+    ) -> Result<()> {
+        let mut line = String::new();
+        let narrow = self.display.width.is_some_and(|width| width < NARROW);
+        if let Some(rows) = step.rows {
+            let milliseconds = 1000.0 * step.seconds.unwrap_or_default();
+            line = if narrow {
+                format!("{rows:>7} {milliseconds:>7.1} ms ")
+            } else {
+                format!("{rows:>9} rows {milliseconds:>10.2} ms  ")
+            };
+        }
+        // What stands out is also told below the tree.
+        let marks = if narrow {
+            String::new()
+        } else {
+            self.marks(step)
+        };
+        let words = format!("{branch}{}", in_short(&step.words(), self.prefixes));
+        let taken = line.len() + marks.width();
+        line.push_str(&self.fitted(&words, taken));
+        writeln!(out, "{line}{marks}")?;
+        let [last, middle, trunk_on] = if self.display.ascii {
+            ["`- ", "+- ", "|  "]
+        } else {
+            ["└─ ", "├─ ", "│  "]
+        };
+        for (index, child) in step.children.iter().enumerate() {
+            let is_last = index + 1 == step.children.len();
+            let (corner, below) = if is_last {
+                (last, "   ")
+            } else {
+                (middle, trunk_on)
+            };
+            let branch = format!("{trunk}{corner}");
+            self.write_step(child, &branch, &format!("{trunk}{below}"), out)?;
+        }
+        Ok(())
+    }
+
+    /// Names what stands out about a step.
+    fn marks(&self, step: &Step) -> String {
+        let is = |found: Option<&Step>| found.is_some_and(|found| std::ptr::eq(found, step));
+        let mut marks = Vec::new();
+        if is(self.plan.slowest()) {
+            marks.push("slowest");
+        }
+        if is(self.plan.most_multiplying()) {
+            marks.push("multiplies most");
+        }
+        if marks.is_empty() {
+            return String::new();
+        }
+        let arrow = if self.display.ascii { "<-" } else { "◂" };
+        format!("  {arrow} {}", marks.join(", "))
+    }
+
+    /// Cuts words to what a terminal has left beside `taken` columns; at least a few of them stay.
+    fn fitted(&self, words: &str, taken: usize) -> String {
+        const LEAST: usize = 16;
+        let room = match self.display.width {
+            Some(width) => width.saturating_sub(taken).max(LEAST),
+            None => return words.to_owned(),
+        };
+        if words.width() <= room {
+            return words.to_owned();
+        }
+        let mut cut = String::new();
+        let mut width = 1;
+        for c in words.chars() {
+            width += c.width().unwrap_or_default();
+            if width > room {
+                break;
+            }
+            cut.push(c);
+        }
+        cut.push(if self.display.ascii { '~' } else { '…' });
+        cut
+    }
 }

@@ -28,6 +28,7 @@ impl Shell {
             Own::Help => self.say(&help(first, &self.known)?)?,
             Own::History => self.list_history(&call.rest)?,
             Own::Inferred => self.inferred(first)?,
+            Own::Lint => self.lint(first)?,
             Own::MaxRows => self.max_rows(first)?,
             Own::Mode => self.mode(first)?,
             Own::Once | Own::Output => self.redirect(call, first)?,
@@ -38,6 +39,8 @@ impl Shell {
             Own::Timer => self.timer(first)?,
             Own::Width => self.width(first)?,
             Own::Edit => return self.edit(first),
+            // What it runs can be wrong again, which only the shell itself can pass on.
+            Own::Fix => return self.fix().map_err(|stopped| stopped.failure),
             Own::Quit => return Ok(Flow::Leave),
         }
         Ok(Flow::Next)

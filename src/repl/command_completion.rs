@@ -20,6 +20,8 @@ pub(super) enum Argument {
     File,
     /// A format of results.
     Format,
+    /// One of a few words, or something else.
+    OneOf(&'static [&'static str]),
     /// A named query, then its parameters.
     Query,
     /// A term or a label.
@@ -99,6 +101,7 @@ fn arguments(name: &str, first: Option<&str>, typed: &str, sources: &Sources<'_>
             let names: Vec<&str> = Format::all().map(Format::name).chain(["auto"]).collect();
             words(&names, typed)
         }
+        Argument::OneOf(few) => words(few, typed),
         Argument::Switch => words(&["on", "off"], typed),
         Argument::Topic => {
             let names: Vec<&str> = sources

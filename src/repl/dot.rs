@@ -14,9 +14,11 @@ use super::command_completion::{Argument, Known};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Own {
     Edit,
+    Fix,
     Help,
     History,
     Inferred,
+    Lint,
     MaxRows,
     Mode,
     Once,
@@ -31,12 +33,19 @@ pub(super) enum Own {
 }
 
 /// The shell's own commands: name, arguments, summary.
-const OWN: [(Own, &str, &str, &str, Argument); 15] = [
+const OWN: [(Own, &str, &str, &str, Argument); 17] = [
     (
         Own::Edit,
         "edit",
         "[N]",
         "edit the last entry, or entry N, in your own editor",
+        Argument::Free,
+    ),
+    (
+        Own::Fix,
+        "fix",
+        "",
+        "do what the last message proposed, and run that",
         Argument::Free,
     ),
     (
@@ -58,6 +67,13 @@ const OWN: [(Own, &str, &str, &str, Argument); 15] = [
         "inferred",
         "[on | off]",
         "let queries see what is inferred",
+        Argument::Switch,
+    ),
+    (
+        Own::Lint,
+        "lint",
+        "[on | off]",
+        "make remarks on queries after they ran",
         Argument::Switch,
     ),
     (
@@ -158,6 +174,8 @@ pub(super) enum Line {
     Command(Box<Command>),
     /// A query to explain, as it was typed.
     Explain(String),
+    /// The question why the last query has no rows.
+    WhyEmpty,
     /// A text of the argument parser, such as the help of a command.
     Text(String),
 }
@@ -199,11 +217,31 @@ pub(super) fn known() -> Vec<Known> {
             "classes" | "properties" | "sample" | "schema" => Argument::Class,
             "export" | "load" => Argument::File,
             "run" => Argument::Query,
+            "explain" => Argument::OneOf(&["analyze"]),
             _ => Argument::Free,
         },
     });
+    let program = program.map(in_the_shell);
     let mut known: Vec<Known> = own.chain(program).collect();
     known.sort_by(|a, b| a.name.cmp(&b.name));
+    known
+}
+
+/// Describes a command of the program as it is in the shell, where some can do without what they need outside.
+fn in_the_shell(mut known: Known) -> Known {
+    match known.name.as_str() {
+        "explain" => {
+            "[analyze] [QUERY]".clone_into(&mut known.usage);
+            known.summary.push_str("; after `analyze`, how it went");
+        }
+        "why" => {
+            "[SUBJECT] [PREDICATE] [OBJECT]".clone_into(&mut known.usage);
+            known
+                .summary
+                .push_str("; alone, why the last query has no rows");
+        }
+        _ => {}
+    }
     known
 }
 
@@ -287,6 +325,7 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
             rest: rest.to_owned(),
         }),
         None if name == "explain" && !rest.starts_with('-') => Line::Explain(rest.to_owned()),
+        None if name == "why" && rest.is_empty() => Line::WhyEmpty,
         None => program_command(&name, words(rest))?,
     };
     Ok((parsed, note))

@@ -27,6 +27,8 @@ pub(super) enum Input {
     End,
     /// The text is to be edited in the user's own editor.
     EditOutside(String),
+    /// What the last message proposed is to be done, whatever stands at the prompt.
+    Fix,
 }
 
 /// Shows a message above the prompt, from any thread.

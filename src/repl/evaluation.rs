@@ -9,36 +9,37 @@ use crate::commands::answer::{Text, cancellation, write_for, wrong_query};
 use crate::failure::{Failure, Result};
 use crate::results::Format;
 use crate::session::Session;
-use crate::sparql::{self, Diagnostic, Form, Prepared};
+use crate::sparql::{self, Diagnostic, Fix, Form, Prepared};
 
 use super::runner::{Progress, Work};
 
-/// A statement that is wrong, and the byte of its text where.
+/// A statement that is wrong, the byte of its text where, and what mends it.
 pub(super) struct Wrong {
     pub(super) failure: Failure,
     pub(super) at: usize,
+    pub(super) fix: Option<Fix>,
 }
 
 /// Checks the statement at `range` of `text`, and gives the work that evaluates it, written as `format` if any.
 ///
 /// Relative IRIs are resolved against `base`, unless the statement has one of its own.
-/// The second value tells whether it changes the dataset.
+/// The second value tells what it gives.
 pub(super) fn prepare(
     text: &Text,
     range: &Range<usize>,
     session: &Session,
     base: Option<&str>,
     format: Option<Format>,
-) -> std::result::Result<(Work, bool), Wrong> {
+) -> std::result::Result<(Work, Form), Wrong> {
     let lead = base.map_or(String::new(), |base| format!("BASE <{base}> "));
     let statement = format!("{lead}{}", &text.text[range.clone()]);
     let prepared = sparql::prepare(&statement, &session.prefixes, &[]);
     let prepared =
         prepared.map_err(|diagnostic| wrong(diagnostic, lead.len(), text, range, session))?;
-    let changes = prepared.form() == Form::Update;
+    let form = prepared.form();
     let work: Work =
         Box::new(move |session, progress, out| evaluate(&prepared, session, format, progress, out));
-    Ok((work, changes))
+    Ok((work, form))
 }
 
 /// Checks the `PREFIX` and `BASE` lines at `range` of `text`.
@@ -77,10 +78,14 @@ fn wrong(
     if let Some(label) = &mut diagnostic.label {
         within(&mut label.span);
     }
+    for edit in diagnostic.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+        within(&mut edit.span);
+    }
     let at = diagnostic.span.start;
+    let fix = diagnostic.fix.as_deref().cloned();
     let diagnostic = diagnostic.moved(range.start, &text.text);
     let failure = wrong_query(&diagnostic, text, session);
-    Wrong { failure, at }
+    Wrong { failure, at, fix }
 }
 
 fn evaluate(

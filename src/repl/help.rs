@@ -32,6 +32,7 @@ Ctrl-P, Ctrl-N   earlier and later entries
 Alt-Up           earlier entries that start as the text does
 Ctrl-R           searches earlier entries
 Ctrl-X Ctrl-E    edits the text in $VISUAL or $EDITOR
+Ctrl-X Ctrl-F    does what the last message proposed, as .fix does
 Ctrl-C           drops the text (the history keeps it), or cancels what runs
 Ctrl-D           leaves, on an empty line
 On a German Mac keyboard, braces need \"Option as Meta\" to be off in the settings

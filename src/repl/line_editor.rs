@@ -36,6 +36,8 @@ struct Pressed {
     interrupted: String,
     /// Ctrl-X Ctrl-E.
     edit_outside: bool,
+    /// Ctrl-X Ctrl-F.
+    fix: bool,
     /// Ctrl-X Enter.
     forced: bool,
 }
@@ -91,6 +93,7 @@ impl Editor for LineEditor {
         let pressed = self.take_pressed();
         match read {
             Ok(text) if pressed.edit_outside => Ok(Input::EditOutside(text)),
+            Ok(_) if pressed.fix => Ok(Input::Fix),
             Ok(text) => Ok(Input::Text {
                 text,
                 forced: pressed.forced,
@@ -153,6 +156,7 @@ fn bind_keys(editor: &mut Rustyline<Assistant, MemHistory>, pressed: &Arc<Mutex<
         &[KeyEvent::ctrl('X'), KeyEvent::ctrl('E')],
         on(Bound::EditOutside),
     );
+    bind(&[KeyEvent::ctrl('X'), KeyEvent::ctrl('F')], on(Bound::Fix));
     bind(
         &[
             KeyEvent::ctrl('X'),
@@ -170,6 +174,7 @@ fn bind_keys(editor: &mut Rustyline<Assistant, MemHistory>, pressed: &Arc<Mutex<
 enum Bound {
     Interrupt,
     EditOutside,
+    Fix,
     Force,
 }
 
@@ -195,6 +200,10 @@ impl ConditionalEventHandler for Key {
             }
             Bound::EditOutside => {
                 pressed.edit_outside = true;
+                Some(Cmd::AcceptLine)
+            }
+            Bound::Fix => {
+                pressed.fix = true;
                 Some(Cmd::AcceptLine)
             }
             Bound::Force => {

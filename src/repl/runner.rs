@@ -4,6 +4,7 @@
 //! sends bytes through a bounded channel. Once asked to stop it is given a second; a statement that only reads is
 //! then left behind on request, one that writes is waited for.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -93,6 +94,8 @@ pub(super) struct Runner {
     grace: Duration,
     left_behind: Arc<AtomicUsize>,
     notifier: Arc<Mutex<Option<Notifier>>>,
+    /// The rows of the last statement, where it came to its end.
+    rows: Cell<Option<u64>>,
 }
 
 enum Message {
@@ -116,7 +119,13 @@ impl Runner {
             grace: GRACE,
             left_behind: Arc::default(),
             notifier: Arc::new(Mutex::new(notifier)),
+            rows: Cell::default(),
         }
+    }
+
+    /// Gives how many rows or triples the last statement gave; nothing where it did not come to its end.
+    pub(super) fn rows(&self) -> Option<u64> {
+        self.rows.get()
     }
 
     /// Counts the statements that were left behind and still run.
@@ -156,6 +165,8 @@ impl Runner {
         };
         let ended = wait.until_done(&messages, &progress, session, out);
         wait.status.erase();
+        let complete = matches!(ended, Ended::Done(Ok(_)));
+        self.rows.set(complete.then(|| progress.rows()));
         ended
     }
 

@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use oxrdf::NamedNode;
@@ -14,17 +15,20 @@ use crate::commands::{Command, Outcome};
 use crate::failure::{Failure, Kind, Result};
 use crate::results::{self, Format};
 use crate::session::{Display, Session};
+use crate::sparql;
 use crate::store::Access;
 
 use super::assistant::Knowledge;
 use super::command_completion::Known;
-use super::dot::{self, Line};
-use super::evaluation::{self, Wrong};
+use super::dot::{self, Line, Own};
+use super::evaluation;
 use super::history::History;
+use super::mending::Mend;
 use super::output::Output;
 use super::runner::{Ended, Runner, Work};
 use super::statements::{Form, Statement, declarations, split};
 use super::syntax::Syntax;
+use super::term_index::TermIndex;
 
 /// What the user can set.
 #[derive(Debug, Default)]
@@ -41,6 +45,8 @@ pub(super) struct Settings {
     pub(super) max_rows: Option<usize>,
     /// Whether the time of each statement is told.
     pub(super) timer: bool,
+    /// Whether remarks on queries are made; without it at a prompt only.
+    pub(super) remarks: Option<bool>,
 }
 
 /// Where the shell goes on.
@@ -95,8 +101,14 @@ pub(super) struct Shell {
     pub(super) base: Option<String>,
     /// Whether a command answered no, which is the exit status of a batch.
     pub(super) negative: bool,
-    /// The last query, for `.explain` and `.edit`.
+    /// The last query, for `.explain`, `.edit` and `.why`.
     pub(super) last: String,
+    /// What the last message about a query proposed.
+    pub(super) mend: Option<Mend>,
+    /// The text that `.fix` ran, until it is remembered as an entry.
+    pub(super) mended: Option<String>,
+    /// The terms of the dataset for the remarks of a batch.
+    pub(super) terms_of_batch: Option<Arc<TermIndex>>,
     /// How many files are being read, each by the one before.
     pub(super) reading: usize,
     /// Whether there is a prompt that completes what is typed.
@@ -168,21 +180,15 @@ impl Shell {
     ) -> std::result::Result<Flow, Stopped> {
         let own = &text[statement.range.clone()];
         if statement.form == Form::Command {
-            return Ok(self.run_line(own)?);
+            return self.run_line(own);
         }
         let source = Text {
             text: text.to_owned(),
             file: file.map(str::to_owned),
         };
-        let stopped = |Wrong { failure, at }| {
-            let from = statement.range.start;
-            let at = text.floor_char_boundary(from + at);
-            let unrun = Some((text[from..at].to_owned(), text[at..].to_owned()));
-            Stopped { failure, unrun }
-        };
         if statement.form == Form::Prologue {
             evaluation::check_prologue(&source, &statement.range, &self.session)
-                .map_err(stopped)?;
+                .map_err(|wrong| self.wrong(text, statement, wrong))?;
             return Ok(self.declare(own)?);
         }
         let started = Instant::now();
@@ -190,31 +196,37 @@ impl Shell {
         self.session.display = self.current_display();
         let of_file = self.output.file().and_then(Format::from_path);
         let base = self.base.as_deref();
-        let (work, changes) =
+        let (work, form) =
             evaluation::prepare(&source, &statement.range, &self.session, base, of_file)
-                .map_err(stopped)?;
+                .map_err(|wrong| self.wrong(text, statement, wrong))?;
+        let changes = form == sparql::Form::Update;
         let flow = self.work(changes, work)?;
-        if changes {
-            self.collect_terms();
-        }
         self.tell_time(started.elapsed());
+        if changes {
+            self.terms_of_batch = None;
+            self.collect_terms();
+        } else if let Some(rows) = self.runner.rows() {
+            self.remark(own, form != sparql::Form::Ask && rows == 0)?;
+        }
         Ok(flow)
     }
 
     /// Runs one line with a leading dot.
-    fn run_line(&mut self, line: &str) -> Result<Flow> {
+    fn run_line(&mut self, line: &str) -> std::result::Result<Flow, Stopped> {
         let (parsed, note) = dot::parse(line, &self.known)?;
         if let Some(note) = note {
             self.note(&note);
         }
         match parsed {
-            Line::Own(call) => self.call(&call),
+            Line::Own(call) if call.own == Own::Fix => self.fix(),
+            Line::Own(call) => Ok(self.call(&call)?),
             Line::Text(text) => {
                 self.output.write_all(text.as_bytes())?;
                 self.end_output(true)?;
                 Ok(Flow::Next)
             }
-            Line::Explain(query) => self.explain(&query),
+            Line::Explain(query) => Ok(self.explain(&query)?),
+            Line::WhyEmpty => Ok(self.why_empty()?),
             Line::Command(command) => {
                 let started = Instant::now();
                 let flow = self.run_command(*command)?;
@@ -258,6 +270,7 @@ impl Shell {
         let work: Work = Box::new(move |session, _, out| command.run(session, out));
         let flow = self.work(changes, work)?;
         if matches!(access, Some(Access::ReadWrite | Access::Create)) {
+            self.terms_of_batch = None;
             self.collect_terms();
         }
         Ok(flow)
@@ -337,7 +350,7 @@ impl Shell {
     }
 
     /// Gives how the next result is to look.
-    fn current_display(&self) -> Display {
+    pub(super) fn current_display(&self) -> Display {
         let mut display = Display {
             max_rows: self.settings.max_rows,
             rows_as: self.settings.rows_as,

@@ -1,5 +1,8 @@
 //! The one place that touches the SPARQL algebra of the engine: reading, rewriting, writing.
 
+mod alternatives;
+mod connections;
+mod members;
 mod order;
 mod parameters;
 mod prebinding;
@@ -15,6 +18,11 @@ use spargebra::{GraphUpdateOperation, Query, SparqlParser, Update};
 
 use crate::prefixes::Prefixes;
 
+pub(super) use alternatives::{Comparison, alternatives, comparison};
+pub(super) use connections::{
+    Role, asked_for, columns_without_value, named, plain_comparisons, unconnected,
+};
+pub(super) use members::{Member, Members, Position, Triple, members};
 pub(super) use order::{Cut, cut};
 pub(super) use parameters::{Obstacle, bind_query, bind_update};
 pub(super) use prebinding::{Restriction, mentions, restriction, returning, substitute};

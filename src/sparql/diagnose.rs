@@ -7,6 +7,7 @@ mod chains;
 mod characters;
 mod clauses;
 mod grammar;
+mod habits;
 mod meaning;
 mod vocabulary;
 
@@ -189,6 +190,7 @@ pub(super) fn refused(
     let unexpected = grammar::unexpected(&source, kind);
     let declares_only = super::split::kind(text).is_none();
     let checks = [
+        habits::first(&source),
         characters::stray(&source),
         characters::unclosed_text(&source),
         characters::invalid_iri(&source, prefixes),

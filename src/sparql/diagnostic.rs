@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Message, Origin, Renderer, Snippet};
 
+use super::fix::Fix;
+
 /// A place in the text that explains another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
@@ -30,9 +32,11 @@ pub struct Diagnostic {
     /// What to do, as far as that can be known.
     pub help: Option<String>,
     /// What else helps to understand it.
-    pub notes: Vec<String>,
+    pub note: Option<Box<str>>,
     /// Another place that belongs to it, such as a bracket that is never closed.
     pub label: Option<Box<Label>>,
+    /// The change of the text that is most likely meant, where one is.
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Diagnostic {
@@ -50,8 +54,9 @@ impl Diagnostic {
             column,
             span,
             help: None,
-            notes: Vec::new(),
+            note: None,
             label: None,
+            fix: None,
         }
     }
 
@@ -63,7 +68,7 @@ impl Diagnostic {
 
     #[must_use]
     pub(super) fn with_note(mut self, note: impl Into<String>) -> Self {
-        self.notes.push(note.into());
+        self.note = Some(note.into().into());
         self
     }
 
@@ -72,6 +77,19 @@ impl Diagnostic {
         let text = text.into();
         self.label = Some(Box::new(Label { span, text }));
         self
+    }
+
+    #[must_use]
+    pub(super) fn with_fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(Box::new(fix));
+        self
+    }
+
+    /// Has the place itself replaced by `text` as its fix.
+    #[must_use]
+    pub(super) fn replaced_by(self, text: impl Into<String>) -> Self {
+        let span = self.span.clone();
+        self.with_fix(Fix::one(span, text))
     }
 
     /// Moves the place by what stood before the text that was checked: bytes and lines.
@@ -83,6 +101,9 @@ impl Diagnostic {
         self.span = shift(&self.span);
         if let Some(label) = &mut self.label {
             label.span = shift(&label.span);
+        }
+        for edit in self.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.span = shift(&edit.span);
         }
         (self.line, self.column) = line_and_column(source, self.span.start);
         self
@@ -122,7 +143,7 @@ impl Diagnostic {
         } else if let Some(file) = file {
             group = group.element(Origin::path(file));
         }
-        let notes = self.notes.iter().map(|note| Level::NOTE.message(note));
+        let notes = self.note.iter().map(|note| Level::NOTE.message(&**note));
         group = group
             .elements(notes)
             .elements(self.help.iter().map(|help| Level::HELP.message(help)));

@@ -158,6 +158,11 @@ impl PartialEq for Directed {
 
 impl Eq for Directed {}
 
+/// Compares two terms as ORDER BY does.
+pub(super) fn compare(one: Option<&Term>, other: Option<&Term>) -> Ordering {
+    Key::new(one).cmp(&Key::new(other))
+}
+
 /// The value of a key, read once.
 enum Key {
     Unbound,

@@ -1,5 +1,7 @@
 //! The plan of a query as the engine ran it: steps with their rows and times, and what stands out in it.
 
+mod words;
+
 use std::fmt::Write;
 
 use serde_json::Value;
@@ -40,51 +42,72 @@ impl Plan {
         })
     }
 
+    /// Gives the step that took longest by itself; nothing for a plan that was not run.
+    #[must_use]
+    pub fn slowest(&self) -> Option<&Step> {
+        let slowest = self
+            .steps()
+            .into_iter()
+            .map(|(step, _)| step)
+            .max_by(|a, b| a.own_seconds().total_cmp(&b.own_seconds()))?;
+        (slowest.own_seconds() > 0.0).then_some(slowest)
+    }
+
+    /// Gives the step that gives most rows for each row it takes, at least two.
+    #[must_use]
+    pub fn most_multiplying(&self) -> Option<&Step> {
+        let grown = self
+            .steps()
+            .into_iter()
+            .filter_map(|(step, _)| step.growth().map(|growth| (step, growth)))
+            .max_by(|(_, a), (_, b)| ratio(*a).total_cmp(&ratio(*b)));
+        grown
+            .filter(|(_, (from, to))| *to >= 2 * (*from).max(1))
+            .map(|(step, _)| step)
+    }
+
     /// Says in words what stands out: the slowest step, the biggest blow-up, cross products, full scans.
     #[must_use]
     pub fn findings(&self) -> Vec<String> {
-        let mut steps = Vec::new();
-        self.root.collect(false, &mut steps);
         let mut findings = Vec::new();
         let total = self.root.seconds.unwrap_or_default();
-        let slowest = steps
-            .iter()
-            .max_by(|(a, _), (b, _)| a.own_seconds().total_cmp(&b.own_seconds()));
-        if let Some((step, _)) = slowest
-            && step.own_seconds() > 0.0
+        if let Some(step) = self.slowest()
             && total > 0.0
         {
             let share = 100.0 * step.own_seconds() / total;
             findings.push(format!(
                 "slowest step: {}, {:.1} ms of {:.1} ms ({share:.0} %)",
-                step.name,
+                step.words(),
                 1000.0 * step.own_seconds(),
                 1000.0 * total,
             ));
         }
-        let blown = steps
-            .iter()
-            .filter_map(|(step, _)| step.growth().map(|growth| (*step, growth)));
-        if let Some((step, (from, to))) =
-            blown.max_by(|(_, a), (_, b)| ratio(*a).total_cmp(&ratio(*b)))
-            && to >= 2 * from.max(1)
+        if let Some(step) = self.most_multiplying()
+            && let Some((from, to)) = step.growth()
         {
             findings.push(format!(
                 "biggest blow-up: {}, from {from} to {to} rows",
-                step.name
+                step.words()
             ));
         }
-        for (step, driven) in &steps {
+        for (step, driven) in self.steps() {
             if step.is_cross_product() {
                 findings.push(format!(
-                    "cross product: {} joins parts that share no variable",
-                    step.name
+                    "cross product: {}, as the two share no variable",
+                    step.words()
                 ));
             } else if !driven && step.is_full_scan() {
-                findings.push(format!("full scan: {} reads every triple", step.name));
+                findings.push(format!("full scan: {} reads every triple", step.words()));
             }
         }
         findings
+    }
+
+    /// Gives all steps, the last first, and whether each runs anew for every row of another one.
+    fn steps(&self) -> Vec<(&Step, bool)> {
+        let mut steps = Vec::new();
+        self.root.collect(false, &mut steps);
+        steps
     }
 }
 
@@ -110,6 +133,12 @@ impl Step {
                 .map(|child| Self::from_json(child, analyzed, names))
                 .collect::<Option<_>>()?,
         })
+    }
+
+    /// Says in words what the step does.
+    #[must_use]
+    pub fn words(&self) -> String {
+        words::in_words(&self.name)
     }
 
     /// Gives the time without that of the steps below, in seconds.
@@ -207,9 +236,9 @@ mod tests {
         assert_eq!(
             plan.findings(),
             [
-                "slowest step: QuadPattern(?s ?q ?r), 7.0 ms of 10.0 ms (70 %)",
-                "biggest blow-up: Lateral, from 5 to 100 rows",
-                "full scan: QuadPattern(?s ?p ?o) reads every triple",
+                "slowest step: find ?s ?q ?r, 7.0 ms of 10.0 ms (70 %)",
+                "biggest blow-up: for each row of the first, the second, from 5 to 100 rows",
+                "full scan: find ?s ?p ?o reads every triple",
             ]
         );
     }

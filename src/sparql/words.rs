@@ -210,6 +210,33 @@ pub(super) const FOREIGN_WORDS: &[(&str, &str)] = &[
     ("ENDSWITH", "use `STRENDS`"),
 ];
 
+/// Words of other languages that SPARQL has by another name and in the same place.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("A", "a"),
+    ("AND", "&&"),
+    ("ENDSWITH", "STRENDS"),
+    ("FALSE", "false"),
+    ("GROUPBY", "GROUP BY"),
+    ("IFNULL", "COALESCE"),
+    ("LEN", "STRLEN"),
+    ("LENGTH", "STRLEN"),
+    ("LOWER", "LCASE"),
+    ("NULL", "UNDEF"),
+    ("OR", "||"),
+    ("ORDERBY", "ORDER BY"),
+    ("STARTSWITH", "STRSTARTS"),
+    ("SUBSTRING", "SUBSTR"),
+    ("TRUE", "true"),
+    ("UPPER", "UCASE"),
+];
+
+/// Gives what SPARQL writes in the place of a word of another language, whatever its case.
+pub(super) fn meant(word: &str) -> Option<&'static str> {
+    let mut names = OTHER_NAMES.iter();
+    let known = names.find(|(name, _)| name.eq_ignore_ascii_case(word))?;
+    Some(known.1)
+}
+
 /// Tells whether `word` is a function, whatever its case.
 pub(super) fn is_function(word: &str) -> bool {
     FUNCTIONS

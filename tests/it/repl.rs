@@ -6,7 +6,7 @@ use assert_cmd::Command;
 
 use crate::terminal::{DATASET, Terminal, World};
 
-const COUNT: &str = "SELECT (COUNT(*) AS ?n) { ?s a geo:River }";
+pub(crate) const COUNT: &str = "SELECT (COUNT(*) AS ?n) { ?s a geo:River }";
 
 /// A query that takes hours and reads quads all the time.
 const ENDLESS: &str = "SELECT (COUNT(*) AS ?n) { ?s ?a ?b; ?c ?d; ?e ?f; ?g ?h; ?i ?j; ?k ?l; ?m ?o; ?p ?q; ?r ?t; ?u ?v; ?w ?x; ?y ?z; ?0 ?1; ?2 ?3; ?4 ?5; ?6 ?7 }";
@@ -15,7 +15,7 @@ const ENDLESS: &str = "SELECT (COUNT(*) AS ?n) { ?s ?a ?b; ?c ?d; ?e ?f; ?g ?h; 
 const DEAF: &str =
     "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p . ?q ?r ?s }";
 
-fn screen() -> World {
+pub(crate) fn screen() -> World {
     World::new(24, 80)
 }
 
@@ -347,7 +347,7 @@ fn unknown_command_brings_a_proposal() {
     shell.wait_for("did you mean `.status`?");
 }
 
-fn batch(input: &str, arguments: &[&str]) -> assert_cmd::assert::Assert {
+pub(crate) fn batch(input: &str, arguments: &[&str]) -> assert_cmd::assert::Assert {
     let mut command = Command::cargo_bin("gremia").unwrap();
     command
         .env_clear()
@@ -356,7 +356,7 @@ fn batch(input: &str, arguments: &[&str]) -> assert_cmd::assert::Assert {
     command.write_stdin(input).assert()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 

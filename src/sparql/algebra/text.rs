@@ -62,6 +62,20 @@ pub(in crate::sparql) fn query_text(query: &Query) -> String {
     text.0
 }
 
+/// Writes the inside of a group.
+pub(in crate::sparql) fn pattern_text(pattern: &GraphPattern) -> String {
+    let mut text = Text::default();
+    text.group(pattern);
+    text.0
+}
+
+/// Writes an expression.
+pub(in crate::sparql) fn expression_text(expression: &Expression) -> String {
+    let mut text = Text::default();
+    text.expression(expression, &[]);
+    text.0
+}
+
 /// Writes `update` as SPARQL.
 pub(in crate::sparql) fn update_text(update: &Update) -> String {
     let mut text = Text::default();

@@ -2,6 +2,7 @@
 
 use super::{Candidate, Source, at, quoted};
 use crate::prefixes::Prefixes;
+use crate::sparql::fix::Fix;
 use crate::sparql::lexer::TokenKind;
 
 /// Finds a character that no token starts with, such as those of word processors.
@@ -48,9 +49,34 @@ pub(super) fn stray(source: &Source<'_>) -> Option<Candidate> {
     };
     let error = source.error("G111", token.span.clone(), what);
     Some(at(match help {
-        Some(help) => error.with_help(help),
+        Some(help) => error.with_help(help).with_fix(straightened(source)),
         None => error,
     }))
+}
+
+/// Replaces every character that no token starts with and that has a plain form.
+fn straightened(source: &Source<'_>) -> Fix {
+    let stray = source
+        .tokens
+        .iter()
+        .filter(|token| token.kind == TokenKind::Stray);
+    Fix::many(stray.filter_map(|token| {
+        let plain = plain(token.text(source.text).chars().next()?)?;
+        Some((token.span.clone(), plain.to_owned()))
+    }))
+}
+
+/// Gives what a character of a word processor stands for.
+fn plain(c: char) -> Option<&'static str> {
+    Some(match c {
+        '“' | '”' | '„' | '‟' | '«' | '»' | '″' => "\"",
+        '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | '´' => "'",
+        '\u{200B}'..='\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{2060}' => "",
+        '–' | '—' | '−' => "-",
+        '&' => "&&",
+        c if c.is_whitespace() || c.is_control() => " ",
+        _ => return None,
+    })
 }
 
 /// Finds a string that is not closed.
@@ -73,9 +99,12 @@ pub(super) fn unclosed_text(source: &Source<'_>) -> Option<Candidate> {
     );
     let error = if let Some(typographic) = text.chars().find(|c| "“”„‘’‚".contains(*c))
     {
-        error.with_help(format!(
-            "`{typographic}` of a word processor does not close it"
-        ))
+        let place = token.span.start + text.find(typographic).unwrap_or_default();
+        error
+            .with_help(format!(
+                "`{typographic}` of a word processor does not close it"
+            ))
+            .with_fix(Fix::one(place..place + typographic.len_utf8(), mark))
     } else if mark.len() == 1 {
         error.with_help(format!(
             "close it on the same line, or use `{}` for a text of several lines",
@@ -104,7 +133,8 @@ pub(super) fn invalid_iri(source: &Source<'_>, prefixes: &Prefixes) -> Option<Ca
                     }
                     Some(' ') => source
                         .error("G113", token.span.clone(), "an IRI may not contain a space")
-                        .with_help("write `%20`, or close the IRI before the space"),
+                        .with_help("write `%20`, or close the IRI before the space")
+                        .replaced_by(text.replace(' ', "%20")),
                     Some(c) => source.error(
                         "G113",
                         token.span.clone(),
@@ -128,7 +158,8 @@ pub(super) fn invalid_iri(source: &Source<'_>, prefixes: &Prefixes) -> Option<Ca
                     let span = token.span.start..token.span.start + end;
                     at(source
                         .error("G113", span, "an IRI stands in angle brackets")
-                        .with_help(format!("write `<{}>`", &rest[..end])))
+                        .with_help(format!("write `<{}>`", &rest[..end]))
+                        .replaced_by(format!("<{}>", &rest[..end])))
                 })
             }
             _ => None,
@@ -150,7 +181,8 @@ fn relative(source: &Source<'_>, index: usize, text: &str) -> crate::sparql::Dia
     if text == "<>" && before.is_some_and(crate::sparql::lexer::Token::is_term) {
         return source
             .error("G126", span, "`<>` is no operator")
-            .with_help("unequal is written `!=`");
+            .with_help("unequal is written `!=`")
+            .replaced_by("!=");
     }
     source
         .error(
@@ -220,7 +252,8 @@ pub(super) fn turtle_prefix(source: &Source<'_>) -> Option<Candidate> {
                     )
                     .with_help(format!(
                         "write `{keyword}` without the `@` and without the full stop at its end"
-                    ))))
+                    ))
+                    .with_fix(as_sparql(source))))
             }
             "." if is_declared("PREFIX", 3) || is_declared("BASE", 2) => Some(at(source
                 .error(
@@ -228,10 +261,39 @@ pub(super) fn turtle_prefix(source: &Source<'_>) -> Option<Candidate> {
                     token.span.clone(),
                     "a declaration ends without a full stop in SPARQL",
                 )
-                .with_help("delete the `.`"))),
+                .with_help("delete the `.`")
+                .with_fix(as_sparql(source)))),
             _ => None,
         }
     })
+}
+
+/// Writes all declarations of Turtle as SPARQL has them.
+fn as_sparql(source: &Source<'_>) -> Fix {
+    let mut declares = false;
+    Fix::many(source.tokens.iter().filter_map(|token| {
+        let text = token.text(source.text);
+        match text {
+            "@prefix" | "@base" => {
+                declares = true;
+                Some((token.span.clone(), text[1..].to_ascii_uppercase()))
+            }
+            "." if declares => {
+                declares = false;
+                Some((token.span.clone(), String::new()))
+            }
+            _ => {
+                declares = match token.kind {
+                    TokenKind::Word => {
+                        matches!(text.to_ascii_uppercase().as_str(), "PREFIX" | "BASE")
+                    }
+                    TokenKind::PrefixedName | TokenKind::Iri => declares,
+                    _ => false,
+                };
+                None
+            }
+        }
+    }))
 }
 
 /// Finds a bracket without its partner.
@@ -245,18 +307,19 @@ pub(super) fn brackets(source: &Source<'_>) -> Option<Candidate> {
             let span = token.span.clone();
             match open.pop() {
                 None => {
-                    return Some(at(source.error(
-                        "G105",
-                        span,
-                        format!("`{text}` closes nothing"),
-                    )));
+                    let error = source.error("G105", span, format!("`{text}` closes nothing"));
+                    return Some(at(error.replaced_by("")));
                 }
                 Some(opener) if partner(source.text_of(opener)) != text => {
                     let bracket = source.text_of(opener);
                     let error = source
                         .error("G105", span, format!("`{text}` does not close `{bracket}`"))
                         .with_label(source.tokens[opener].span.clone(), "opened here")
-                        .with_help(format!("close it with `{}`", partner(bracket)));
+                        .with_help(format!("close it with `{}`", partner(bracket)))
+                        .with_fix(Fix::one(
+                            token.span.start..token.span.start,
+                            format!("{} ", partner(bracket)),
+                        ));
                     return Some(at(error));
                 }
                 Some(_) => {}
@@ -271,7 +334,8 @@ pub(super) fn brackets(source: &Source<'_>) -> Option<Candidate> {
             source.tokens[opener].span.clone(),
             format!("`{text}` is never closed"),
         )
-        .with_help(format!("the text ends without `{}`", partner(text)));
+        .with_help(format!("the text ends without `{}`", partner(text)))
+        .with_fix(Fix::one(source.end(), format!(" {}", partner(text))));
     // Other mistakes stand before the end of the text, where this one shows.
     Some((source.end().start, error))
 }

@@ -2,6 +2,7 @@
 
 use super::grammar::Unexpected;
 use super::{Candidate, Source, at, quoted};
+use crate::sparql::fix::Fix;
 use crate::sparql::lexer::TokenKind;
 use crate::sparql::words::{is_aggregate, is_function};
 
@@ -55,10 +56,15 @@ pub(super) fn unnamed_expression(source: &Source<'_>) -> Option<Candidate> {
             !names_its_value(source, index + 1) && source.closing(index + 1) < source.tokens.len()
         });
     let in_bind = bind.map(|index| {
-        let span = source.span(index, source.closing(index + 1));
+        let close = source.closing(index + 1);
         at(source
-            .error("G107", span, "BIND gives its value no name")
-            .with_help("write `BIND(expression AS ?name)`"))
+            .error(
+                "G107",
+                source.span(index, close),
+                "BIND gives its value no name",
+            )
+            .with_help("write `BIND(expression AS ?name)`")
+            .with_fix(naming(source, close, "name")))
     });
     let in_select = each_column(source).find_map(|index| {
         let token = &source.tokens[index];
@@ -69,14 +75,15 @@ pub(super) fn unnamed_expression(source: &Source<'_>) -> Option<Candidate> {
             let end = source.closing(index + 1);
             let span = source.span(index, end);
             let call = source.text.get(span.clone()).unwrap_or_default();
-            let name = suggested_name(source.text_of(index));
+            let name = unused(source, &suggested_name(source.text_of(index)));
             return Some(at(source
                 .error(
                     "G107",
                     span,
                     format!("the value of {} has no name", quoted(call)),
                 )
-                .with_help(format!("write `({call} AS ?{name})`"))));
+                .with_help(format!("write `({call} AS ?{name})`"))
+                .replaced_by(format!("({call} AS ?{name})"))));
         }
         let is_unnamed = source.text_of(index) == "("
             && source.closing(index) < source.tokens.len()
@@ -89,7 +96,12 @@ pub(super) fn unnamed_expression(source: &Source<'_>) -> Option<Candidate> {
                     source.span(index, close),
                     "the expression has no name",
                 )
-                .with_help("write `AS ?name` before the closing bracket"))
+                .with_help("write `AS ?name` before the closing bracket")
+                .with_fix(naming(
+                    source,
+                    close,
+                    &suggested_name(source.text_of(index + 1)),
+                )))
         })
     });
     in_bind
@@ -115,6 +127,29 @@ fn names_its_value(source: &Source<'_>, open: usize) -> bool {
     false
 }
 
+/// Adds a name for the value before the bracket at `close`.
+fn naming(source: &Source<'_>, close: usize, name: &str) -> Fix {
+    let place = source.span(close, close).start;
+    Fix::one(place..place, format!(" AS ?{}", unused(source, name)))
+}
+
+/// Gives `name`, or a longer one, that no variable of the text has.
+fn unused(source: &Source<'_>, name: &str) -> String {
+    let used: Vec<&str> = source
+        .tokens
+        .iter()
+        .filter(|token| token.kind == TokenKind::Variable)
+        .map(|token| &token.text(source.text)[1..])
+        .collect();
+    let mut candidate = name.to_owned();
+    let mut number = 2;
+    while used.contains(&candidate.as_str()) {
+        candidate = format!("{name}{number}");
+        number += 1;
+    }
+    candidate
+}
+
 fn suggested_name(function: &str) -> String {
     if is_aggregate(function) {
         function.to_lowercase().replace("group_concat", "list")
@@ -125,14 +160,21 @@ fn suggested_name(function: &str) -> String {
 
 /// Finds commas between the columns of a SELECT.
 pub(super) fn comma_between_columns(source: &Source<'_>) -> Option<Candidate> {
-    let comma = each_column(source).find(|index| source.text_of(*index) == ",")?;
+    let commas: Vec<usize> = each_column(source)
+        .filter(|index| source.text_of(*index) == ",")
+        .collect();
+    let comma = *commas.first()?;
+    let places = commas
+        .iter()
+        .map(|comma| (source.span(*comma, *comma), String::new()));
     Some(at(source
         .error(
             "G127",
             source.tokens[comma].span.clone(),
             "columns of SELECT are separated by spaces, not by commas",
         )
-        .with_help("delete the `,`")))
+        .with_help("delete the `,`")
+        .with_fix(Fix::many(places))))
 }
 
 /// Finds a condition without brackets.
@@ -215,18 +257,19 @@ pub(super) fn double_sign(source: &Source<'_>) -> Option<Candidate> {
     source.tokens.windows(2).find_map(|pair| {
         let touching = pair[0].span.end == pair[1].span.start;
         let (first, second) = (pair[0].text(source.text), pair[1].text(source.text));
-        let help = match (first, second) {
-            ("=", "=") => "equality is written `=`",
-            ("!=", "=") | ("<", ">") => "unequal is written `!=`",
-            ("=", "<") => "less or equal is written `<=`",
-            ("=", ">") => "greater or equal is written `>=`",
+        let (help, operator) = match (first, second) {
+            ("=", "=") => ("equality is written `=`", "="),
+            ("!=", "=") | ("<", ">") => ("unequal is written `!=`", "!="),
+            ("=", "<") => ("less or equal is written `<=`", "<="),
+            ("=", ">") => ("greater or equal is written `>=`", ">="),
             _ => return None,
         };
         touching.then(|| {
             let span = pair[0].span.start..pair[1].span.end;
             at(source
                 .error("G126", span, format!("`{first}{second}` is no operator"))
-                .with_help(help))
+                .with_help(help)
+                .replaced_by(operator))
         })
     })
 }
@@ -260,25 +303,26 @@ pub(super) fn missing_stop(source: &Source<'_>, unexpected: &Unexpected) -> Opti
                     token.span.clone(),
                     format!("unexpected {word} after a complete triple"),
                 )
-                .with_help(
-                    "several objects are separated by `,`; the next triple begins after `.`",
-                ),
+                .with_help("several objects are separated by `,`; the next triple begins after `.`")
+                .with_fix(Fix::one(at_end, ",")),
             2 => source
                 .error(
                     "G106",
                     token.span.clone(),
                     format!("`;` is missing before {word}"),
                 )
-                .with_label(at_end, "the triple ends here")
-                .with_help("`;` goes on with the same subject, `.` ends the triple"),
+                .with_label(at_end.clone(), "the triple ends here")
+                .with_help("`;` goes on with the same subject, `.` ends the triple")
+                .with_fix(Fix::one(at_end, " ;")),
             _ => source
                 .error(
                     "G106",
                     token.span.clone(),
                     format!("`.` is missing before {word}"),
                 )
-                .with_label(at_end, "the triple ends here")
-                .with_help("`.` ends a triple, `;` goes on with the same subject"),
+                .with_label(at_end.clone(), "the triple ends here")
+                .with_help("`.` ends a triple, `;` goes on with the same subject")
+                .with_fix(Fix::one(at_end, " .")),
         },
     ))
 }

@@ -1,6 +1,7 @@
 //! What the resilient parser did not expect, and what it would have taken instead.
 
 use super::super::diagnostic::Diagnostic;
+use super::super::fix::Fix;
 use super::{Source, quoted};
 use crate::sparql::lexer::TokenKind;
 use crate::sparql::split::Kind;
@@ -167,9 +168,15 @@ impl Unexpected {
             None => (source.end(), "the text ends too early".to_owned()),
         };
         if self.after_end {
-            let error = source.error("G101", span, format!("{what} after the end of the query"));
-            return error
+            let only_sign = source.text_of(self.index) == ";";
+            let error = source
+                .error("G101", span, format!("{what} after the end of the query"))
                 .with_help("queries of one text are separated by a `;` at the end of a line");
+            return if only_sign {
+                error.replaced_by("")
+            } else {
+                error
+            };
         }
         let expected = match self.expected.as_slice() {
             [] => String::new(),
@@ -179,6 +186,21 @@ impl Unexpected {
             }
             many => format!("; expected one of {}", many.join(", ")),
         };
-        source.error("G101", span, format!("{what}{expected}"))
+        let error = source.error("G101", span.clone(), format!("{what}{expected}"));
+        let before = self.index.checked_sub(1).map(|at| source.text_of(at));
+        let before = before.unwrap_or_default().to_ascii_uppercase();
+        match (self.expected.as_slice(), before.as_str()) {
+            ([only], _) if only == "`BY`" || only == "`EXISTS`" => {
+                let word = only.trim_matches('`');
+                error.with_fix(Fix::one(span.start..span.start, format!("{word} ")))
+            }
+            (_, "OPTIONAL" | "UNION" | "MINUS" | "EXISTS") => {
+                error.with_help(format!("write `{before} {{ … }}`"))
+            }
+            (_, "GRAPH") => error.with_help("write `GRAPH ?g { … }`, or name the graph"),
+            (_, "IN") => error.with_help("write `IN (one, another)`"),
+            (_, "BIND") => error.with_help("write `BIND(expression AS ?name)`"),
+            _ => error,
+        }
     }
 }

@@ -4,6 +4,7 @@ mod data;
 
 use super::super::algebra::Refusal;
 use super::super::diagnostic::Diagnostic;
+use super::super::fix::Fix;
 use super::{Source, is_aggregate_call};
 use crate::sparql::lexer::TokenKind;
 
@@ -188,11 +189,17 @@ fn ungrouped(source: &Source<'_>) -> Option<Diagnostic> {
                     source.tokens[index].span.clone(),
                     format!("{variable} has many values in each group"),
                 );
+                let (place, addition) = match &clauses.group {
+                    Some(group) => (group.end, format!(" {variable}")),
+                    None => (clauses.pattern.end, format!(" GROUP BY {variable}")),
+                };
+                let place = source.span(place - 1, place - 1).end;
                 let help = match clauses.group {
                     Some(_) => format!("add {variable} to GROUP BY, or take one of its values: `(SAMPLE({variable}) AS ?one)`"),
                     None => format!("add `GROUP BY {variable}` after the closing brace, or take one value: `(SAMPLE({variable}) AS ?one)`"),
                 };
-                return Some(error.with_help(help));
+                let fix = Fix::one(place..place, addition);
+                return Some(error.with_help(help).with_fix(fix));
             }
             index += 1;
         }

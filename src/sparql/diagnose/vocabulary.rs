@@ -2,9 +2,11 @@
 
 use super::{Candidate, Source, at, quoted};
 use crate::prefixes::Prefixes;
+use crate::sparql::Diagnostic;
+use crate::sparql::fix::Fix;
 use crate::sparql::lexer::TokenKind;
 use crate::sparql::words::{
-    FOREIGN_WORDS, FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES, is_known, nearest,
+    FOREIGN_WORDS, FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES, is_known, meant, nearest,
 };
 
 /// Finds a prefix that neither the text nor the session declares.
@@ -35,9 +37,11 @@ pub(super) fn undeclared_prefix(source: &Source<'_>, prefixes: &Prefixes) -> Opt
             return Some(at(if let Some((name, namespace)) = well_known {
                 error.with_help(format!(
                     "{name}: is usually <{namespace}>; write `PREFIX {name}: <{namespace}>` first"
-                ))
+                )).with_fix(Fix::one(0..0, format!("PREFIX {name}: <{namespace}>\n")))
             } else if let Some(near) = nearest(prefix, known) {
-                error.with_help(format!("did you mean `{near}:`?"))
+                error
+                    .with_help(format!("did you mean `{near}:`?"))
+                    .replaced_by(format!("{near}:"))
             } else if let Some(near) =
                 nearest(prefix, WELL_KNOWN_PREFIXES.iter().map(|(name, _)| *name))
             {
@@ -76,18 +80,13 @@ pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
                 format!("the prefix {} lacks its colon", quoted(word)),
             )
             .with_help(format!("write `PREFIX {word}: <…>`"))
+            .replaced_by(format!("{word}:"))
     } else if let Some((_, help)) = foreign {
-        let what = if is_call { "function" } else { "word" };
-        source
-            .error(
-                if is_call { "G104" } else { "G103" },
-                span,
-                format!("SPARQL has no {what} {}", quoted(word)),
-            )
-            .with_help(*help)
+        of_another_language(source, span, word, is_call, help)
     } else if let Some(near) = is_call.then(function).flatten() {
         unknown(source, "G104", &span, "function", word)
             .with_help(format!("did you mean `{near}`?"))
+            .replaced_by(near)
     } else if source
         .tokens
         .iter()
@@ -96,8 +95,11 @@ pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
         source
             .error("G103", span, format!("{} is not a variable", quoted(word)))
             .with_help(format!("did you mean `?{word}`?"))
+            .replaced_by(format!("?{word}"))
     } else if let Some(near) = keyword() {
-        unknown(source, "G103", &span, "word", word).with_help(format!("did you mean `{near}`?"))
+        unknown(source, "G103", &span, "word", word)
+            .with_help(format!("did you mean `{near}`?"))
+            .replaced_by(near)
     } else if is_call {
         unknown(source, "G104", &span, "function", word)
             .with_help("a function of a vocabulary is called by its prefixed name")
@@ -108,13 +110,35 @@ pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
     }))
 }
 
+/// Words something that other languages have.
+fn of_another_language(
+    source: &Source<'_>,
+    span: std::ops::Range<usize>,
+    word: &str,
+    is_call: bool,
+    help: &str,
+) -> Diagnostic {
+    let (code, what) = if is_call {
+        ("G104", "function")
+    } else {
+        ("G103", "word")
+    };
+    let error = source
+        .error(code, span, format!("SPARQL has no {what} {}", quoted(word)))
+        .with_help(help);
+    match meant(word) {
+        Some(meant) => error.replaced_by(meant),
+        None => error,
+    }
+}
+
 fn unknown(
     source: &Source<'_>,
     code: &'static str,
     span: &std::ops::Range<usize>,
     what: &str,
     word: &str,
-) -> crate::sparql::Diagnostic {
+) -> Diagnostic {
     source.error(
         code,
         span.clone(),

@@ -1,6 +1,7 @@
 //! Mistakes in what stands for data: VALUES, INSERT DATA, blank nodes, literals, IRIs.
 
 use super::super::super::diagnostic::Diagnostic;
+use super::super::super::fix::Fix;
 use super::super::Source;
 use super::{is_variable, mentions, name};
 use crate::sparql::lexer::TokenKind;
@@ -212,7 +213,8 @@ pub(super) fn escape(source: &Source<'_>) -> Option<Diagnostic> {
                 let start = token.span.start + at;
                 let span = start..start + 1 + escaped.len_utf8();
                 return Some(source
-                    .error("G124", span, format!("`\\{escaped}` is no escape"))
+                    .error("G124", span.clone(), format!("`\\{escaped}` is no escape"))
+                    .with_fix(Fix::one(span, format!("\\\\{escaped}")))
                     .with_help("a backslash is written `\\\\`; escapes are \\t \\n \\r \\b \\f \\\" \\' \\\\ \\uXXXX"));
             }
         }

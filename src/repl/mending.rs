@@ -1,0 +1,251 @@
+//! What helps with a query that is wrong or gives nothing: `.fix`, remarks after a run, `.why` without rows.
+
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::commands::Outcome;
+use crate::commands::answer::cancellation;
+use crate::failure::{Failure, Kind, Result};
+use crate::results::width::wrap;
+use crate::session::Session;
+use crate::sparql::{self, Emptiness, Fix, Vocabulary};
+
+use super::evaluation::Wrong;
+use super::runner::Work;
+use super::shell::{Flow, Shell, Stopped};
+use super::statements::Statement;
+use super::term_index::TermIndex;
+
+/// Lines are broken at this width at the least.
+const NARROWEST: usize = 20;
+
+/// A text with the change that was proposed for it.
+#[derive(Debug)]
+pub(super) struct Mend {
+    text: String,
+    fix: Fix,
+}
+
+impl TermIndex {
+    fn vocabulary(&self) -> Vocabulary<'_> {
+        Vocabulary {
+            properties: &self.properties,
+            classes: &self.classes,
+            subjects: &self.subjects,
+        }
+    }
+}
+
+impl Shell {
+    /// Takes note of what mends a wrong statement of `text`, and gives what is not run because of it.
+    pub(super) fn wrong(&mut self, text: &str, statement: &Statement, wrong: Wrong) -> Stopped {
+        let from = statement.range.start;
+        let at = text.floor_char_boundary(from + wrong.at);
+        let unrun = Some((text[from..at].to_owned(), text[at..].to_owned()));
+        let mut failure = wrong.failure;
+        self.mend = wrong.fix.map(|fix| Mend {
+            text: text[from..].to_owned(),
+            fix,
+        });
+        if self.is_asked_at_a_prompt()
+            && let Some(mend) = &self.mend
+        {
+            failure = failure.with_hint(self.proposal(mend));
+        }
+        Stopped { failure, unrun }
+    }
+
+    /// Says how a proposal is followed.
+    fn proposal(&self, mend: &Mend) -> String {
+        let key = if self.settings.plain.is_none() && self.completes {
+            " or Ctrl-X Ctrl-F"
+        } else {
+            ""
+        };
+        format!("`.fix`{key} {}", mend.fix.in_words(&mend.text))
+    }
+
+    /// Says something, in lines that end between words on a terminal.
+    fn remind(&self, text: &str) {
+        match self.current_display().width {
+            Some(width) => {
+                for line in wrap(text, width.max(NARROWEST)) {
+                    self.note(&text[line]);
+                }
+            }
+            None => self.note(text),
+        }
+    }
+
+    fn is_asked_at_a_prompt(&self) -> bool {
+        self.completes && self.reading == 0
+    }
+
+    /// Applies the last proposal and runs what comes of it.
+    pub(super) fn fix(&mut self) -> std::result::Result<Flow, Stopped> {
+        let Some(mend) = self.mend.take() else {
+            return Err(Failure::new(Kind::Usage, "there is nothing to fix")
+                .with_hint("`.fix` does what the last message about a query proposed")
+                .into());
+        };
+        let mended = mend.fix.apply(&mend.text);
+        self.note(mended.trim_end());
+        self.mended = Some(mended.trim_end().to_owned());
+        self.run(&mended)
+    }
+
+    /// Turns remarks on or off, and tells which.
+    pub(super) fn lint(&mut self, wanted: Option<&str>) -> Result<()> {
+        match wanted {
+            None => {}
+            Some("on") => self.settings.remarks = Some(true),
+            Some("off") => self.settings.remarks = Some(false),
+            Some(_) => return Err(Failure::new(Kind::Usage, "`.lint` takes `on` or `off`")),
+        }
+        let state = if self.makes_remarks() { "on" } else { "off" };
+        self.note(&format!("lint: {state}"));
+        Ok(())
+    }
+
+    fn makes_remarks(&self) -> bool {
+        self.settings.remarks.unwrap_or(self.completes)
+    }
+
+    /// Makes remarks on a query that was run; `empty` tells whether it gave no row.
+    pub(super) fn remark(&mut self, statement: &str, empty: bool) -> Result<()> {
+        self.mend = None;
+        if !self.makes_remarks() {
+            return Ok(());
+        }
+        let text = self.with_base(statement);
+        let index = self.index_for_remarks()?;
+        let with_inferred = self.dataset_with_inferred()?;
+        let dataset = with_inferred.as_deref().unwrap_or(&*self.session.dataset);
+        let vocabulary = index.as_deref().map(TermIndex::vocabulary);
+        let remarks = sparql::remarks(&text, &self.session.prefixes, vocabulary, dataset)?;
+        for remark in remarks {
+            self.remind(&format!("note: {}", remark.message));
+            if self.mend.is_none()
+                && let Some(fix) = remark.fix
+            {
+                let text = text.clone();
+                self.mend = Some(Mend { text, fix });
+            }
+        }
+        if let Some(mend) = &self.mend
+            && self.is_asked_at_a_prompt()
+        {
+            self.remind(&format!("hint: {}", self.proposal(mend)));
+        } else if empty && self.is_asked_at_a_prompt() {
+            self.remind("hint: `.why` tells which part of the query leaves no row");
+        }
+        Ok(())
+    }
+
+    /// Gives the terms of the dataset where they are known; a batch that asks for remarks reads them first.
+    fn index_for_remarks(&mut self) -> Result<Option<Arc<TermIndex>>> {
+        if self.completes {
+            return Ok(self.knowledge.borrow().terms.ready());
+        }
+        if self.terms_of_batch.is_none() {
+            let read = TermIndex::read(&*self.session.dataset, || true)?;
+            self.terms_of_batch = read.map(Arc::new);
+        }
+        Ok(self.terms_of_batch.clone())
+    }
+
+    fn dataset_with_inferred(&self) -> Result<Option<Arc<dyn crate::store::Dataset>>> {
+        if self.session.options.inferred {
+            self.session.with_inferred().map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// Gives a statement with the base of the session before it.
+    fn with_base(&self, statement: &str) -> String {
+        match &self.base {
+            Some(base) => format!("BASE <{base}> {statement}"),
+            None => statement.to_owned(),
+        }
+    }
+
+    /// Explains why the last query has no rows.
+    pub(super) fn why_empty(&mut self) -> Result<Flow> {
+        if self.last.is_empty() {
+            return Err(
+                Failure::new(Kind::Usage, "there is no query to ask about yet").with_hint(
+                    "`.why` alone explains why the last query has no rows, `.why SUBJECT` what a fact rests on",
+                ),
+            );
+        }
+        let text = self.with_base(&self.last);
+        let index = self.knowledge.borrow().terms.ready();
+        let fix = Arc::new(Mutex::new(None));
+        let found_fix = Arc::clone(&fix);
+        let asked = text.clone();
+        let width = self.current_display().width;
+        let work: Work = Box::new(move |session, _, out| {
+            let found = emptiness(&asked, index, session)?;
+            out.write_all(in_words(&found, width).as_bytes())?;
+            *found_fix.lock().unwrap_or_else(PoisonError::into_inner) = found.fix;
+            Ok(Outcome::Done)
+        });
+        let flow = self.work(false, work)?;
+        let fix = fix.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.mend = fix.map(|fix| Mend { text, fix });
+        if let Some(mend) = &self.mend
+            && self.is_asked_at_a_prompt()
+        {
+            self.remind(&format!("hint: {}", self.proposal(mend)));
+        }
+        Ok(flow)
+    }
+}
+
+fn emptiness(text: &str, index: Option<Arc<TermIndex>>, session: &Session) -> Result<Emptiness> {
+    let with_inferred = if session.options.inferred {
+        Some(session.with_inferred()?)
+    } else {
+        None
+    };
+    let dataset = with_inferred.as_deref().unwrap_or(&*session.dataset);
+    let cancellation = cancellation(session, None);
+    let index = if let Some(index) = index {
+        index
+    } else {
+        let read = TermIndex::read(dataset, || !cancellation.is_cancelled())?;
+        Arc::new(read.ok_or_else(|| {
+            Failure::new(Kind::Interrupted, "cancelled while the terms were read")
+        })?)
+    };
+    let vocabulary = index.vocabulary();
+    let found = sparql::why_empty(text, &session.prefixes, vocabulary, dataset, &cancellation)?;
+    found.ok_or_else(|| {
+        Failure::new(Kind::Usage, "the last statement was no query")
+            .with_hint("`.why` alone explains why a query has no rows")
+    })
+}
+
+/// Draws the way to the empty result, its reasons in lines of at most `width` columns.
+fn in_words(found: &Emptiness, width: Option<usize>) -> String {
+    let mut text = String::new();
+    for stage in &found.stages {
+        let rows = format!("{}{}", stage.rows, if stage.more { "+" } else { "" });
+        let unit = if stage.rows == 1 { "row " } else { "rows" };
+        writeln!(text, "{rows:>8} {unit}  {}", stage.words)
+            .expect("writing to a string does not fail");
+    }
+    if found.reasons.is_empty() {
+        text.push_str("no part of the query takes all rows away\n");
+    }
+    for reason in &found.reasons {
+        // A file or a pipe has no width, and its lines are as long as they come.
+        let width = width.unwrap_or(usize::MAX).max(NARROWEST);
+        for line in wrap(reason, width) {
+            text.push_str(&reason[line]);
+            text.push('\n');
+        }
+    }
+    text
+}

@@ -1,0 +1,223 @@
+//! Conditions that are near a given one, and what a condition compares.
+
+use oxrdf::{Literal, NamedNode, Variable};
+use spargebra::algebra::{Expression, Function};
+
+use super::members::Member;
+use super::text;
+
+/// What a condition compares a variable with.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::sparql) enum Comparison {
+    /// The language tag of the variable's value with a tag.
+    Language(Variable, Literal),
+    /// The value with a literal, by `=`.
+    Equal(Variable, Literal),
+    /// The value with a name, by `=`.
+    Same(Variable, NamedNode),
+    /// The value with a literal, by `<` and the like.
+    Order(Variable, Literal),
+    /// The text of the value with a part of it.
+    Part(Variable, Literal),
+    /// EXISTS, or its contrary.
+    Exists {
+        /// Whether nothing may be found.
+        not: bool,
+    },
+    /// Anything else.
+    Other,
+}
+
+/// A condition in the place of another one.
+#[derive(Clone, Debug)]
+pub(in crate::sparql) struct Alternative {
+    pub(in crate::sparql) member: Member,
+    /// What is different.
+    pub(in crate::sparql) words: &'static str,
+    /// The literal in the text with the one that takes its place, where nothing else changes.
+    pub(in crate::sparql) literal: Option<(Literal, Literal)>,
+}
+
+/// Tells what `condition` compares.
+pub(in crate::sparql) fn comparison(condition: &Expression) -> Comparison {
+    let found = match condition {
+        Expression::Equal(left, right) | Expression::SameTerm(left, right) => {
+            equality(left, right).or_else(|| equality(right, left))
+        }
+        Expression::Less(left, right)
+        | Expression::LessOrEqual(left, right)
+        | Expression::Greater(left, right)
+        | Expression::GreaterOrEqual(left, right) => {
+            order(left, right).or_else(|| order(right, left))
+        }
+        Expression::Exists(_) => Some(Comparison::Exists { not: false }),
+        Expression::Not(inner) if matches!(**inner, Expression::Exists(_)) => {
+            Some(Comparison::Exists { not: true })
+        }
+        Expression::FunctionCall(Function::LangMatches, arguments) => match arguments.as_slice() {
+            [tag, Expression::Literal(wanted)] => {
+                language_of(tag).map(|variable| Comparison::Language(variable, wanted.clone()))
+            }
+            _ => None,
+        },
+        Expression::FunctionCall(
+            Function::Contains | Function::StrStarts | Function::StrEnds | Function::Regex,
+            arguments,
+        ) => match arguments.as_slice() {
+            [value, Expression::Literal(part), ..] => {
+                value_of(value).map(|variable| Comparison::Part(variable, part.clone()))
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    found.unwrap_or(Comparison::Other)
+}
+
+fn equality(left: &Expression, right: &Expression) -> Option<Comparison> {
+    match (left, right) {
+        (tag, Expression::Literal(wanted)) if language_of(tag).is_some() => {
+            Some(Comparison::Language(language_of(tag)?, wanted.clone()))
+        }
+        (value, Expression::Literal(wanted)) => {
+            Some(Comparison::Equal(value_of(value)?, wanted.clone()))
+        }
+        (Expression::Variable(variable), Expression::NamedNode(wanted)) => {
+            Some(Comparison::Same(variable.clone(), wanted.clone()))
+        }
+        _ => None,
+    }
+}
+
+fn order(left: &Expression, right: &Expression) -> Option<Comparison> {
+    match (left, right) {
+        (Expression::Variable(variable), Expression::Literal(wanted)) => {
+            Some(Comparison::Order(variable.clone(), wanted.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// Gives the variable whose language an expression asks for.
+fn language_of(expression: &Expression) -> Option<Variable> {
+    match expression {
+        Expression::FunctionCall(Function::Lang, arguments) => match arguments.as_slice() {
+            [Expression::Variable(variable)] => Some(variable.clone()),
+            _ => None,
+        },
+        Expression::FunctionCall(Function::LCase, arguments) => {
+            arguments.first().and_then(language_of)
+        }
+        _ => None,
+    }
+}
+
+/// Gives the variable whose text an expression is.
+fn value_of(expression: &Expression) -> Option<Variable> {
+    match expression {
+        Expression::Variable(variable) => Some(variable.clone()),
+        Expression::FunctionCall(Function::Str | Function::LCase | Function::UCase, arguments) => {
+            arguments.first().and_then(value_of)
+        }
+        _ => None,
+    }
+}
+
+/// Gives conditions near `condition`, the nearest first; `datatypes` are those of the values it compares.
+pub(in crate::sparql) fn alternatives(
+    condition: &Expression,
+    datatypes: &[NamedNode],
+) -> Vec<Alternative> {
+    let compared = comparison(condition);
+    match (&compared, condition) {
+        (Comparison::Equal(variable, wanted), _) => {
+            let text = call(Function::Str, variable.clone().into());
+            let plain = Literal::new_simple_literal(wanted.value());
+            let lower = Literal::new_simple_literal(wanted.value().to_lowercase());
+            let retyped = datatypes.iter().map(|datatype| {
+                let literal = Literal::new_typed_literal(wanted.value(), datatype.clone());
+                let same = Expression::Equal(
+                    Box::new(variable.clone().into()),
+                    Box::new(Expression::Literal(literal.clone())),
+                );
+                alternative(same, "with another datatype", Some((wanted, literal)))
+            });
+            let by_text = Expression::Equal(Box::new(text.clone()), Box::new(plain.into()));
+            let folded = Expression::Equal(
+                Box::new(call(Function::LCase, text)),
+                Box::new(lower.into()),
+            );
+            retyped
+                .chain([
+                    alternative(by_text, "whatever the language or datatype", None),
+                    alternative(folded, "whatever the case", None),
+                ])
+                .collect()
+        }
+        (Comparison::Order(_, wanted), _) => datatypes
+            .iter()
+            .map(|datatype| {
+                let literal = Literal::new_typed_literal(wanted.value(), datatype.clone());
+                let changed = with_literal(condition, &literal);
+                alternative(changed, "with another datatype", Some((wanted, literal)))
+            })
+            .collect(),
+        (Comparison::Part(variable, wanted), Expression::FunctionCall(function, arguments)) => {
+            let text = call(Function::Str, variable.clone().into());
+            let mut by_text = arguments.clone();
+            by_text[0] = text.clone();
+            let mut folded = arguments.clone();
+            if *function == Function::Regex {
+                folded[0] = text;
+                folded.truncate(2);
+                folded.push(Literal::new_simple_literal("i").into());
+            } else {
+                folded[0] = call(Function::LCase, text);
+                folded[1] = Literal::new_simple_literal(wanted.value().to_lowercase()).into();
+            }
+            let call = |arguments| Expression::FunctionCall(function.clone(), arguments);
+            vec![
+                alternative(call(by_text), "in the text of the value", None),
+                alternative(call(folded), "whatever the case", None),
+            ]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn call(function: Function, argument: Expression) -> Expression {
+    Expression::FunctionCall(function, vec![argument])
+}
+
+fn alternative(
+    condition: Expression,
+    words: &'static str,
+    literal: Option<(&Literal, Literal)>,
+) -> Alternative {
+    Alternative {
+        member: Member::Filter(condition),
+        words,
+        literal: literal.map(|(old, new)| (old.clone(), new)),
+    }
+}
+
+/// Puts `literal` in the place of the one that a comparison has.
+fn with_literal(condition: &Expression, literal: &Literal) -> Expression {
+    let mut changed = condition.clone();
+    for operand in super::operands_mut(&mut changed) {
+        if matches!(operand, Expression::Literal(_)) {
+            *operand = literal.clone().into();
+        }
+    }
+    changed
+}
+
+impl Alternative {
+    /// Writes the condition as SPARQL, with whole IRIs.
+    pub(in crate::sparql) fn text(&self) -> String {
+        match &self.member {
+            Member::Filter(condition) => text::expression_text(condition),
+            other => other.text(),
+        }
+    }
+}

@@ -1,0 +1,487 @@
+//! Takes the pattern of a query apart into what it demands of its rows, one member after the other.
+//!
+//! Joined one by one from the first, the members tell where the rows of a query get lost.
+
+use oxrdf::{BlankNode, NamedNode, Term, Variable};
+use spargebra::Query;
+use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression, QueryDataset};
+use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
+
+use super::{in_scope, pattern, text, visit_expression};
+
+/// A subject, a predicate, an object or a graph.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::sparql) enum Position {
+    /// A variable, or a blank node, which is one without a name.
+    Variable(Variable),
+    /// A term.
+    Term(Term),
+}
+
+impl Position {
+    /// Gives the term, where it is one.
+    pub(in crate::sparql) fn term(&self) -> Option<&Term> {
+        match self {
+            Self::Term(term) => Some(term),
+            Self::Variable(_) => None,
+        }
+    }
+
+    /// Gives the variable, where it is one.
+    pub(in crate::sparql) fn variable(&self) -> Option<&Variable> {
+        match self {
+            Self::Variable(variable) => Some(variable),
+            Self::Term(_) => None,
+        }
+    }
+}
+
+/// A triple pattern with the graph it is looked up in.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::sparql) struct Triple {
+    pub(in crate::sparql) subject: Position,
+    pub(in crate::sparql) predicate: Position,
+    pub(in crate::sparql) object: Position,
+    /// The default graph without it.
+    pub(in crate::sparql) graph: Option<Position>,
+}
+
+/// What a member is.
+#[derive(Clone, Debug)]
+pub(in crate::sparql) enum Member {
+    /// One triple pattern.
+    Triple(Triple),
+    /// A property path with the properties in it.
+    Path(GraphPattern, Vec<NamedNode>),
+    /// A condition.
+    Filter(Expression),
+    /// VALUES with its terms.
+    Given(GraphPattern, Vec<Term>),
+    /// MINUS.
+    Minus(GraphPattern),
+    /// OPTIONAL, which takes no row away.
+    Optional(GraphPattern, Option<Expression>),
+    /// BIND, which takes no row away.
+    Bind(Variable, Expression),
+    /// LATERAL.
+    Lateral(GraphPattern),
+    /// UNION, a subquery or a group with filters of its own.
+    Other(GraphPattern),
+}
+
+/// The members of a query, in the order they are joined.
+#[derive(Debug)]
+pub(in crate::sparql) struct Members {
+    pub(in crate::sparql) list: Vec<Member>,
+    /// How many rows are skipped, and how many are kept at most.
+    pub(in crate::sparql) slice: Option<(usize, Option<usize>)>,
+    /// Whether groups are left out by HAVING.
+    pub(in crate::sparql) has_having: bool,
+    dataset: Option<QueryDataset>,
+}
+
+/// Gives what `query` demands of its rows.
+pub(in crate::sparql) fn members(query: &Query) -> Members {
+    let mut members = Members {
+        list: Vec::new(),
+        slice: None,
+        has_having: false,
+        dataset: query.dataset().cloned(),
+    };
+    let mut root = pattern(query);
+    // What stands around the pattern changes rows, but takes none away.
+    let core = loop {
+        root = match root {
+            GraphPattern::Slice {
+                inner,
+                start,
+                length,
+            } => {
+                members.slice = Some((*start, *length));
+                inner
+            }
+            GraphPattern::Distinct { inner }
+            | GraphPattern::Reduced { inner }
+            | GraphPattern::Project { inner, .. }
+            | GraphPattern::OrderBy { inner, .. }
+            | GraphPattern::Group { inner, .. } => inner,
+            GraphPattern::Extend { inner, .. } if super::has_group(inner) => inner,
+            GraphPattern::Filter { inner, .. } if super::has_group(inner) => {
+                members.has_having = true;
+                inner
+            }
+            other => break other,
+        };
+    };
+    let mut parts = Parts::default();
+    parts.flatten(core, None);
+    members.list = connected(parts.list);
+    let filters = parts.filters.into_iter();
+    members.list.extend(filters.map(Member::Filter));
+    members
+}
+
+/// What a pattern consists of, as far as it was read.
+#[derive(Default)]
+struct Parts {
+    list: Vec<Member>,
+    filters: Vec<Expression>,
+    /// The blank nodes, in order of their first use.
+    blanks: Vec<BlankNode>,
+}
+
+impl Parts {
+    fn flatten(&mut self, pattern: &GraphPattern, graph: Option<&NamedNodePattern>) {
+        match pattern {
+            GraphPattern::Bgp { patterns } => {
+                for triple in patterns {
+                    let member = self.member(triple, graph);
+                    self.list.push(member);
+                }
+            }
+            GraphPattern::Join { left, right } => {
+                self.flatten(left, graph);
+                if is_plain(right) {
+                    self.flatten(right, graph);
+                } else {
+                    self.list.push(Member::Other(within(right, graph)));
+                }
+            }
+            GraphPattern::Filter { expr, inner } => {
+                self.flatten(inner, graph);
+                conjuncts(expr, &mut self.filters);
+            }
+            GraphPattern::Extend {
+                inner,
+                variable,
+                expression,
+            } => {
+                self.flatten(inner, graph);
+                self.list
+                    .push(Member::Bind(variable.clone(), expression.clone()));
+            }
+            GraphPattern::LeftJoin {
+                left,
+                right,
+                expression,
+            } => {
+                self.flatten(left, graph);
+                self.list
+                    .push(Member::Optional(within(right, graph), expression.clone()));
+            }
+            GraphPattern::Minus { left, right } => {
+                self.flatten(left, graph);
+                self.list.push(Member::Minus(within(right, graph)));
+            }
+            GraphPattern::Lateral { left, right } => {
+                self.flatten(left, graph);
+                self.list.push(Member::Lateral(within(right, graph)));
+            }
+            GraphPattern::Graph { name, inner } if graph.is_none() && is_plain(inner) => {
+                self.flatten(inner, Some(name));
+            }
+            GraphPattern::Path {
+                subject,
+                path,
+                object,
+            } => {
+                let mut properties = Vec::new();
+                properties_of(path, &mut properties);
+                let path = GraphPattern::Path {
+                    subject: self.unblanked(subject),
+                    path: path.clone(),
+                    object: self.unblanked(object),
+                };
+                self.list
+                    .push(Member::Path(within(&path, graph), properties));
+            }
+            GraphPattern::Values { bindings, .. } => {
+                let terms = bindings.iter().flatten().flatten().map(term);
+                self.list
+                    .push(Member::Given(pattern.clone(), terms.collect()));
+            }
+            _ => self.list.push(Member::Other(within(pattern, graph))),
+        }
+    }
+
+    fn member(&mut self, triple: &TriplePattern, graph: Option<&NamedNodePattern>) -> Member {
+        if let (Some(subject), Some(object)) = (
+            self.position(&triple.subject),
+            self.position(&triple.object),
+        ) {
+            Member::Triple(Triple {
+                subject,
+                predicate: name(&triple.predicate),
+                object,
+                graph: graph.map(name),
+            })
+        } else {
+            let patterns = vec![triple.clone()];
+            Member::Other(within(&GraphPattern::Bgp { patterns }, graph))
+        }
+    }
+
+    /// Gives what stands for a subject or an object; nothing for a triple term.
+    fn position(&mut self, term: &TermPattern) -> Option<Position> {
+        Some(match self.unblanked(term) {
+            TermPattern::NamedNode(node) => Position::Term(node.into()),
+            TermPattern::Literal(literal) => Position::Term(literal.into()),
+            TermPattern::Variable(variable) => Position::Variable(variable),
+            TermPattern::BlankNode(_) | TermPattern::Triple(_) => return None,
+        })
+    }
+
+    /// Puts a variable in the place of a blank node: parted from its other triples, it would be another one.
+    fn unblanked(&mut self, term: &TermPattern) -> TermPattern {
+        let TermPattern::BlankNode(node) = term else {
+            return term.clone();
+        };
+        let known = self.blanks.iter().position(|known| known == node);
+        let number = known.unwrap_or_else(|| {
+            self.blanks.push(node.clone());
+            self.blanks.len() - 1
+        });
+        TermPattern::Variable(Variable::new_unchecked(format!("{UNNAMED}{}", number + 1)))
+    }
+}
+
+/// Tells whether the members of `pattern` can be joined one by one with what stands beside it.
+fn is_plain(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => true,
+        GraphPattern::Join { left, right } => is_plain(left) && is_plain(right),
+        GraphPattern::Graph { inner, .. } => is_plain(inner),
+        _ => false,
+    }
+}
+
+fn conjuncts(expression: &Expression, filters: &mut Vec<Expression>) {
+    if let Expression::And(left, right) = expression {
+        conjuncts(left, filters);
+        conjuncts(right, filters);
+    } else {
+        filters.push(expression.clone());
+    }
+}
+
+fn name(name: &NamedNodePattern) -> Position {
+    match name {
+        NamedNodePattern::NamedNode(node) => Position::Term(node.clone().into()),
+        NamedNodePattern::Variable(variable) => Position::Variable(variable.clone()),
+    }
+}
+
+/// What the variables begin with that stand for blank nodes.
+const UNNAMED: &str = "blank_";
+
+fn term(term: &GroundTerm) -> Term {
+    term.clone().into()
+}
+
+fn properties_of(path: &PropertyPathExpression, found: &mut Vec<NamedNode>) {
+    match path {
+        PropertyPathExpression::NamedNode(node) => found.push(node.clone()),
+        PropertyPathExpression::Reverse(path)
+        | PropertyPathExpression::ZeroOrMore(path)
+        | PropertyPathExpression::OneOrMore(path)
+        | PropertyPathExpression::ZeroOrOne(path) => properties_of(path, found),
+        PropertyPathExpression::Sequence(left, right)
+        | PropertyPathExpression::Alternative(left, right) => {
+            properties_of(left, found);
+            properties_of(right, found);
+        }
+        PropertyPathExpression::NegatedPropertySet(_) => {}
+    }
+}
+
+fn within(pattern: &GraphPattern, graph: Option<&NamedNodePattern>) -> GraphPattern {
+    match graph {
+        Some(name) => GraphPattern::Graph {
+            name: name.clone(),
+            inner: Box::new(pattern.clone()),
+        },
+        None => pattern.clone(),
+    }
+}
+
+/// Puts off each member that shares no variable with those before it, as long as another one does.
+fn connected(list: Vec<Member>) -> Vec<Member> {
+    let mut done: Vec<Member> = Vec::new();
+    let mut bound: Vec<Variable> = Vec::new();
+    let mut put_off: Vec<Member> = Vec::new();
+    let take = |member: Member, done: &mut Vec<Member>, bound: &mut Vec<Variable>| {
+        bound.extend(member.variables());
+        done.push(member);
+    };
+    for member in list {
+        let joins = matches!(
+            member,
+            Member::Triple(_) | Member::Path(..) | Member::Given(..) | Member::Other(_)
+        );
+        if !joins {
+            for waiting in put_off.drain(..) {
+                take(waiting, &mut done, &mut bound);
+            }
+        }
+        if joins && !bound.is_empty() && !member.shares(&bound) {
+            put_off.push(member);
+            continue;
+        }
+        take(member, &mut done, &mut bound);
+        while let Some(next) = put_off.iter().position(|waiting| waiting.shares(&bound)) {
+            take(put_off.remove(next), &mut done, &mut bound);
+        }
+    }
+    for waiting in put_off {
+        take(waiting, &mut done, &mut bound);
+    }
+    done
+}
+
+impl Member {
+    /// Gives the variables that the member mentions.
+    pub(in crate::sparql) fn variables(&self) -> Vec<Variable> {
+        match self {
+            Self::Triple(triple) => {
+                let positions = [&triple.subject, &triple.predicate, &triple.object];
+                let positions = positions.into_iter().chain(&triple.graph);
+                positions.filter_map(Position::variable).cloned().collect()
+            }
+            Self::Filter(expression) => {
+                let mut found = Vec::new();
+                visit_expression(expression, &mut |part| {
+                    if let super::Part::Variable(variable) = part
+                        && !found.contains(variable)
+                    {
+                        found.push(variable.clone());
+                    }
+                });
+                found
+            }
+            Self::Bind(variable, _) => vec![variable.clone()],
+            Self::Path(pattern, _)
+            | Self::Given(pattern, _)
+            | Self::Minus(pattern)
+            | Self::Optional(pattern, _)
+            | Self::Lateral(pattern)
+            | Self::Other(pattern) => in_scope(pattern),
+        }
+    }
+
+    /// Tells whether it mentions one of the variables, or none at all.
+    fn shares(&self, bound: &[Variable]) -> bool {
+        let own = self.variables();
+        own.is_empty() || own.iter().any(|variable| bound.contains(variable))
+    }
+
+    /// Joins the member with the rows of `before`.
+    fn join(&self, before: GraphPattern) -> GraphPattern {
+        let left = Box::new(before);
+        match self {
+            Self::Filter(expression) => GraphPattern::Filter {
+                expr: expression.clone(),
+                inner: left,
+            },
+            Self::Bind(variable, expression) => GraphPattern::Extend {
+                inner: left,
+                variable: variable.clone(),
+                expression: expression.clone(),
+            },
+            Self::Optional(right, expression) => GraphPattern::LeftJoin {
+                left,
+                right: Box::new(right.clone()),
+                expression: expression.clone(),
+            },
+            Self::Minus(right) => GraphPattern::Minus {
+                left,
+                right: Box::new(right.clone()),
+            },
+            Self::Lateral(right) => GraphPattern::Lateral {
+                left,
+                right: Box::new(right.clone()),
+            },
+            Self::Triple(_) | Self::Path(..) | Self::Given(..) | Self::Other(_) => {
+                GraphPattern::Join {
+                    left,
+                    right: Box::new(self.pattern()),
+                }
+            }
+        }
+    }
+
+    /// Gives the member as a pattern of its own.
+    fn pattern(&self) -> GraphPattern {
+        let nothing = GraphPattern::Bgp {
+            patterns: Vec::new(),
+        };
+        match self {
+            Self::Triple(triple) => triple.pattern(),
+            Self::Path(pattern, _) | Self::Given(pattern, _) | Self::Other(pattern) => {
+                pattern.clone()
+            }
+            _ => self.join(nothing),
+        }
+    }
+
+    /// Writes the member as SPARQL, with whole IRIs.
+    pub(in crate::sparql) fn text(&self) -> String {
+        let text = text::pattern_text(&self.pattern());
+        let text = text.trim().trim_end_matches('.').trim_end();
+        text.replace(&format!("?{UNNAMED}"), "_:")
+    }
+}
+
+impl Triple {
+    fn pattern(&self) -> GraphPattern {
+        let term = |position: &Position| match position {
+            Position::Variable(variable) => TermPattern::Variable(variable.clone()),
+            Position::Term(Term::NamedNode(node)) => TermPattern::NamedNode(node.clone()),
+            Position::Term(Term::Literal(literal)) => TermPattern::Literal(literal.clone()),
+            // A pattern has no other terms in these places.
+            Position::Term(_) => TermPattern::Variable(Variable::new_unchecked(UNNAMED)),
+        };
+        let name = |position: &Position| match position {
+            Position::Term(Term::NamedNode(node)) => NamedNodePattern::NamedNode(node.clone()),
+            Position::Variable(variable) => NamedNodePattern::Variable(variable.clone()),
+            Position::Term(_) => NamedNodePattern::Variable(Variable::new_unchecked(UNNAMED)),
+        };
+        let triple = TriplePattern {
+            subject: term(&self.subject),
+            predicate: name(&self.predicate),
+            object: term(&self.object),
+        };
+        let patterns = vec![triple];
+        let graph = self.graph.as_ref().map(name);
+        within(&GraphPattern::Bgp { patterns }, graph.as_ref())
+    }
+}
+
+impl Members {
+    /// Writes the query for the rows that are left after the first `count` members and then `last`, at most `limit`.
+    pub(in crate::sparql) fn rows(
+        &self,
+        count: usize,
+        last: Option<&Member>,
+        limit: usize,
+    ) -> String {
+        let nothing = GraphPattern::Bgp {
+            patterns: Vec::new(),
+        };
+        let members = self.list.iter().take(count).chain(last);
+        let joined = members.fold(nothing, |before, member| member.join(before));
+        let variables = in_scope(&joined);
+        let pattern = GraphPattern::Slice {
+            inner: Box::new(GraphPattern::Project {
+                inner: Box::new(joined),
+                variables,
+            }),
+            start: 0,
+            length: Some(limit),
+        };
+        text::query_text(&Query::Select {
+            dataset: self.dataset.clone(),
+            pattern,
+            base_iri: None,
+        })
+    }
+}

@@ -1,0 +1,257 @@
+//! Why a condition is true for no row.
+
+use std::collections::BTreeMap;
+
+use oxrdf::{Literal, NamedNode, Term, Variable};
+use spargebra::algebra::Expression;
+
+use super::super::algebra::{Member, alternatives, comparison};
+use super::{Comparison, Emptiness, Error, Inquiry, MOST_COUNTED, Tally};
+use crate::sparql::nearness::{grouped, in_short, shown, times};
+use crate::sparql::ordering::compare;
+
+/// Other languages that are named at most.
+const MOST_LANGUAGES: usize = 4;
+
+impl Inquiry<'_> {
+    /// Explains why the condition at `index` is true for none of the rows `before`.
+    pub(super) fn condition(
+        &self,
+        condition: &Expression,
+        index: usize,
+        before: usize,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        for variable in Member::Filter(condition.clone()).variables() {
+            let values = self.values(index, &variable)?;
+            if values.is_empty() && !is_exists(condition) {
+                found.reasons.push(format!(
+                    "{variable} has no value in {}",
+                    super::rows(before)
+                ));
+                return Ok(());
+            }
+        }
+        match comparison(condition) {
+            Comparison::Exists { not: false } => found.reasons.push(format!(
+                "what EXISTS asks for is there for none of {}",
+                super::rows(before)
+            )),
+            Comparison::Exists { not: true } => found.reasons.push(format!(
+                "what may not exist is there for {}",
+                super::all_rows(before)
+            )),
+            Comparison::Language(variable, wanted) => {
+                let values = self.values(index, &variable)?;
+                self.languages(&variable, &wanted, &values, before, found);
+            }
+            Comparison::Same(variable, wanted) => {
+                let values = self.values(index, &variable)?;
+                self.names(&variable, &wanted, &values, before, found);
+            }
+            Comparison::Equal(variable, wanted)
+            | Comparison::Order(variable, wanted)
+            | Comparison::Part(variable, wanted) => {
+                let values = self.values(index, &variable)?;
+                self.literals(condition, &wanted, index, &values, before, found)?;
+                self.tell_values(&variable, &values, before, found);
+            }
+            Comparison::Other => {
+                if let Some(variable) = Member::Filter(condition.clone()).variables().first() {
+                    let values = self.values(index, variable)?;
+                    self.tell_values(variable, &values, before, found);
+                }
+            }
+        }
+        if found.reasons.is_empty() {
+            found.reasons.push(format!(
+                "the condition is true for none of {}",
+                super::rows(before)
+            ));
+        }
+        Ok(())
+    }
+
+    fn languages(
+        &self,
+        variable: &Variable,
+        wanted: &Literal,
+        values: &Tally,
+        before: usize,
+        found: &mut Emptiness,
+    ) {
+        let mut languages: BTreeMap<String, usize> = BTreeMap::new();
+        let mut without = 0;
+        let mut names = 0;
+        for (term, count) in values.values() {
+            match term {
+                Term::Literal(literal) => match literal.language() {
+                    Some(language) => *languages.entry(language.to_owned()).or_default() += count,
+                    None => without += count,
+                },
+                _ => names += count,
+            }
+        }
+        let mut others: Vec<(String, usize)> = languages.into_iter().collect();
+        others.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let mut parts: Vec<String> = others
+            .iter()
+            .take(MOST_LANGUAGES)
+            .map(|(language, count)| format!("{} have @{language}", grouped(*count)))
+            .collect();
+        if without > 0 {
+            parts.push(format!("{} have no language", grouped(without)));
+        }
+        if names > 0 {
+            parts.push(format!("{} are no texts", grouped(names)));
+        }
+        let of = grouped(before);
+        let wanted_tag = wanted.value();
+        found.reasons.push(format!(
+            "0 of {of} {variable} have language @{wanted_tag}; {}",
+            parts.join(", ")
+        ));
+        if let Some((language, _)) = others.first() {
+            let text = format!("\"{language}\"");
+            self.propose(&wanted.clone().into(), text, found);
+        }
+    }
+
+    fn names(
+        &self,
+        variable: &Variable,
+        wanted: &NamedNode,
+        values: &Tally,
+        before: usize,
+        found: &mut Emptiness,
+    ) {
+        let counts: BTreeMap<String, usize> = values
+            .values()
+            .filter_map(|(term, count)| match term {
+                Term::NamedNode(node) => Some((node.as_str().to_owned(), *count)),
+                _ => None,
+            })
+            .collect();
+        let name = shown(&wanted.clone().into(), &self.prefixes);
+        let of = grouped(before);
+        if let Some((near, count)) = super::nearness::nearest(wanted.as_str(), &counts) {
+            let near = super::shown_iri(near, &self.prefixes);
+            found.reasons.push(format!(
+                "0 of {of} {variable} are {name}; {near} {}",
+                times(count)
+            ));
+            self.propose(&wanted.clone().into(), near, found);
+        } else {
+            found.reasons.push(format!(
+                "0 of {of} {variable} are {name}; they are {}",
+                self.most_frequent(values, 3)
+            ));
+        }
+    }
+
+    /// Tries conditions that are near, and tells the first that rows fulfil.
+    fn literals(
+        &self,
+        condition: &Expression,
+        wanted: &Literal,
+        index: usize,
+        values: &Tally,
+        before: usize,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let mut datatypes: Vec<NamedNode> = Vec::new();
+        for (term, _) in values.values() {
+            if let Term::Literal(literal) = term
+                && literal.language().is_none()
+                && literal.datatype() != wanted.datatype()
+                && !datatypes
+                    .iter()
+                    .any(|known| known.as_ref() == literal.datatype())
+            {
+                datatypes.push(literal.datatype().into_owned());
+            }
+        }
+        if let Some((near, count)) = tagged(wanted, values) {
+            let text = shown(&near, &self.prefixes);
+            found.reasons.push(format!(
+                "0 of {} are {}; {text} {}",
+                grouped(before),
+                shown(&wanted.clone().into(), &self.prefixes),
+                times(count)
+            ));
+            self.propose(&wanted.clone().into(), text, found);
+            return Ok(());
+        }
+        for alternative in alternatives(condition, &datatypes) {
+            let text = self
+                .members
+                .rows(index, Some(&alternative.member), MOST_COUNTED);
+            let count = self.count(&text)?;
+            if count == 0 {
+                continue;
+            }
+            let shown_text = in_short(&alternative.text(), &self.prefixes);
+            found.reasons.push(format!(
+                "0 of {} rows fit; {}, {} would: `{shown_text}`",
+                grouped(before),
+                alternative.words,
+                grouped(count)
+            ));
+            if let Some((old, new)) = alternative.literal {
+                let new = shown(&new.into(), &self.prefixes);
+                self.propose(&old.into(), new, found);
+            }
+            return Ok(());
+        }
+        Ok(())
+    }
+
+    /// Tells what the values of a variable are, unless something better was told.
+    fn tell_values(
+        &self,
+        variable: &Variable,
+        values: &Tally,
+        before: usize,
+        found: &mut Emptiness,
+    ) {
+        if !found.reasons.is_empty() {
+            return;
+        }
+        let mut terms: Vec<&Term> = values.values().map(|(term, _)| term).collect();
+        terms.sort_by(|a, b| compare(Some(a), Some(b)));
+        let told = match terms.as_slice() {
+            [] => return,
+            [only] => format!("{variable} is {}", shown(only, &self.prefixes)),
+            [first, .., last] if terms.len() > 3 => format!(
+                "{variable} lies between {} and {}",
+                shown(first, &self.prefixes),
+                shown(last, &self.prefixes)
+            ),
+            few => {
+                let few: Vec<String> = few.iter().map(|term| shown(term, &self.prefixes)).collect();
+                format!("{variable} is {}", few.join(", "))
+            }
+        };
+        found
+            .reasons
+            .push(format!("{told} in {}", super::rows(before)));
+    }
+}
+
+fn is_exists(condition: &Expression) -> bool {
+    matches!(comparison(condition), Comparison::Exists { .. })
+}
+
+/// Gives the most frequent value with the same text and another language, or with a language where none is wanted.
+fn tagged(wanted: &Literal, values: &Tally) -> Option<(Term, usize)> {
+    values
+        .values()
+        .filter(|(term, _)| match term {
+            Term::Literal(value) => {
+                value.value() == wanted.value() && value.language() != wanted.language()
+            }
+            _ => false,
+        })
+        .max_by_key(|(_, count)| *count)
+        .cloned()
+}

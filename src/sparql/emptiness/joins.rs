@@ -1,0 +1,172 @@
+//! Why a triple pattern that matches something does not fit the rows before it.
+
+use std::collections::BTreeSet;
+
+use oxrdf::vocab::rdf;
+use oxrdf::{NamedNode, NamedOrBlankNode, Term, Variable};
+
+use super::super::algebra::{Member, Position, Triple};
+use super::triples::{MOST_OF_ONE, matches, node};
+use super::{Emptiness, Error, Inquiry, SAMPLE, Tally, add};
+use crate::sparql::nearness::{grouped, shown};
+
+/// What a number of subjects have.
+struct Subjects {
+    /// The properties, each counted once for a subject.
+    properties: Tally,
+    /// The values of the property that is asked for.
+    objects: Tally,
+    /// How many have that property.
+    having: usize,
+    /// How many are literals, which have none.
+    literals: usize,
+}
+
+impl Inquiry<'_> {
+    /// Tells how the values of the rows before differ from what the pattern matches by itself.
+    pub(super) fn unjoined(
+        &self,
+        triple: &Triple,
+        index: usize,
+        alone: usize,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let before: BTreeSet<Variable> = self.members.list[..index]
+            .iter()
+            .flat_map(Member::variables)
+            .collect();
+        let shared = |position: &Position| {
+            let variable = position.variable()?;
+            before.contains(variable).then(|| variable.clone())
+        };
+        let predicate = node(&triple.predicate);
+        match (shared(&triple.subject), shared(&triple.object), predicate) {
+            (Some(subject), _, Some(predicate)) => {
+                let values = self.values(index, &subject)?;
+                self.subjects(&subject, &values, predicate, triple, found)?;
+            }
+            (None, Some(object), Some(predicate)) => {
+                let values = self.values(index, &object)?;
+                self.objects(&object, &values, predicate, found)?;
+            }
+            _ => found.reasons.push(format!(
+                "{} by itself, but nothing that fits the rows before",
+                matches(alone)
+            )),
+        }
+        Ok(())
+    }
+
+    fn subjects(
+        &self,
+        variable: &Variable,
+        values: &Tally,
+        predicate: &NamedNode,
+        triple: &Triple,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let Subjects {
+            properties,
+            objects,
+            having,
+            literals,
+        } = self.subjects_of(values, predicate)?;
+        let all = grouped(values.len().min(SAMPLE));
+        let property = self.name(predicate);
+        if literals == values.len().min(SAMPLE) {
+            found.reasons.push(format!(
+                "{variable} is a literal, {}, and a literal has no properties",
+                self.some(values, 2)
+            ));
+        } else if having == 0 {
+            let reason = format!("0 of {all} {variable} have {property}");
+            self.has_instead(&reason, "but they have", predicate, &properties, found);
+        } else if let Some(object) = triple.object.term() {
+            let wanted = shown(object, &self.prefixes);
+            found.reasons.push(if *predicate == rdf::TYPE {
+                let classes = self.most_frequent(&objects, 4);
+                format!("0 of {all} {variable} are a {wanted}; they are {classes}")
+            } else {
+                let some = self.some(&objects, 3);
+                let having = grouped(having);
+                format!("0 of {all} {variable} have {property} {wanted}; {having} have {some}")
+            });
+        } else {
+            found.reasons.push(format!(
+                "{} of {all} {variable} have {property}, but with none of the values asked for: {}",
+                grouped(having),
+                self.some(&objects, 3)
+            ));
+        }
+        Ok(())
+    }
+
+    /// Looks at what a number of subjects have.
+    fn subjects_of(&self, values: &Tally, predicate: &NamedNode) -> Result<Subjects, Error> {
+        let mut properties = Tally::new();
+        let mut objects = Tally::new();
+        let mut having = 0;
+        let mut literals = 0;
+        for (term, _) in values.values().take(SAMPLE) {
+            let subject = match term {
+                Term::NamedNode(node) => NamedOrBlankNode::from(node.clone()),
+                Term::BlankNode(node) => node.clone().into(),
+                _ => {
+                    literals += 1;
+                    continue;
+                }
+            };
+            let mut own = BTreeSet::new();
+            let quads = self.dataset.quads(Some(subject.as_ref()), None, None, None);
+            for quad in quads.take(MOST_OF_ONE) {
+                let quad = quad?;
+                if quad.predicate == *predicate {
+                    add(&mut objects, quad.object);
+                }
+                own.insert(quad.predicate);
+            }
+            having += usize::from(own.contains(predicate));
+            for property in own {
+                add(&mut properties, property.into());
+            }
+        }
+        Ok(Subjects {
+            properties,
+            objects,
+            having,
+            literals,
+        })
+    }
+
+    fn objects(
+        &self,
+        variable: &Variable,
+        values: &Tally,
+        predicate: &NamedNode,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let mut properties = Tally::new();
+        for (term, _) in values.values().take(SAMPLE) {
+            let mut own = BTreeSet::new();
+            let quads = self.dataset.quads(None, None, Some(term.as_ref()), None);
+            for quad in quads.take(MOST_OF_ONE) {
+                own.insert(quad?.predicate);
+            }
+            for property in own {
+                add(&mut properties, property.into());
+            }
+        }
+        if let Some((Term::Literal(literal), _)) = values.values().next()
+            && values.len() == 1
+        {
+            return self.unknown_value(predicate, literal, found);
+        }
+        let property = self.name(predicate);
+        let reason = format!(
+            "0 of {} {variable} are the {property} of something",
+            grouped(values.len().min(SAMPLE))
+        );
+        self.has_instead(&reason, "but they are", predicate, &properties, found);
+        Ok(())
+    }
+}

@@ -1,0 +1,348 @@
+//! Why a triple pattern matches nothing, or nothing that fits the rows before it.
+
+use std::collections::BTreeMap;
+
+use oxrdf::vocab::rdf;
+use oxrdf::{GraphName, Literal, NamedNode, NamedOrBlankNode, Term};
+
+use super::super::algebra::{Member, Position, Triple};
+use super::{Emptiness, Error, Inquiry, SAMPLE, Tally, add};
+use crate::sparql::nearness::{self, grouped, shown, shown_iri, times};
+
+/// Quads of one property that are read in search of a value.
+const MOST_READ: usize = 100_000;
+/// Quads of one thing that are looked at.
+pub(super) const MOST_OF_ONE: usize = 500;
+/// Local names of the properties that name things.
+const LABELS: [&str; 6] = [
+    "label",
+    "prefLabel",
+    "altLabel",
+    "name",
+    "title",
+    "notation",
+];
+
+impl Inquiry<'_> {
+    /// Explains why the triple pattern at `index` leaves no row.
+    pub(super) fn triple(
+        &self,
+        triple: &Triple,
+        index: usize,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        self.unknown_terms(triple, found)?;
+        if !found.reasons.is_empty() {
+            return Ok(());
+        }
+        let member = Member::Triple(triple.clone());
+        let alone = self.count(&self.members.rows(0, Some(&member), SAMPLE))?;
+        if alone == 0 {
+            self.elsewhere(triple, found)?;
+            if found.reasons.is_empty() {
+                self.combination(triple, found)?;
+            }
+        } else {
+            self.unjoined(triple, index, alone, found)?;
+        }
+        if found.reasons.is_empty() {
+            found.reasons.push(if alone == 0 {
+                "nothing matches this by itself".to_owned()
+            } else {
+                format!(
+                    "{} by itself, but nothing that fits the rows before",
+                    matches(alone)
+                )
+            });
+        }
+        Ok(())
+    }
+
+    /// Tells of terms of the pattern that occur nowhere in their place.
+    fn unknown_terms(&self, triple: &Triple, found: &mut Emptiness) -> Result<(), Error> {
+        let predicate = node(&triple.predicate);
+        if let Some(predicate) = predicate {
+            self.unknown_property(predicate, found)?;
+        }
+        if let Some(subject) = node(&triple.subject) {
+            let as_subject = NamedOrBlankNode::from(subject.clone());
+            if self.occurrences(Some(&as_subject), None, None, 1)? == 0 {
+                let near = nearness::nearest(subject.as_str(), self.vocabulary.subjects);
+                let name = shown_iri(subject.as_str(), &self.prefixes);
+                self.tell_nearest(&name, " as a subject", subject, near, found);
+            }
+        }
+        match triple.object.term() {
+            Some(Term::NamedNode(class)) if predicate.is_some_and(|p| *p == rdf::TYPE) => {
+                self.unknown_class(class, found)?;
+            }
+            Some(Term::NamedNode(object)) => self.unknown_node(object, found)?,
+            Some(Term::Literal(literal)) => {
+                if let Some(predicate) = predicate
+                    && found.reasons.is_empty()
+                {
+                    self.unknown_value(predicate, literal, found)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn unknown_class(&self, class: &NamedNode, found: &mut Emptiness) -> Result<(), Error> {
+        let object = Term::from(class.clone());
+        let type_of = rdf::TYPE.into_owned();
+        if self.occurrences(None, Some(&type_of), Some(&object), 1)? > 0 {
+            return Ok(());
+        }
+        let name = shown_iri(class.as_str(), &self.prefixes);
+        let near = nearness::nearest(class.as_str(), self.vocabulary.classes);
+        self.tell_nearest(&name, " as a class", class, near, found);
+        Ok(())
+    }
+
+    /// Tells of a value that a property never has, with the nearest it has.
+    pub(super) fn unknown_value(
+        &self,
+        property: &NamedNode,
+        literal: &Literal,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let wanted = Term::from(literal.clone());
+        if self.occurrences(None, Some(property), Some(&wanted), 1)? > 0 {
+            return Ok(());
+        }
+        let folded = literal.value().to_lowercase();
+        let mut nearest: BTreeMap<usize, Tally> = BTreeMap::new();
+        let mut others = Tally::new();
+        let quads = self
+            .dataset
+            .quads(None, Some(property.as_ref()), None, None);
+        for quad in quads.take(MOST_READ) {
+            let object = quad?.object;
+            let distance = match &object {
+                Term::Literal(value) if value.value() == literal.value() => Some(0),
+                Term::Literal(value) => distance(&value.value().to_lowercase(), &folded),
+                _ => None,
+            };
+            match distance {
+                Some(distance) => add(nearest.entry(distance).or_default(), object),
+                None if others.len() < MOST_OF_ONE => add(&mut others, object),
+                None => {}
+            }
+        }
+        let [value, property] = [shown(&wanted, &self.prefixes), self.name(property)];
+        let mut reason = format!("{property} is never {value}");
+        if let Some((_, tally)) = nearest.into_iter().next() {
+            reason = format!("{reason}; it is {}", self.most_frequent_times(&tally));
+            if let Some((near, _)) = tally.values().max_by_key(|(_, count)| *count) {
+                self.propose(&wanted, shown(near, &self.prefixes), found);
+            }
+        } else if !others.is_empty() {
+            reason = format!("{reason}; it is, for instance, {}", self.some(&others, 3));
+        }
+        found.reasons.push(reason);
+        Ok(())
+    }
+
+    /// Tells of graphs that have what the graph looked at has not.
+    fn elsewhere(&self, triple: &Triple, found: &mut Emptiness) -> Result<(), Error> {
+        let subject = node(&triple.subject).map(|node| NamedOrBlankNode::from(node.clone()));
+        let quads = self.dataset.quads(
+            subject.as_ref().map(NamedOrBlankNode::as_ref),
+            node(&triple.predicate).map(NamedNode::as_ref),
+            triple.object.term().map(Term::as_ref),
+            None,
+        );
+        let own = triple.graph.as_ref().map(node);
+        let mut graphs: BTreeMap<String, usize> = BTreeMap::new();
+        for quad in quads.take(SAMPLE) {
+            let graph = match (quad?.graph_name, own) {
+                // The pattern looks there, and a variable that it has twice keeps it from matching.
+                (GraphName::NamedNode(graph), Some(Some(own))) if graph == *own => continue,
+                (GraphName::NamedNode(_), Some(None))
+                | (GraphName::DefaultGraph, None)
+                | (GraphName::BlankNode(_), _) => continue,
+                (GraphName::NamedNode(graph), _) => self.name(&graph),
+                (GraphName::DefaultGraph, _) => "the default graph".to_owned(),
+            };
+            *graphs.entry(graph).or_default() += 1;
+        }
+        if let Some((graph, count)) = graphs.into_iter().max_by_key(|(_, count)| *count) {
+            found
+                .reasons
+                .push(format!("nothing here, but {} in {graph}", matches(count)));
+        }
+        Ok(())
+    }
+
+    /// Tells of terms that occur, but never together as the pattern has them.
+    fn combination(&self, triple: &Triple, found: &mut Emptiness) -> Result<(), Error> {
+        let subject = node(&triple.subject).map(|node| NamedOrBlankNode::from(node.clone()));
+        let predicate = node(&triple.predicate);
+        let object = triple.object.term();
+        if let (Some(predicate), Some(Term::NamedNode(object))) = (predicate, object) {
+            let reversed = subject.clone().map(Term::from);
+            let from = NamedOrBlankNode::from(object.clone());
+            let count =
+                self.occurrences(Some(&from), Some(predicate), reversed.as_ref(), SAMPLE)?;
+            if count > 0 {
+                found
+                    .reasons
+                    .push(format!("the other way round {}", matches(count)));
+            }
+        }
+        if let (Some(subject), Some(predicate), None) = (&subject, predicate, object) {
+            let as_object = Term::from(subject.clone());
+            let count = self.occurrences(None, Some(predicate), Some(&as_object), SAMPLE)?;
+            if count > 0 {
+                found
+                    .reasons
+                    .push(format!("the other way round {}", matches(count)));
+            }
+        }
+        if let (Some(subject), Some(predicate)) = (&subject, predicate) {
+            let mut tally = Tally::new();
+            let mut values = Tally::new();
+            let quads = self.dataset.quads(Some(subject.as_ref()), None, None, None);
+            for quad in quads.take(MOST_OF_ONE) {
+                let quad = quad?;
+                if quad.predicate == *predicate {
+                    add(&mut values, quad.object);
+                }
+                add(&mut tally, quad.predicate.into());
+            }
+            let name = shown(&subject.clone().into(), &self.prefixes);
+            let property = self.name(predicate);
+            if values.is_empty() {
+                let reason = format!("{name} has no {property}");
+                self.has_instead(&reason, "but it has", predicate, &tally, found);
+            } else {
+                let values = self.some(&values, 3);
+                found
+                    .reasons
+                    .push(format!("{property} of {name} is {values}"));
+            }
+        } else if let (Some(predicate), Some(object)) = (predicate, object) {
+            let quads = self.dataset.quads(None, None, Some(object.as_ref()), None);
+            let mut tally = Tally::new();
+            for quad in quads.take(SAMPLE) {
+                add(&mut tally, quad?.predicate.into());
+            }
+            let name = shown(object, &self.prefixes);
+            let property = self.name(predicate);
+            let reason = format!("{name} is the {property} of nothing");
+            self.has_instead(&reason, "but it is", predicate, &tally, found);
+        }
+        Ok(())
+    }
+
+    /// Adds a reason with the properties that are there, the nearest first; `instead` leads over to them.
+    pub(super) fn has_instead(
+        &self,
+        reason: &str,
+        instead: &str,
+        property: &NamedNode,
+        tally: &Tally,
+        found: &mut Emptiness,
+    ) {
+        if tally.is_empty() {
+            found.reasons.push(reason.to_owned());
+            return;
+        }
+        let counts: BTreeMap<String, usize> = tally
+            .values()
+            .filter_map(|(term, count)| match term {
+                Term::NamedNode(node) => Some((node.as_str().to_owned(), *count)),
+                _ => None,
+            })
+            .collect();
+        let near =
+            nearness::nearest(property.as_str(), &counts).or_else(|| label(property, &counts));
+        if let Some((near, count)) = near {
+            let near = shown_iri(near, &self.prefixes);
+            found
+                .reasons
+                .push(format!("{reason}, {instead} {near} ({})", grouped(count)));
+            self.propose(&property.clone().into(), near, found);
+        } else {
+            let others = self.most_frequent(tally, 4);
+            found.reasons.push(format!("{reason}, {instead} {others}"));
+        }
+    }
+
+    pub(super) fn name(&self, node: &NamedNode) -> String {
+        shown_iri(node.as_str(), &self.prefixes)
+    }
+
+    /// Lists some terms of a tally, without their counts.
+    pub(super) fn some(&self, tally: &Tally, most: usize) -> String {
+        let mut shown: Vec<String> = tally
+            .values()
+            .take(most)
+            .map(|(term, _)| shown(term, &self.prefixes))
+            .collect();
+        if tally.len() > most {
+            shown.push("…".to_owned());
+        }
+        shown.join(", ")
+    }
+
+    fn most_frequent_times(&self, tally: &Tally) -> String {
+        let mut sorted: Vec<&(Term, usize)> = tally.values().collect();
+        sorted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let shown: Vec<String> = sorted
+            .iter()
+            .take(3)
+            .map(|(term, count)| format!("{} {}", shown(term, &self.prefixes), times(*count)))
+            .collect();
+        shown.join(", ")
+    }
+}
+
+pub(super) fn node(position: &Position) -> Option<&NamedNode> {
+    match position.term() {
+        Some(Term::NamedNode(node)) => Some(node),
+        _ => None,
+    }
+}
+
+pub(super) fn matches(count: usize) -> String {
+    if count >= SAMPLE {
+        format!("it matches {} times or more", grouped(count))
+    } else {
+        format!("it matches {}", times(count))
+    }
+}
+
+/// Gives how far two texts in lower case are apart, nothing where that is too far: 1 for the same, 2 and more for
+/// misspellings, 9 for one that contains the other.
+fn distance(value: &str, wanted: &str) -> Option<usize> {
+    if value == wanted {
+        return Some(1);
+    }
+    let length = wanted.chars().count();
+    if length >= 4 && value.chars().count().abs_diff(length) <= 2 {
+        let edits = strsim::damerau_levenshtein(value, wanted);
+        if edits <= 2 {
+            return Some(1 + edits);
+        }
+    }
+    (length >= 3 && value.contains(wanted)).then_some(9)
+}
+
+/// Gives the most frequent property that names things in the place of another one that does.
+fn label<'a>(
+    property: &NamedNode,
+    counts: &'a BTreeMap<String, usize>,
+) -> Option<(&'a str, usize)> {
+    let names = |iri: &str| LABELS.iter().any(|name| iri.ends_with(name));
+    if !names(property.as_str()) {
+        return None;
+    }
+    counts
+        .iter()
+        .filter(|(other, _)| names(other))
+        .max_by_key(|(_, count)| **count)
+        .map(|(other, count)| (other.as_str(), *count))
+}

@@ -1,0 +1,93 @@
+//! Changes of a text that mend what a diagnostic or a remark found.
+
+use std::ops::Range;
+
+/// One replacement in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced, in bytes; empty where something is only added.
+    pub span: Range<usize>,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+/// Replacements that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// The replacements in order of their places, which do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+impl Fix {
+    /// Makes a fix of one replacement.
+    pub(super) fn one(span: Range<usize>, text: impl Into<String>) -> Self {
+        Self::many([(span, text.into())])
+    }
+
+    /// Makes a fix of several replacements, in order of their places.
+    pub(super) fn many(edits: impl IntoIterator<Item = (Range<usize>, String)>) -> Self {
+        let edits = edits.into_iter();
+        Self {
+            edits: edits.map(|(span, text)| Edit { span, text }).collect(),
+        }
+    }
+
+    /// Gives `source` with all replacements made; what lies outside of it is left out.
+    #[must_use]
+    pub fn apply(&self, source: &str) -> String {
+        let mut mended = String::with_capacity(source.len() + 32);
+        let mut done = 0;
+        for edit in &self.edits {
+            if let Some(before) = source.get(done..edit.span.start)
+                && source.is_char_boundary(edit.span.end)
+            {
+                mended.push_str(before);
+                mended.push_str(&edit.text);
+                done = edit.span.end;
+            }
+        }
+        mended + source.get(done..).unwrap_or_default()
+    }
+
+    /// Says what the fix does to `source`: writes, adds or deletes something.
+    #[must_use]
+    pub fn in_words(&self, source: &str) -> String {
+        let Some(edit) = self.edits.first() else {
+            return "changes nothing".to_owned();
+        };
+        let old = source.get(edit.span.clone()).unwrap_or_default();
+        let new = edit.text.trim();
+        let what = match (old.is_empty(), new.is_empty()) {
+            (false, true) if !edit.text.is_empty() => "puts a plain space there".to_owned(),
+            (true, _) => format!("adds `{new}`"),
+            (false, true) => format!("deletes `{old}`"),
+            (false, false) => format!("writes `{new}` for `{old}`"),
+        };
+        match self.edits.len() {
+            1 => what,
+            2 => format!("{what}, and changes one more place,"),
+            more => format!("{what}, and changes {} more places,", more - 1),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fix;
+
+    #[test]
+    fn all_places_are_changed_at_once() {
+        let fix = Fix::many([(0..3, "x".to_owned()), (4..7, "\"".to_owned())]);
+        assert_eq!(fix.apply("“ b“"), "x \"");
+        assert_eq!(
+            fix.in_words("“ b“"),
+            "writes `x` for `“`, and changes one more place,"
+        );
+    }
+
+    #[test]
+    fn adding_and_deleting_are_told() {
+        assert_eq!(Fix::one(3..3, " }").in_words("ASK"), "adds `}`");
+        assert_eq!(Fix::one(0..1, "").in_words(", b"), "deletes `,`");
+    }
+}

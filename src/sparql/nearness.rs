@@ -1,0 +1,297 @@
+//! What is near a term that the dataset does not have, and where a term stands in a text.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use oxrdf::{Literal, Term};
+
+use super::lexer::{Token, TokenKind, tokens};
+use super::split::declared_prefixes;
+use crate::prefixes::Prefixes;
+
+/// What the dataset has, and how often.
+#[derive(Clone, Copy, Debug)]
+pub struct Vocabulary<'a> {
+    /// How often each property is used.
+    pub properties: &'a BTreeMap<String, usize>,
+    /// How many instances each class has.
+    pub classes: &'a BTreeMap<String, usize>,
+    /// How often each IRI is a subject.
+    pub subjects: &'a BTreeMap<String, usize>,
+}
+
+/// Gives the IRI of `known` that is spelled most like `iri`, with its count; among equals the most frequent one.
+///
+/// The same local name in another namespace is nearest; else the local names are at most a quarter of their letters
+/// apart.
+pub(super) fn nearest<'a>(
+    iri: &str,
+    known: &'a BTreeMap<String, usize>,
+) -> Option<(&'a str, usize)> {
+    let (namespace, local) = parts(iri);
+    let lower = local.to_lowercase();
+    let length = lower.chars().count();
+    let allowed = (length / 4).clamp(1, 3);
+    known
+        .iter()
+        .filter(|(candidate, _)| *candidate != iri)
+        .filter_map(|(candidate, count)| {
+            let (other_namespace, other) = parts(candidate);
+            if other.chars().count().abs_diff(length) > allowed || length < 2 {
+                return None;
+            }
+            let distance = strsim::damerau_levenshtein(&lower, &other.to_lowercase());
+            let elsewhere = usize::from(other_namespace != namespace);
+            // Two words of the same length that differ in their digits are different names, not misspellings.
+            let numbered = distance > 0 && digits(local) != digits(other);
+            (distance <= allowed && !numbered).then_some((
+                distance + elsewhere,
+                std::cmp::Reverse(*count),
+                candidate,
+            ))
+        })
+        .min()
+        .map(|(_, count, candidate)| (candidate.as_str(), count.0))
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Parts an IRI into its namespace and its local name.
+fn parts(iri: &str) -> (&str, &str) {
+    let at = iri.trim_end_matches('/').rfind(['/', '#', ':']);
+    iri.split_at(at.map_or(0, |at| at + 1))
+}
+
+/// Gives the prefixes that hold in `text`: its own and those of the session.
+pub(super) fn all_prefixes(text: &str, session: &Prefixes) -> Prefixes {
+    let mut all = session.clone();
+    for (prefix, namespace) in declared_prefixes(text).iter() {
+        // It was accepted when it was declared.
+        let _ = all.insert(prefix, namespace);
+    }
+    all
+}
+
+/// Finds where `text` first has `term` outside of its prologue; `prefixes` are all that hold in it.
+pub(super) fn place(text: &str, prefixes: &Prefixes, term: &Term) -> Option<Range<usize>> {
+    let all = tokens(text);
+    let in_prologue = |index: usize| {
+        index > 0
+            && (all[index - 1].is_word(text, "BASE")
+                || (index > 1 && all[index - 2].is_word(text, "PREFIX")))
+    };
+    (0..all.len())
+        .filter(|index| !in_prologue(*index))
+        .find_map(|index| match term {
+            Term::NamedNode(node) => {
+                let token = &all[index];
+                let is_name = matches!(token.kind, TokenKind::PrefixedName | TokenKind::Iri);
+                let named = prefixes.expand(token.text(text)).ok()?;
+                (is_name && named == *node).then(|| token.span.clone())
+            }
+            Term::Literal(literal) => literal_at(text, &all, index, prefixes, literal),
+            _ => None,
+        })
+}
+
+/// Gives the place of the literal that starts at a token, with its tag or datatype, where it is `literal`.
+fn literal_at(
+    text: &str,
+    all: &[Token],
+    index: usize,
+    prefixes: &Prefixes,
+    literal: &Literal,
+) -> Option<Range<usize>> {
+    let token = &all[index];
+    let written = token.text(text);
+    match token.kind {
+        TokenKind::Number => {
+            (literal.value() == written && is_number(literal)).then(|| token.span.clone())
+        }
+        TokenKind::Text => {
+            let mark = if written.starts_with("\"\"\"") || written.starts_with("'''") {
+                3
+            } else {
+                1
+            };
+            let inner = written.get(mark..written.len().checked_sub(mark)?)?;
+            // A text with escapes is not looked for: it is rare, and only a proposal is missed.
+            if inner != literal.value() || inner.contains('\\') {
+                return None;
+            }
+            let next = all.get(index + 1);
+            let end = match next {
+                Some(tag) if tag.kind == TokenKind::LanguageTag => {
+                    let same = literal
+                        .language()
+                        .is_some_and(|language| tag.text(text)[1..].eq_ignore_ascii_case(language));
+                    same.then_some(tag.span.end)?
+                }
+                Some(sign) if sign.text(text) == "^^" => {
+                    let datatype = all.get(index + 2)?;
+                    let named = prefixes.expand(datatype.text(text)).ok()?;
+                    (named.as_ref() == literal.datatype()).then_some(datatype.span.end)?
+                }
+                _ => {
+                    let is_plain = literal.language().is_none()
+                        && literal.datatype() == oxrdf::vocab::xsd::STRING;
+                    is_plain.then_some(token.span.end)?
+                }
+            };
+            Some(token.span.start..end)
+        }
+        _ => None,
+    }
+}
+
+fn is_number(literal: &Literal) -> bool {
+    use oxrdf::vocab::xsd;
+    [xsd::INTEGER, xsd::DECIMAL, xsd::DOUBLE].contains(&literal.datatype())
+}
+
+/// Writes a term as one would in a query.
+pub(super) fn shown(term: &Term, prefixes: &Prefixes) -> String {
+    in_short(&term.to_string(), prefixes)
+}
+
+/// Writes an IRI as one would in a query.
+pub(super) fn shown_iri(iri: &str, prefixes: &Prefixes) -> String {
+    if iri == oxrdf::vocab::rdf::TYPE.as_str() {
+        return "a".to_owned();
+    }
+    prefixes.compact(iri).unwrap_or_else(|| format!("<{iri}>"))
+}
+
+/// Shortens SPARQL text with whole IRIs: prefixed names, `a`, bare numbers and truth values.
+#[must_use]
+pub fn in_short(text: &str, prefixes: &Prefixes) -> String {
+    const XSD: &str = "^^<http://www.w3.org/2001/XMLSchema#";
+    let mut short = String::new();
+    let mut at = 0;
+    for token in tokens(text) {
+        if token.span.start < at {
+            continue;
+        }
+        short.push_str(&text[at..token.span.start]);
+        at = token.span.end;
+        let written = token.text(text);
+        match token.kind {
+            TokenKind::Iri => {
+                short.push_str(&shown_iri(written.trim_matches(['<', '>']), prefixes));
+            }
+            TokenKind::Text => {
+                let rest = &text[at..];
+                let datatype = rest
+                    .strip_prefix(XSD)
+                    .and_then(|rest| rest.split_once('>'))
+                    .map_or("", |(name, _)| name);
+                if matches!(datatype, "integer" | "boolean" | "decimal") {
+                    short.push_str(written.trim_matches('"'));
+                    at += XSD.len() + datatype.len() + 1;
+                } else {
+                    short.push_str(written);
+                }
+            }
+            _ => short.push_str(written),
+        }
+    }
+    short.push_str(&text[at..]);
+    short
+}
+
+/// Says how often something occurs.
+pub(super) fn times(count: usize) -> String {
+    match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        count => format!("{} times", grouped(count)),
+    }
+}
+
+/// Writes a number with a comma between each three digits.
+pub(super) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use oxrdf::{Literal, NamedNode};
+
+    use super::{Prefixes, grouped, in_short, nearest, place};
+
+    fn counts(names: &[(&str, usize)]) -> BTreeMap<String, usize> {
+        let names = names.iter();
+        names
+            .map(|(name, count)| (format!("http://e/{name}"), *count))
+            .collect()
+    }
+
+    fn prefixes() -> Prefixes {
+        let mut prefixes = Prefixes::default();
+        prefixes.insert("e", "http://e/").unwrap();
+        prefixes
+    }
+
+    #[test]
+    fn misspelt_name_is_near_and_another_number_is_not() {
+        let known = counts(&[("length", 3), ("width", 9), ("segment-12", 1)]);
+        assert_eq!(
+            nearest("http://e/lenght", &known),
+            Some(("http://e/length", 3))
+        );
+        assert_eq!(nearest("http://e/segment-13", &known), None);
+    }
+
+    #[test]
+    fn same_name_in_another_namespace_is_near() {
+        let known = counts(&[("name", 3)]);
+        assert_eq!(
+            nearest("http://other/name", &known),
+            Some(("http://e/name", 3))
+        );
+    }
+
+    #[test]
+    fn term_is_found_however_it_is_written() {
+        let text = "PREFIX e: <http://e/> ASK { <http://e/a> e:b \"x\"@de, 'x', 12 }";
+        let found = |term| place(text, &prefixes(), &term).map(|span| &text[span]);
+        assert_eq!(
+            found(NamedNode::new_unchecked("http://e/a").into()),
+            Some("<http://e/a>")
+        );
+        assert_eq!(found(NamedNode::new_unchecked("http://e/").into()), None);
+        let tagged = Literal::new_language_tagged_literal("x", "de").unwrap();
+        assert_eq!(found(tagged.into()), Some("\"x\"@de"));
+        assert_eq!(found(Literal::from("x").into()), Some("'x'"));
+        assert_eq!(found(Literal::from(12).into()), Some("12"));
+    }
+
+    #[test]
+    fn text_is_shortened_outside_of_strings() {
+        let type_of = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
+        let number = "\"1\"^^<http://www.w3.org/2001/XMLSchema#integer>";
+        let text = format!("?s {type_of} <http://e/A> ; <http://e/b> {number}, \"<http://e/c>\"");
+        assert_eq!(
+            in_short(&text, &prefixes()),
+            "?s a e:A ; e:b 1, \"<http://e/c>\""
+        );
+    }
+
+    #[test]
+    fn digits_stand_in_threes() {
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(12_431), "12,431");
+    }
+}

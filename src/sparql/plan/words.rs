@@ -1,0 +1,213 @@
+//! Says in plain words what a step of a plan does. The engine's own names stay those of [`Step::name`].
+//!
+//! [`Step::name`]: super::Step::name
+
+/// Says what the step does that the engine calls `name`; a name that is not known stays as it is.
+pub(super) fn in_words(name: &str) -> String {
+    let (kind, arguments) = name.split_once('(').map_or((name, ""), |(kind, rest)| {
+        (kind, rest.strip_suffix(')').unwrap_or(rest))
+    });
+    match kind {
+        "QuadPattern" => match terms(arguments).as_slice() {
+            [subject, predicate, object] => format!("find {subject} {predicate} {object}"),
+            [subject, predicate, object, graph] => {
+                format!("find {subject} {predicate} {object} in graph {graph}")
+            }
+            _ => format!("find {arguments}"),
+        },
+        "Path" => format!("follow the path {arguments}"),
+        "Filter" => format!("keep rows where {}", unbracketed(arguments)),
+        "Extend" => match arguments.rsplit_once(" -> ") {
+            Some((expression, variable)) if expression.starts_with('?') => {
+                format!("rename {expression} to {variable}")
+            }
+            Some((expression, variable)) => {
+                format!("compute {variable} = {}", unbracketed(expression))
+            }
+            None => format!("compute {arguments}"),
+        },
+        "Project" if arguments.is_empty() => "keep no column".to_owned(),
+        "Project" => format!("keep the columns {arguments}"),
+        "Distinct" => "drop repeated rows".to_owned(),
+        "Reduced" => "drop rows that repeat the one before".to_owned(),
+        "Aggregate" if arguments.is_empty() => "one row for each group".to_owned(),
+        "Aggregate" => format!("group: {arguments}"),
+        "Join" => match keys(arguments) {
+            "" => "join every row with every row".to_owned(),
+            keys => format!("join both by {keys}"),
+        },
+        "LeftJoin" => match keys(arguments) {
+            "" => "join every row with every row of what is optional".to_owned(),
+            keys => format!(
+                "join with what is optional, by {keys}{}",
+                condition(arguments)
+            ),
+        },
+        "AntiJoin" => match keys(arguments) {
+            "" => "take away nothing: MINUS shares no variable".to_owned(),
+            keys => format!("take away what the second part has, by {keys}"),
+        },
+        "ForLoopLeftJoin" => format!("for each row, what is optional{}", condition(arguments)),
+        "Lateral" => "for each row of the first, the second".to_owned(),
+        "Sort" => format!("sort by {arguments}"),
+        "Slice" => slice(arguments),
+        "StaticBindings" => given(arguments),
+        "Union" => "one after the other".to_owned(),
+        "Graph" => format!("for each named graph {arguments}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// Gives the variables that a join compares.
+fn keys(arguments: &str) -> &str {
+    let rest = arguments.split_once("keys = ").map_or("", |(_, rest)| rest);
+    rest.split_once(", expression = ")
+        .map_or(rest, |(keys, _)| keys)
+        .trim()
+}
+
+/// Words the condition of an optional part, unless it is always true.
+fn condition(arguments: &str) -> String {
+    match arguments.split_once("expression = ") {
+        Some((_, always)) if always.starts_with("\"true\"") => String::new(),
+        Some((_, expression)) => format!(", where {}", unbracketed(expression)),
+        None => String::new(),
+    }
+}
+
+fn slice(arguments: &str) -> String {
+    let number = |name: &str| -> Option<usize> {
+        let (_, rest) = arguments.split_once(name)?;
+        rest.split(',').next()?.trim().parse().ok()
+    };
+    let start = number("start = ").unwrap_or_default();
+    match number("length = ") {
+        Some(length) if start == 0 => format!("stop after {length} rows"),
+        Some(length) => format!("skip {start} rows, stop after {length} more"),
+        None => format!("skip {start} rows"),
+    }
+}
+
+/// Words the rows of VALUES; many of them are only counted.
+fn given(arguments: &str) -> String {
+    const MOST: usize = 60;
+    let Some((variables, rows)) = arguments.split_once("), (") else {
+        return format!("given rows {arguments}");
+    };
+    let variables = variables.trim_start_matches('(');
+    let rows = rows.strip_suffix(')').unwrap_or(rows);
+    match (variables, rows) {
+        ("", "()") => "start with one empty row".to_owned(),
+        (_, "") => "no row at all".to_owned(),
+        _ if rows.chars().count() <= MOST => format!("given values of {variables}: {rows}"),
+        _ => format!("given values of {variables}"),
+    }
+}
+
+/// Takes the one pair of brackets off that encloses all of `text`.
+fn unbracketed(text: &str) -> &str {
+    let Some(inner) = text
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+    else {
+        return text;
+    };
+    let mut depth = 0_i32;
+    let mut quoted = false;
+    let mut escaped = false;
+    for c in inner.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '(' if !quoted => depth += 1,
+            ')' if !quoted => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return text;
+        }
+    }
+    inner
+}
+
+/// Splits terms at the spaces between them: those inside strings and triple terms do not count.
+fn terms(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut depth = 0_usize;
+    let mut quoted = false;
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '(' if !quoted && text[..at].ends_with("<<") => depth += 1,
+            '>' if !quoted && text[..at].ends_with(")>") => depth = depth.saturating_sub(1),
+            ' ' if !quoted && depth == 0 => {
+                found.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.push(&text[start..]);
+    found.retain(|term| !term.is_empty());
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words;
+
+    #[test]
+    fn steps_are_told_in_words() {
+        for (name, words) in [
+            (
+                "QuadPattern(?s <x:p> \"a b\"@de)",
+                "find ?s <x:p> \"a b\"@de",
+            ),
+            (
+                "QuadPattern(?s ?p ?o <x:g>)",
+                "find ?s ?p ?o in graph <x:g>",
+            ),
+            (
+                "QuadPattern(?s ?p <<( ?a ?b \"c )>>\" )>>)",
+                "find ?s ?p <<( ?a ?b \"c )>>\" )>>",
+            ),
+            ("Filter((?k > 1))", "keep rows where ?k > 1"),
+            ("Filter((?a) || (?b))", "keep rows where (?a) || (?b)"),
+            (
+                "Join(HashBuildLeftProbeRight, keys = ?s, ?t)",
+                "join both by ?s, ?t",
+            ),
+            (
+                "Join(HashBuildLeftProbeRight, keys = )",
+                "join every row with every row",
+            ),
+            (
+                "LeftJoin(HashBuildRightProbeLeft, keys = ?s, expression = (?a > 1))",
+                "join with what is optional, by ?s, where ?a > 1",
+            ),
+            (
+                "ForLoopLeftJoin(expression = \"true\"^^<x:boolean>)",
+                "for each row, what is optional",
+            ),
+            (
+                "Slice(start = 2, length = 5)",
+                "skip 2 rows, stop after 5 more",
+            ),
+            ("StaticBindings((), (()))", "start with one empty row"),
+            (
+                "StaticBindings((?a), ((1), (2)))",
+                "given values of ?a: (1), (2)",
+            ),
+            ("Extend(?_1 -> ?n)", "rename ?_1 to ?n"),
+            ("Lateral", "for each row of the first, the second"),
+            ("SomethingNew(1)", "SomethingNew(1)"),
+        ] {
+            assert_eq!(in_words(name), words, "{name}");
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Remarks on a query that is valid and perhaps not what was meant. Start at [`remarks`].
+
+use oxrdf::{NamedNode, NamedOrBlankNode, Term};
+use spargebra::Query;
+
+use super::algebra::{self, Role};
+use super::fix::Fix;
+use super::lexer::{Token, TokenKind, tokens};
+use super::nearness::{self, Vocabulary, place, shown, shown_iri, times};
+use super::split::{Kind, kind};
+use super::words;
+use crate::prefixes::Prefixes;
+use crate::store::{Dataset, Error};
+
+/// Remarks that are made at most on one query.
+const MOST: usize = 3;
+/// Quads of a property that are looked at to see what its values are like.
+const SAMPLE: usize = 20_000;
+
+/// Something that is perhaps not as it was meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// What it is, in one sentence without a full stop.
+    pub message: String,
+    /// The change of the text that is most likely meant.
+    pub fix: Option<Fix>,
+}
+
+/// Looks at a query and what `dataset` has of its terms; gives at most three remarks, the weightiest first.
+///
+/// The nearest terms are taken from `vocabulary`, where it is known. At most 20,000 quads of each property that a text
+/// is compared with are read. Updates and texts that are not valid get no remark.
+///
+/// # Errors
+/// [`Error::Storage`] where the dataset cannot be read.
+pub fn remarks(
+    text: &str,
+    prefixes: &Prefixes,
+    vocabulary: Option<Vocabulary<'_>>,
+    dataset: &dyn Dataset,
+) -> Result<Vec<Remark>, Error> {
+    if kind(text) != Some(Kind::Query) {
+        return Ok(Vec::new());
+    }
+    let Ok(query) = algebra::parse_query(text, prefixes) else {
+        return Ok(Vec::new());
+    };
+    let reader = Reader {
+        text,
+        tokens: tokens(text),
+        prefixes: nearness::all_prefixes(text, prefixes),
+        query,
+        vocabulary,
+        dataset,
+    };
+    let mut found = Vec::new();
+    reader.unknown_terms(&mut found)?;
+    reader.columns_without_value(&mut found);
+    reader.unconnected(&mut found);
+    reader.plain_text(&mut found)?;
+    reader.used_once(&mut found);
+    found.truncate(MOST);
+    Ok(found)
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    tokens: Vec<Token>,
+    prefixes: Prefixes,
+    query: Query,
+    vocabulary: Option<Vocabulary<'a>>,
+    dataset: &'a dyn Dataset,
+}
+
+impl Reader<'_> {
+    fn unknown_terms(&self, found: &mut Vec<Remark>) -> Result<(), Error> {
+        // What FROM names is another dataset than the counts are of.
+        if self.query.dataset().is_some() {
+            return Ok(());
+        }
+        for (role, node) in algebra::named(&self.query) {
+            if self.occurs(role, &node)? {
+                continue;
+            }
+            let known = self.vocabulary.map(|vocabulary| match role {
+                Role::Property => vocabulary.properties,
+                Role::Class => vocabulary.classes,
+                Role::Thing => vocabulary.subjects,
+            });
+            let near = known.and_then(|known| nearness::nearest(node.as_str(), known));
+            let name = shown_iri(node.as_str(), &self.prefixes);
+            let role = match role {
+                Role::Property => " as a property",
+                Role::Class => " as a class",
+                Role::Thing => "",
+            };
+            let mut message = format!("{name} occurs 0 times{role}");
+            let mut fix = None;
+            if let Some((near, count)) = near {
+                let near = shown_iri(near, &self.prefixes);
+                message = format!("{message}; {near} {}", times(count));
+                fix =
+                    place(self.text, &self.prefixes, &node.into()).map(|span| Fix::one(span, near));
+            }
+            found.push(Remark { message, fix });
+        }
+        Ok(())
+    }
+
+    fn occurs(&self, role: Role, node: &NamedNode) -> Result<bool, Error> {
+        let subject = NamedOrBlankNode::from(node.clone());
+        let object = Term::from(node.clone());
+        let has = |quads: crate::store::Quads<'_>| -> Result<bool, Error> {
+            quads.take(1).try_fold(false, |_, quad| quad.map(|_| true))
+        };
+        match role {
+            Role::Property => has(self.dataset.quads(None, Some(node.as_ref()), None, None)),
+            Role::Class => {
+                let type_of = oxrdf::vocab::rdf::TYPE;
+                has(self
+                    .dataset
+                    .quads(None, Some(type_of), Some(object.as_ref()), None))
+            }
+            Role::Thing => Ok(
+                has(self.dataset.quads(Some(subject.as_ref()), None, None, None))?
+                    || has(self.dataset.quads(None, None, Some(object.as_ref()), None))?,
+            ),
+        }
+    }
+
+    fn columns_without_value(&self, found: &mut Vec<Remark>) {
+        let (columns, bound) = algebra::columns_without_value(&self.query);
+        for column in columns {
+            let names = bound.iter().map(oxrdf::Variable::as_str);
+            let near = words::nearest(column.as_str(), names);
+            let mut message = format!("{column} is a column, but nothing gives it a value");
+            let mut fix = None;
+            if let Some(near) = near {
+                message = format!("{message}; did you mean ?{near}?");
+                fix = self.variable(column.as_str(), near);
+            }
+            found.push(Remark { message, fix });
+        }
+    }
+
+    /// Puts another variable in the first place of one.
+    fn variable(&self, name: &str, near: &str) -> Option<Fix> {
+        let token = self.tokens.iter().find(|token| {
+            token.kind == TokenKind::Variable && token.text(self.text)[1..] == *name
+        })?;
+        Some(Fix::one(token.span.clone(), format!("?{near}")))
+    }
+
+    fn unconnected(&self, found: &mut Vec<Remark>) {
+        if let Some((one, other)) = algebra::unconnected(&self.query) {
+            let message = format!(
+                "{one} and {other} are not connected: every row of the one is combined with every row of the other"
+            );
+            found.push(Remark { message, fix: None });
+        }
+    }
+
+    fn plain_text(&self, found: &mut Vec<Remark>) -> Result<(), Error> {
+        for (property, literal, variable) in algebra::plain_comparisons(&self.query) {
+            let quads = self
+                .dataset
+                .quads(None, Some(property.as_ref()), None, None);
+            let mut tagged = None;
+            let mut same = None;
+            let mut has_plain = false;
+            for quad in quads.take(SAMPLE) {
+                let Term::Literal(value) = quad?.object else {
+                    continue;
+                };
+                has_plain |= value.language().is_none();
+                if value.language().is_some() {
+                    if value.value() == literal.value() {
+                        same = Some(value);
+                        break;
+                    }
+                    tagged.get_or_insert(value);
+                }
+            }
+            // A property with texts of both kinds may well be meant as it is asked for.
+            let Some(example) = same.clone().or(tagged.filter(|_| !has_plain)) else {
+                continue;
+            };
+            let [property, text] = [
+                shown_iri(property.as_str(), &self.prefixes),
+                shown(&literal.clone().into(), &self.prefixes),
+            ];
+            let example = shown(&example.into(), &self.prefixes);
+            let way = match &variable {
+                Some(variable) => format!("; `STR({variable}) = {text}` compares without it"),
+                None => String::new(),
+            };
+            found.push(Remark {
+                message: format!(
+                    "{text} has no language, but the values of {property} have one, such as {example}{way}"
+                ),
+                fix: same.and_then(|_| {
+                    let span = place(self.text, &self.prefixes, &literal.into())?;
+                    Some(Fix::one(span, example))
+                }),
+            });
+        }
+        Ok(())
+    }
+
+    fn used_once(&self, found: &mut Vec<Remark>) {
+        let names: Vec<&str> = self
+            .tokens
+            .iter()
+            .filter(|token| token.kind == TokenKind::Variable)
+            .map(|token| &token.text(self.text)[1..])
+            .collect();
+        if self.shows_everything() {
+            return;
+        }
+        let (columns, _) = algebra::columns_without_value(&self.query);
+        let asked_for = algebra::asked_for(&self.query);
+        for (index, name) in names.iter().enumerate() {
+            let mut others = names
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != index);
+            let is_column = columns.iter().any(|column| column.as_str() == *name);
+            if is_column || others.any(|(_, other)| other == name) {
+                continue;
+            }
+            let others = names.iter().copied().filter(|other| other != name);
+            // A column that nothing gives a value was told with this one as what is meant.
+            let is_told = |near: &&str| columns.iter().any(|column| column.as_str() == *near);
+            let near = words::nearest(name, others).filter(|near| near.len() > 2 && name.len() > 2);
+            if near.as_ref().is_some_and(is_told) {
+                continue;
+            }
+            if let Some(near) = near {
+                found.push(Remark {
+                    message: format!("?{name} is used only once; did you mean ?{near}?"),
+                    fix: self.variable(name, near),
+                });
+            } else if asked_for.iter().any(|variable| variable.as_str() == *name) {
+                found.push(Remark {
+                    message: format!("?{name} is used only once: it asks that there is a value"),
+                    fix: None,
+                });
+            }
+        }
+    }
+
+    /// Tells whether every variable of the pattern counts: `SELECT *`, `COUNT(*)`, ASK, DESCRIBE.
+    fn shows_everything(&self) -> bool {
+        let word = |index: usize, word: &str| {
+            self.tokens
+                .get(index)
+                .is_some_and(|token| token.is_word(self.text, word))
+        };
+        matches!(self.query, Query::Ask { .. } | Query::Describe { .. })
+            || self.tokens.iter().enumerate().any(|(index, token)| {
+                let is_star = token.text(self.text) == "*";
+                let after = |back: usize, wanted: &str| {
+                    index.checked_sub(back).is_some_and(|at| word(at, wanted))
+                };
+                is_star
+                    && (after(1, "SELECT")
+                        || after(1, "DISTINCT")
+                        || after(1, "REDUCED")
+                        || after(2, "COUNT"))
+            })
+    }
+}

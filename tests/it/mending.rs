@@ -1,0 +1,87 @@
+//! What the shell says about wrong queries and empty results, and does about them.
+
+use crate::repl::{COUNT, batch, screen, text};
+
+#[test]
+fn proposal_of_a_wrong_query_is_followed_by_a_key() {
+    let mut shell = screen().shell();
+    shell.press("SELCT ?r { ?r a geo:River } ORDER BY ?r LIMIT 1\r");
+    shell.wait_for("`.fix` or Ctrl-X Ctrl-F writes `SELECT` for `SELCT`");
+    shell.press("\x18\x06");
+    shell.wait_for("town:elbe");
+    shell.wait_for_prompt();
+    shell.press("\x10");
+    shell.wait("the mended query", |screen| {
+        let text = screen.contents();
+        text.trim_end()
+            .ends_with("gremia> SELECT ?r { ?r a geo:River } ORDER BY ?r LIMIT 1")
+    });
+}
+
+#[test]
+fn proposal_can_be_followed_twice_and_then_there_is_none() {
+    let input = "SELCT ?r { ?r a geo:River FILTER(?r = town:elbe AND 1 = 1) };\n.fix\n.fix\n.fix";
+    let ended = batch(input, &["repl", "--keep-going"]).failure().code(1);
+    let output = ended.get_output();
+    assert!(text(&output.stdout).contains("town/elbe"));
+    let notes = text(&output.stderr);
+    assert!(notes.contains("there is nothing to fix"), "{notes}");
+}
+
+#[test]
+fn empty_result_is_explained_and_mended() {
+    let mut shell = screen().shell();
+    shell.press("SELECT ?l { ?r a geo:River ; rdfs:label ?l FILTER(LANG(?l) = \"fr\") }\r");
+    shell.wait_for("`.why` tells which part of the query leaves no row");
+    shell.press(".why\r");
+    shell.wait_for("0 of 4 ?l have language @fr; 3 have @de, 1 have @en");
+    shell.wait_for("writes `\"de\"` for `\"fr\"`");
+    shell.wait_for_prompt();
+    shell.press(".fix\r");
+    shell.wait_for("Trave");
+}
+
+#[test]
+fn why_in_a_batch_names_the_part_that_leaves_no_row() {
+    let input = "SELECT ?n { ?r a geo:River ; geo:kilometers ?n };\n.why\n";
+    let ended = batch(input, &[]).success();
+    let answer = text(&ended.get_output().stdout);
+    assert_eq!(
+        answer,
+        "?n\n       3 rows  ?r a geo:River\n       0 rows  ?r geo:kilometers ?n\n\
+         geo:kilometers occurs 0 times as a property; geo:kilometres 3 times\n"
+    );
+}
+
+#[test]
+fn why_before_any_query_is_wrong_usage() {
+    batch(".why\n", &[]).failure().code(2);
+}
+
+#[test]
+fn remarks_are_made_at_a_prompt_and_in_a_batch_on_request_only() {
+    let query = "SELECT * { ?r a geo:River OPTIONAL { ?r geo:kilometers ?n } }";
+    let remark = "note: geo:kilometers occurs 0 times as a property; geo:kilometres 3 times";
+    let silent = batch(query, &[]).success();
+    assert_eq!(text(&silent.get_output().stderr), "");
+    let asked = batch(&format!(".lint on\n{query}"), &[]).success();
+    let notes = text(&asked.get_output().stderr);
+    assert!(notes.contains(remark), "{notes}");
+    let mut shell = screen().shell();
+    shell.press(&format!("{query}\r"));
+    shell.wait_for("note: geo:kilometers occurs 0 times as a property");
+    shell.press(&format!(".lint off\r\x0c{query}\r"));
+    shell.wait("no remark", |screen| {
+        let contents = screen.contents();
+        contents.contains("3 rows") && !contents.contains("note: ")
+    });
+}
+
+#[test]
+fn plan_is_told_in_words_for_the_last_query() {
+    let input = format!("{COUNT};\n.explain analyze\n");
+    let ended = batch(&input, &[]).success();
+    let plan = text(&ended.get_output().stdout);
+    assert!(plan.contains("find ?s a geo:River"), "{plan}");
+    assert!(plan.contains("slowest step: "), "{plan}");
+}

@@ -1,0 +1,192 @@
+//! Queries that are valid and not what was meant: why they have no rows, and what is remarked on them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use gremia::prefixes::Prefixes;
+use gremia::sparql::{Cancellation, Error, Vocabulary, prepare, remarks, why_empty};
+use gremia::store::{Dataset, EmbeddedDataset};
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxrdf::{NamedNode, NamedOrBlankNode, Term};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures")
+        .join(name)
+}
+
+fn prefixes() -> Prefixes {
+    let mut prefixes = Prefixes::default();
+    for (prefix, namespace) in [
+        ("ex", "http://example.org/"),
+        ("foaf", "http://xmlns.com/foaf/0.1/"),
+        ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+        ("skos", "http://www.w3.org/2004/02/skos/core#"),
+        ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+    ] {
+        prefixes.insert(prefix, namespace).unwrap();
+    }
+    prefixes
+}
+
+fn dataset() -> EmbeddedDataset {
+    let dataset = EmbeddedDataset::in_memory().unwrap();
+    let read = |name: &str| fs::read(folder("empty").join(name)).unwrap();
+    let store = dataset.store();
+    store
+        .load_from_slice(RdfFormat::Turtle, &read("data.ttl"))
+        .unwrap();
+    let archive = RdfParser::from_format(RdfFormat::Turtle)
+        .with_default_graph(NamedNode::new_unchecked("http://example.org/archive"));
+    store
+        .load_from_slice(archive, &read("archive.ttl"))
+        .unwrap();
+    dataset
+}
+
+/// What the dataset holds, counted.
+#[derive(Default)]
+struct Counts {
+    properties: BTreeMap<String, usize>,
+    classes: BTreeMap<String, usize>,
+    subjects: BTreeMap<String, usize>,
+}
+
+impl Counts {
+    fn of(dataset: &dyn Dataset) -> Self {
+        let mut counts = Self::default();
+        for quad in dataset.quads(None, None, None, None) {
+            let quad = quad.unwrap();
+            let add = |map: &mut BTreeMap<String, usize>, iri: &NamedNode| {
+                *map.entry(iri.as_str().to_owned()).or_default() += 1;
+            };
+            add(&mut counts.properties, &quad.predicate);
+            if let NamedOrBlankNode::NamedNode(subject) = &quad.subject {
+                add(&mut counts.subjects, subject);
+            }
+            if let (true, Term::NamedNode(class)) =
+                (quad.predicate == oxrdf::vocab::rdf::TYPE, &quad.object)
+            {
+                add(&mut counts.classes, class);
+            }
+        }
+        counts
+    }
+
+    fn vocabulary(&self) -> Vocabulary<'_> {
+        Vocabulary {
+            properties: &self.properties,
+            classes: &self.classes,
+            subjects: &self.subjects,
+        }
+    }
+}
+
+/// Compares what `shown` makes of each query in a folder with the file beside it.
+///
+/// Set `UPDATE_FIXTURES` to write what is shown now, then read the difference.
+fn check(name: &str, least: usize, shown: impl Fn(&str) -> String) {
+    let mut queries: Vec<PathBuf> = fs::read_dir(folder(name))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|found| found == "rq"))
+        .collect();
+    queries.sort();
+    let mut wrong = Vec::new();
+    for query in &queries {
+        let text = fs::read_to_string(query).unwrap();
+        assert!(prepare(&text, &prefixes(), &[]).is_ok(), "{text}");
+        let shown = shown(&text);
+        let expected = query.with_extension("txt");
+        if std::env::var_os("UPDATE_FIXTURES").is_some() {
+            fs::write(&expected, &shown).unwrap();
+        } else if fs::read_to_string(&expected).unwrap_or_default() != shown {
+            let name = query.file_name().unwrap().display().to_string();
+            wrong.push(format!("{name}\n{shown}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(queries.len() >= least, "{}", queries.len());
+}
+
+#[test]
+fn part_that_leaves_no_row_is_named_with_what_is_near() {
+    let dataset = dataset();
+    let counts = Counts::of(&dataset);
+    let (vocabulary, cancellation) = (counts.vocabulary(), Cancellation::default());
+    check("empty", 40, |text| {
+        let found = why_empty(text, &prefixes(), vocabulary, &dataset, &cancellation);
+        let found = found.unwrap().unwrap();
+        let mut shown = String::new();
+        for stage in &found.stages {
+            writeln!(shown, "{:>4}  {}", stage.rows, stage.words).unwrap();
+        }
+        for reason in &found.reasons {
+            writeln!(shown, "{reason}").unwrap();
+        }
+        if let Some(fix) = &found.fix {
+            let mended = fix.apply(text);
+            let again = why_empty(&mended, &prefixes(), vocabulary, &dataset, &cancellation);
+            let again = again.unwrap().unwrap();
+            let rows = again.stages.last().map_or(0, |stage| stage.rows);
+            write!(shown, "fix, {rows} rows: {mended}").unwrap();
+        }
+        shown
+    });
+}
+
+#[test]
+fn remarks_name_what_is_perhaps_not_meant() {
+    let dataset = dataset();
+    let counts = Counts::of(&dataset);
+    check("remarks", 18, |text| {
+        let found = remarks(text, &prefixes(), Some(counts.vocabulary()), &dataset).unwrap();
+        let mut shown = String::new();
+        for remark in &found {
+            writeln!(shown, "{}", remark.message).unwrap();
+            if let Some(fix) = &remark.fix {
+                let mended = fix.apply(text);
+                assert!(prepare(&mended, &prefixes(), &[]).is_ok(), "{mended}");
+                write!(shown, "fix: {mended}").unwrap();
+            }
+        }
+        shown
+    });
+}
+
+#[test]
+fn terms_are_missed_without_a_vocabulary_too() {
+    let found = remarks("ASK { ?s ex:lenght ?n }", &prefixes(), None, &dataset()).unwrap();
+    let messages: Vec<_> = found.iter().map(|remark| &*remark.message).collect();
+    assert_eq!(messages, ["ex:lenght occurs 0 times as a property"]);
+}
+
+#[test]
+fn update_has_neither_rows_nor_remarks() {
+    let (dataset, update) = (dataset(), "DELETE WHERE { ?s ex:lenght ?n }");
+    let counts = Counts::of(&dataset);
+    let vocabulary = counts.vocabulary();
+    let none = Cancellation::default();
+    let found = why_empty(update, &prefixes(), vocabulary, &dataset, &none).unwrap();
+    assert_eq!(found, None);
+    let remarks = remarks(update, &prefixes(), Some(vocabulary), &dataset).unwrap();
+    assert_eq!(remarks, []);
+}
+
+#[test]
+fn cancelled_question_ends_in_an_error() {
+    let dataset = dataset();
+    let counts = Counts::of(&dataset);
+    let cancelled = Cancellation::default();
+    cancelled.cancel();
+    let asked = why_empty(
+        "SELECT * { ?s ex:lenght ?n }",
+        &prefixes(),
+        counts.vocabulary(),
+        &dataset,
+        &cancelled,
+    );
+    assert!(matches!(asked, Err(Error::Cancelled)));
+}

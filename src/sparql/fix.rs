@@ -65,8 +65,8 @@ impl Fix {
         };
         match self.edits.len() {
             1 => what,
-            2 => format!("{what}, and changes one more place,"),
-            more => format!("{what}, and changes {} more places,", more - 1),
+            2 => format!("{what}, and changes one more place"),
+            more => format!("{what}, and changes {} more places", more - 1),
         }
     }
 }
@@ -81,7 +81,7 @@ mod tests {
         assert_eq!(fix.apply("“ b“"), "x \"");
         assert_eq!(
             fix.in_words("“ b“"),
-            "writes `x` for `“`, and changes one more place,"
+            "writes `x` for `“`, and changes one more place"
         );
     }
 

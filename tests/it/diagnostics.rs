@@ -48,11 +48,8 @@ fn every_mistake_is_explained_as_its_fixture_says() {
         let found = diagnostic(&text);
         let mut shown = found.render(&text, 100, false) + "\n";
         if let Some(fix) = &found.fix {
-            shown.push_str(&format!(
-                "--- {}\n{}",
-                fix.in_words(&text),
-                fix.apply(&text)
-            ));
+            let mended = fix.apply(&text);
+            shown = format!("{shown}--- {}\n{mended}", fix.in_words(&text));
         }
         let expected = file.with_extension("txt");
         if std::env::var_os("UPDATE_FIXTURES").is_some() {

@@ -160,48 +160,53 @@ impl Parts {
                 self.list
                     .push(Member::Bind(variable.clone(), expression.clone()));
             }
-            GraphPattern::LeftJoin {
-                left,
-                right,
-                expression,
-            } => {
+            GraphPattern::LeftJoin { left, right, .. }
+            | GraphPattern::Minus { left, right }
+            | GraphPattern::Lateral { left, right } => {
                 self.flatten(left, graph);
-                self.list
-                    .push(Member::Optional(within(right, graph), expression.clone()));
-            }
-            GraphPattern::Minus { left, right } => {
-                self.flatten(left, graph);
-                self.list.push(Member::Minus(within(right, graph)));
-            }
-            GraphPattern::Lateral { left, right } => {
-                self.flatten(left, graph);
-                self.list.push(Member::Lateral(within(right, graph)));
+                let right = within(right, graph);
+                self.list.push(match pattern {
+                    GraphPattern::LeftJoin { expression, .. } => {
+                        Member::Optional(right, expression.clone())
+                    }
+                    GraphPattern::Minus { .. } => Member::Minus(right),
+                    _ => Member::Lateral(right),
+                });
             }
             GraphPattern::Graph { name, inner } if graph.is_none() && is_plain(inner) => {
                 self.flatten(inner, Some(name));
-            }
-            GraphPattern::Path {
-                subject,
-                path,
-                object,
-            } => {
-                let mut properties = Vec::new();
-                properties_of(path, &mut properties);
-                let path = GraphPattern::Path {
-                    subject: self.unblanked(subject),
-                    path: path.clone(),
-                    object: self.unblanked(object),
-                };
-                self.list
-                    .push(Member::Path(within(&path, graph), properties));
             }
             GraphPattern::Values { bindings, .. } => {
                 let terms = bindings.iter().flatten().flatten().map(term);
                 self.list
                     .push(Member::Given(pattern.clone(), terms.collect()));
             }
-            _ => self.list.push(Member::Other(within(pattern, graph))),
+            _ => {
+                let member = self
+                    .path(pattern, graph)
+                    .unwrap_or_else(|| Member::Other(within(pattern, graph)));
+                self.list.push(member);
+            }
         }
+    }
+
+    fn path(&mut self, pattern: &GraphPattern, graph: Option<&NamedNodePattern>) -> Option<Member> {
+        let GraphPattern::Path {
+            subject,
+            path,
+            object,
+        } = pattern
+        else {
+            return None;
+        };
+        let mut properties = Vec::new();
+        properties_of(path, &mut properties);
+        let path = GraphPattern::Path {
+            subject: self.unblanked(subject),
+            path: path.clone(),
+            object: self.unblanked(object),
+        };
+        Some(Member::Path(within(&path, graph), properties))
     }
 
     fn member(&mut self, triple: &TriplePattern, graph: Option<&NamedNodePattern>) -> Member {

@@ -1,7 +1,7 @@
 //! The graph as a static site: a page per entity and term in German and English, with its RDF beside it, that any web
 //! server can carry. Layer 6: may use layers 0-5.
 //!
-//! Start at [`write`]. A page lies at the path of its node's IRI (`id/person/NAME.de.html`), its RDF beside it
+//! Start at [`write()`]. A page lies at the path of its node's IRI (`id/person/NAME.de.html`), its RDF beside it
 //! (`.ttl`, `.jsonld`); links are relative, so that the site works in any folder and from a disk. Every statement leads to
 //! its passage, which is a position: the texts of the documents are not shown. Scripts only help: the search has a page
 //! that works without. Nothing is taken from the clock, and nothing asks another server.

@@ -1,7 +1,7 @@
 //! Tables of the graph for spreadsheets, statistics programs and databases: CSV with a Frictionless Data Package.
 //! Layer 3: may use sparql, store, bundle, digest, prefixes, vocab.
 //!
-//! Start at [`write`]. Each table is one query, `queries/tables/NAME.rq`, whose header describes the table and its columns;
+//! Start at [`write()`]. Each table is one query, `queries/tables/NAME.rq`, whose header describes the table and its columns;
 //! see [`View::from_file`]. A row is one fact, a column one property; several values stand in one cell, separated by
 //! [`SEPARATOR`]. The files follow RFC 4180 in UTF-8, the description Data Package 2.0 (frictionlessdata, 2024). What the
 //! description promises is checked while the rows are written: types, codes, keys.

@@ -77,8 +77,8 @@ mod tests {
 
     #[test]
     fn all_places_are_changed_at_once() {
-        let fix = Fix::many([(0..3, "x".to_owned()), (4..7, "\"".to_owned())]);
-        assert_eq!(fix.apply("“ b“"), "x \"");
+        let fix = Fix::many([(0..3, "x".to_owned()), (5..8, "\"".to_owned())]);
+        assert_eq!(fix.apply("“ b“"), "x b\"");
         assert_eq!(
             fix.in_words("“ b“"),
             "writes `x` for `“`, and changes one more place"

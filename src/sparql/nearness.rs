@@ -80,6 +80,7 @@ pub(super) fn place(text: &str, prefixes: &Prefixes, term: &Term) -> Option<Rang
     let in_prologue = |index: usize| {
         index > 0
             && (all[index - 1].is_word(text, "BASE")
+                || all[index - 1].is_word(text, "PREFIX")
                 || (index > 1 && all[index - 2].is_word(text, "PREFIX")))
     };
     (0..all.len())

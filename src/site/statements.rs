@@ -15,6 +15,8 @@ const AUTHORITY_LINK: NamedNodeRef<'_> =
     NamedNodeRef::new_unchecked("https://w3id.org/gremia/ontology#AuthorityLink");
 const IS_DEFINED_BY: NamedNodeRef<'_> =
     NamedNodeRef::new_unchecked("http://www.w3.org/2000/01/rdf-schema#isDefinedBy");
+const EDITORIAL_NOTE: NamedNodeRef<'_> =
+    NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#editorialNote");
 const PREFIX_DECLARATIONS: NamedNodeRef<'_> =
     NamedNodeRef::new_unchecked("http://www.w3.org/ns/shacl#declare");
 
@@ -120,6 +122,8 @@ pub(super) fn about(graph: &Graph, node: Id) -> Vec<Statement> {
     }
     let statement = |((predicate, object), mut bases): ((Id, Id), Vec<Basis>)| {
         let asserted = graph.states(node, predicate, object);
+        // What we remark ourselves rests on no passage and has no modality.
+        let own = own.filter(|_| graph.id(EDITORIAL_NOTE) != Some(predicate));
         add_own(graph, asserted, own, &mut bases);
         Statement {
             subject: node,

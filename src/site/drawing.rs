@@ -19,7 +19,7 @@ const BOX_WIDTH: usize = 250;
 const BOX_HEIGHT: usize = 46;
 const STEP: usize = 62;
 /// Characters that fit a line of a box.
-const LINE: usize = 28;
+const LINE: usize = 26;
 
 /// A neighbour, or several of one property.
 struct Neighbour {

@@ -19,7 +19,7 @@ use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term};
 use crate::bundle::{Bundle, File};
 use crate::sparql::{self, Answer, Cancellation, Diagnostic};
 use crate::store::{self, Dataset};
-use crate::vocab::BASE;
+use crate::vocab::{BASE, skos};
 
 pub use header::{Column, Kind, View};
 pub use package::Description;
@@ -28,9 +28,6 @@ pub use package::Description;
 pub const SEPARATOR: &str = " | ";
 /// The file that describes the tables.
 pub const PACKAGE: &str = "datapackage.json";
-
-const IN_SCHEME: NamedNodeRef<'_> =
-    NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#inScheme");
 
 /// Why the tables cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -140,7 +137,7 @@ impl Codes {
             let iri = format!("{BASE}vocab/{scheme}");
             let scheme_node = NamedNodeRef::new_unchecked(&iri);
             let mut codes = BTreeMap::new();
-            for quad in dataset.quads(None, Some(IN_SCHEME), Some(scheme_node.into()), None) {
+            for quad in dataset.quads(None, Some(skos::IN_SCHEME), Some(scheme_node.into()), None) {
                 if let NamedOrBlankNode::NamedNode(concept) = quad?.subject {
                     let code = concept.as_str().rsplit('/').next().unwrap_or_default();
                     codes.insert(code.to_owned(), english_label(dataset, concept.as_ref())?);

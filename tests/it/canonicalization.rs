@@ -5,7 +5,6 @@ use std::fs;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use assert_cmd::Command as Program;
 use gremia::canonicalization::{Error, canonical_nquads, hash};
 use gremia::digest::sha256;
 use oxigraph::io::{RdfFormat, RdfParser};
@@ -15,6 +14,7 @@ use oxrdf::dataset::{CanonicalizationAlgorithm, CanonicalizationHashAlgorithm};
 use tempfile::TempDir;
 
 use super::tools::python;
+use crate::program::run;
 
 pub(crate) fn quads(trig: &str) -> Vec<Quad> {
     let text = format!("@prefix : <http://x/> . {trig}");
@@ -142,21 +142,6 @@ fn cancelled_canonicalization_says_so() {
     token.cancel();
     let answer = hash(&quads("_:a :b _:c ."), &token);
     assert!(matches!(answer, Err(Error::Cancelled)), "{answer:?}");
-}
-
-fn run(arguments: &[&str]) -> (String, String, i32) {
-    let output = Program::cargo_bin("gremia")
-        .unwrap()
-        .env_clear()
-        .args(arguments)
-        .output()
-        .unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (
-        text(output.stdout),
-        text(output.stderr),
-        output.status.code().unwrap(),
-    )
 }
 
 #[test]

@@ -1,24 +1,7 @@
 //! The commands that look at the graph, run as a user runs them: `find`, `describe`, `schema`, `why`, `evidence`.
 
+use crate::program::run;
 use std::path::{Path, PathBuf};
-
-use assert_cmd::Command;
-
-/// Runs the program without the user's environment; gives standard output, standard error and the exit status.
-fn run(arguments: &[&str]) -> (String, String, i32) {
-    let output = Command::cargo_bin("gremia")
-        .unwrap()
-        .env_clear()
-        .args(arguments)
-        .output()
-        .unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (
-        text(output.stdout),
-        text(output.stderr),
-        output.status.code().unwrap(),
-    )
-}
 
 fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/evidence")

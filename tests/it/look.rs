@@ -3,16 +3,8 @@
 
 use assert_cmd::Command;
 
+use crate::program::run;
 use crate::terminal::{DATASET, World};
-
-/// Runs the program on the bundled graph; gives standard output, standard error and the exit status.
-fn run(arguments: &[&str]) -> (String, String, i32) {
-    let mut command = Command::cargo_bin("gremia").unwrap();
-    let output = command.env_clear().args(arguments).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    let [out, error] = [output.stdout, output.stderr].map(text);
-    (out, error, output.status.code().unwrap())
-}
 
 /// Runs the program on a few towns and rivers.
 fn on_towns(arguments: &[&str]) -> (String, String, i32) {
@@ -265,18 +257,7 @@ fn expand_goes_both_ways() {
 #[test]
 fn classes_are_completed_by_name_and_by_label() {
     let mut shell = World::new(24, 80).shell();
-    // The terms are read beside the prompt: `.status` tells when they are there.
-    loop {
-        shell.press("\x0c.status\r");
-        shell.wait_for("left behind");
-        if shell.contents().contains(" labels") {
-            break;
-        }
-        shell.press("\x0c");
-        shell.wait("a clear screen", |screen| {
-            !screen.contents().contains("left behind")
-        });
-    }
+    shell.wait_for_terms();
     shell.press(".schema Riv\t");
     shell.wait_for(".schema geo:River");
     shell.press("\r");

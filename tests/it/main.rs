@@ -19,6 +19,7 @@ mod look;
 mod mending;
 mod named_queries;
 mod network;
+mod program;
 mod publish;
 mod puzzles;
 mod queries;

@@ -3,7 +3,6 @@
 use std::fs;
 use std::process::Command;
 
-use assert_cmd::Command as Program;
 use gremia::bundle::Bundle;
 use gremia::network::Network;
 use gremia::sparql::Cancellation;
@@ -13,6 +12,7 @@ use tempfile::TempDir;
 use super::data::graph;
 use super::queries::session_prefixes;
 use super::tools;
+use crate::program::run;
 
 fn network() -> Network {
     Network::read(&graph(), &Bundle::embedded(), &Cancellation::default()).unwrap()
@@ -125,21 +125,6 @@ fn graphviz_draws_every_actor() {
         let drawn = picture.matches("class=\"node ").count();
         assert_eq!(drawn, network.nodes.len());
     }
-}
-
-fn run(arguments: &[&str]) -> (String, String, i32) {
-    let output = Program::cargo_bin("gremia")
-        .unwrap()
-        .env_clear()
-        .args(arguments)
-        .output()
-        .unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (
-        text(output.stdout),
-        text(output.stderr),
-        output.status.code().unwrap(),
-    )
 }
 
 #[test]

@@ -205,18 +205,7 @@ fn tab_completes_a_command() {
 #[test]
 fn tab_offers_things_by_their_label() {
     let mut shell = screen().shell();
-    // The terms are collected beside the prompt; the question is repeated until they are there.
-    loop {
-        shell.press("\x0c.status\r");
-        shell.wait_for("left behind");
-        if shell.contents().contains(" labels") {
-            break;
-        }
-        shell.press("\x0c");
-        shell.wait("a clear screen", |screen| {
-            !screen.contents().contains("left behind")
-        });
-    }
+    shell.wait_for_terms();
     shell.press("ASK { ?s geo:flowsThrough hanse\t");
     shell.wait_for("town:luebeck");
 }

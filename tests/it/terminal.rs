@@ -177,6 +177,21 @@ impl Terminal {
         });
     }
 
+    /// Waits until completion knows the terms of the graph, which are read beside the prompt: `.status` tells.
+    pub(crate) fn wait_for_terms(&mut self) {
+        loop {
+            self.press("\x0c.status\r");
+            self.wait_for("left behind");
+            if self.contents().contains(" labels") {
+                return;
+            }
+            self.press("\x0c");
+            self.wait("a clear screen", |screen| {
+                !screen.contents().contains("left behind")
+            });
+        }
+    }
+
     /// Gives the text on the screen.
     pub(crate) fn contents(&self) -> String {
         self.screen.0.lock().unwrap().screen().contents()

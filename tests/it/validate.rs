@@ -6,28 +6,12 @@ mod loading;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::program::run;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
 fn fixture(name: &str) -> String {
     format!("tests/fixtures/shacl/{name}")
-}
-
-/// Runs the program without the user's environment; gives standard output, standard error and the exit status.
-fn run(arguments: &[&str]) -> (String, String, i32) {
-    let output = Command::cargo_bin("gremia")
-        .unwrap()
-        .env_clear()
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(arguments)
-        .output()
-        .unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (
-        text(output.stdout),
-        text(output.stderr),
-        output.status.code().unwrap(),
-    )
 }
 
 /// Validates the people by their shapes.

@@ -19,6 +19,7 @@ use signal_hook::iterator::Signals;
 
 use crate::commands::{Command, Outcome};
 use crate::failure::{Failure, Kind, Result};
+use crate::language::{self, Language};
 use crate::repl;
 use crate::session::{Display, Options, Session};
 
@@ -71,6 +72,9 @@ pub struct Arguments {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
     color: Colour,
+    /// Language of messages and help (default: that of the environment, else English)
+    #[arg(long, global = true, value_name = "TAG", value_enum)]
+    lang: Option<Language>,
     #[command(flatten)]
     repl: repl::Arguments,
     #[command(subcommand)]
@@ -102,6 +106,8 @@ enum Action {
 /// Runs the program and gives its exit status.
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    language::speak(language_asked(&arguments).unwrap_or_else(Language::of_environment));
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -120,6 +126,20 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(failure.exit_status())
         }
     }
+}
+
+/// Gives the language that `arguments` ask for, which must be known before they are judged in words.
+fn language_asked(arguments: &[OsString]) -> Option<Language> {
+    let at = arguments.iter().position(|argument| {
+        argument
+            .to_str()
+            .is_some_and(|text| text == "--lang" || text.starts_with("--lang="))
+    })?;
+    let tag = match arguments[at].to_str()?.split_once('=') {
+        Some((_, tag)) => tag,
+        None => arguments.get(at + 1)?.to_str()?,
+    };
+    Language::from_str(tag, false).ok()
 }
 
 fn run(arguments: Arguments) -> Result<Outcome> {

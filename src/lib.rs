@@ -15,6 +15,7 @@ pub mod digest;
 pub mod evidence;
 pub mod failure;
 pub mod inference;
+pub mod language;
 pub mod named_queries;
 pub mod network;
 pub mod prefixes;

@@ -23,6 +23,7 @@ mod output;
 mod outside;
 mod position;
 mod runner;
+mod settings;
 mod shell;
 mod statements;
 mod syntax;
@@ -50,7 +51,8 @@ use interrupt::Interrupts;
 use line_editor::LineEditor;
 use output::Output;
 use runner::{Runner, Status};
-use shell::{Flow, Settings, Shell};
+use settings::Settings;
+use shell::{Flow, Shell};
 use syntax::Syntax;
 
 /// Options of the shell.

@@ -13,6 +13,7 @@ use super::proof::Proof;
 use super::{Outcome, spinner, term};
 use crate::failure::{Failure, Kind, Result};
 use crate::inference::{Finding, Inferred, Severity};
+use crate::language::spoken;
 use crate::serialization::{Error, Failed, Format, Serializer};
 use crate::session::Session;
 use crate::store::{self, Access};
@@ -33,9 +34,6 @@ pub struct Arguments {
     /// List what cannot be true together, and keep nothing; exit with status 1 where there is any
     #[arg(long)]
     check: bool,
-    /// Language of the messages of `--check`
-    #[arg(long, value_name = "TAG", default_value = "en")]
-    lang: String,
 }
 
 impl Arguments {
@@ -73,7 +71,7 @@ impl Arguments {
             self.write_to(path, &inferred, session)?;
         }
         if self.check {
-            return self.tell_findings(&inferred, session, out);
+            return Self::tell_findings(&inferred, session, out);
         }
         tell_counts(&inferred, started.elapsed(), out)?;
         tell_unused(session, out)?;
@@ -126,7 +124,6 @@ impl Arguments {
     }
 
     fn tell_findings(
-        &self,
         inferred: &Inferred,
         session: &Session,
         out: &mut dyn Write,
@@ -144,7 +141,7 @@ impl Arguments {
                 Some(label) => writeln!(out, "{severity} {constraint}: {focus} · {label}")?,
                 None => writeln!(out, "{severity} {constraint}: {focus}")?,
             }
-            writeln!(out, "  {}", finding.message(&self.lang, &name))?;
+            writeln!(out, "  {}", finding.message(spoken(), &name))?;
             let mut proof = Proof::new(session, inferred);
             for fact in finding.facts.iter().chain(&finding.axiom) {
                 proof.write(fact, 4, &mut |_, _, _| Ok(()), out)?;

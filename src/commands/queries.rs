@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::Outcome;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::spoken;
 use crate::named_queries::{Catalogue, NamedQuery, Parameter};
 use crate::session::Session;
 
@@ -15,9 +16,6 @@ use crate::session::Session;
 pub struct Arguments {
     /// Name of a query to show, or a text that the names, groups and summaries listed contain
     filter: Option<String>,
-    /// Language of the summaries
-    #[arg(long, value_name = "TAG", default_value = "en")]
-    lang: String,
 }
 
 impl Arguments {
@@ -25,7 +23,7 @@ impl Arguments {
         let catalogue = Catalogue::from_bundle(&session.bundle)?;
         let filter = self.filter.as_deref().unwrap_or_default();
         if let Ok(query) = catalogue.query(filter) {
-            return show(query, &self.lang, out);
+            return show(query, spoken().tag(), out);
         }
         let mut groups: BTreeMap<&str, Vec<&NamedQuery>> = BTreeMap::new();
         for query in catalogue
@@ -56,7 +54,7 @@ impl Arguments {
                     out,
                     "  {:width$}  {}",
                     query.name,
-                    query.summary(&self.lang)
+                    query.summary(spoken().tag())
                 )?;
                 let usage: Vec<String> = query.parameters.iter().map(Parameter::usage).collect();
                 if !usage.is_empty() {

@@ -20,6 +20,8 @@ use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use crate::failure::Result;
+#[cfg(feature = "shacl")]
+use crate::language::{Language, spoken};
 use crate::session::Session;
 
 /// Arguments of `validate`.
@@ -50,26 +52,17 @@ pub(super) struct Judging {
     /// The least severity that counts as failure, with exit status 1 (default: violation)
     #[arg(long, value_name = "SEVERITY", value_enum)]
     fail_on: Option<Threshold>,
-    /// Language of the messages (default: that of the environment, German or English)
-    #[arg(long, value_enum)]
-    lang: Option<Language>,
 }
 
 impl Judging {
     /// Tells whether anything of it was asked for.
     pub(super) fn is_given(&self) -> bool {
-        !self.shapes.is_empty() || self.fail_on.is_some() || self.lang.is_some()
+        !self.shapes.is_empty() || self.fail_on.is_some()
     }
 
     #[cfg(feature = "shacl")]
     fn fail_on(&self) -> Threshold {
         self.fail_on.unwrap_or(Threshold::Violation)
-    }
-
-    /// Gives the language of the messages.
-    #[cfg(feature = "shacl")]
-    pub(super) fn language(&self) -> Language {
-        self.lang.unwrap_or_else(Language::of_environment)
     }
 
     /// Tells whether something was found that counts as failure.
@@ -109,15 +102,6 @@ enum Format {
     Sarif,
 }
 
-/// The languages of messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Language {
-    /// German
-    De,
-    /// English
-    En,
-}
-
 impl Arguments {
     /// Tells whether the dataset is needed, because no files are judged in its place.
     pub(super) fn needs_dataset(&self) -> bool {
@@ -147,7 +131,7 @@ impl Arguments {
         } else {
             judge.files(&files)?
         };
-        let language = self.judging.language();
+        let language = spoken();
         match file {
             Some(mut file) => {
                 self.write(&judged, language, None, &mut file)?;
@@ -232,26 +216,5 @@ impl Threshold {
                 Self::Warning => Severity::Warning,
                 Self::Info => Severity::Info,
             }
-    }
-}
-
-#[cfg(feature = "shacl")]
-impl Language {
-    /// Gives the language that the environment asks for; English where it asks for none of ours.
-    fn of_environment() -> Self {
-        let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
-        match locale {
-            Some(locale) if locale.starts_with("de") => Self::De,
-            _ => Self::En,
-        }
-    }
-
-    /// Gives its language tag.
-    fn tag(self) -> &'static str {
-        match self {
-            Self::De => "de",
-            Self::En => "en",
-        }
     }
 }

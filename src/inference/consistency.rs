@@ -7,6 +7,7 @@ use oxrdf::{NamedNodeRef, Term, Triple};
 use super::closure::{Closure, Place};
 use super::engine::Indexes;
 use super::terms::{Id, Map, id};
+use crate::language::Language;
 use crate::vocab::owl;
 
 /// How bad a finding is.
@@ -87,8 +88,8 @@ pub struct Finding {
 
 impl Finding {
     /// Says what is wrong, in German for `de` and in English for anything else; `name` writes the terms.
-    pub fn message(&self, language: &str, name: &dyn Fn(&Term) -> String) -> String {
-        let german = language == "de";
+    pub fn message(&self, language: Language, name: &dyn Fn(&Term) -> String) -> String {
+        let german = language == Language::De;
         let focus = name(&self.focus);
         let value = |number: usize| self.facts.get(number).map(|fact| name(&fact.object));
         let owner = |number: usize| {

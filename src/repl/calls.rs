@@ -4,14 +4,11 @@ use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
 
-use crate::commands::Outcome;
-use crate::commands::answer::duration;
 use crate::failure::{Failure, Kind, Result};
-use crate::results::{self, Format};
 
 use super::dot::{Call, Own};
 use super::help::help;
-use super::runner::Work;
+use super::settings::Setting;
 use super::shell::{Flow, Shell};
 
 /// Entries that `.history` lists without a number.
@@ -27,17 +24,10 @@ impl Shell {
         match call.own {
             Own::Help => self.say(&help(first, &self.known)?)?,
             Own::History => self.list_history(&call.rest)?,
-            Own::Inferred => self.inferred(first)?,
-            Own::Lint => self.lint(first)?,
-            Own::MaxRows => self.max_rows(first)?,
-            Own::Mode => self.mode(first)?,
             Own::Once | Own::Output => self.redirect(call, first)?,
             Own::Prefix => self.prefix(&call.words)?,
             Own::Read => return self.read(first),
             Own::Status => self.status()?,
-            Own::Timeout => self.timeout(first)?,
-            Own::Timer => self.timer(first)?,
-            Own::Width => self.width(first)?,
             Own::Edit => return self.edit(first),
             // What it runs can be wrong again, which only the shell itself can pass on.
             Own::Fix => return self.fix().map_err(|stopped| stopped.failure),
@@ -76,114 +66,6 @@ impl Shell {
             }
         }
         self.say(&listed)
-    }
-
-    fn max_rows(&mut self, wanted: Option<&str>) -> Result<()> {
-        if let Some(wanted) = wanted {
-            self.settings.max_rows = automatic(wanted, "maxrows")?;
-        }
-        let shown = self
-            .settings
-            .max_rows
-            .map_or("auto".to_owned(), |rows| rows.to_string());
-        self.note(&format!("maxrows: {shown}"));
-        Ok(())
-    }
-
-    fn width(&mut self, wanted: Option<&str>) -> Result<()> {
-        if let Some(wanted) = wanted {
-            self.settings.width = automatic(wanted, "width")?;
-        }
-        let shown = self
-            .settings
-            .width
-            .map_or("auto".to_owned(), |width| width.to_string());
-        self.note(&format!("width: {shown}"));
-        Ok(())
-    }
-
-    fn mode(&mut self, wanted: Option<&str>) -> Result<()> {
-        match wanted {
-            None => {}
-            Some("auto") => {
-                self.settings.rows_as = None;
-                self.settings.graphs_as = None;
-            }
-            Some(name) => {
-                let format = Format::from_name(name).ok_or_else(|| {
-                    let names: Vec<&str> = Format::all().map(Format::name).collect();
-                    Failure::new(Kind::Usage, format!("there is no format `{name}`"))
-                        .with_hint(format!("one of {}, or auto", names.join(", ")))
-                })?;
-                if format.holds(results::Kind::Graph) {
-                    self.settings.graphs_as = Some(format);
-                } else {
-                    self.settings.rows_as = Some(format);
-                }
-            }
-        }
-        self.note(&format!("mode: {}", self.modes()));
-        Ok(())
-    }
-
-    /// Gives the formats that are set.
-    fn modes(&self) -> String {
-        let name = |format: Option<Format>| format.map_or("auto", Format::name);
-        let rows = name(self.settings.rows_as);
-        let graphs = name(self.settings.graphs_as);
-        format!("{rows} for rows, {graphs} for graphs")
-    }
-
-    fn timer(&mut self, wanted: Option<&str>) -> Result<()> {
-        match wanted {
-            None => {}
-            Some("on") => self.settings.timer = true,
-            Some("off") => self.settings.timer = false,
-            Some(_) => return Err(Failure::new(Kind::Usage, "`.timer` takes `on` or `off`")),
-        }
-        self.note(&format!("timer: {}", on_or_off(self.settings.timer)));
-        Ok(())
-    }
-
-    fn inferred(&mut self, wanted: Option<&str>) -> Result<()> {
-        match wanted {
-            None => {}
-            Some("on") => {
-                // What cannot be inferred is told here, not at every query from now on.
-                let work: Work = Box::new(|session, _, _| {
-                    session.with_inferred()?;
-                    Ok(Outcome::Done)
-                });
-                self.work(false, work)?;
-                self.session.options.inferred = true;
-                self.collect_terms();
-            }
-            Some("off") => {
-                self.session.options.inferred = false;
-                self.collect_terms();
-            }
-            Some(_) => return Err(Failure::new(Kind::Usage, "`.inferred` takes `on` or `off`")),
-        }
-        self.note(&format!(
-            "inferred: {}",
-            on_or_off(self.session.options.inferred)
-        ));
-        Ok(())
-    }
-
-    fn timeout(&mut self, wanted: Option<&str>) -> Result<()> {
-        if let Some(wanted) = wanted {
-            self.session.options.timeout = match wanted {
-                "off" => None,
-                time => Some(duration(time).map_err(|problem| Failure::new(Kind::Usage, problem))?),
-            };
-        }
-        let shown = self.session.options.timeout;
-        let shown = shown.map_or("off".to_owned(), |limit| {
-            format!("{} s", limit.as_secs_f64())
-        });
-        self.note(&format!("timeout: {shown}"));
-        Ok(())
     }
 
     fn redirect(&mut self, call: &Call, file: Option<&str>) -> Result<()> {
@@ -246,9 +128,8 @@ impl Shell {
             (None, None) => "bundled graph, in memory".to_owned(),
         };
         let read_only = if options.read_only { ", read only" } else { "" };
-        let timeout = options.timeout.map_or("off".to_owned(), |limit| {
-            format!("{} s", limit.as_secs_f64())
-        });
+        let value =
+            |name| Setting::named(name).map_or(String::new(), |setting| (setting.value)(self));
         let output = self
             .output
             .file()
@@ -256,11 +137,11 @@ impl Shell {
         let lines = [
             ("data", format!("{from}{read_only}")),
             ("quads", self.session.dataset.len()?.to_string()),
-            ("inferred", on_or_off(options.inferred).to_owned()),
+            ("inferred", value("inferred")),
             ("completion", self.knowledge.borrow().terms.state()),
-            ("mode", self.modes()),
+            ("mode", value("mode")),
             ("output", output),
-            ("timeout", timeout),
+            ("timeout", value("timeout")),
             ("left behind", self.runner.left_behind().to_string()),
         ];
         let mut text = String::new();
@@ -292,10 +173,6 @@ impl Shell {
     }
 }
 
-fn on_or_off(switch: bool) -> &'static str {
-    if switch { "on" } else { "off" }
-}
-
 fn number_of(text: &str, command: &str) -> Result<usize> {
     text.parse().map_err(|_| {
         Failure::new(
@@ -303,18 +180,4 @@ fn number_of(text: &str, command: &str) -> Result<usize> {
             format!("`.{command}` takes a number, not `{text}`"),
         )
     })
-}
-
-/// Reads a positive number, or `auto`.
-fn automatic(text: &str, command: &str) -> Result<Option<usize>> {
-    if matches!(text, "auto" | "off") {
-        return Ok(None);
-    }
-    match number_of(text, command)? {
-        0 => Err(Failure::new(
-            Kind::Usage,
-            format!("`.{command}` takes a number above 0, or `auto`"),
-        )),
-        number => Ok(Some(number)),
-    }
 }

@@ -7,8 +7,10 @@ use clap::{FromArgMatches, Subcommand};
 
 use crate::commands::Command;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::Wording;
 
 use super::command_completion::{Argument, Known};
+use super::settings::{SETTINGS, Setting};
 
 /// A command of the shell itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,134 +19,108 @@ pub(super) enum Own {
     Fix,
     Help,
     History,
-    Inferred,
-    Lint,
-    MaxRows,
-    Mode,
     Once,
     Output,
     Prefix,
     Quit,
     Read,
     Status,
-    Timeout,
-    Timer,
-    Width,
 }
 
 /// The shell's own commands: name, arguments, summary.
-const OWN: [(Own, &str, &str, &str, Argument); 17] = [
+const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
     (
         Own::Edit,
         "edit",
         "[N]",
-        "edit the last entry, or entry N, in your own editor",
+        Wording::new(
+            "edit the last entry, or entry N, in your own editor",
+            "den letzten Eintrag oder Eintrag N im eigenen Editor bearbeiten",
+        ),
         Argument::Free,
     ),
     (
         Own::Fix,
         "fix",
         "",
-        "do what the last message proposed, and run that",
+        Wording::new(
+            "do what the last message proposed, and run that",
+            "tun, was die letzte Meldung vorschlug, und das ausführen",
+        ),
         Argument::Free,
     ),
     (
         Own::Help,
         "help",
         "[TOPIC]",
-        "explain the shell, its keys or one command",
+        Wording::new(
+            "explain the shell, its keys or one command",
+            "die Shell, ihre Tasten oder einen Befehl erklären",
+        ),
         Argument::Topic,
     ),
     (
         Own::History,
         "history",
         "[N | /TEXT/]",
-        "list earlier entries",
+        Wording::new("list earlier entries", "frühere Einträge auflisten"),
         Argument::Free,
-    ),
-    (
-        Own::Inferred,
-        "inferred",
-        "[on | off]",
-        "let queries see what is inferred",
-        Argument::Switch,
-    ),
-    (
-        Own::Lint,
-        "lint",
-        "[on | off]",
-        "make remarks on queries after they ran",
-        Argument::Switch,
-    ),
-    (
-        Own::MaxRows,
-        "maxrows",
-        "[N]",
-        "show at most N rows of a table",
-        Argument::Free,
-    ),
-    (
-        Own::Mode,
-        "mode",
-        "[NAME | auto]",
-        "choose the format of results",
-        Argument::Format,
     ),
     (
         Own::Once,
         "once",
         "FILE",
-        "write the next result to a file",
+        Wording::new(
+            "write the next result to a file",
+            "das nächste Ergebnis in eine Datei schreiben",
+        ),
         Argument::File,
     ),
     (
         Own::Output,
         "output",
         "[FILE]",
-        "write all results to a file, or to the screen again",
+        Wording::new(
+            "write all results to a file, or to the screen again",
+            "alle Ergebnisse in eine Datei schreiben oder wieder auf den Bildschirm",
+        ),
         Argument::File,
     ),
     (
         Own::Prefix,
         "prefix",
         "ns: <iri> | -d ns:",
-        "declare or forget a prefix",
+        Wording::new(
+            "declare or forget a prefix",
+            "ein Präfix deklarieren oder vergessen",
+        ),
         Argument::Free,
     ),
-    (Own::Quit, "quit", "", "leave the shell", Argument::Free),
+    (
+        Own::Quit,
+        "quit",
+        "",
+        Wording::new("leave the shell", "die Shell verlassen"),
+        Argument::Free,
+    ),
     (
         Own::Read,
         "read",
         "FILE",
-        "run the statements of a file",
+        Wording::new(
+            "run the statements of a file",
+            "die Anweisungen einer Datei ausführen",
+        ),
         Argument::File,
     ),
     (
         Own::Status,
         "status",
         "",
-        "tell the store, the settings and what still runs",
-        Argument::Free,
-    ),
-    (
-        Own::Timeout,
-        "timeout",
-        "[30s | off]",
-        "stop what runs longer",
-        Argument::Free,
-    ),
-    (
-        Own::Timer,
-        "timer",
-        "[on | off]",
-        "tell how long each statement took",
-        Argument::Switch,
-    ),
-    (
-        Own::Width,
-        "width",
-        "[N | auto]",
-        "fit tables to N columns",
+        Wording::new(
+            "tell the store, the settings and what still runs",
+            "Speicher, Einstellungen und was noch läuft zeigen",
+        ),
         Argument::Free,
     ),
 ];
@@ -170,6 +146,8 @@ const ALIASES: [(&str, &str); 12] = [
 pub(super) enum Line {
     /// For the shell itself.
     Own(Call),
+    /// A setting, and the value that it is to have.
+    Setting(&'static Setting, Option<String>),
     /// For the program.
     Command(Box<Command>),
     /// A query to explain, as it was typed.
@@ -197,9 +175,16 @@ pub(super) fn known() -> Vec<Known> {
     let own = OWN.iter().map(|(_, name, usage, summary, argument)| Known {
         name: (*name).to_owned(),
         usage: (*usage).to_owned(),
-        summary: (*summary).to_owned(),
+        summary: summary.text().to_owned(),
         details: String::new(),
         argument: *argument,
+    });
+    let settings = SETTINGS.iter().map(|setting| Known {
+        name: setting.name.to_owned(),
+        usage: setting.usage.to_owned(),
+        summary: setting.summary.text().to_owned(),
+        details: String::new(),
+        argument: setting.argument,
     });
     let grammar = grammar();
     let program = grammar.get_subcommands().map(|command| Known {
@@ -222,7 +207,7 @@ pub(super) fn known() -> Vec<Known> {
         },
     });
     let program = program.map(in_the_shell);
-    let mut known: Vec<Known> = own.chain(program).collect();
+    let mut known: Vec<Known> = own.chain(settings).chain(program).collect();
     known.sort_by(|a, b| a.name.cmp(&b.name));
     known
 }
@@ -317,6 +302,8 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
         (resolve(plain, known)?, plain.len() < name.len())
     };
     let own = OWN.iter().find(|(_, own, ..)| *own == name);
+    let value = (!rest.is_empty()).then(|| words(rest).join(" "));
+    let setting = Setting::named(&name).map(|setting| Line::Setting(setting, value));
     let parsed = match own {
         Some((own, ..)) => Line::Own(Call {
             own: *own,
@@ -326,7 +313,10 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
         }),
         None if name == "explain" && !rest.starts_with('-') => Line::Explain(rest.to_owned()),
         None if name == "why" && rest.is_empty() => Line::WhyEmpty,
-        None => program_command(&name, words(rest))?,
+        None => match setting {
+            Some(setting) => setting,
+            None => program_command(&name, words(rest))?,
+        },
     };
     Ok((parsed, note))
 }

@@ -94,20 +94,8 @@ impl Shell {
         self.run(&mended)
     }
 
-    /// Turns remarks on or off, and tells which.
-    pub(super) fn lint(&mut self, wanted: Option<&str>) -> Result<()> {
-        match wanted {
-            None => {}
-            Some("on") => self.settings.remarks = Some(true),
-            Some("off") => self.settings.remarks = Some(false),
-            Some(_) => return Err(Failure::new(Kind::Usage, "`.lint` takes `on` or `off`")),
-        }
-        let state = if self.makes_remarks() { "on" } else { "off" };
-        self.note(&format!("lint: {state}"));
-        Ok(())
-    }
-
-    fn makes_remarks(&self) -> bool {
+    /// Tells whether remarks are made.
+    pub(super) fn makes_remarks(&self) -> bool {
         self.settings.remarks.unwrap_or(self.completes)
     }
 

@@ -26,28 +26,10 @@ use super::history::History;
 use super::mending::Mend;
 use super::output::Output;
 use super::runner::{Ended, Runner, Work};
+use super::settings::Settings;
 use super::statements::{Form, Statement, declarations, split};
 use super::syntax::Syntax;
 use super::term_index::TermIndex;
-
-/// What the user can set.
-#[derive(Debug, Default)]
-pub(super) struct Settings {
-    /// The format of rows and truth values; chosen by the output without it.
-    pub(super) rows_as: Option<Format>,
-    /// The format of graphs.
-    pub(super) graphs_as: Option<Format>,
-    /// The format of rows on a terminal that cannot show a table.
-    pub(super) plain: Option<Format>,
-    /// Columns that tables are fitted to, in place of the terminal's.
-    pub(super) width: Option<usize>,
-    /// Rows that a table shows at most.
-    pub(super) max_rows: Option<usize>,
-    /// Whether the time of each statement is told.
-    pub(super) timer: bool,
-    /// Whether remarks on queries are made; without it at a prompt only.
-    pub(super) remarks: Option<bool>,
-}
 
 /// Where the shell goes on.
 #[derive(Debug, PartialEq, Eq)]
@@ -220,6 +202,10 @@ impl Shell {
         match parsed {
             Line::Own(call) if call.own == Own::Fix => self.fix(),
             Line::Own(call) => Ok(self.call(&call)?),
+            Line::Setting(setting, value) => {
+                self.set(setting, value.as_deref())?;
+                Ok(Flow::Next)
+            }
             Line::Text(text) => {
                 self.output.write_all(text.as_bytes())?;
                 self.end_output(true)?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Layer and modules. `failure` lies below `session`, because opening a session fails in the user's words.
 const LAYERS: [(u8, &[&str]); 10] = [
-    (0, &["vocab", "prefixes", "bundle", "digest"]),
+    (0, &["language", "vocab", "prefixes", "bundle", "digest"]),
     (
         1,
         &["store", "serialization", "settings", "canonicalization"],

@@ -1,6 +1,7 @@
 //! What follows by each rule, what does not, and what cannot be true; on small graphs made for it.
 
 use gremia::inference::{Inferred, Rules, Severity, materialize};
+use gremia::language::Language;
 use gremia::prefixes::Prefixes;
 use gremia::store::load::{Document, load};
 use gremia::store::{EmbeddedDataset, Error};
@@ -345,7 +346,7 @@ fn cancelled_inference_gives_nothing() {
 }
 
 /// Writes the findings with their severity, rule and message.
-fn findings(inferred: &Inferred, language: &str) -> Vec<String> {
+fn findings(inferred: &Inferred, language: Language) -> Vec<String> {
     let finding = |finding: &gremia::inference::Finding| {
         format!(
             "{} {} {}",
@@ -363,7 +364,7 @@ fn member_of_disjoint_classes_is_found_also_where_it_follows() {
         "e:A owl:disjointWith e:B . e:B owl:disjointWith e:A . e:C rdfs:subClassOf e:B . e:x a e:A , e:C . e:y a e:A .",
     );
     assert_eq!(
-        findings(&found, "en"),
+        findings(&found, Language::En),
         ["violation cax-dw e:x is in e:A and in e:B, which share no instance"]
     );
     let facts: Vec<String> = found.findings()[0].facts.iter().map(shown).collect();
@@ -380,7 +381,7 @@ fn class_disjoint_with_itself_has_no_members() {
 fn instance_of_nothing_is_found() {
     let found = inferred("e:A rdfs:subClassOf owl:Nothing . e:x a e:A .");
     assert_eq!(
-        findings(&found, "de"),
+        findings(&found, Language::De),
         ["violation cls-nothing2 e:x gehört zu owl:Nothing, wozu nichts gehören kann"]
     );
 }
@@ -393,7 +394,7 @@ fn second_literal_is_wrong_and_second_name_may_be_another_name() {
     let severities: Vec<Severity> = found.findings().iter().map(|f| f.severity).collect();
     let (violation, warning) = (Severity::Violation, Severity::Warning);
     assert_eq!(severities, [violation, violation, warning]);
-    let text = findings(&found, "en").join("\n");
+    let text = findings(&found, Language::En).join("\n");
     assert!(
         text.contains("warning prp-fp e:y has two values of e:p, which has one at most: e:a, e:b")
             || text.contains("which has one at most: e:b, e:a"),

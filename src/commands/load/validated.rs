@@ -11,6 +11,7 @@ use crate::commands::validate::files::{Files, unreadable};
 use crate::commands::validate::judge::Judge;
 use crate::commands::validate::text;
 use crate::failure::Result;
+use crate::language::spoken;
 use crate::session::Session;
 use crate::shacl::Report;
 use crate::store::{self, Dataset, ExactDataset};
@@ -31,7 +32,7 @@ impl Arguments {
         let fails = self.judging.fails(&report);
         let documents = files.documents().map_err(unreadable)?;
         let judged = judge.finish(report, whole, documents)?;
-        let language = self.judging.language();
+        let language = spoken();
         if fails {
             text::write(&judged, language, session.display.width, out)?;
             writeln!(out, "nothing was loaded")?;

@@ -5,6 +5,7 @@ use oxrdf::{Literal, NamedOrBlankNode, Term};
 
 use super::text::shown;
 use crate::inference::{self, Constraint, Finding};
+use crate::language::Language;
 use crate::prefixes::Prefixes;
 use crate::shacl::{Path, Severity, ValidationResult};
 
@@ -26,9 +27,9 @@ pub(super) fn result(finding: &Finding, prefixes: &Prefixes) -> ValidationResult
         ),
     };
     let source = finding.axiom.as_ref().map(|axiom| axiom.subject.clone());
-    let message = |language: &str| {
+    let message = |language: Language| {
         let text = finding.message(language, &name);
-        Literal::new_language_tagged_literal_unchecked(text, language)
+        Literal::new_language_tagged_literal_unchecked(text, language.tag())
     };
     ValidationResult {
         focus: finding.focus.clone(),
@@ -42,7 +43,7 @@ pub(super) fn result(finding: &Finding, prefixes: &Prefixes) -> ValidationResult
         source_shape: source
             .unwrap_or_else(|| NamedOrBlankNode::from(constraint.term().into_owned())),
         source_constraint: None,
-        messages: ["de", "en"].map(message).to_vec(),
+        messages: [Language::De, Language::En].map(message).to_vec(),
         details: Vec::new(),
     }
 }

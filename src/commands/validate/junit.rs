@@ -5,10 +5,11 @@ use std::io::Write;
 
 use oxrdf::Term;
 
+use super::Threshold;
 use super::judge::Judged;
 use super::text::{severity, shown};
-use super::{Language, Threshold};
 use crate::failure::Result;
+use crate::language::Language;
 use crate::prefixes::Prefixes;
 use crate::shacl::ValidationResult;
 

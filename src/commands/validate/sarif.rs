@@ -6,10 +6,10 @@ use std::io::Write;
 use oxrdf::Term;
 use serde_json::{Value, json};
 
-use super::Language;
 use super::judge::Judged;
 use super::text::shown;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::Language;
 use crate::prefixes::Prefixes;
 use crate::shacl::{Severity, ValidationResult};
 

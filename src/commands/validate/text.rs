@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use oxrdf::{Literal, NamedOrBlankNodeRef, Term};
 
-use super::Language;
 use super::judge::Judged;
 use crate::commands::term;
 use crate::failure::Result;
+use crate::language::Language;
 use crate::prefixes::Prefixes;
 use crate::results::width::wrap;
 use crate::shacl::{Severity, ValidationResult};

@@ -1,0 +1,138 @@
+//! The language the program speaks to people: German or English. Layer 0: depends on nothing.
+//!
+//! A message is written once, in both languages side by side: [`wording!`] for one made now, [`Wording`] for one that
+//! stands in a table. The language is that of the process, as a locale is; what machines read (formats, names of
+//! commands, error codes) is the same in both.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use clap::ValueEnum;
+
+/// A language of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// German
+    De,
+    /// English
+    En,
+}
+
+/// The language of the process: 0 is English.
+static SPOKEN: AtomicU8 = AtomicU8::new(0);
+
+/// Gives the language that messages are made in; English unless [`speak`] chose another.
+#[must_use]
+pub fn spoken() -> Language {
+    match SPOKEN.load(Ordering::Relaxed) {
+        0 => Language::En,
+        _ => Language::De,
+    }
+}
+
+/// Chooses the language of the messages that are made from now on, in all threads.
+pub fn speak(language: Language) {
+    let number = match language {
+        Language::En => 0,
+        Language::De => 1,
+    };
+    SPOKEN.store(number, Ordering::Relaxed);
+}
+
+impl Language {
+    /// Gives the language that the environment asks for by `LC_ALL`, `LC_MESSAGES` or `LANG`, the first that is set.
+    ///
+    /// English where it asks for none of ours.
+    #[must_use]
+    pub fn of_environment() -> Self {
+        let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
+        locale.map_or(Self::En, |locale| Self::of_locale(&locale))
+    }
+
+    /// Gives the language of a locale such as `de_AT.UTF-8`.
+    fn of_locale(locale: &str) -> Self {
+        match locale.split(['_', '.', '@']).next() {
+            Some("de") => Self::De,
+            _ => Self::En,
+        }
+    }
+
+    /// Gives the language tag.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::De => "de",
+            Self::En => "en",
+        }
+    }
+}
+
+/// A text in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wording {
+    /// In English.
+    pub english: &'static str,
+    /// In German.
+    pub german: &'static str,
+}
+
+impl Wording {
+    /// Makes a text of its English and its German wording.
+    #[must_use]
+    pub const fn new(english: &'static str, german: &'static str) -> Self {
+        Self { english, german }
+    }
+
+    /// Gives the text in the language spoken.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match spoken() {
+            Language::En => self.english,
+            Language::De => self.german,
+        }
+    }
+}
+
+impl fmt::Display for Wording {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.text())
+    }
+}
+
+/// Makes a message in the language spoken, a `String`: the English wording, the German one, then arguments as for
+/// `format!`, which both must name.
+macro_rules! wording {
+    ($english:literal, $german:literal $(, $($arguments:tt)*)?) => {
+        match $crate::language::spoken() {
+            $crate::language::Language::En => ::std::fmt::format(::std::format_args!($english $(, $($arguments)*)?)),
+            $crate::language::Language::De => ::std::fmt::format(::std::format_args!($german $(, $($arguments)*)?)),
+        }
+    };
+}
+
+pub(crate) use wording;
+
+#[cfg(test)]
+mod tests {
+    use super::Language;
+
+    #[test]
+    fn locale_names_its_language() {
+        for (locale, language) in [
+            ("de_AT.UTF-8", Language::De),
+            ("de", Language::De),
+            ("den_CA", Language::En),
+            ("C.UTF-8", Language::En),
+        ] {
+            assert_eq!(Language::of_locale(locale), language, "{locale}");
+        }
+    }
+
+    #[test]
+    fn message_is_english_where_nothing_else_is_asked_for() {
+        let count = 3;
+        assert_eq!(wording!("{count} rows", "{count} Zeilen"), "3 rows");
+        assert_eq!(wording!("{n} rows", "{n} Zeilen", n = 2 + 2), "4 rows");
+    }
+}

@@ -31,13 +31,14 @@ impl Shell {
             Own::Edit => return self.edit(first),
             // What it runs can be wrong again, which only the shell itself can pass on.
             Own::Fix => return self.fix().map_err(|stopped| stopped.failure),
+            Own::Format => return self.format(&call.rest),
             Own::Quit => return Ok(Flow::Leave),
         }
         Ok(Flow::Next)
     }
 
     /// Writes an answer that was asked for.
-    fn say(&mut self, text: &str) -> Result<()> {
+    pub(super) fn say(&mut self, text: &str) -> Result<()> {
         self.output.write_all(text.as_bytes())?;
         self.output.end_statement(true)?;
         Ok(())

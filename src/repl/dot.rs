@@ -17,6 +17,7 @@ use super::settings::{SETTINGS, Setting};
 pub(super) enum Own {
     Edit,
     Fix,
+    Format,
     Help,
     History,
     Once,
@@ -46,6 +47,16 @@ const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
         Wording::new(
             "do what the last message proposed, and run that",
             "tun, was die letzte Meldung vorschlug, und das ausführen",
+        ),
+        Argument::Free,
+    ),
+    (
+        Own::Format,
+        "format",
+        "[QUERY]",
+        Wording::new(
+            "lay the last query, or another, out anew to be edited",
+            "die letzte oder eine andere Abfrage neu gesetzt zum Bearbeiten vorlegen",
         ),
         Argument::Free,
     ),

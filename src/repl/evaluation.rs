@@ -7,6 +7,7 @@ use std::time::Instant;
 use crate::commands::Outcome;
 use crate::commands::answer::{Text, cancellation, write_for, wrong_query};
 use crate::failure::{Failure, Result};
+use crate::language::wording;
 use crate::results::Format;
 use crate::session::Session;
 use crate::sparql::{self, Diagnostic, Fix, Form, Prepared};
@@ -55,7 +56,10 @@ pub(super) fn check_prologue(
         Err(mut diagnostic) => {
             if diagnostic.span.start >= range.len() {
                 // It would name the query that was added.
-                "the declaration is not complete".clone_into(&mut diagnostic.message);
+                diagnostic.message = wording!(
+                    "the declaration is not complete",
+                    "die Deklaration ist unvollständig"
+                );
             }
             Err(wrong(diagnostic, 0, text, range, session))
         }

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::commands::Outcome;
-use crate::commands::answer::cancellation;
+use crate::commands::answer::{Text, cancellation, wrong_query};
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::results::width::wrap;
 use crate::session::Session;
 use crate::sparql::{self, Emptiness, Fix, Vocabulary};
@@ -58,9 +59,9 @@ impl Shell {
     /// Says how a proposal is followed.
     fn proposal(&self, mend: &Mend) -> String {
         let key = if self.settings.plain.is_none() && self.completes {
-            " or Ctrl-X Ctrl-F"
+            wording!(" or Ctrl-X Ctrl-F", " oder Strg-X Strg-F")
         } else {
-            ""
+            String::new()
         };
         format!("`.fix`{key} {}", mend.fix.in_words(&mend.text))
     }
@@ -84,14 +85,49 @@ impl Shell {
     /// Applies the last proposal and runs what comes of it.
     pub(super) fn fix(&mut self) -> std::result::Result<Flow, Stopped> {
         let Some(mend) = self.mend.take() else {
-            return Err(Failure::new(Kind::Usage, "there is nothing to fix")
-                .with_hint("`.fix` does what the last message about a query proposed")
-                .into());
+            let message = wording!("there is nothing to fix", "es gibt nichts zu beheben");
+            let hint = wording!(
+                "`.fix` does what the last message about a query proposed",
+                "`.fix` tut, was die letzte Meldung zu einer Abfrage vorschlug"
+            );
+            return Err(Failure::new(Kind::Usage, message).with_hint(hint).into());
         };
         let mended = mend.fix.apply(&mend.text);
         self.note(mended.trim_end());
         self.mended = Some(mended.trim_end().to_owned());
         self.run(&mended)
+    }
+
+    /// Lays `query`, or the last one, out anew: at a prompt to be edited, else as output.
+    ///
+    /// # Errors
+    /// Of kind [`Kind::Query`] for a text that is not valid, of kind [`Kind::Usage`] where there is none.
+    pub(super) fn format(&mut self, query: &str) -> Result<Flow> {
+        let query = if query.is_empty() { &self.last } else { query };
+        if query.is_empty() {
+            let message = wording!(
+                "there is no query to lay out yet",
+                "es gibt noch keine Abfrage"
+            );
+            let hint = wording!(
+                "`.format QUERY` lays one out, `.format` alone the last",
+                "`.format ABFRAGE` setzt eine neu, `.format` allein die letzte"
+            );
+            return Err(Failure::new(Kind::Usage, message).with_hint(hint));
+        }
+        let text = Text {
+            text: self.with_base(query),
+            file: None,
+        };
+        let prefixes = &self.session.prefixes;
+        sparql::prepare(&text.text, prefixes, &[])
+            .map_err(|diagnostic| wrong_query(&diagnostic, &text, &self.session))?;
+        let formatted = sparql::formatted(query);
+        if self.is_asked_at_a_prompt() && self.settings.plain.is_none() {
+            return Ok(Flow::Edit(formatted, String::new()));
+        }
+        self.say(&format!("{formatted}\n"))?;
+        Ok(Flow::Next)
     }
 
     /// Tells whether remarks are made.
@@ -112,7 +148,7 @@ impl Shell {
         let vocabulary = index.as_deref().map(TermIndex::vocabulary);
         let remarks = sparql::remarks(&text, &self.session.prefixes, vocabulary, dataset)?;
         for remark in remarks {
-            self.remind(&format!("note: {}", remark.message));
+            self.remind(&wording!("note: {}", "Anmerkung: {}", remark.message));
             if self.mend.is_none()
                 && let Some(fix) = remark.fix
             {
@@ -123,9 +159,12 @@ impl Shell {
         if let Some(mend) = &self.mend
             && self.is_asked_at_a_prompt()
         {
-            self.remind(&format!("hint: {}", self.proposal(mend)));
+            self.remind(&wording!("hint: {}", "Hinweis: {}", self.proposal(mend)));
         } else if empty && self.is_asked_at_a_prompt() {
-            self.remind("hint: `.why` tells which part of the query leaves no row");
+            self.remind(&wording!(
+                "hint: `.why` tells which part of the query leaves no row",
+                "Hinweis: `.why` sagt, welcher Teil der Abfrage keine Zeile übrig lässt"
+            ));
         }
         Ok(())
     }
@@ -161,11 +200,15 @@ impl Shell {
     /// Explains why the last query has no rows.
     pub(super) fn why_empty(&mut self) -> Result<Flow> {
         if self.last.is_empty() {
-            return Err(
-                Failure::new(Kind::Usage, "there is no query to ask about yet").with_hint(
-                    "`.why` alone explains why the last query has no rows, `.why SUBJECT` what a fact rests on",
-                ),
+            let message = wording!(
+                "there is no query to ask about yet",
+                "es gibt noch keine Abfrage"
             );
+            let hint = wording!(
+                "`.why` alone explains why the last query has no rows, `.why SUBJECT` what a fact rests on",
+                "`.why` allein erklärt, warum die letzte Abfrage keine Zeilen hat, `.why SUBJEKT`, worauf eine Angabe beruht"
+            );
+            return Err(Failure::new(Kind::Usage, message).with_hint(hint));
         }
         let text = self.with_base(&self.last);
         let index = self.knowledge.borrow().terms.ready();
@@ -185,7 +228,7 @@ impl Shell {
         if let Some(mend) = &self.mend
             && self.is_asked_at_a_prompt()
         {
-            self.remind(&format!("hint: {}", self.proposal(mend)));
+            self.remind(&wording!("hint: {}", "Hinweis: {}", self.proposal(mend)));
         }
         Ok(flow)
     }
@@ -204,14 +247,25 @@ fn emptiness(text: &str, index: Option<Arc<TermIndex>>, session: &Session) -> Re
     } else {
         let read = TermIndex::read(dataset, || !cancellation.is_cancelled())?;
         Arc::new(read.ok_or_else(|| {
-            Failure::new(Kind::Interrupted, "cancelled while the terms were read")
+            let message = wording!(
+                "cancelled while the terms were read",
+                "abgebrochen, während die Terme gelesen wurden"
+            );
+            Failure::new(Kind::Interrupted, message)
         })?)
     };
     let vocabulary = index.vocabulary();
     let found = sparql::why_empty(text, &session.prefixes, vocabulary, dataset, &cancellation)?;
     found.ok_or_else(|| {
-        Failure::new(Kind::Usage, "the last statement was no query")
-            .with_hint("`.why` alone explains why a query has no rows")
+        let message = wording!(
+            "the last statement was no query",
+            "die letzte Anweisung war keine Abfrage"
+        );
+        let hint = wording!(
+            "`.why` alone explains why a query has no rows",
+            "`.why` allein erklärt, warum eine Abfrage keine Zeilen hat"
+        );
+        Failure::new(Kind::Usage, message).with_hint(hint)
     })
 }
 
@@ -220,12 +274,19 @@ fn in_words(found: &Emptiness, width: Option<usize>) -> String {
     let mut text = String::new();
     for stage in &found.stages {
         let rows = format!("{}{}", stage.rows, if stage.more { "+" } else { "" });
-        let unit = if stage.rows == 1 { "row " } else { "rows" };
+        let unit = if stage.rows == 1 {
+            wording!("row ", "Zeile ")
+        } else {
+            wording!("rows", "Zeilen")
+        };
         writeln!(text, "{rows:>8} {unit}  {}", stage.words)
             .expect("writing to a string does not fail");
     }
     if found.reasons.is_empty() {
-        text.push_str("no part of the query takes all rows away\n");
+        text.push_str(&wording!(
+            "no part of the query takes all rows away\n",
+            "kein Teil der Abfrage nimmt alle Zeilen weg\n"
+        ));
     }
     for reason in &found.reasons {
         // A file or a pipe has no width, and its lines are as long as they come.

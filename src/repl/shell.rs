@@ -13,6 +13,7 @@ use oxrdf::NamedNode;
 use crate::commands::answer::Text;
 use crate::commands::{Command, Outcome};
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::results::{self, Format};
 use crate::session::{Display, Session};
 use crate::sparql;
@@ -120,8 +121,10 @@ impl Shell {
     /// The first failure, where `bail` is set.
     pub(super) fn run_file(&mut self, name: &str, text: &str, bail: bool) -> Result<bool> {
         if self.reading == DEEPEST_READ {
-            let message =
-                format!("{name}: files that read files are nested deeper than {DEEPEST_READ}");
+            let message = wording!(
+                "{name}: files that read files are nested deeper than {DEEPEST_READ}",
+                "{name}: Dateien, die Dateien lesen, sind tiefer als {DEEPEST_READ} geschachtelt"
+            );
             return Err(Failure::new(Kind::Usage, message));
         }
         self.reading += 1;
@@ -234,10 +237,15 @@ impl Shell {
             query.to_owned()
         };
         if query.is_empty() {
-            return Err(
-                Failure::new(Kind::Usage, "there is no query to explain yet")
-                    .with_hint("`.explain QUERY` explains one, `.explain` alone the last"),
+            let message = wording!(
+                "there is no query to explain yet",
+                "es gibt noch keine Abfrage"
             );
+            let hint = wording!(
+                "`.explain QUERY` explains one, `.explain` alone the last",
+                "`.explain ABFRAGE` erklärt eine, `.explain` allein die letzte"
+            );
+            return Err(Failure::new(Kind::Usage, message).with_hint(hint));
         }
         let mut words = vec!["--command".to_owned(), query];
         if analyzed.is_some() {
@@ -293,16 +301,22 @@ impl Shell {
             }
             Ended::LeftBehind if self.reading > 0 => {
                 // What follows in the file may build on it.
-                let message = "the query is left behind";
+                let message = wording!("the query is left behind", "die Abfrage bleibt zurück");
                 Err(Failure::new(Kind::Interrupted, message))
             }
             Ended::LeftBehind => {
-                self.note("the query is left behind; `.status` tells whether it still runs");
+                self.note(&wording!(
+                    "the query is left behind; `.status` tells whether it still runs",
+                    "die Abfrage bleibt zurück; `.status` sagt, ob sie noch läuft"
+                ));
                 Ok(Flow::Next)
             }
             Ended::Leave => {
                 self.insisted = true;
-                let message = "interrupted while a statement was running";
+                let message = wording!(
+                    "interrupted while a statement was running",
+                    "unterbrochen, während eine Anweisung lief"
+                );
                 Err(Failure::new(Kind::Interrupted, message))
             }
         }
@@ -313,14 +327,23 @@ impl Shell {
         for (prefix, iri) in declarations(prologue) {
             if let Some(prefix) = prefix {
                 self.session.prefixes.insert(&prefix, &iri)?;
-                self.note(&format!("{prefix}: is <{iri}> for this session"));
+                self.note(&wording!(
+                    "{prefix}: is <{iri}> for this session",
+                    "{prefix}: steht in dieser Sitzung für <{iri}>"
+                ));
             } else {
                 // Two `BASE` lines in one prologue can be relative to each other.
                 NamedNode::new(&iri).map_err(|_| {
-                    let message = format!("the base <{iri}> is no absolute IRI");
+                    let message = wording!(
+                        "the base <{iri}> is no absolute IRI",
+                        "die Basis <{iri}> ist keine absolute IRI"
+                    );
                     Failure::new(Kind::Query, message)
                 })?;
-                self.note(&format!("<{iri}> is the base for this session"));
+                self.note(&wording!(
+                    "<{iri}> is the base for this session",
+                    "<{iri}> ist in dieser Sitzung die Basis"
+                ));
                 self.base = Some(iri);
             }
         }
@@ -330,7 +353,11 @@ impl Shell {
 
     fn end_output(&mut self, worked: bool) -> Result<()> {
         if let Some(file) = self.output.end_statement(worked)? {
-            self.note(&format!("written to {}", file.display()));
+            self.note(&wording!(
+                "written to {}",
+                "in {} geschrieben",
+                file.display()
+            ));
         }
         Ok(())
     }
@@ -372,7 +399,11 @@ impl Shell {
 
     fn tell_time(&self, elapsed: Duration) {
         if self.settings.timer {
-            self.note(&format!("time: {:.3} s", elapsed.as_secs_f64()));
+            self.note(&wording!(
+                "time: {:.3} s",
+                "Zeit: {:.3} s",
+                elapsed.as_secs_f64()
+            ));
         }
     }
 

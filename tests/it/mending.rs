@@ -85,3 +85,30 @@ fn plan_is_told_in_words_for_the_last_query() {
     assert!(plan.contains("find ?s a geo:River"), "{plan}");
     assert!(plan.contains("slowest step: "), "{plan}");
 }
+
+#[test]
+fn query_laid_out_anew_comes_back_to_be_edited_and_runs() {
+    let mut shell = screen().shell();
+    shell.press(".format select ?r {?r a geo:River filter(?r=town:elbe)} limit 1\r");
+    shell.wait("the query on several lines", |screen| {
+        let text = screen.contents();
+        text.contains("gremia> SELECT ?r {") && text.contains("  FILTER (?r = town:elbe)")
+    });
+    shell.press(";\r");
+    shell.wait_for("1 row");
+}
+
+#[test]
+fn query_laid_out_anew_in_a_batch_is_output() {
+    let ended = batch(".format ask{?s ?p ?o}", &[]).success();
+    insta::assert_snapshot!(text(&ended.get_output().stdout), @r"
+    ASK {
+      ?s ?p ?o
+    }
+    ");
+}
+
+#[test]
+fn query_that_is_wrong_is_not_laid_out() {
+    batch(".format SELCT * { ?s ?p ?o }", &[]).failure().code(1);
+}

@@ -247,3 +247,23 @@ fn everything_in(folder: &Path) -> EmbeddedDataset {
     }
     dataset
 }
+
+#[test]
+fn layout_of_a_query_is_laid_out_as_it_is() {
+    let ours = concat!(env!("CARGO_MANIFEST_DIR"), "/queries");
+    let mut files = w3c_files(&["rq", "ru"]);
+    files.extend(
+        fs::read_dir(ours)
+            .unwrap()
+            .map(|entry| entry.unwrap().path()),
+    );
+    for path in files {
+        // Some of the suite are not UTF-8, on purpose, and one entry of ours is a folder.
+        let Ok(text) = fs::read_to_string(&path) else {
+            continue;
+        };
+        let laid_out = gremia::sparql::formatted(&text);
+        let again = gremia::sparql::formatted(&laid_out);
+        assert_eq!(laid_out, again, "{}", path.display());
+    }
+}

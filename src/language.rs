@@ -39,6 +39,25 @@ pub fn speak(language: Language) {
     SPOKEN.store(number, Ordering::Relaxed);
 }
 
+/// Writes a number with so many decimal places, behind a point in English, behind a comma in German.
+#[must_use]
+pub fn decimal(number: f64, places: usize) -> String {
+    let text = format!("{number:.places$}");
+    match spoken() {
+        Language::En => text,
+        Language::De => text.replace('.', ","),
+    }
+}
+
+/// Gives what parts each three digits of a number in a text: a comma in English, a narrow no-break space in German.
+#[must_use]
+pub fn digit_separator() -> char {
+    match spoken() {
+        Language::En => ',',
+        Language::De => '\u{202F}',
+    }
+}
+
 impl Language {
     /// Gives the language that the environment asks for by `LC_ALL`, `LC_MESSAGES` or `LANG`, the first that is set.
     ///

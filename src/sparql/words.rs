@@ -1,5 +1,7 @@
 //! The words of SPARQL and the prefixes that everybody uses.
 
+use crate::language::Wording;
+
 /// Words of the grammar that are no function.
 pub const KEYWORDS: &[&str] = &[
     "SELECT",
@@ -174,40 +176,145 @@ pub const WELL_KNOWN_PREFIXES: &[(&str, &str)] = &[
 ];
 
 /// Words of other languages with what SPARQL has instead.
-pub(super) const FOREIGN_WORDS: &[(&str, &str)] = &[
-    ("AND", "conditions are joined by `&&`"),
-    ("OR", "alternatives are joined by `||`"),
+pub(super) const FOREIGN_WORDS: &[(&str, Wording)] = &[
+    (
+        "AND",
+        Wording::new(
+            "conditions are joined by `&&`",
+            "Bedingungen werden mit `&&` verknüpft",
+        ),
+    ),
+    (
+        "OR",
+        Wording::new(
+            "alternatives are joined by `||`",
+            "Alternativen werden mit `||` verknüpft",
+        ),
+    ),
     (
         "LIKE",
-        "use `CONTAINS(?text, \"part\")` or `REGEX(?text, \"pattern\", \"i\")`",
+        Wording::new(
+            "use `CONTAINS(?text, \"part\")` or `REGEX(?text, \"pattern\", \"i\")`",
+            "verwenden Sie `CONTAINS(?text, \"Teil\")` oder `REGEX(?text, \"Muster\", \"i\")`",
+        ),
     ),
     (
         "IS",
-        "use `=`, or `BOUND(?x)` to ask whether there is a value",
+        Wording::new(
+            "use `=`, or `BOUND(?x)` to ask whether there is a value",
+            "verwenden Sie `=`, oder `BOUND(?x)` für die Frage, ob es einen Wert gibt",
+        ),
     ),
     (
         "NULL",
-        "use `BOUND(?x)` to ask whether there is a value, `UNDEF` in VALUES",
+        Wording::new(
+            "use `BOUND(?x)` to ask whether there is a value, `UNDEF` in VALUES",
+            "verwenden Sie `BOUND(?x)` für die Frage, ob es einen Wert gibt, in VALUES `UNDEF`",
+        ),
     ),
-    ("TOP", "use `LIMIT` at the end of the query"),
-    ("JOIN", "patterns in one group are joined already"),
-    ("CASE", "use `IF(condition, then, else)`"),
-    ("BETWEEN", "use `?x >= low && ?x <= high`"),
-    ("ORDERBY", "write `ORDER BY`"),
-    ("GROUPBY", "write `GROUP BY`"),
-    ("UPDATE", "write `DELETE { … } INSERT { … } WHERE { … }`"),
-    ("TRUE", "truth values are written in lower case: `true`"),
-    ("FALSE", "truth values are written in lower case: `false`"),
-    ("A", "`a` for the type is written in lower case"),
-    ("LENGTH", "use `STRLEN`"),
-    ("LEN", "use `STRLEN`"),
-    ("SUBSTRING", "use `SUBSTR`"),
-    ("UPPER", "use `UCASE`"),
-    ("LOWER", "use `LCASE`"),
-    ("IFNULL", "use `COALESCE`"),
-    ("CAST", "call the datatype: `xsd:integer(?x)`"),
-    ("STARTSWITH", "use `STRSTARTS`"),
-    ("ENDSWITH", "use `STRENDS`"),
+    (
+        "TOP",
+        Wording::new(
+            "use `LIMIT` at the end of the query",
+            "verwenden Sie `LIMIT` am Ende der Abfrage",
+        ),
+    ),
+    (
+        "JOIN",
+        Wording::new(
+            "patterns in one group are joined already",
+            "Muster in einer Gruppe sind bereits verbunden",
+        ),
+    ),
+    (
+        "CASE",
+        Wording::new(
+            "use `IF(condition, then, else)`",
+            "verwenden Sie `IF(Bedingung, dann, sonst)`",
+        ),
+    ),
+    (
+        "BETWEEN",
+        Wording::new(
+            "use `?x >= low && ?x <= high`",
+            "verwenden Sie `?x >= unten && ?x <= oben`",
+        ),
+    ),
+    (
+        "ORDERBY",
+        Wording::new("write `ORDER BY`", "schreiben Sie `ORDER BY`"),
+    ),
+    (
+        "GROUPBY",
+        Wording::new("write `GROUP BY`", "schreiben Sie `GROUP BY`"),
+    ),
+    (
+        "UPDATE",
+        Wording::new(
+            "write `DELETE { … } INSERT { … } WHERE { … }`",
+            "schreiben Sie `DELETE { … } INSERT { … } WHERE { … }`",
+        ),
+    ),
+    (
+        "TRUE",
+        Wording::new(
+            "truth values are written in lower case: `true`",
+            "Wahrheitswerte schreibt man klein: `true`",
+        ),
+    ),
+    (
+        "FALSE",
+        Wording::new(
+            "truth values are written in lower case: `false`",
+            "Wahrheitswerte schreibt man klein: `false`",
+        ),
+    ),
+    (
+        "A",
+        Wording::new(
+            "`a` for the type is written in lower case",
+            "`a` für den Typ schreibt man klein",
+        ),
+    ),
+    (
+        "LENGTH",
+        Wording::new("use `STRLEN`", "verwenden Sie `STRLEN`"),
+    ),
+    (
+        "LEN",
+        Wording::new("use `STRLEN`", "verwenden Sie `STRLEN`"),
+    ),
+    (
+        "SUBSTRING",
+        Wording::new("use `SUBSTR`", "verwenden Sie `SUBSTR`"),
+    ),
+    (
+        "UPPER",
+        Wording::new("use `UCASE`", "verwenden Sie `UCASE`"),
+    ),
+    (
+        "LOWER",
+        Wording::new("use `LCASE`", "verwenden Sie `LCASE`"),
+    ),
+    (
+        "IFNULL",
+        Wording::new("use `COALESCE`", "verwenden Sie `COALESCE`"),
+    ),
+    (
+        "CAST",
+        Wording::new(
+            "call the datatype: `xsd:integer(?x)`",
+            "rufen Sie den Datentyp auf: `xsd:integer(?x)`",
+        ),
+    ),
+    (
+        "STARTSWITH",
+        Wording::new("use `STRSTARTS`", "verwenden Sie `STRSTARTS`"),
+    ),
+    (
+        "ENDSWITH",
+        Wording::new("use `STRENDS`", "verwenden Sie `STRENDS`"),
+    ),
 ];
 
 /// Words of other languages that SPARQL has by another name and in the same place.

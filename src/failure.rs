@@ -180,66 +180,74 @@ impl From<crate::store::Error> for Failure {
             _ => Kind::Store,
         };
         let failure = Self::from_error(kind, &error);
-        let hint = match error {
-            Error::Missing { .. } | Error::NotAStore { .. } => {
-                wording!(
-                    "`gremia init --store DIR` makes a store with the bundled graph, `gremia load FILE --store DIR` one of your own files",
-                    "`gremia init --store ORDNER` legt einen Store mit dem mitgelieferten Graphen an, `gremia load DATEI --store ORDNER` einen aus eigenen Dateien"
-                )
-            }
-            Error::Locked { .. } => wording!(
-                "`--read-only` reads beside it; else wait until it ends",
-                "mit `--read-only` lässt sich daneben lesen; sonst warten Sie, bis er endet"
-            ),
-            Error::FileLimit { .. } => wording!(
-                "allow more, for instance by `ulimit -n 512`, and try again",
-                "erlauben Sie mehr, etwa mit `ulimit -n 512`, und versuchen Sie es noch einmal"
-            ),
-            Error::WithoutPersistence { .. } => {
-                wording!(
-                    "build it with its default features: `cargo build --release`, without `--no-default-features`",
-                    "bauen Sie es mit den voreingestellten Features: `cargo build --release`, ohne `--no-default-features`"
-                )
-            }
-            Error::NotEmpty { .. } => wording!(
-                "name a folder that does not exist yet",
-                "nennen Sie einen Ordner, den es noch nicht gibt"
-            ),
-            Error::InMemory => wording!(
-                "`export` writes the graph to a file",
-                "`export` schreibt den Graphen in eine Datei"
-            ),
-            Error::RemoteLoad => wording!(
-                "`gremia load FILE` reads a file",
-                "`gremia load DATEI` liest eine Datei"
-            ),
-            Error::Evaluation(_) | Error::Storage(_) if lost_a_file(failure.message()) => {
-                wording!(
-                    "a writer replaced files of the store meanwhile; try again",
-                    "ein schreibender Prozess hat inzwischen Dateien des Stores ersetzt; versuchen Sie es noch einmal"
-                )
-            }
-            Error::ReadOnly => wording!(
-                "open it again without `--read-only`",
-                "öffnen Sie ihn noch einmal ohne `--read-only`"
-            ),
-            Error::Reserved { .. } => {
-                wording!(
-                    "`gremia infer` fills it; what is exported without `--inferred` does not have it",
-                    "`gremia infer` füllt ihn; was ohne `--inferred` exportiert wird, enthält ihn nicht"
-                )
-            }
-            Error::Outdated => wording!("ask again", "fragen Sie noch einmal"),
-            Error::UnknownFormat { .. } => {
-                wording!(
-                    "name it by `--format`: turtle, trig, nt, nq, rdfxml or jsonld",
-                    "nennen Sie es mit `--format`: turtle, trig, nt, nq, rdfxml oder jsonld"
-                )
-            }
-            _ => return failure,
-        };
-        failure.with_hint(hint)
+        match way_out(&error, failure.message()) {
+            Some(hint) => failure.with_hint(hint),
+            None => failure,
+        }
     }
+}
+
+/// Gives what to do about an error of a store, where that is known; `message` is the error with its causes.
+fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
+    use crate::store::Error;
+    Some(match error {
+        Error::Missing { .. } | Error::NotAStore { .. } => {
+            wording!(
+                "`gremia init --store DIR` makes a store with the bundled graph, `gremia load FILE --store DIR` one of your own files",
+                "`gremia init --store ORDNER` legt einen Store mit dem mitgelieferten Graphen an, `gremia load DATEI --store ORDNER` einen aus eigenen Dateien"
+            )
+        }
+        Error::Locked { .. } => wording!(
+            "`--read-only` reads beside it; else wait until it ends",
+            "mit `--read-only` lässt sich daneben lesen; sonst warten Sie, bis er endet"
+        ),
+        Error::FileLimit { .. } => wording!(
+            "allow more, for instance by `ulimit -n 512`, and try again",
+            "erlauben Sie mehr, etwa mit `ulimit -n 512`, und versuchen Sie es noch einmal"
+        ),
+        Error::WithoutPersistence { .. } => {
+            wording!(
+                "build it with its default features: `cargo build --release`, without `--no-default-features`",
+                "bauen Sie es mit den voreingestellten Features: `cargo build --release`, ohne `--no-default-features`"
+            )
+        }
+        Error::NotEmpty { .. } => wording!(
+            "name a folder that does not exist yet",
+            "nennen Sie einen Ordner, den es noch nicht gibt"
+        ),
+        Error::InMemory => wording!(
+            "`export` writes the graph to a file",
+            "`export` schreibt den Graphen in eine Datei"
+        ),
+        Error::RemoteLoad => wording!(
+            "`gremia load FILE` reads a file",
+            "`gremia load DATEI` liest eine Datei"
+        ),
+        Error::Evaluation(_) | Error::Storage(_) if lost_a_file(message) => {
+            wording!(
+                "a writer replaced files of the store meanwhile; try again",
+                "ein schreibender Prozess hat inzwischen Dateien des Stores ersetzt; versuchen Sie es noch einmal"
+            )
+        }
+        Error::ReadOnly => wording!(
+            "open it again without `--read-only`",
+            "öffnen Sie ihn noch einmal ohne `--read-only`"
+        ),
+        Error::Reserved { .. } => {
+            wording!(
+                "`gremia infer` fills it; what is exported without `--inferred` does not have it",
+                "`gremia infer` füllt ihn; was ohne `--inferred` exportiert wird, enthält ihn nicht"
+            )
+        }
+        Error::Outdated => wording!("ask again", "fragen Sie noch einmal"),
+        Error::UnknownFormat { .. } => {
+            wording!(
+                "name it by `--format`: turtle, trig, nt, nq, rdfxml or jsonld",
+                "nennen Sie es mit `--format`: turtle, trig, nt, nq, rdfxml oder jsonld"
+            )
+        }
+        _ => return None,
+    })
 }
 
 /// Tells whether RocksDB misses one of its files, which a writer beside a reader may have merged into another.

@@ -120,13 +120,16 @@ impl fmt::Display for Wording {
 }
 
 /// Makes a message in the language spoken, a `String`: the English wording, the German one, then arguments as for
-/// `format!`, which both must name.
+/// `format!`, which both must name. With `in LANGUAGE;` in front it is made in that language instead.
 macro_rules! wording {
-    ($english:literal, $german:literal $(, $($arguments:tt)*)?) => {
-        match $crate::language::spoken() {
+    (in $language:expr; $english:literal, $german:literal $(, $($arguments:tt)*)?) => {
+        match $language {
             $crate::language::Language::En => ::std::fmt::format(::std::format_args!($english $(, $($arguments)*)?)),
             $crate::language::Language::De => ::std::fmt::format(::std::format_args!($german $(, $($arguments)*)?)),
         }
+    };
+    ($english:literal, $german:literal $(, $($arguments:tt)*)?) => {
+        $crate::language::wording!(in $crate::language::spoken(); $english, $german $(, $($arguments)*)?)
     };
 }
 

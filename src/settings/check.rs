@@ -22,7 +22,13 @@ pub(super) fn syntax(file: &str, text: &str, error: &toml::de::Error) -> Error {
             nearest(unknown, &known).map(str::to_owned),
         ),
         // A parser's message may go on with what it expected, on a line of its own.
-        None => (error.message().replace('\n', "; "), None),
+        None => {
+            let told = error.message().replace('\n', "; ");
+            (
+                wording!("{told}", "kein TOML, das sich verwenden lässt ({told})"),
+                None,
+            )
+        }
     };
     Error::Syntax {
         file: file.to_owned(),
@@ -91,6 +97,14 @@ pub(super) fn values(file: &str, settings: &Settings) -> Result<(), Error> {
             return refuse(key, reason);
         }
     }
+    match misfit(settings) {
+        Some((key, reason)) => refuse(key, reason),
+        None => Ok(()),
+    }
+}
+
+/// Finds a single key whose value does not fit; gives the key with what is wrong.
+fn misfit(settings: &Settings) -> Option<(&'static str, String)> {
     if let Some(base) = settings.base.as_deref()
         && !(base.ends_with('/') && (base.starts_with("https://") || base.starts_with("http://")))
     {
@@ -98,7 +112,7 @@ pub(super) fn values(file: &str, settings: &Settings) -> Result<(), Error> {
             "`{base}` does not begin with `https://` and end with `/`",
             "`{base}` beginnt nicht mit `https://` oder endet nicht mit `/`"
         );
-        return refuse("base", reason);
+        return Some(("base", reason));
     }
     if settings
         .version()
@@ -109,15 +123,15 @@ pub(super) fn values(file: &str, settings: &Settings) -> Result<(), Error> {
             "`{}` ist keine Version; schreiben Sie sie wie `1.0.0`",
             settings.version()
         );
-        return refuse("release.version", reason);
+        return Some(("release.version", reason));
     }
     if let (Some(start), Some(end)) = (&settings.temporal.start, &settings.temporal.end)
         && end < start
     {
-        return refuse(
+        return Some((
             "temporal.end",
             wording!("{end} lies before {start}", "{end} liegt vor {start}"),
-        );
+        ));
     }
     let contact = &settings.contact;
     if !contact.is_empty() && !contact.is_reachable() {
@@ -125,20 +139,20 @@ pub(super) fn values(file: &str, settings: &Settings) -> Result<(), Error> {
             "an `email`, a `url` or a `telephone` is missing",
             "es fehlt `email`, `url` oder `telephone`"
         );
-        return refuse("contact", reason.to_owned());
+        return Some(("contact", reason));
     }
     if let Some(email) = contact.email.as_deref()
         && (!email.contains('@') || NamedNode::new(format!("mailto:{email}")).is_err())
     {
-        return refuse(
+        return Some((
             "contact.email",
             wording!(
                 "`{email}` is no address for mail",
                 "`{email}` ist keine E-Mail-Adresse"
             ),
-        );
+        ));
     }
-    Ok(())
+    None
 }
 
 fn texts(settings: &Settings) -> Vec<Entry<'_>> {

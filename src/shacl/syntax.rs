@@ -10,7 +10,10 @@ mod paths;
 use std::collections::{BTreeMap, BTreeSet};
 
 use oxrdf::vocab::{rdf, rdfs, xsd};
-use oxrdf::{Graph, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef};
+use oxrdf::{
+    Graph, LiteralRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term,
+    TermRef,
+};
 
 use super::Error;
 use super::path::reachable;
@@ -264,43 +267,14 @@ impl<'a> Source<'a> {
             (Value::Sparql, _) => {
                 wrong(Wording::new("a SPARQL constraint", "ein SPARQL-Constraint"))
             }
-            (Value::NodeKind, TermRef::NamedNode(found))
-                if local(found).is_some_and(|found| NODE_KINDS.contains(&found)) =>
-            {
-                Ok(())
-            }
-            (Value::NodeKind, _) => wrong(Wording::new(
-                "a kind of nodes such as `sh:IRI`",
-                "eine Art von Knoten wie `sh:IRI`",
-            )),
-            (Value::Count, TermRef::Literal(found))
-                if found.datatype() == xsd::INTEGER && found.value().parse::<u32>().is_ok() =>
-            {
-                Ok(())
-            }
-            (Value::Count, _) => wrong(Wording::new(
-                "a whole number from 0 on",
-                "eine ganze Zahl ab 0",
-            )),
-            (Value::Boolean, TermRef::Literal(found))
-                if found.datatype() == xsd::BOOLEAN
-                    && matches!(found.value(), "true" | "false") =>
-            {
-                Ok(())
-            }
-            (Value::Boolean, _) => wrong(Wording::new("`true` or `false`", "`true` oder `false`")),
-            (Value::Plain, TermRef::Literal(found)) if found.datatype() == xsd::STRING => Ok(()),
-            (Value::Plain, _) => wrong(Wording::new("a string", "eine Zeichenkette")),
-            (Value::Message, TermRef::Literal(found))
-                if found.datatype() == xsd::STRING || found.language().is_some() =>
-            {
-                Ok(())
-            }
-            (Value::Message, _) => wrong(Wording::new("a text", "ein Text")),
             (Value::Constants | Value::Iris | Value::Languages, _) => {
                 self.check_members(shape, name, kind, value)
             }
             (Value::Path, _) => self.check_path(shape, value, 0),
+            _ => match demanded(kind, value) {
+                Some(expected) => wrong(expected),
+                None => Ok(()),
+            },
         }
     }
 
@@ -548,6 +522,45 @@ pub(super) fn subject(term: TermRef<'_>) -> Option<NamedOrBlankNodeRef<'_>> {
         TermRef::BlankNode(node) => Some(node.into()),
         _ => None,
     }
+}
+
+/// Gives what a parameter with one plain value demands, where `value` is not that.
+fn demanded(kind: Value, value: TermRef<'_>) -> Option<Wording> {
+    let literal = match value {
+        TermRef::Literal(literal) => Some(literal),
+        _ => None,
+    };
+    let is = |test: fn(LiteralRef<'_>) -> bool| literal.is_some_and(test);
+    let (fits, expected) = match kind {
+        Value::NodeKind => (
+            matches!(value, TermRef::NamedNode(found)
+                if local(found).is_some_and(|found| NODE_KINDS.contains(&found))),
+            Wording::new(
+                "a kind of nodes such as `sh:IRI`",
+                "eine Art von Knoten wie `sh:IRI`",
+            ),
+        ),
+        Value::Count => (
+            is(|found| found.datatype() == xsd::INTEGER && found.value().parse::<u32>().is_ok()),
+            Wording::new("a whole number from 0 on", "eine ganze Zahl ab 0"),
+        ),
+        Value::Boolean => (
+            is(|found| {
+                found.datatype() == xsd::BOOLEAN && matches!(found.value(), "true" | "false")
+            }),
+            Wording::new("`true` or `false`", "`true` oder `false`"),
+        ),
+        Value::Plain => (
+            is(|found| found.datatype() == xsd::STRING),
+            Wording::new("a string", "eine Zeichenkette"),
+        ),
+        Value::Message => (
+            is(|found| found.datatype() == xsd::STRING || found.language().is_some()),
+            Wording::new("a text", "ein Text"),
+        ),
+        _ => return None,
+    };
+    (!fits).then_some(expected)
 }
 
 /// Tells whether a text is a language tag, as Turtle writes them.

@@ -124,6 +124,18 @@ fn value_of(expression: &Expression) -> Option<Variable> {
     }
 }
 
+const ANOTHER_DATATYPE: Wording =
+    Wording::new("with another datatype", "mit einem anderen Datentyp");
+const ANY_LANGUAGE: Wording = Wording::new(
+    "whatever the language or datatype",
+    "ohne Rücksicht auf Sprache oder Datentyp",
+);
+const ANY_CASE: Wording = Wording::new(
+    "whatever the case",
+    "ohne Rücksicht auf Groß- und Kleinschreibung",
+);
+const TEXT_OF_VALUE: Wording = Wording::new("in the text of the value", "im Text des Werts");
+
 /// Gives conditions near `condition`, the nearest first; `datatypes` are those of the values it compares.
 pub(in crate::sparql) fn alternatives(
     condition: &Expression,
@@ -141,11 +153,7 @@ pub(in crate::sparql) fn alternatives(
                     Box::new(variable.clone().into()),
                     Box::new(Expression::Literal(literal.clone())),
                 );
-                alternative(
-                    same,
-                    Wording::new("with another datatype", "mit einem anderen Datentyp"),
-                    Some((wanted, literal)),
-                )
+                alternative(same, ANOTHER_DATATYPE, Some((wanted, literal)))
             });
             let by_text = Expression::Equal(Box::new(text.clone()), Box::new(plain.into()));
             let folded = Expression::Equal(
@@ -154,22 +162,8 @@ pub(in crate::sparql) fn alternatives(
             );
             retyped
                 .chain([
-                    alternative(
-                        by_text,
-                        Wording::new(
-                            "whatever the language or datatype",
-                            "ohne Rücksicht auf Sprache oder Datentyp",
-                        ),
-                        None,
-                    ),
-                    alternative(
-                        folded,
-                        Wording::new(
-                            "whatever the case",
-                            "ohne Rücksicht auf Groß- und Kleinschreibung",
-                        ),
-                        None,
-                    ),
+                    alternative(by_text, ANY_LANGUAGE, None),
+                    alternative(folded, ANY_CASE, None),
                 ])
                 .collect()
         }
@@ -178,11 +172,7 @@ pub(in crate::sparql) fn alternatives(
             .map(|datatype| {
                 let literal = Literal::new_typed_literal(wanted.value(), datatype.clone());
                 let changed = with_literal(condition, &literal);
-                alternative(
-                    changed,
-                    Wording::new("with another datatype", "mit einem anderen Datentyp"),
-                    Some((wanted, literal)),
-                )
+                alternative(changed, ANOTHER_DATATYPE, Some((wanted, literal)))
             })
             .collect(),
         (Comparison::Part(variable, wanted), Expression::FunctionCall(function, arguments)) => {
@@ -200,19 +190,8 @@ pub(in crate::sparql) fn alternatives(
             }
             let call = |arguments| Expression::FunctionCall(function.clone(), arguments);
             vec![
-                alternative(
-                    call(by_text),
-                    Wording::new("in the text of the value", "im Text des Werts"),
-                    None,
-                ),
-                alternative(
-                    call(folded),
-                    Wording::new(
-                        "whatever the case",
-                        "ohne Rücksicht auf Groß- und Kleinschreibung",
-                    ),
-                    None,
-                ),
+                alternative(call(by_text), TEXT_OF_VALUE, None),
+                alternative(call(folded), ANY_CASE, None),
             ]
         }
         _ => Vec::new(),

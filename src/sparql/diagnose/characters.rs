@@ -13,92 +13,76 @@ pub(super) fn stray(source: &Source<'_>) -> Option<Candidate> {
         .iter()
         .find(|token| token.kind == TokenKind::Stray)?;
     let text = token.text(source.text);
-    let (what, help) = match text.chars().next()? {
-        c @ ('“' | '”' | '„' | '‟' | '«' | '»' | '″') => (
-            wording!(
-                "`{c}` is a quotation mark of a word processor",
-                "`{c}` ist ein Anführungszeichen aus einer Textverarbeitung"
-            ),
-            Some(wording!(
-                "use the straight mark `\"`",
-                "verwenden Sie das gerade Zeichen `\"`"
-            )),
-        ),
-        c @ ('‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | '´') => (
-            wording!(
-                "`{c}` is a quotation mark of a word processor",
-                "`{c}` ist ein Anführungszeichen aus einer Textverarbeitung"
-            ),
-            Some(wording!(
-                "use the straight mark `'`",
-                "verwenden Sie das gerade Zeichen `'`"
-            )),
-        ),
-        '\u{A0}' | '\u{202F}' | '\u{2007}' => (
-            wording!(
-                "this is a no-break space",
-                "das ist ein geschütztes Leerzeichen"
-            ),
-            Some(wording!(
-                "replace it by a plain space",
-                "ersetzen Sie es durch ein einfaches Leerzeichen"
-            )),
-        ),
-        '\u{200B}'..='\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{2060}' => (
-            wording!(
-                "this is an invisible character",
-                "das ist ein unsichtbares Zeichen"
-            ),
-            Some(wording!("delete it", "löschen Sie es")),
-        ),
-        c @ ('–' | '—' | '−') => (
-            wording!(
-                "`{c}` is a dash of a word processor",
-                "`{c}` ist ein Strich aus einer Textverarbeitung"
-            ),
-            Some(wording!(
-                "use the plain sign `-`",
-                "verwenden Sie das einfache Zeichen `-`"
-            )),
-        ),
-        '…' => (
-            wording!(
-                "`…` stands for something that is left out",
-                "`…` steht für etwas, das ausgelassen ist"
-            ),
-            Some(wording!("write it out", "schreiben Sie es aus")),
-        ),
-        '&' => (
-            wording!("`&` is no operator", "`&` ist kein Operator"),
-            Some(wording!(
-                "conditions are joined by `&&`",
-                "Bedingungen werden mit `&&` verknüpft"
-            )),
-        ),
-        c if c.is_whitespace() || c.is_control() => (
-            wording!(
-                "the character U+{:04X} is not allowed here",
-                "das Zeichen U+{:04X} ist hier nicht erlaubt",
-                u32::from(c)
-            ),
-            Some(wording!(
-                "replace it by a plain space",
-                "ersetzen Sie es durch ein einfaches Leerzeichen"
-            )),
-        ),
-        c => (
-            wording!(
-                "the character `{c}` is not allowed here",
-                "das Zeichen `{c}` ist hier nicht erlaubt"
-            ),
-            None,
-        ),
-    };
-    let error = source.error("G111", token.span.clone(), what);
-    Some(at(match help {
+    let c = text.chars().next()?;
+    let error = source.error("G111", token.span.clone(), what_is(c));
+    Some(at(match instead_of(c) {
         Some(help) => error.with_help(help).with_fix(straightened(source)),
         None => error,
     }))
+}
+
+/// Says what a character is that no token starts with.
+fn what_is(c: char) -> String {
+    match c {
+        '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | '´' =>
+        {
+            wording!(
+                "`{c}` is a quotation mark of a word processor",
+                "`{c}` ist ein Anführungszeichen aus einer Textverarbeitung"
+            )
+        }
+        '\u{A0}' | '\u{202F}' | '\u{2007}' => wording!(
+            "this is a no-break space",
+            "das ist ein geschütztes Leerzeichen"
+        ),
+        '\u{200B}'..='\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{2060}' => wording!(
+            "this is an invisible character",
+            "das ist ein unsichtbares Zeichen"
+        ),
+        '–' | '—' | '−' => wording!(
+            "`{c}` is a dash of a word processor",
+            "`{c}` ist ein Strich aus einer Textverarbeitung"
+        ),
+        '…' => wording!(
+            "`…` stands for something that is left out",
+            "`…` steht für etwas, das ausgelassen ist"
+        ),
+        '&' => wording!("`&` is no operator", "`&` ist kein Operator"),
+        c if c.is_whitespace() || c.is_control() => wording!(
+            "the character U+{:04X} is not allowed here",
+            "das Zeichen U+{:04X} ist hier nicht erlaubt",
+            u32::from(c)
+        ),
+        c => wording!(
+            "the character `{c}` is not allowed here",
+            "das Zeichen `{c}` ist hier nicht erlaubt"
+        ),
+    }
+}
+
+/// Says what to write instead of such a character, where that is known.
+fn instead_of(c: char) -> Option<String> {
+    Some(match (c, plain(c)) {
+        ('…', _) => wording!("write it out", "schreiben Sie es aus"),
+        ('&', _) => wording!(
+            "conditions are joined by `&&`",
+            "Bedingungen werden mit `&&` verknüpft"
+        ),
+        (_, Some("")) => wording!("delete it", "löschen Sie es"),
+        (_, Some(" ")) => wording!(
+            "replace it by a plain space",
+            "ersetzen Sie es durch ein einfaches Leerzeichen"
+        ),
+        (_, Some("-")) => wording!(
+            "use the plain sign `-`",
+            "verwenden Sie das einfache Zeichen `-`"
+        ),
+        (_, Some(mark)) => wording!(
+            "use the straight mark `{mark}`",
+            "verwenden Sie das gerade Zeichen `{mark}`"
+        ),
+        (_, None) => return None,
+    })
 }
 
 /// Replaces every character that no token starts with and that has a plain form.
@@ -173,50 +157,7 @@ pub(super) fn invalid_iri(source: &Source<'_>, prefixes: &Prefixes) -> Option<Ca
     source.tokens.iter().enumerate().find_map(|(index, token)| {
         let text = token.text(source.text);
         match token.kind {
-            TokenKind::InvalidIri => {
-                let inner = text.trim_start_matches('<');
-                let forbidden = inner
-                    .chars()
-                    .find(|c| *c <= ' ' || "<\"{}|^`\\".contains(*c));
-                let error = match forbidden {
-                    _ if !text.ends_with('>') => source.error(
-                        "G113",
-                        token.span.clone(),
-                        wording!(
-                            "the IRI is not closed by `>`",
-                            "die IRI wird nicht mit `>` geschlossen"
-                        ),
-                    ),
-                    Some(' ') => source
-                        .error(
-                            "G113",
-                            token.span.clone(),
-                            wording!(
-                                "an IRI may not contain a space",
-                                "eine IRI darf kein Leerzeichen enthalten"
-                            ),
-                        )
-                        .with_help(wording!(
-                            "write `%20`, or close the IRI before the space",
-                            "schreiben Sie `%20`, oder schließen Sie die IRI vor dem Leerzeichen"
-                        ))
-                        .replaced_by(text.replace(' ', "%20")),
-                    Some(c) => source.error(
-                        "G113",
-                        token.span.clone(),
-                        wording!(
-                            "an IRI may not contain `{c}`",
-                            "eine IRI darf kein `{c}` enthalten"
-                        ),
-                    ),
-                    None => source.error(
-                        "G113",
-                        token.span.clone(),
-                        wording!("this is not an IRI", "das ist keine IRI"),
-                    ),
-                };
-                Some(at(error))
-            }
+            TokenKind::InvalidIri => Some(at(misspelt_iri(source, &token.span))),
             TokenKind::Iri if !has_base && is_relative(text) => {
                 Some(at(relative(source, index, text)))
             }
@@ -249,6 +190,37 @@ pub(super) fn invalid_iri(source: &Source<'_>, prefixes: &Prefixes) -> Option<Ca
             _ => None,
         }
     })
+}
+
+/// Words an IRI that is not closed or has a character that no IRI has.
+fn misspelt_iri(source: &Source<'_>, span: &std::ops::Range<usize>) -> crate::sparql::Diagnostic {
+    let text = source.text.get(span.clone()).unwrap_or_default();
+    let mut inner = text.trim_start_matches('<').chars();
+    let message = match inner.find(|c| *c <= ' ' || "<\"{}|^`\\".contains(*c)) {
+        _ if !text.ends_with('>') => wording!(
+            "the IRI is not closed by `>`",
+            "die IRI wird nicht mit `>` geschlossen"
+        ),
+        Some(' ') => {
+            let message = wording!(
+                "an IRI may not contain a space",
+                "eine IRI darf kein Leerzeichen enthalten"
+            );
+            return source
+                .error("G113", span.clone(), message)
+                .with_help(wording!(
+                    "write `%20`, or close the IRI before the space",
+                    "schreiben Sie `%20`, oder schließen Sie die IRI vor dem Leerzeichen"
+                ))
+                .replaced_by(text.replace(' ', "%20"));
+        }
+        Some(c) => wording!(
+            "an IRI may not contain `{c}`",
+            "eine IRI darf kein `{c}` enthalten"
+        ),
+        None => wording!("this is not an IRI", "das ist keine IRI"),
+    };
+    source.error("G113", span.clone(), message)
 }
 
 fn is_relative(iri: &str) -> bool {
@@ -420,30 +392,7 @@ pub(super) fn brackets(source: &Source<'_>) -> Option<Candidate> {
                     return Some(at(error.replaced_by("")));
                 }
                 Some(opener) if partner(source.text_of(opener)) != text => {
-                    let bracket = source.text_of(opener);
-                    let error = source
-                        .error(
-                            "G105",
-                            span,
-                            wording!(
-                                "`{text}` does not close `{bracket}`",
-                                "`{text}` schließt nicht `{bracket}`"
-                            ),
-                        )
-                        .with_label(
-                            source.tokens[opener].span.clone(),
-                            wording!("opened here", "hier geöffnet"),
-                        )
-                        .with_help(wording!(
-                            "close it with `{}`",
-                            "schließen Sie diese Klammer mit `{}`",
-                            partner(bracket)
-                        ))
-                        .with_fix(Fix::one(
-                            token.span.start..token.span.start,
-                            format!("{} ", partner(bracket)),
-                        ));
-                    return Some(at(error));
+                    return Some(at(wrong_partner(source, opener, index)));
                 }
                 Some(_) => {}
             }
@@ -465,6 +414,29 @@ pub(super) fn brackets(source: &Source<'_>) -> Option<Candidate> {
         .with_fix(Fix::one(source.end(), format!(" {}", partner(text))));
     // Other mistakes stand before the end of the text, where this one shows.
     Some((source.end().start, error))
+}
+
+/// Words a bracket at `index` that does not close the one at `opener`.
+fn wrong_partner(source: &Source<'_>, opener: usize, index: usize) -> crate::sparql::Diagnostic {
+    let (text, bracket) = (source.text_of(index), source.text_of(opener));
+    let span = source.span(index, index);
+    let message = wording!(
+        "`{text}` does not close `{bracket}`",
+        "`{text}` schließt nicht `{bracket}`"
+    );
+    let opened = wording!("opened here", "hier geöffnet");
+    source
+        .error("G105", span.clone(), message)
+        .with_label(source.span(opener, opener), opened)
+        .with_help(wording!(
+            "close it with `{}`",
+            "schließen Sie diese Klammer mit `{}`",
+            partner(bracket)
+        ))
+        .with_fix(Fix::one(
+            span.start..span.start,
+            format!("{} ", partner(bracket)),
+        ))
 }
 
 fn partner(open: &str) -> &'static str {

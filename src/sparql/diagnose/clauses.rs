@@ -79,25 +79,7 @@ pub(super) fn unnamed_expression(source: &Source<'_>) -> Option<Candidate> {
             && (matches!(token.kind, TokenKind::PrefixedName | TokenKind::Iri)
                 || (token.kind == TokenKind::Word && is_function(source.text_of(index))));
         if is_call {
-            let end = source.closing(index + 1);
-            let span = source.span(index, end);
-            let call = source.text.get(span.clone()).unwrap_or_default();
-            let name = unused(source, &suggested_name(source.text_of(index)));
-            return Some(at(source
-                .error(
-                    "G107",
-                    span,
-                    wording!(
-                        "the value of {} has no name",
-                        "der Wert von {} hat keinen Namen",
-                        quoted(call)
-                    ),
-                )
-                .with_help(wording!(
-                    "write `({call} AS ?{name})`",
-                    "schreiben Sie `({call} AS ?{name})`"
-                ))
-                .replaced_by(format!("({call} AS ?{name})"))));
+            return Some(unnamed_call(source, index));
         }
         let is_unnamed = source.text_of(index) == "("
             && source.closing(index) < source.tokens.len()
@@ -128,6 +110,25 @@ pub(super) fn unnamed_expression(source: &Source<'_>) -> Option<Candidate> {
         .into_iter()
         .chain(in_select)
         .min_by_key(|(place, _)| *place)
+}
+
+/// Words a call at `index` that is a column and gets no name.
+fn unnamed_call(source: &Source<'_>, index: usize) -> Candidate {
+    let span = source.span(index, source.closing(index + 1));
+    let call = source.text.get(span.clone()).unwrap_or_default();
+    let name = unused(source, &suggested_name(source.text_of(index)));
+    let message = wording!(
+        "the value of {} has no name",
+        "der Wert von {} hat keinen Namen",
+        quoted(call)
+    );
+    at(source
+        .error("G107", span, message)
+        .with_help(wording!(
+            "write `({call} AS ?{name})`",
+            "schreiben Sie `({call} AS ?{name})`"
+        ))
+        .replaced_by(format!("({call} AS ?{name})")))
 }
 
 /// Tells whether AS stands directly inside the bracket at `open`.
@@ -358,55 +359,40 @@ pub(super) fn missing_stop(source: &Source<'_>, unexpected: &Unexpected) -> Opti
         .count();
     let at_end = before.span.end..before.span.end;
     let word = quoted(token.text(source.text));
-    Some((
-        token.span.start,
-        match terms {
-            1 => source
-                .error(
-                    "G106",
-                    token.span.clone(),
-                    wording!(
-                        "unexpected {word} after a complete triple",
-                        "unerwartetes {word} nach einem vollständigen Tripel"
-                    ),
-                )
-                .with_help(wording!(
-                    "several objects are separated by `,`; the next triple begins after `.`",
-                    "mehrere Objekte werden durch `,` getrennt; das nächste Tripel beginnt nach `.`"
-                ))
-                .with_fix(Fix::one(at_end, ",")),
-            2 => source
-                .error(
-                    "G106",
-                    token.span.clone(),
-                    wording!("`;` is missing before {word}", "vor {word} fehlt `;`"),
-                )
-                .with_label(
-                    at_end.clone(),
-                    wording!("the triple ends here", "hier endet das Tripel"),
-                )
-                .with_help(wording!(
-                    "`;` goes on with the same subject, `.` ends the triple",
-                    "mit `;` geht es mit demselben Subjekt weiter, `.` beendet das Tripel"
-                ))
-                .with_fix(Fix::one(at_end, " ;")),
-            _ => source
-                .error(
-                    "G106",
-                    token.span.clone(),
-                    wording!("`.` is missing before {word}", "vor {word} fehlt `.`"),
-                )
-                .with_label(
-                    at_end.clone(),
-                    wording!("the triple ends here", "hier endet das Tripel"),
-                )
-                .with_help(wording!(
-                    "`.` ends a triple, `;` goes on with the same subject",
-                    "`.` beendet ein Tripel, mit `;` geht es mit demselben Subjekt weiter"
-                ))
-                .with_fix(Fix::one(at_end, " .")),
-        },
-    ))
+    let error = |message| source.error("G106", token.span.clone(), message);
+    let ends_here = wording!("the triple ends here", "hier endet das Tripel");
+    let error = match terms {
+        1 => error(wording!(
+            "unexpected {word} after a complete triple",
+            "unerwartetes {word} nach einem vollständigen Tripel"
+        ))
+        .with_help(wording!(
+            "several objects are separated by `,`; the next triple begins after `.`",
+            "mehrere Objekte werden durch `,` getrennt; das nächste Tripel beginnt nach `.`"
+        ))
+        .with_fix(Fix::one(at_end, ",")),
+        2 => error(wording!(
+            "`;` is missing before {word}",
+            "vor {word} fehlt `;`"
+        ))
+        .with_label(at_end.clone(), ends_here)
+        .with_help(wording!(
+            "`;` goes on with the same subject, `.` ends the triple",
+            "mit `;` geht es mit demselben Subjekt weiter, `.` beendet das Tripel"
+        ))
+        .with_fix(Fix::one(at_end, " ;")),
+        _ => error(wording!(
+            "`.` is missing before {word}",
+            "vor {word} fehlt `.`"
+        ))
+        .with_label(at_end.clone(), ends_here)
+        .with_help(wording!(
+            "`.` ends a triple, `;` goes on with the same subject",
+            "`.` beendet ein Tripel, mit `;` geht es mit demselben Subjekt weiter"
+        ))
+        .with_fix(Fix::one(at_end, " .")),
+    };
+    Some((token.span.start, error))
 }
 
 /// Tells whether the innermost bracket around a token is a brace or that of a blank node.

@@ -175,10 +175,28 @@ fn named(kind: &str) -> Option<String> {
     Some(name.to_string())
 }
 
+/// Says what would have fitted.
+fn list(expected: &[String]) -> String {
+    const MOST: usize = 6;
+    match expected {
+        [] => String::new(),
+        [one] => wording!("; expected {one}", "; erwartet wird {one}"),
+        many => {
+            let mut names = many[..many.len().min(MOST)].join(", ");
+            if many.len() > MOST {
+                names.push_str(", …");
+            }
+            wording!(
+                "; expected one of {names}",
+                "; erwartet wird eines von: {names}"
+            )
+        }
+    }
+}
+
 impl Unexpected {
     /// Words the mistake without knowing more about it.
     pub(super) fn worded(self, source: &Source<'_>) -> Diagnostic {
-        const MOST: usize = 6;
         let (span, what) = match source.tokens.get(self.index) {
             Some(token) => (
                 token.span.clone(),
@@ -194,42 +212,20 @@ impl Unexpected {
             ),
         };
         if self.after_end {
-            let only_sign = source.text_of(self.index) == ";";
-            let error = source
-                .error(
-                    "G101",
-                    span,
-                    wording!(
-                        "{what} after the end of the query",
-                        "{what} nach dem Ende der Abfrage"
-                    ),
-                )
-                .with_help(wording!(
-                    "queries of one text are separated by a `;` at the end of a line",
-                    "mehrere Abfragen in einem Text werden durch ein `;` am Zeilenende getrennt"
-                ));
-            return if only_sign {
-                error.replaced_by("")
-            } else {
-                error
+            let message = wording!(
+                "{what} after the end of the query",
+                "{what} nach dem Ende der Abfrage"
+            );
+            let error = source.error("G101", span, message).with_help(wording!(
+                "queries of one text are separated by a `;` at the end of a line",
+                "mehrere Abfragen in einem Text werden durch ein `;` am Zeilenende getrennt"
+            ));
+            return match source.text_of(self.index) {
+                ";" => error.replaced_by(""),
+                _ => error,
             };
         }
-        let expected = match self.expected.as_slice() {
-            [] => String::new(),
-            [one] => wording!("; expected {one}", "; erwartet wird {one}"),
-            many if many.len() > MOST => {
-                wording!(
-                    "; expected one of {}, …",
-                    "; erwartet wird eines von: {}, …",
-                    many[..MOST].join(", ")
-                )
-            }
-            many => wording!(
-                "; expected one of {}",
-                "; erwartet wird eines von: {}",
-                many.join(", ")
-            ),
-        };
+        let expected = list(&self.expected);
         let error = source.error("G101", span.clone(), format!("{what}{expected}"));
         let before = self.index.checked_sub(1).map(|at| source.text_of(at));
         let before = before.unwrap_or_default().to_ascii_uppercase();

@@ -243,7 +243,7 @@ fn call_without_argument(source: &Source<'_>, index: usize) -> Option<Candidate>
         && source.text_of(index + 1) == "("
         && source.text_of(index + 2) == ")";
     let (name, arguments) = FUNCTIONS.iter().find(|(name, arguments)| {
-        is_empty && name.eq_ignore_ascii_case(source.text_of(index)) && arguments.len() > 2
+        is_empty && name.eq_ignore_ascii_case(source.text_of(index)) && arguments.english.len() > 2
     })?;
     let optional = ["BNODE"].contains(name);
     (!optional).then(|| {

@@ -90,21 +90,7 @@ pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
     let keyword = || nearest(word, KEYWORDS.iter().copied());
     let span = token.span.clone();
     Some(at(if index > 0 && source.is_word(index - 1, "PREFIX") {
-        source
-            .error(
-                "G103",
-                span,
-                wording!(
-                    "the prefix {} lacks its colon",
-                    "dem Präfix {} fehlt der Doppelpunkt",
-                    quoted(word)
-                ),
-            )
-            .with_help(wording!(
-                "write `PREFIX {word}: <…>`",
-                "schreiben Sie `PREFIX {word}: <…>`"
-            ))
-            .replaced_by(format!("{word}:"))
+        without_colon(source, span, word)
     } else if let Some((_, help)) = foreign {
         of_another_language(source, span, word, is_call, *help)
     } else if let Some(near) = is_call.then(function).flatten() {
@@ -116,21 +102,7 @@ pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
         .iter()
         .any(|token| token.kind == TokenKind::Variable && token.text(source.text)[1..] == *word)
     {
-        source
-            .error(
-                "G103",
-                span,
-                wording!(
-                    "{} is not a variable",
-                    "{} ist keine Variable",
-                    quoted(word)
-                ),
-            )
-            .with_help(wording!(
-                "did you mean `?{word}`?",
-                "meinten Sie `?{word}`?"
-            ))
-            .replaced_by(format!("?{word}"))
+        without_mark(source, span, word)
     } else if let Some(near) = keyword() {
         unknown(source, &span, false, word)
             .with_help(wording!("did you mean `{near}`?", "meinten Sie `{near}`?"))
@@ -142,9 +114,39 @@ pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
         ))
     } else {
         unknown(source, &span, false, word).with_help(wording!(
-            "a variable is written `?{word}`, a text `\"{word}\"`, a term with its prefix", "eine Variable schreibt man `?{word}`, eine Zeichenkette `\"{word}\"`, einen Term mit Präfix"
+            "a variable is written `?{word}`, a text `\"{word}\"`, a term with its prefix",
+            "eine Variable schreibt man `?{word}`, eine Zeichenkette `\"{word}\"`, einen Term mit Präfix"
         ))
     }))
+}
+
+/// Words `PREFIX ex <…>`.
+fn without_colon(source: &Source<'_>, span: std::ops::Range<usize>, word: &str) -> Diagnostic {
+    let message = wording!(
+        "the prefix {} lacks its colon",
+        "dem Präfix {} fehlt der Doppelpunkt",
+        quoted(word)
+    );
+    source
+        .error("G103", span, message)
+        .with_help(wording!(
+            "write `PREFIX {word}: <…>`",
+            "schreiben Sie `PREFIX {word}: <…>`"
+        ))
+        .replaced_by(format!("{word}:"))
+}
+
+/// Words the name of a variable without its question mark.
+fn without_mark(source: &Source<'_>, span: std::ops::Range<usize>, word: &str) -> Diagnostic {
+    let name = quoted(word);
+    let message = wording!("{name} is not a variable", "{name} ist keine Variable");
+    source
+        .error("G103", span, message)
+        .with_help(wording!(
+            "did you mean `?{word}`?",
+            "meinten Sie `?{word}`?"
+        ))
+        .replaced_by(format!("?{word}"))
 }
 
 /// Words something that other languages have.

@@ -213,30 +213,7 @@ impl Inquiry<'_> {
         let subject = node(&triple.subject).map(|node| NamedOrBlankNode::from(node.clone()));
         let predicate = node(&triple.predicate);
         let object = triple.object.term();
-        if let (Some(predicate), Some(Term::NamedNode(object))) = (predicate, object) {
-            let reversed = subject.clone().map(Term::from);
-            let from = NamedOrBlankNode::from(object.clone());
-            let count =
-                self.occurrences(Some(&from), Some(predicate), reversed.as_ref(), SAMPLE)?;
-            if count > 0 {
-                found.reasons.push(wording!(
-                    "the other way round {}",
-                    "andersherum {}",
-                    matches(count)
-                ));
-            }
-        }
-        if let (Some(subject), Some(predicate), None) = (&subject, predicate, object) {
-            let as_object = Term::from(subject.clone());
-            let count = self.occurrences(None, Some(predicate), Some(&as_object), SAMPLE)?;
-            if count > 0 {
-                found.reasons.push(wording!(
-                    "the other way round {}",
-                    "andersherum {}",
-                    matches(count)
-                ));
-            }
-        }
+        self.reversed(triple, found)?;
         if let (Some(subject), Some(predicate)) = (&subject, predicate) {
             let mut tally = Tally::new();
             let mut values = Tally::new();
@@ -285,6 +262,33 @@ impl Inquiry<'_> {
                 &tally,
                 found,
             );
+        }
+        Ok(())
+    }
+
+    /// Tells of the pattern with its subject and its object exchanged.
+    fn reversed(&self, triple: &Triple, found: &mut Emptiness) -> Result<(), Error> {
+        let Some(predicate) = node(&triple.predicate) else {
+            return Ok(());
+        };
+        let as_object = node(&triple.subject).map(|node| Term::from(node.clone()));
+        let as_subject = match triple.object.term() {
+            Some(Term::NamedNode(object)) => Some(NamedOrBlankNode::from(object.clone())),
+            None if as_object.is_some() => None,
+            _ => return Ok(()),
+        };
+        let count = self.occurrences(
+            as_subject.as_ref(),
+            Some(predicate),
+            as_object.as_ref(),
+            SAMPLE,
+        )?;
+        if count > 0 {
+            let times = matches(count);
+            found.reasons.push(wording!(
+                "the other way round {times}",
+                "andersherum {times}"
+            ));
         }
         Ok(())
     }

@@ -10,41 +10,14 @@ pub(super) fn in_words(name: &str) -> String {
         (kind, rest.strip_suffix(')').unwrap_or(rest))
     });
     match kind {
-        "QuadPattern" => match terms(arguments).as_slice() {
-            [subject, predicate, object] => wording!(
-                "find {subject} {predicate} {object}",
-                "{subject} {predicate} {object} suchen"
-            ),
-            [subject, predicate, object, graph] => {
-                wording!(
-                    "find {subject} {predicate} {object} in graph {graph}",
-                    "{subject} {predicate} {object} im Graphen {graph} suchen"
-                )
-            }
-            _ => wording!("find {arguments}", "{arguments} suchen"),
-        },
+        "QuadPattern" => find(arguments),
         "Path" => wording!("follow the path {arguments}", "dem Pfad {arguments} folgen"),
         "Filter" => wording!(
             "keep rows where {}",
             "Zeilen behalten, in denen gilt: {}",
             unbracketed(arguments)
         ),
-        "Extend" => match arguments.rsplit_once(" -> ") {
-            Some((expression, variable)) if expression.starts_with('?') => {
-                wording!(
-                    "rename {expression} to {variable}",
-                    "{expression} in {variable} umbenennen"
-                )
-            }
-            Some((expression, variable)) => {
-                wording!(
-                    "compute {variable} = {}",
-                    "berechnen: {variable} = {}",
-                    unbracketed(expression)
-                )
-            }
-            None => wording!("compute {arguments}", "berechnen: {arguments}"),
-        },
+        "Extend" => computed(arguments),
         "Project" if arguments.is_empty() => wording!("keep no column", "keine Spalte behalten"),
         "Project" => wording!(
             "keep the columns {arguments}",
@@ -59,6 +32,59 @@ pub(super) fn in_words(name: &str) -> String {
             wording!("one row for each group", "je Gruppe eine Zeile")
         }
         "Aggregate" => wording!("group: {arguments}", "gruppieren: {arguments}"),
+        "Join" | "LeftJoin" | "AntiJoin" | "ForLoopLeftJoin" | "Lateral" => joined(kind, arguments),
+        "Sort" => wording!("sort by {arguments}", "sortieren nach {arguments}"),
+        "Slice" => slice(arguments),
+        "StaticBindings" => given(arguments),
+        "Union" => wording!("one after the other", "eines nach dem anderen"),
+        "Graph" => wording!(
+            "for each named graph {arguments}",
+            "für jeden benannten Graphen {arguments}"
+        ),
+        _ => name.to_owned(),
+    }
+}
+
+/// Words a pattern that is looked up.
+fn find(arguments: &str) -> String {
+    match terms(arguments).as_slice() {
+        [subject, predicate, object] => wording!(
+            "find {subject} {predicate} {object}",
+            "{subject} {predicate} {object} suchen"
+        ),
+        [subject, predicate, object, graph] => {
+            wording!(
+                "find {subject} {predicate} {object} in graph {graph}",
+                "{subject} {predicate} {object} im Graphen {graph} suchen"
+            )
+        }
+        _ => wording!("find {arguments}", "{arguments} suchen"),
+    }
+}
+
+/// Words a value that is computed, or only gets another name.
+fn computed(arguments: &str) -> String {
+    match arguments.rsplit_once(" -> ") {
+        Some((expression, variable)) if expression.starts_with('?') => {
+            wording!(
+                "rename {expression} to {variable}",
+                "{expression} in {variable} umbenennen"
+            )
+        }
+        Some((expression, variable)) => {
+            wording!(
+                "compute {variable} = {}",
+                "berechnen: {variable} = {}",
+                unbracketed(expression)
+            )
+        }
+        None => wording!("compute {arguments}", "berechnen: {arguments}"),
+    }
+}
+
+/// Words a step that brings the rows of two parts together.
+fn joined(kind: &str, arguments: &str) -> String {
+    match kind {
         "Join" => match keys(arguments) {
             "" => wording!(
                 "join every row with every row",
@@ -92,19 +118,10 @@ pub(super) fn in_words(name: &str) -> String {
             "zu jeder Zeile, was optional ist{}",
             condition(arguments)
         ),
-        "Lateral" => wording!(
+        _ => wording!(
             "for each row of the first, the second",
             "zu jeder Zeile des ersten Teils der zweite"
         ),
-        "Sort" => wording!("sort by {arguments}", "sortieren nach {arguments}"),
-        "Slice" => slice(arguments),
-        "StaticBindings" => given(arguments),
-        "Union" => wording!("one after the other", "eines nach dem anderen"),
-        "Graph" => wording!(
-            "for each named graph {arguments}",
-            "für jeden benannten Graphen {arguments}"
-        ),
-        _ => name.to_owned(),
     }
 }
 

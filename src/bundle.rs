@@ -1,5 +1,5 @@
 //! The files of `ontology`, `data` and `queries`, compiled in or read from a folder, as (path, bytes).
-//! Layer 0: imports nothing.
+//! Layer 0: imports the language only.
 //!
 //! Start at [`Bundle::embedded`] or [`Bundle::from_folder`]. Paths are relative with forward slashes
 //! (`data/catalog.ttl`) and sorted. To a bundle belong Turtle, queries, notes (`.md`) and lists (`.csv`), and beside the

@@ -13,22 +13,19 @@ pub(super) fn syntax(file: &str, text: &str, error: &toml::de::Error) -> Error {
     let start = error.span().map_or(0, |span| span.start);
     let before = text.get(..start).unwrap_or_default();
     let line_start = before.rfind('\n').map_or(0, |place| place + 1);
-    let (message, nearest) = match unknown_key(error.message()) {
-        Some((unknown, known)) => (
-            wording!(
-                "unknown key `{unknown}`",
-                "unbekannter Schlüssel `{unknown}`"
-            ),
-            nearest(unknown, &known).map(str::to_owned),
-        ),
+    let (message, nearest) = if let Some((unknown, known)) = unknown_key(error.message()) {
+        let message = wording!(
+            "unknown key `{unknown}`",
+            "unbekannter Schlüssel `{unknown}`"
+        );
+        (message, nearest(unknown, &known).map(str::to_owned))
+    } else {
         // A parser's message may go on with what it expected, on a line of its own.
-        None => {
-            let told = error.message().replace('\n', "; ");
-            (
-                wording!("{told}", "kein TOML, das sich verwenden lässt ({told})"),
-                None,
-            )
-        }
+        let told = error.message().replace('\n', "; ");
+        (
+            wording!("{told}", "kein TOML, das sich verwenden lässt ({told})"),
+            None,
+        )
     };
     Error::Syntax {
         file: file.to_owned(),

@@ -294,7 +294,7 @@ pub(super) fn network(text: &str, network: &Network) -> Diagnostic {
                     "SERVICE {endpoint} would ask another server; this program opens no connection", "SERVICE {endpoint} würde einen anderen Server befragen; dieses Programm baut keine Verbindungen auf"
                 ),
             )
-            .with_help(wording!("ask that server by itself, save its answer and load it", "befragen Sie jenen Server selbst, speichern Sie seine Antwort und laden Sie sie")),
+            .with_help(wording!("ask that server by itself, save its answer and load it", "befragen Sie den Server direkt, speichern Sie seine Antwort und laden Sie sie")),
         Network::Load(document) => source
             .error(
                 "G302",

@@ -424,10 +424,10 @@ fn wrong_partner(source: &Source<'_>, opener: usize, index: usize) -> crate::spa
         "`{text}` does not close `{bracket}`",
         "`{text}` schließt nicht `{bracket}`"
     );
-    let opened = wording!("opened here", "hier geöffnet");
+    let label = wording!("opened here", "hier geöffnet");
     source
         .error("G105", span.clone(), message)
-        .with_label(source.span(opener, opener), opened)
+        .with_label(source.span(opener, opener), label)
         .with_help(wording!(
             "close it with `{}`",
             "schließen Sie diese Klammer mit `{}`",

@@ -181,16 +181,17 @@ fn list(expected: &[String]) -> String {
     match expected {
         [] => String::new(),
         [one] => wording!("; expected {one}", "; erwartet wird {one}"),
-        many => {
-            let mut names = many[..many.len().min(MOST)].join(", ");
-            if many.len() > MOST {
-                names.push_str(", …");
-            }
-            wording!(
-                "; expected one of {names}",
-                "; erwartet wird eines von: {names}"
-            )
-        }
+        [first @ .., last] if expected.len() <= MOST => wording!(
+            "; expected one of {one}, {other}",
+            "; erwartet wird {one} oder {other}",
+            one = first.join(", "),
+            other = last
+        ),
+        many => wording!(
+            "; expected one of {names}, …",
+            "; erwartet wird {names} oder anderes",
+            names = many[..MOST].join(", ")
+        ),
     }
 }
 

@@ -156,7 +156,7 @@ impl Inquiry<'_> {
         if let Some((_, tally)) = nearest.into_iter().next() {
             reason = wording!(
                 "{reason}; it is {}",
-                "{reason}; es gibt {}",
+                "{reason}; dafür kommt {} vor",
                 self.most_frequent_times(&tally)
             );
             if let Some((near, _)) = tally.values().max_by_key(|(_, count)| *count) {
@@ -257,7 +257,7 @@ impl Inquiry<'_> {
             );
             self.has_instead(
                 &reason,
-                Wording::new("but it is", "dafür als"),
+                Wording::new("but it is", "wohl aber als"),
                 predicate,
                 &tally,
                 found,

@@ -1,5 +1,5 @@
 //! The files of `ontology`, `data` and `queries`, compiled in or read from a folder, as (path, bytes).
-//! Layer 0: imports nothing.
+//! Layer 0: imports the language only.
 //!
 //! Start at [`Bundle::embedded`] or [`Bundle::from_folder`]. Paths are relative with forward slashes
 //! (`data/catalog.ttl`) and sorted. To a bundle belong Turtle, queries, notes (`.md`) and lists (`.csv`), and beside the
@@ -9,17 +9,19 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use crate::language::wording;
+
 /// A file that cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The folder has none of the three folders a dataset consists of.
-    #[error("{folder}: no dataset here")]
+    #[error("{}", wording!("{folder}: no dataset here", "{folder}: hier ist kein Datenbestand"))]
     NotADataset {
         /// The folder as given.
         folder: String,
     },
     /// A file or folder that cannot be read.
-    #[error("{path}: cannot be read")]
+    #[error("{}", wording!("{path}: cannot be read", "{path}: lässt sich nicht lesen"))]
     Unreadable {
         /// The path.
         path: String,

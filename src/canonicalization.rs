@@ -25,21 +25,34 @@ use sophia::c14n::rdfc10::{DEFAULT_PERMUTATION_LIMIT, normalize_with, relabel_wi
 use sophia::xml::model::Trusted;
 
 use crate::digest;
+use crate::language::wording;
 
 /// Why there is no canonical form.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Blank nodes that look so much alike that telling them apart would take unbounded work.
-    #[error("the blank nodes are too entangled for a canonical form")]
+    #[error("{}", wording!(
+        "the blank nodes are too entangled for a canonical form",
+        "die leeren Knoten sind zu verflochten für eine kanonische Form",
+    ))]
     TooEntangled,
     /// A triple term, for which RDFC-1.0 defines no canonical form.
-    #[error("RDFC-1.0 has no canonical form for triple terms")]
+    #[error("{}", wording!(
+        "RDFC-1.0 has no canonical form for triple terms",
+        "RDFC-1.0 hat keine kanonische Form für Tripelterme",
+    ))]
     TripleTerm,
     /// Somebody cancelled the work.
-    #[error("the canonicalization was cancelled")]
+    #[error("{}", wording!(
+        "the canonicalization was cancelled",
+        "die Kanonisierung wurde abgebrochen",
+    ))]
     Cancelled,
     /// The system gives no thread to work in.
-    #[error("the canonicalization cannot start")]
+    #[error("{}", wording!(
+        "the canonicalization cannot start",
+        "die Kanonisierung kann nicht beginnen",
+    ))]
     Thread(#[from] io::Error),
 }
 

@@ -18,16 +18,20 @@ use oxrdf::{BlankNodeRef, GraphName, NamedOrBlankNode, Quad, TermRef};
 pub use grouping::{Change, Subject, Value};
 
 use crate::canonicalization;
+use crate::language::wording;
 use crate::serialization::visit_blank_nodes;
 
 /// Why two datasets cannot be compared.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Blank nodes that cannot be told apart with bounded work.
-    #[error("the blank nodes are too entangled to be compared")]
+    #[error("{}", wording!(
+        "the blank nodes are too entangled to be compared",
+        "die leeren Knoten sind zu verflochten, um sie zu vergleichen",
+    ))]
     TooEntangled,
     /// Somebody cancelled the work.
-    #[error("the comparison was cancelled")]
+    #[error("{}", wording!("the comparison was cancelled", "der Vergleich wurde abgebrochen"))]
     Cancelled,
     /// The system did not let the work begin.
     #[error(transparent)]

@@ -22,6 +22,7 @@ use oxrdf::vocab::rdfs;
 use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 
 use crate::digest::sha256;
+use crate::language::wording;
 use crate::store::{self, Dataset};
 use crate::vocab::{BASE, gremia};
 
@@ -32,10 +33,10 @@ const ISSUED: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://purl.org/dc
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The dataset cannot be read.
-    #[error("the evidence cannot be read")]
+    #[error("{}", wording!("the evidence cannot be read", "die Belege lassen sich nicht lesen"))]
     Store(#[from] store::Error),
     /// A folder or file of source documents that cannot be read.
-    #[error("{path}: cannot be read")]
+    #[error("{}", wording!("{}: cannot be read", "{}: lässt sich nicht lesen", .path.display()))]
     Unreadable {
         /// The folder or file.
         path: PathBuf,

@@ -4,6 +4,8 @@ use std::error::Error as StdError;
 use std::fmt::Write as _;
 use std::io;
 
+use crate::language::{Wording, wording};
+
 /// What a failure means for the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -20,6 +22,9 @@ pub enum Kind {
     /// The reader of the output closed it: status 0, nothing printed.
     ClosedPipe,
 }
+
+/// What stands before the way out.
+const HINT: Wording = Wording::new("hint", "Hinweis");
 
 /// An error as the user sees it.
 #[derive(Debug)]
@@ -85,7 +90,7 @@ impl Failure {
         Some(Self {
             kind,
             message: messages.join("\n"),
-            hint: (!hints.is_empty()).then(|| hints.join("\nhint: ")),
+            hint: (!hints.is_empty()).then(|| hints.join(&format!("\n{HINT}: "))),
         })
     }
 
@@ -126,10 +131,10 @@ impl Failure {
         let mut text = if without_styles(&self.message).starts_with("error") {
             self.message.clone()
         } else {
-            format!("error: {}", self.message)
+            wording!("error: {}", "Fehler: {}", self.message)
         };
         if let Some(hint) = &self.hint {
-            write!(text, "\nhint: {hint}").expect("writing to a string does not fail");
+            write!(text, "\n{HINT}: {hint}").expect("writing to a string does not fail");
         }
         text
     }
@@ -150,7 +155,13 @@ fn without_styles(message: &str) -> &str {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
-            Self::new(Kind::ClosedPipe, "the reader of the output closed it")
+            Self::new(
+                Kind::ClosedPipe,
+                wording!(
+                    "the reader of the output closed it",
+                    "der Leser der Ausgabe hat sie geschlossen"
+                ),
+            )
         } else {
             Self::from_error(Kind::Store, &error)
         }
@@ -169,33 +180,74 @@ impl From<crate::store::Error> for Failure {
             _ => Kind::Store,
         };
         let failure = Self::from_error(kind, &error);
-        let hint = match error {
-            Error::Missing { .. } | Error::NotAStore { .. } => {
-                "`gremia init --store DIR` makes a store with the bundled graph, `gremia load FILE --store DIR` one of your own files"
-            }
-            Error::Locked { .. } => "`--read-only` reads beside it; else wait until it ends",
-            Error::FileLimit { .. } => "allow more, for instance by `ulimit -n 512`, and try again",
-            Error::WithoutPersistence { .. } => {
-                "build it with its default features: `cargo build --release`, without `--no-default-features`"
-            }
-            Error::NotEmpty { .. } => "name a folder that does not exist yet",
-            Error::InMemory => "`export` writes the graph to a file",
-            Error::RemoteLoad => "`gremia load FILE` reads a file",
-            Error::Evaluation(_) | Error::Storage(_) if lost_a_file(failure.message()) => {
-                "a writer replaced files of the store meanwhile; try again"
-            }
-            Error::ReadOnly => "open it again without `--read-only`",
-            Error::Reserved { .. } => {
-                "`gremia infer` fills it; what is exported without `--inferred` does not have it"
-            }
-            Error::Outdated => "ask again",
-            Error::UnknownFormat { .. } => {
-                "name it by `--format`: turtle, trig, nt, nq, rdfxml or jsonld"
-            }
-            _ => return failure,
-        };
-        failure.with_hint(hint)
+        match way_out(&error, failure.message()) {
+            Some(hint) => failure.with_hint(hint),
+            None => failure,
+        }
     }
+}
+
+/// Gives what to do about an error of a store, where that is known; `message` is the error with its causes.
+fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
+    use crate::store::Error;
+    Some(match error {
+        Error::Missing { .. } | Error::NotAStore { .. } => {
+            wording!(
+                "`gremia init --store DIR` makes a store with the bundled graph, `gremia load FILE --store DIR` one of your own files",
+                "`gremia init --store ORDNER` legt einen Store mit dem mitgelieferten Graphen an, `gremia load DATEI --store ORDNER` einen aus eigenen Dateien"
+            )
+        }
+        Error::Locked { .. } => wording!(
+            "`--read-only` reads beside it; else wait until it ends",
+            "mit `--read-only` lässt sich daneben lesen; sonst warten Sie, bis er endet"
+        ),
+        Error::FileLimit { .. } => wording!(
+            "allow more, for instance by `ulimit -n 512`, and try again",
+            "erlauben Sie mehr, etwa mit `ulimit -n 512`, und versuchen Sie es noch einmal"
+        ),
+        Error::WithoutPersistence { .. } => {
+            wording!(
+                "build it with its default features: `cargo build --release`, without `--no-default-features`",
+                "bauen Sie es mit den voreingestellten Features: `cargo build --release`, ohne `--no-default-features`"
+            )
+        }
+        Error::NotEmpty { .. } => wording!(
+            "name a folder that does not exist yet",
+            "nennen Sie einen Ordner, den es noch nicht gibt"
+        ),
+        Error::InMemory => wording!(
+            "`export` writes the graph to a file",
+            "`export` schreibt den Graphen in eine Datei"
+        ),
+        Error::RemoteLoad => wording!(
+            "`gremia load FILE` reads a file",
+            "`gremia load DATEI` liest eine Datei"
+        ),
+        Error::Evaluation(_) | Error::Storage(_) if lost_a_file(message) => {
+            wording!(
+                "a writer replaced files of the store meanwhile; try again",
+                "ein schreibender Prozess hat inzwischen Dateien des Stores ersetzt; versuchen Sie es noch einmal"
+            )
+        }
+        Error::ReadOnly => wording!(
+            "open it again without `--read-only`",
+            "öffnen Sie ihn noch einmal ohne `--read-only`"
+        ),
+        Error::Reserved { .. } => {
+            wording!(
+                "`gremia infer` fills it; what is exported without `--inferred` does not have it",
+                "`gremia infer` füllt ihn; was ohne `--inferred` exportiert wird, enthält ihn nicht"
+            )
+        }
+        Error::Outdated => wording!("ask again", "fragen Sie noch einmal"),
+        Error::UnknownFormat { .. } => {
+            wording!(
+                "name it by `--format`: turtle, trig, nt, nq, rdfxml or jsonld",
+                "nennen Sie es mit `--format`: turtle, trig, nt, nq, rdfxml oder jsonld"
+            )
+        }
+        _ => return None,
+    })
 }
 
 /// Tells whether RocksDB misses one of its files, which a writer beside a reader may have merged into another.
@@ -207,9 +259,10 @@ impl From<crate::bundle::Error> for Failure {
     fn from(error: crate::bundle::Error) -> Self {
         let failure = Self::from_error(Kind::Store, &error);
         match error {
-            crate::bundle::Error::NotADataset { .. } => {
-                failure.with_hint("a dataset is a folder with `ontology/`, `data/` and `queries/`")
-            }
+            crate::bundle::Error::NotADataset { .. } => failure.with_hint(wording!(
+                "a dataset is a folder with `ontology/`, `data/` and `queries/`",
+                "ein Datenbestand ist ein Ordner mit `ontology/`, `data/` und `queries/`"
+            )),
             crate::bundle::Error::Unreadable { .. } => failure,
         }
     }
@@ -222,10 +275,14 @@ impl From<crate::prefixes::Error> for Failure {
             crate::prefixes::Error::Unknown {
                 nearest: Some(nearest),
                 ..
-            } => failure.with_hint(format!("did you mean `{nearest}:`?")),
-            crate::prefixes::Error::Unknown { .. } => {
-                failure.with_hint("`prefixes` lists those declared")
-            }
+            } => failure.with_hint(wording!(
+                "did you mean `{nearest}:`?",
+                "meinten Sie `{nearest}:`?"
+            )),
+            crate::prefixes::Error::Unknown { .. } => failure.with_hint(wording!(
+                "`prefixes` lists those declared",
+                "`prefixes` listet die deklarierten auf"
+            )),
             _ => failure,
         }
     }
@@ -244,7 +301,10 @@ impl From<crate::settings::Error> for Failure {
             crate::settings::Error::Syntax {
                 nearest: Some(nearest),
                 ..
-            } => failure.with_hint(format!("did you mean `{nearest}`?")),
+            } => failure.with_hint(wording!(
+                "did you mean `{nearest}`?",
+                "meinten Sie `{nearest}`?"
+            )),
             _ => failure,
         }
     }
@@ -256,7 +316,7 @@ impl From<crate::sparql::Error> for Failure {
         match error {
             Error::Store(error) => error.into(),
             Error::Timeout { .. } => Self::from_error(Kind::Timeout, &error)
-                .with_hint("allow more by `--timeout`, or ask for less; `explain --analyze` shows what takes long"),
+                .with_hint(wording!("allow more by `--timeout`, or ask for less; `explain --analyze` shows what takes long", "erlauben Sie mehr mit `--timeout`, oder fragen Sie weniger ab; `explain --analyze` zeigt, was lange dauert")),
             Error::Cancelled => Self::from_error(Kind::Interrupted, &error),
             Error::WrongKind { .. } => Self::from_error(Kind::Usage, &error),
             Error::Plan => Self::from_error(Kind::Query, &error),
@@ -286,7 +346,10 @@ impl From<crate::named_queries::Error> for Failure {
             | Error::UnknownParameter {
                 nearest: Some(nearest),
                 ..
-            } => failure.with_hint(format!("did you mean `{nearest}`?")),
+            } => failure.with_hint(wording!(
+                "did you mean `{nearest}`?",
+                "meinten Sie `{nearest}`?"
+            )),
             Error::Value {
                 source:
                     ValueError::Prefix {
@@ -294,11 +357,18 @@ impl From<crate::named_queries::Error> for Failure {
                         ..
                     },
                 ..
-            } => failure.with_hint(format!("did you mean `{nearest}:`?")),
-            Error::UnknownQuery { .. } => failure.with_hint("`queries` lists those there are"),
-            Error::UnknownParameter { query, .. } => {
-                failure.with_hint(format!("`queries {query}` lists its parameters"))
-            }
+            } => failure.with_hint(wording!(
+                "did you mean `{nearest}:`?",
+                "meinten Sie `{nearest}:`?"
+            )),
+            Error::UnknownQuery { .. } => failure.with_hint(wording!(
+                "`queries` lists those there are",
+                "`queries` listet die vorhandenen auf"
+            )),
+            Error::UnknownParameter { query, .. } => failure.with_hint(wording!(
+                "`queries {query}` lists its parameters",
+                "`queries {query}` listet ihre Parameter auf"
+            )),
             _ => failure,
         }
     }
@@ -326,14 +396,16 @@ impl From<crate::tables::Error> for Failure {
             Error::Evaluation { table, source } => {
                 let failure = Self::from(source);
                 Self {
-                    message: format!("table {table}: {}", failure.message),
+                    message: wording!("table {table}: {}", "Tabelle {table}: {}", failure.message),
                     ..failure
                 }
             }
             Error::Output(error) => error.into(),
             Error::Store(error) => error.into(),
-            Error::Value { .. } => Self::from_error(Kind::Store, &error)
-                .with_hint("the type of a column stands in the header of `queries/tables/NAME.rq`"),
+            Error::Value { .. } => Self::from_error(Kind::Store, &error).with_hint(wording!(
+                "the type of a column stands in the header of `queries/tables/NAME.rq`",
+                "der Typ einer Spalte steht im Kopf von `queries/tables/NAME.rq`"
+            )),
             Error::Query { ref diagnostic, .. } => {
                 let help = diagnostic.help.clone();
                 let failure = Self::from_error(Kind::Store, &error);

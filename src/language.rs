@@ -39,6 +39,25 @@ pub fn speak(language: Language) {
     SPOKEN.store(number, Ordering::Relaxed);
 }
 
+/// Writes a number with so many decimal places, behind a point in English, behind a comma in German.
+#[must_use]
+pub fn decimal(number: f64, places: usize) -> String {
+    let text = format!("{number:.places$}");
+    match spoken() {
+        Language::En => text,
+        Language::De => text.replace('.', ","),
+    }
+}
+
+/// Gives what parts each three digits of a number in a text: a comma in English, a narrow no-break space in German.
+#[must_use]
+pub fn digit_separator() -> char {
+    match spoken() {
+        Language::En => ',',
+        Language::De => '\u{202F}',
+    }
+}
+
 impl Language {
     /// Gives the language that the environment asks for by `LC_ALL`, `LC_MESSAGES` or `LANG`, the first that is set.
     ///
@@ -101,13 +120,16 @@ impl fmt::Display for Wording {
 }
 
 /// Makes a message in the language spoken, a `String`: the English wording, the German one, then arguments as for
-/// `format!`, which both must name.
+/// `format!`, which both must name. With `in LANGUAGE;` in front it is made in that language instead.
 macro_rules! wording {
-    ($english:literal, $german:literal $(, $($arguments:tt)*)?) => {
-        match $crate::language::spoken() {
+    (in $language:expr; $english:literal, $german:literal $(, $($arguments:tt)*)?) => {
+        match $language {
             $crate::language::Language::En => ::std::fmt::format(::std::format_args!($english $(, $($arguments)*)?)),
             $crate::language::Language::De => ::std::fmt::format(::std::format_args!($german $(, $($arguments)*)?)),
         }
+    };
+    ($english:literal, $german:literal $(, $($arguments:tt)*)?) => {
+        $crate::language::wording!(in $crate::language::spoken(); $english, $german $(, $($arguments)*)?)
     };
 }
 

@@ -20,6 +20,7 @@ use oxrdf::{Term, Variable};
 
 use self::header::Header;
 use crate::bundle::{Bundle, File, PREFIXES};
+use crate::language::wording;
 use crate::prefixes::Prefixes;
 use crate::sparql::{Diagnostic, Prepared, declared_prefixes, nearest, prepare};
 
@@ -47,7 +48,7 @@ pub enum Error {
         diagnostic: Box<Diagnostic>,
     },
     /// A name that no query has.
-    #[error("there is no query `{name}`")]
+    #[error("{}", wording!("there is no query `{name}`", "es gibt keine Abfrage `{name}`"))]
     UnknownQuery {
         /// The name.
         name: String,
@@ -55,7 +56,10 @@ pub enum Error {
         nearest: Option<String>,
     },
     /// An argument for a parameter that the query does not have.
-    #[error("query `{query}` has no parameter `{name}`")]
+    #[error("{}", wording!(
+        "query `{query}` has no parameter `{name}`",
+        "die Abfrage `{query}` hat keinen Parameter `{name}`",
+    ))]
     UnknownParameter {
         /// The query.
         query: String,
@@ -65,7 +69,11 @@ pub enum Error {
         nearest: Option<String>,
     },
     /// A parameter without default that was not given.
-    #[error("query `{query}` needs {}", .missing.iter().map(Parameter::usage).collect::<Vec<_>>().join(" "))]
+    #[error("{}", wording!(
+        "query `{query}` needs {}",
+        "die Abfrage `{query}` braucht {}",
+        .missing.iter().map(Parameter::usage).collect::<Vec<_>>().join(" "),
+    ))]
     Missing {
         /// The query.
         query: String,
@@ -73,13 +81,16 @@ pub enum Error {
         missing: Vec<Parameter>,
     },
     /// A parameter that was given twice.
-    #[error("parameter `{name}` is given twice")]
+    #[error("{}", wording!(
+        "parameter `{name}` is given twice",
+        "der Parameter `{name}` ist zweimal angegeben",
+    ))]
     Repeated {
         /// The parameter.
         name: String,
     },
     /// A value that does not fit the type of its parameter.
-    #[error("parameter `{name}`")]
+    #[error("{}", wording!("parameter `{name}`", "Parameter `{name}`"))]
     Value {
         /// The parameter.
         name: String,
@@ -87,7 +98,7 @@ pub enum Error {
         source: ValueError,
     },
     /// A query that does not take a value it was checked with.
-    #[error("query `{query}`: {}", .diagnostic.message)]
+    #[error("{}", wording!("query `{query}`: {}", "Abfrage `{query}`: {}", .diagnostic.message))]
     Binding {
         /// The query.
         query: String,
@@ -192,8 +203,12 @@ impl NamedQuery {
             line,
             message,
         };
-        let text = std::str::from_utf8(&file.bytes)
-            .map_err(|_| error(1, "the file is not UTF-8".to_owned()))?;
+        let text = std::str::from_utf8(&file.bytes).map_err(|_| {
+            error(
+                1,
+                wording!("the file is not UTF-8", "die Datei ist kein UTF-8"),
+            )
+        })?;
         let header = header::parse(text).map_err(|wrong| error(wrong.line, wrong.message))?;
         let name = path
             .strip_prefix("queries/")
@@ -241,7 +256,11 @@ impl NamedQuery {
                     .map_err(|wrong| {
                         error(
                             *line,
-                            format!("the default of `{}`: {wrong}", parameter.name),
+                            wording!(
+                                "the default of `{}`: {wrong}",
+                                "die Vorgabe von `{}`: {wrong}",
+                                parameter.name
+                            ),
                         )
                     })?,
                 None => parameter.kind.example(),

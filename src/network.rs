@@ -15,6 +15,7 @@ use oxigraph::sparql::QuerySolution;
 use oxrdf::{NamedNode, Term};
 
 use crate::bundle::Bundle;
+use crate::language::wording;
 use crate::prefixes::Prefixes;
 use crate::sparql::{self, Answer, Cancellation, Diagnostic, prepare};
 use crate::store::Dataset;
@@ -29,7 +30,10 @@ const EDGES: &str = "queries/network/edges.rq";
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The dataset has no query for the network.
-    #[error("{file}: there is no such file in the dataset")]
+    #[error("{}", wording!(
+        "{file}: there is no such file in the dataset",
+        "{file}: diese Datei gibt es im Datenbestand nicht",
+    ))]
     Missing {
         /// The file.
         file: &'static str,
@@ -43,7 +47,10 @@ pub enum Error {
         diagnostic: Box<Diagnostic>,
     },
     /// A query that does not give what is needed of it.
-    #[error("{file}: the query gives no {what}")]
+    #[error("{}", wording!(
+        "{file}: the query gives no {what}",
+        "{file}: die Abfrage gibt nicht: {what}",
+    ))]
     Incomplete {
         /// The file.
         file: &'static str,

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxrdf::{NamedNode, NamedNodeRef, Term};
 
+use crate::language::wording;
+
 const DECLARED_PREFIX: NamedNodeRef<'_> =
     NamedNodeRef::new_unchecked("http://www.w3.org/ns/shacl#prefix");
 const DECLARED_NAMESPACE: NamedNodeRef<'_> =
@@ -17,7 +19,10 @@ const DECLARED_NAMESPACE: NamedNodeRef<'_> =
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A prefixed name with a prefix nobody declared.
-    #[error("prefix `{prefix}:` is not declared")]
+    #[error("{}", wording!(
+        "prefix `{prefix}:` is not declared",
+        "das Präfix `{prefix}:` ist nicht deklariert",
+    ))]
     Unknown {
         /// The prefix without its colon.
         prefix: String,
@@ -25,19 +30,25 @@ pub enum Error {
         nearest: Option<String>,
     },
     /// A namespace or an expanded name that is no IRI.
-    #[error("`{iri}` is not an absolute IRI")]
+    #[error("{}", wording!("`{iri}` is not an absolute IRI", "`{iri}` ist keine absolute IRI"))]
     InvalidIri {
         /// The text that is no IRI.
         iri: String,
     },
     /// A text that is neither a prefixed name nor an IRI in angle brackets.
-    #[error("`{text}` is neither a prefixed name nor an IRI in angle brackets")]
+    #[error("{}", wording!(
+        "`{text}` is neither a prefixed name nor an IRI in angle brackets",
+        "`{text}` ist weder ein Name mit Präfix noch eine IRI in spitzen Klammern",
+    ))]
     NotAName {
         /// The text.
         text: String,
     },
     /// A declaration file that is not Turtle.
-    #[error("{file}: the prefix declarations cannot be read")]
+    #[error("{}", wording!(
+        "{file}: the prefix declarations cannot be read",
+        "{file}: die Präfixdeklarationen lassen sich nicht lesen",
+    ))]
     Declarations {
         /// The file.
         file: String,

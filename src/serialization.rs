@@ -29,16 +29,23 @@ pub(crate) use graph::visit_blank_nodes;
 pub(crate) use labels::{SEARCH_BUDGET, TooEntangled};
 pub use turtle::TurtleWriter;
 
+use crate::language::wording;
 use crate::prefixes::Prefixes;
 
 /// Why RDF could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Blank nodes so entangled that canonical labels would take unbounded work.
-    #[error("the blank nodes are too entangled to be labelled canonically")]
+    #[error("{}", wording!(
+        "the blank nodes are too entangled to be labelled canonically",
+        "die leeren Knoten sind zu verflochten, um sie kanonisch zu benennen",
+    ))]
     BlankNodes,
     /// The format has no triple terms, and leaving them out would change what the data says.
-    #[error("{format} cannot hold the triple term that {subject} is stated to have")]
+    #[error("{}", wording!(
+        "{format} cannot hold the triple term that {subject} is stated to have",
+        "{format} hat keine Form für den Tripelterm, den {subject} laut den Daten hat",
+    ))]
     TripleTerm {
         /// The format.
         format: Format,
@@ -46,7 +53,7 @@ pub enum Error {
         subject: String,
     },
     /// The output failed, or the format cannot express the data.
-    #[error("the RDF cannot be written")]
+    #[error("{}", wording!("the RDF cannot be written", "das RDF lässt sich nicht schreiben"))]
     Output(#[from] io::Error),
 }
 
@@ -54,7 +61,7 @@ pub enum Error {
 #[derive(Debug, thiserror::Error)]
 pub enum Failed<E: std::error::Error + 'static> {
     /// The source failed; what was written before is not complete.
-    #[error("the quads cannot be read")]
+    #[error("{}", wording!("the quads cannot be read", "die Quads lassen sich nicht lesen"))]
     Source(#[source] E),
     /// Writing failed.
     #[error(transparent)]

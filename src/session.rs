@@ -16,6 +16,7 @@ pub use offered::Offered;
 
 use crate::bundle::{Bundle, PREFIXES};
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::prefixes::Prefixes;
 use crate::results::Format;
 use crate::serialization::json_ld::Context;
@@ -106,7 +107,10 @@ impl Session {
         if options.read_only && access.is_some_and(|access| access != Access::ReadOnly) {
             return Err(Failure::new(
                 Kind::Usage,
-                "this command writes to the store, and `--read-only` forbids it",
+                wording!(
+                    "this command writes to the store, and `--read-only` forbids it",
+                    "dieser Befehl schreibt in den Store, und `--read-only` verbietet das"
+                ),
             ));
         }
         let bundle = match &options.dataset {

@@ -9,6 +9,7 @@ mod check;
 use serde::{Deserialize, Deserializer};
 use toml::value::Datetime;
 
+use crate::language::wording;
 use crate::vocab::BASE;
 
 /// Settings that cannot be used.
@@ -313,8 +314,9 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::
             time: None,
             offset: None,
         } => Ok(Some(date.to_string())),
-        other => Err(serde::de::Error::custom(format!(
-            "`{other}` is no day; write it as 2026-01-31, without quotation marks and without a time"
+        other => Err(serde::de::Error::custom(wording!(
+            "`{other}` is no day; write it as 2026-01-31, without quotation marks and without a time",
+            "`{other}` ist kein Tag; schreiben Sie ihn wie 2026-01-31, ohne Anführungszeichen und ohne Uhrzeit"
         ))),
     }
 }

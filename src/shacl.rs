@@ -40,6 +40,7 @@ use oxrdf::{
 use rudof_iri::IriS;
 use rudof_rdf::rdf_core::term::{Object, Triple as Statement};
 
+use crate::language::wording;
 use crate::prefixes::Prefixes;
 use crate::store::{self, Dataset, ExactDataset};
 use engine::{CONSTRAINT, ComponentEngine};
@@ -57,7 +58,11 @@ pub use report::{Report, Severity, ValidationResult};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A shape that breaks the rules of SHACL.
-    #[error("shape {shape}{}: {problem}", of(.part.as_deref()))]
+    #[error("{}", wording!(
+        "shape {shape}{}: {problem}",
+        "Shape {shape}{}: {problem}",
+        of(.part.as_deref()),
+    ))]
     IllFormed {
         /// The shape, or the shape with a name that it belongs to.
         shape: NamedOrBlankNode,
@@ -67,7 +72,11 @@ pub enum Error {
         problem: String,
     },
     /// A shape that uses what would go unheeded.
-    #[error("shape {shape}{}: {construct} is not supported", of(.part.as_deref()))]
+    #[error("{}", wording!(
+        "shape {shape}{}: {construct} is not supported",
+        "Shape {shape}{}: nicht unterstützt wird {construct}",
+        of(.part.as_deref()),
+    ))]
     Unsupported {
         /// The shape, or the shape with a name that it belongs to.
         shape: NamedOrBlankNode,
@@ -77,28 +86,44 @@ pub enum Error {
         construct: String,
     },
     /// Shapes that refer to each other in a circle, for which SHACL defines no meaning.
-    #[error("shapes refer to themselves, which is not supported: {shapes}")]
+    #[error("{}", wording!(
+        "shapes refer to themselves, which is not supported: {shapes}",
+        "Shapes verweisen auf sich selbst, was nicht unterstützt wird: {shapes}",
+    ))]
     Recursive {
         /// The circles.
         shapes: String,
     },
     /// There are no shapes.
-    #[error("there are no shapes here")]
+    #[error("{}", wording!("there are no shapes here", "hier gibt es keine Shapes"))]
     NoShapes,
     /// None of the shapes has a target, so that they would judge nothing.
-    #[error("none of the shapes has a target, so there is nothing to judge")]
+    #[error("{}", wording!(
+        "none of the shapes has a target, so there is nothing to judge",
+        "keine der Shapes hat ein Ziel, also gibt es nichts zu beurteilen",
+    ))]
     NoTargets,
     /// A query of a shape that reports its own failure.
-    #[error("shape {shape}: its query could not decide")]
+    #[error("{}", wording!(
+        "shape {shape}: its query could not decide",
+        "Shape {shape}: ihre Abfrage konnte nicht entscheiden",
+    ))]
     Failure {
         /// The shape.
         shape: NamedOrBlankNode,
     },
     /// The library gave up.
-    #[error("the validation failed: {0}")]
+    #[error("{}", wording!(
+        "the validation failed: {0}",
+        "die Validierung ist gescheitert: {0}",
+        .0,
+    ))]
     Library(String),
     /// The validation was cancelled.
-    #[error("cancelled, nothing was validated")]
+    #[error("{}", wording!(
+        "cancelled, nothing was validated",
+        "abgebrochen, nichts wurde validiert",
+    ))]
     Cancelled,
     /// The data or the shapes cannot be read.
     #[error(transparent)]
@@ -119,7 +144,7 @@ impl Error {
 }
 
 fn of(part: Option<&str>) -> String {
-    part.map(|path| format!(", path {path}"))
+    part.map(|path| wording!(", path {path}", ", Pfad {path}"))
         .unwrap_or_default()
 }
 

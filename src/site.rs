@@ -38,6 +38,7 @@ use reader::Reader;
 use terms::Vocabulary;
 
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::serialization::Format;
 use crate::serialization::json_ld::Context;
 use crate::session::Session;
@@ -155,9 +156,14 @@ pub fn write(
     let has_scheme = url.starts_with("https://") || url.starts_with("http://");
     let is_plain = !url.contains(|c: char| c.is_whitespace() || "\"'<>&{}".contains(c));
     if !has_scheme || !url.ends_with('/') || !is_plain {
-        let message = format!("`{url}` is no address that a site can have");
-        return Err(Failure::new(Kind::Usage, message)
-            .with_hint("an address begins with https:// and ends with a slash"));
+        let message = wording!(
+            "`{url}` is no address that a site can have",
+            "`{url}` ist keine Adresse, die eine Website haben kann"
+        );
+        return Err(Failure::new(Kind::Usage, message).with_hint(wording!(
+            "an address begins with https:// and ends with a slash",
+            "eine Adresse beginnt mit https:// und endet mit einem Schrägstrich"
+        )));
     }
     let graph = Graph::read(session.dataset.as_ref())
         .map_err(|error| Failure::from_error(Kind::Store, &error))?;

@@ -191,10 +191,7 @@ impl Prepared {
     /// As [`Prepared::evaluate`]; nothing is applied then. [`Error::WrongKind`] for a query.
     pub fn apply(&self, dataset: &dyn Dataset, cancellation: &Cancellation) -> Result<(), Error> {
         if self.form != Form::Update {
-            return Err(Error::WrongKind {
-                found: "a query",
-                expected: "an update",
-            });
+            return Err(Error::WrongKind { found: Kind::Query });
         }
         let watch = Watch::start(cancellation);
         watch.check()?;
@@ -221,8 +218,7 @@ impl Prepared {
     fn expect_query(&self) -> Result<(), Error> {
         if self.form == Form::Update {
             return Err(Error::WrongKind {
-                found: "an update",
-                expected: "a query",
+                found: Kind::Update,
             });
         }
         Ok(())

@@ -17,6 +17,7 @@ use oxrdf::vocab::rdfs;
 use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term};
 
 use crate::bundle::{Bundle, File};
+use crate::language::wording;
 use crate::sparql::{self, Answer, Cancellation, Diagnostic};
 use crate::store::{self, Dataset};
 use crate::vocab::{BASE, skos};
@@ -51,7 +52,10 @@ pub enum Error {
         diagnostic: Box<Diagnostic>,
     },
     /// A value that is not what the header of its column promises.
-    #[error("table {table}: column {column} of {row}: {message}")]
+    #[error("{}", wording!(
+        "table {table}: column {column} of {row}: {message}",
+        "Tabelle {table}: Spalte {column} von {row}: {message}",
+    ))]
     Value {
         /// The table.
         table: String,
@@ -63,7 +67,10 @@ pub enum Error {
         message: String,
     },
     /// Two rows with the same key.
-    #[error("table {table}: several rows for {row}")]
+    #[error("{}", wording!(
+        "table {table}: several rows for {row}",
+        "Tabelle {table}: mehrere Zeilen für {row}",
+    ))]
     Repeated {
         /// The table.
         table: String,
@@ -71,7 +78,7 @@ pub enum Error {
         row: String,
     },
     /// A query that failed.
-    #[error("table {table}")]
+    #[error("{}", wording!("table {table}", "Tabelle {table}"))]
     Evaluation {
         /// The table.
         table: String,
@@ -79,10 +86,16 @@ pub enum Error {
         source: sparql::Error,
     },
     /// The dataset cannot be read.
-    #[error("the vocabularies cannot be read")]
+    #[error("{}", wording!(
+        "the vocabularies cannot be read",
+        "die Vokabulare lassen sich nicht lesen",
+    ))]
     Store(#[from] store::Error),
     /// A file that cannot be written.
-    #[error("the tables cannot be written")]
+    #[error("{}", wording!(
+        "the tables cannot be written",
+        "die Tabellen lassen sich nicht schreiben",
+    ))]
     Output(#[from] io::Error),
 }
 
@@ -189,7 +202,13 @@ impl View {
         };
         let answer = self.query.evaluate(dataset, cancellation).map_err(failed)?;
         let Answer::Solutions { rows, .. } = answer else {
-            return Err(self.malformed(1, "a table is made by a SELECT query"));
+            return Err(self.malformed(
+                1,
+                wording!(
+                    "a table is made by a SELECT query",
+                    "eine Tabelle entsteht aus einer SELECT-Abfrage"
+                ),
+            ));
         };
         let mut text = Vec::new();
         let names = self.columns.iter().map(|column| column.name.as_str());
@@ -198,7 +217,7 @@ impl View {
         for row in rows {
             let row = row.map_err(failed)?;
             let key = row.get(self.key.as_str()).map_or_else(
-                || "a row without key".to_owned(),
+                || wording!("a row without key", "einer Zeile ohne Schlüssel"),
                 |term| cell::plain(term).into_owned(),
             );
             let mut cells = Vec::with_capacity(self.columns.len());
@@ -222,11 +241,11 @@ impl View {
         Ok(text)
     }
 
-    fn malformed(&self, line: usize, message: &str) -> Error {
+    fn malformed(&self, line: usize, message: String) -> Error {
         Error::Header {
             file: self.file.clone(),
             line,
-            message: message.to_owned(),
+            message,
         }
     }
 

@@ -7,6 +7,7 @@ use oxrdf::{NamedNode, NamedNodeRef, Quad, Term};
 use super::matching::at_word_borders;
 use super::{Catalogue, Error, Passage, Texts, instances, objects};
 use crate::digest::sha256;
+use crate::language::wording;
 use crate::store::Dataset;
 use crate::vocab::{BASE, gremia};
 
@@ -51,8 +52,9 @@ pub fn check(dataset: &dyn Dataset, catalogue: &Catalogue, texts: &Texts) -> Res
             },
         );
         if let Some(text) = at_hand.filter(|text| text.len() != document.length) {
-            report.problems.push(format!(
+            report.problems.push(wording!(
                 "{}: {} code points, but the catalogue says {}",
+                "{}: {} Codepunkte, aber laut Katalog {}",
                 document.slug,
                 text.len(),
                 document.length
@@ -66,8 +68,8 @@ pub fn check(dataset: &dyn Dataset, catalogue: &Catalogue, texts: &Texts) -> Res
         let expected = claim_name(dataset, &claim)?;
         if expected.as_ref() != Some(&claim) {
             let expected = expected.map_or_else(
-                || "incomplete".to_owned(),
-                |name| format!("should be {name}"),
+                || wording!("incomplete", "unvollständig"),
+                |name| wording!("should be {name}", "müsste {name} heißen"),
             );
             report.problems.push(format!("{claim}: {expected}"));
         }
@@ -82,16 +84,19 @@ fn check_tiling(document: &super::SourceDocument, problems: &mut Vec<String>) {
     for segment in &document.segments {
         if segment.start != end || segment.end <= segment.start {
             let (slug, start) = (&document.slug, segment.start);
-            problems.push(format!(
-                "{slug}: a segment begins at {start}, but the one before ends at {end}"
+            problems.push(wording!(
+                "{slug}: a segment begins at {start}, but the one before ends at {end}",
+                "{slug}: ein Abschnitt beginnt bei {start}, aber der vorige endet bei {end}"
             ));
         }
         end = segment.end;
     }
     if !document.segments.is_empty() && end != document.length {
-        problems.push(format!(
+        problems.push(wording!(
             "{}: the segments end at {end}, not at {}",
-            document.slug, document.length
+            "{}: die Abschnitte enden bei {end}, nicht bei {}",
+            document.slug,
+            document.length
         ));
     }
 }
@@ -114,15 +119,17 @@ fn check_passages(
                 .or_default()
                 .push(subject.to_string());
         } else {
-            report.problems.push(format!(
-                "{subject}: its evidence is not a passage: {object}"
+            report.problems.push(wording!(
+                "{subject}: its evidence is not a passage: {object}",
+                "{subject}: der Beleg ist keine Textstelle: {object}"
             ));
         }
     }
     for (iri, facts) in by_passage {
         let Some(passage) = Passage::parse(&iri) else {
-            report.problems.push(format!(
+            report.problems.push(wording!(
                 "{}: its evidence is not a passage: <{iri}>",
+                "{}: der Beleg ist keine Textstelle: <{iri}>",
                 facts[0]
             ));
             continue;
@@ -143,11 +150,15 @@ fn check_passages(
 /// Says what is wrong with a passage, if anything is.
 fn problem(passage: &Passage, catalogue: &Catalogue, texts: &Texts) -> Option<String> {
     let Some(document) = catalogue.document(&passage.slug) else {
-        return Some("names a document that the catalogue does not have".to_owned());
+        return Some(wording!(
+            "names a document that the catalogue does not have",
+            "nennt ein Dokument, das der Katalog nicht hat"
+        ));
     };
     if passage.start >= passage.end || passage.end > document.length {
-        return Some(format!(
+        return Some(wording!(
             "lies outside the document, which has {} code points",
+            "liegt außerhalb des Dokuments, das {} Codepunkte hat",
             document.length
         ));
     }
@@ -155,12 +166,17 @@ fn problem(passage: &Passage, catalogue: &Catalogue, texts: &Texts) -> Option<St
         segment.kind == "boilerplate" && passage.start < segment.end && segment.start < passage.end
     });
     if boilerplate {
-        return Some("touches boilerplate".to_owned());
+        return Some(wording!("touches boilerplate", "berührt Beiwerk"));
     }
     let inside_a_word = texts
         .text(&passage.slug)
         .is_some_and(|text| !at_word_borders(text, &(passage.start..passage.end)));
-    inside_a_word.then(|| "begins or ends inside a word".to_owned())
+    inside_a_word.then(|| {
+        wording!(
+            "begins or ends inside a word",
+            "beginnt oder endet mitten in einem Wort"
+        )
+    })
 }
 
 /// Computes the name of a claim from what it says and rests on; nothing where a part is missing.

@@ -7,7 +7,7 @@ use oxrdf::{NamedNodeRef, Term, Triple};
 use super::closure::{Closure, Place};
 use super::engine::Indexes;
 use super::terms::{Id, Map, id};
-use crate::language::Language;
+use crate::language::{Language, wording};
 use crate::vocab::owl;
 
 /// How bad a finding is.
@@ -87,9 +87,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Says what is wrong, in German for `de` and in English for anything else; `name` writes the terms.
+    /// Says what is wrong; `name` writes the terms.
     pub fn message(&self, language: Language, name: &dyn Fn(&Term) -> String) -> String {
-        let german = language == Language::De;
         let focus = name(&self.focus);
         let value = |number: usize| self.facts.get(number).map(|fact| name(&fact.object));
         let owner = |number: usize| {
@@ -103,43 +102,27 @@ impl Finding {
             _ => (value(0), value(1)),
         };
         let (one, other) = (one.unwrap_or_default(), other.unwrap_or_default());
-        match (self.constraint, german) {
-            (Constraint::CaxDw, false) => {
-                format!("{focus} is in {one} and in {other}, which share no instance")
-            }
-            (Constraint::CaxDw, true) => {
-                format!("{focus} gehört zu {one} und zu {other}, die nichts gemeinsam haben")
-            }
-            (Constraint::ClsNothing2, false) => {
-                format!("{focus} is in {one}, which can have no instances")
-            }
-            (Constraint::ClsNothing2, true) => {
-                format!("{focus} gehört zu {one}, wozu nichts gehören kann")
-            }
-            (Constraint::PrpFp, false) => {
-                format!(
-                    "{focus} has two values of {property}, which has one at most: {one}, {other}"
-                )
-            }
-            (Constraint::PrpFp, true) => {
-                format!(
-                    "{focus} hat zwei Werte von {property}, das höchstens einen hat: {one}, {other}"
-                )
-            }
-            (Constraint::PrpIfp, false) => {
-                format!("{focus} is {property} of {one} and of {other}, but can be of one only")
-            }
-            (Constraint::PrpIfp, true) => {
-                format!(
-                    "{focus} ist {property} von {one} und von {other}, kann es aber nur von einem sein"
-                )
-            }
-            (Constraint::EqDiff1, false) => {
-                format!("{focus} and {one} are stated to be one, and to be two")
-            }
-            (Constraint::EqDiff1, true) => {
-                format!("{focus} und {one} sollen dasselbe sein und zugleich verschieden")
-            }
+        match self.constraint {
+            Constraint::CaxDw => wording!(in language;
+                "{focus} is in {one} and in {other}, which share no instance",
+                "{focus} gehört zu {one} und zu {other}, die nichts gemeinsam haben"
+            ),
+            Constraint::ClsNothing2 => wording!(in language;
+                "{focus} is in {one}, which can have no instances",
+                "{focus} gehört zu {one}, wozu nichts gehören kann"
+            ),
+            Constraint::PrpFp => wording!(in language;
+                "{focus} has two values of {property}, which has one at most: {one}, {other}",
+                "{focus} hat zwei Werte von {property}, das höchstens einen hat: {one}, {other}"
+            ),
+            Constraint::PrpIfp => wording!(in language;
+                "{focus} is {property} of {one} and of {other}, but can be of one only",
+                "{focus} ist {property} von {one} und von {other}, kann es aber nur von einem sein"
+            ),
+            Constraint::EqDiff1 => wording!(in language;
+                "{focus} and {one} are stated to be one, and to be two",
+                "{focus} und {one} sollen dasselbe sein und zugleich verschieden"
+            ),
         }
     }
 }

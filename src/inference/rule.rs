@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::language::Wording;
+
 /// A rule of inference.
 ///
 /// Source: RDF 1.1 Semantics, section 9.2.1 (`rdfs…`); OWL 2 Profiles, section 4.3 (the others).
@@ -59,52 +61,149 @@ impl Rule {
     /// Says in words what follows from what.
     #[must_use]
     pub fn words(self) -> &'static str {
-        self.text().1
+        self.text().1.text()
     }
 
-    fn text(self) -> (&'static str, &'static str) {
+    #[expect(clippy::too_many_lines, reason = "a table: one entry for each rule")]
+    fn text(self) -> (&'static str, Wording) {
         match self {
-            Self::Rdfs2 => ("rdfs2", "who has a property is in its domain"),
-            Self::Rdfs3 => ("rdfs3", "the value of a property is in its range"),
+            Self::Rdfs2 => (
+                "rdfs2",
+                Wording::new(
+                    "who has a property is in its domain",
+                    "wer eine Eigenschaft hat, gehört zu ihrem Definitionsbereich",
+                ),
+            ),
+            Self::Rdfs3 => (
+                "rdfs3",
+                Wording::new(
+                    "the value of a property is in its range",
+                    "der Wert einer Eigenschaft gehört zu ihrem Wertebereich",
+                ),
+            ),
             Self::Rdfs5 => (
                 "rdfs5",
-                "a subproperty of a subproperty is a subproperty, too",
+                Wording::new(
+                    "a subproperty of a subproperty is a subproperty, too",
+                    "die Untereigenschaft einer Untereigenschaft ist auch eine",
+                ),
             ),
             Self::Rdfs7 => (
                 "rdfs7",
-                "what holds by a property holds by its superproperties",
+                Wording::new(
+                    "what holds by a property holds by its superproperties",
+                    "was mit einer Eigenschaft gilt, gilt auch mit ihren Obereigenschaften",
+                ),
             ),
             Self::Rdfs9 => (
                 "rdfs9",
-                "an instance of a class is an instance of its superclasses",
+                Wording::new(
+                    "an instance of a class is an instance of its superclasses",
+                    "eine Instanz einer Klasse ist auch eine ihrer Oberklassen",
+                ),
             ),
-            Self::Rdfs11 => ("rdfs11", "a subclass of a subclass is a subclass, too"),
-            Self::PrpInv1 => ("prp-inv1", "a property says the same as its inverse"),
-            Self::PrpInv2 => ("prp-inv2", "a property says the same as its inverse"),
-            Self::PrpSymp => ("prp-symp", "a symmetric property holds both ways"),
-            Self::PrpTrp => ("prp-trp", "a transitive property leads on"),
-            Self::PrpSpo2 => ("prp-spo2", "a chain of properties makes another property"),
+            Self::Rdfs11 => (
+                "rdfs11",
+                Wording::new(
+                    "a subclass of a subclass is a subclass, too",
+                    "die Unterklasse einer Unterklasse ist auch eine",
+                ),
+            ),
+            Self::PrpInv1 => (
+                "prp-inv1",
+                Wording::new(
+                    "a property says the same as its inverse",
+                    "eine Eigenschaft sagt dasselbe wie ihre inverse",
+                ),
+            ),
+            Self::PrpInv2 => (
+                "prp-inv2",
+                Wording::new(
+                    "a property says the same as its inverse",
+                    "eine Eigenschaft sagt dasselbe wie ihre inverse",
+                ),
+            ),
+            Self::PrpSymp => (
+                "prp-symp",
+                Wording::new(
+                    "a symmetric property holds both ways",
+                    "eine symmetrische Eigenschaft gilt in beide Richtungen",
+                ),
+            ),
+            Self::PrpTrp => (
+                "prp-trp",
+                Wording::new(
+                    "a transitive property leads on",
+                    "eine transitive Eigenschaft führt weiter",
+                ),
+            ),
+            Self::PrpSpo2 => (
+                "prp-spo2",
+                Wording::new(
+                    "a chain of properties makes another property",
+                    "eine Kette von Eigenschaften ergibt eine andere",
+                ),
+            ),
             Self::ScmEqc1 => (
                 "scm-eqc1",
-                "equivalent classes are subclasses of each other",
+                Wording::new(
+                    "equivalent classes are subclasses of each other",
+                    "äquivalente Klassen sind Unterklassen voneinander",
+                ),
             ),
             Self::ScmEqp1 => (
                 "scm-eqp1",
-                "equivalent properties are subproperties of each other",
+                Wording::new(
+                    "equivalent properties are subproperties of each other",
+                    "äquivalente Eigenschaften sind Untereigenschaften voneinander",
+                ),
             ),
-            Self::PrpFp => ("prp-fp", "two values of a functional property are one"),
+            Self::PrpFp => (
+                "prp-fp",
+                Wording::new(
+                    "two values of a functional property are one",
+                    "zwei Werte einer funktionalen Eigenschaft sind dasselbe",
+                ),
+            ),
             Self::PrpIfp => (
                 "prp-ifp",
-                "two things with one value of an inverse functional property are one",
+                Wording::new(
+                    "two things with one value of an inverse functional property are one",
+                    "zwei Dinge mit einem Wert einer invers funktionalen Eigenschaft sind dasselbe",
+                ),
             ),
-            Self::EqSym => ("eq-sym", "sameness holds both ways"),
-            Self::EqTrans => ("eq-trans", "sameness leads on"),
+            Self::EqSym => (
+                "eq-sym",
+                Wording::new(
+                    "sameness holds both ways",
+                    "Gleichheit gilt in beide Richtungen",
+                ),
+            ),
+            Self::EqTrans => (
+                "eq-trans",
+                Wording::new("sameness leads on", "Gleichheit führt weiter"),
+            ),
             Self::EqRepS => (
                 "eq-rep-s",
-                "what is said of a thing is said of it by its other names",
+                Wording::new(
+                    "what is said of a thing is said of it by its other names",
+                    "was von einem Ding gesagt ist, gilt unter allen seinen Namen",
+                ),
             ),
-            Self::EqRepP => ("eq-rep-p", "a property holds by its other names"),
-            Self::EqRepO => ("eq-rep-o", "what leads to a thing leads to its other names"),
+            Self::EqRepP => (
+                "eq-rep-p",
+                Wording::new(
+                    "a property holds by its other names",
+                    "eine Eigenschaft gilt unter allen ihren Namen",
+                ),
+            ),
+            Self::EqRepO => (
+                "eq-rep-o",
+                Wording::new(
+                    "what leads to a thing leads to its other names",
+                    "was zu einem Ding führt, führt zu allen seinen Namen",
+                ),
+            ),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Reads the `#+` lines at the start of a query file.
 
 use super::parameter::Parameter;
+use crate::language::wording;
 
 /// A header as written; each parameter has its line.
 #[derive(Debug, Default)]
@@ -41,16 +42,27 @@ pub(super) fn parse(text: &str) -> Result<Header, Malformed> {
         let (key, value) = entry
             .split_once(':')
             .map(|(key, value)| (key.trim(), value.trim()))
-            .ok_or_else(|| malformed("a header line is written `#+ key: value`".to_owned()))?;
+            .ok_or_else(|| {
+                malformed(wording!(
+                    "a header line is written `#+ key: value`",
+                    "eine Kopfzeile schreibt man `#+ Schlüssel: Wert`"
+                ))
+            })?;
         if value.is_empty() {
-            return Err(malformed(format!("`{key}` has no value")));
+            return Err(malformed(wording!(
+                "`{key}` has no value",
+                "`{key}` hat keinen Wert"
+            )));
         }
         header.add(line, key, value).map_err(malformed)?;
     }
     if !header.summaries.iter().any(|(tag, _)| tag == "en") {
         return Err(Malformed {
             line: 1,
-            message: "the header has no `#+ summary:`".to_owned(),
+            message: wording!(
+                "the header has no `#+ summary:`",
+                "im Kopf fehlt `#+ summary:`"
+            ),
         });
     }
     header.summaries.sort_by_key(|(tag, _)| tag != "en");
@@ -62,7 +74,7 @@ impl Header {
         match key.split_once('@').unwrap_or((key, "en")) {
             ("summary", tag) => {
                 if self.summaries.iter().any(|(known, _)| known == tag) {
-                    return Err(format!("`{key}` stands twice"));
+                    return Err(wording!("`{key}` stands twice", "`{key}` steht zweimal"));
                 }
                 self.summaries.push((tag.to_owned(), value.to_owned()));
             }
@@ -71,13 +83,14 @@ impl Header {
                 None => self.description = Some(value.to_owned()),
             },
             ("group", "en") if self.group.is_some() => {
-                return Err("`group` stands twice".to_owned());
+                return Err(wording!("`group` stands twice", "`group` steht zweimal"));
             }
             ("group", "en") => self.group = Some(value.to_owned()),
             ("entailment", "en") if value == ENTAILMENT => self.inferred = true,
             ("entailment", "en") => {
-                return Err(format!(
-                    "there is no entailment `{value}`, only `{ENTAILMENT}`"
+                return Err(wording!(
+                    "there is no entailment `{value}`, only `{ENTAILMENT}`",
+                    "ein Folgerungsregime `{value}` gibt es nicht, nur `{ENTAILMENT}`"
                 ));
             }
             ("param", "en") => {
@@ -87,11 +100,20 @@ impl Header {
                     .iter()
                     .any(|(_, known)| known.name == parameter.name)
                 {
-                    return Err(format!("parameter `{}` stands twice", parameter.name));
+                    return Err(wording!(
+                        "parameter `{}` stands twice",
+                        "der Parameter `{}` steht zweimal",
+                        parameter.name
+                    ));
                 }
                 self.parameters.push((line, parameter));
             }
-            _ => return Err(format!("unknown key `{key}`; known are {KEYS}")),
+            _ => {
+                return Err(wording!(
+                    "unknown key `{key}`; known are {KEYS}",
+                    "unbekannter Schlüssel `{key}`; bekannt sind {KEYS}"
+                ));
+            }
         }
         Ok(())
     }

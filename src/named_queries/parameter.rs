@@ -3,6 +3,7 @@
 use oxrdf::vocab::xsd;
 use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, Variable};
 
+use crate::language::wording;
 use crate::prefixes::{self, Prefixes};
 
 /// A parameter of a named query.
@@ -47,7 +48,10 @@ pub enum Type {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ValueError {
     /// It does not fit the type.
-    #[error("`{value}` is not {expected}")]
+    #[error("{}", wording!(
+        "`{value}` is not {expected}",
+        "`{value}` passt nicht, erwartet wird {expected}",
+    ))]
     Type {
         /// The value.
         value: String,
@@ -55,7 +59,10 @@ pub enum ValueError {
         expected: String,
     },
     /// A prefix that nobody declared.
-    #[error("prefix `{prefix}:` is not declared")]
+    #[error("{}", wording!(
+        "prefix `{prefix}:` is not declared",
+        "das Präfix `{prefix}:` ist nicht deklariert",
+    ))]
     Prefix {
         /// The prefix.
         prefix: String,
@@ -78,14 +85,18 @@ impl Parameter {
         let (name, kind) = declaration
             .split_once(char::is_whitespace)
             .map(|(name, kind)| (name, kind.trim()))
-            .ok_or("a parameter is written `name type`, `name type = default` or `name type -- meaning`")?;
+            .ok_or_else(|| wording!("a parameter is written `name type`, `name type = default` or `name type -- meaning`", "einen Parameter schreibt man `Name Typ`, `Name Typ = Vorgabe` oder `Name Typ -- Bedeutung`"))?;
         if Variable::new(name).is_err() {
-            return Err(format!(
-                "`{name}` is no name of a variable; it is written without the question mark"
+            return Err(wording!(
+                "`{name}` is no name of a variable; it is written without the question mark",
+                "`{name}` ist kein Name einer Variablen; er wird ohne Fragezeichen geschrieben"
             ));
         }
         if default.as_deref() == Some("") {
-            return Err(format!("the default of `{name}` is empty"));
+            return Err(wording!(
+                "the default of `{name}` is empty",
+                "die Vorgabe von `{name}` ist leer"
+            ));
         }
         Ok(Self {
             name: name.to_owned(),
@@ -124,9 +135,11 @@ impl Type {
             "year" => Self::Year,
             _ => {
                 let values = text.strip_prefix("enum(").and_then(|rest| rest.strip_suffix(')')).ok_or_else(|| {
-                    format!(
+                    wording!(
                         "unknown type `{text}`; known are iri, string, langstring, integer, decimal, boolean, date, \
-                         datetime, year and enum(a, b, …)"
+                         datetime, year and enum(a, b, …)",
+                        "unbekannter Typ `{text}`; bekannt sind iri, string, langstring, integer, decimal, boolean, date, \
+                         datetime, year und enum(a, b, …)"
                     )
                 })?;
                 let values: Vec<String> = values
@@ -134,7 +147,10 @@ impl Type {
                     .map(|value| value.trim().to_owned())
                     .collect();
                 if values.iter().any(String::is_empty) {
-                    return Err("enum needs values: `enum(a, b, …)`".to_owned());
+                    return Err(wording!(
+                        "enum needs values: `enum(a, b, …)`",
+                        "enum braucht Werte: `enum(a, b, …)`"
+                    ));
                 }
                 Self::Enum(values)
             }
@@ -160,16 +176,25 @@ impl Type {
 
     fn expected(&self) -> String {
         match self {
-            Self::Iri => "an IRI: `ns:name` or `<…>`".to_owned(),
-            Self::String => "a text".to_owned(),
-            Self::LangString => "a text with its language: `text@de`".to_owned(),
-            Self::Integer => "a whole number".to_owned(),
-            Self::Decimal => "a number".to_owned(),
-            Self::Boolean => "`true` or `false`".to_owned(),
-            Self::Date => "a date: `2024-04-19`".to_owned(),
-            Self::DateTime => "a date with a time: `2024-04-19T10:00:00`".to_owned(),
-            Self::Year => "a year: `2024`".to_owned(),
-            Self::Enum(values) => format!("one of {}", values.join(", ")),
+            Self::Iri => wording!(
+                "an IRI: `ns:name` or `<…>`",
+                "eine IRI: `ns:name` oder `<…>`"
+            ),
+            Self::String => wording!("a text", "ein Text"),
+            Self::LangString => wording!(
+                "a text with its language: `text@de`",
+                "ein Text mit seiner Sprache: `Text@de`"
+            ),
+            Self::Integer => wording!("a whole number", "eine ganze Zahl"),
+            Self::Decimal => wording!("a number", "eine Zahl"),
+            Self::Boolean => wording!("`true` or `false`", "`true` oder `false`"),
+            Self::Date => wording!("a date: `2024-04-19`", "ein Datum: `2024-04-19`"),
+            Self::DateTime => wording!(
+                "a date with a time: `2024-04-19T10:00:00`",
+                "ein Datum mit Uhrzeit: `2024-04-19T10:00:00`"
+            ),
+            Self::Year => wording!("a year: `2024`", "ein Jahr: `2024`"),
+            Self::Enum(values) => wording!("one of {}", "einer der Werte {}", values.join(", ")),
         }
     }
 
@@ -279,7 +304,10 @@ pub fn term(value: &str, prefixes: &Prefixes) -> Result<Term, ValueError> {
 fn quoted(value: &str, prefixes: &Prefixes) -> Result<Term, ValueError> {
     let wrong = || ValueError::Type {
         value: value.to_owned(),
-        expected: "a literal: `\"text\"`, `\"text\"@de` or `\"text\"^^ns:type`".to_owned(),
+        expected: wording!(
+            "a literal: `\"text\"`, `\"text\"@de` or `\"text\"^^ns:type`",
+            "ein Literal: `\"Text\"`, `\"Text\"@de` oder `\"Text\"^^ns:Typ`"
+        ),
     };
     let end = value.rfind('"').filter(|end| *end > 0).ok_or_else(wrong)?;
     let text = &value[1..end];

@@ -54,5 +54,5 @@ pub(super) fn function(word: &str) -> Option<(&'static str, &'static str)> {
     FUNCTIONS
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case(word))
-        .copied()
+        .map(|(name, arguments)| (*name, arguments.text()))
 }

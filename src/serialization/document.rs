@@ -11,6 +11,7 @@ use oxrdf::Quad;
 use super::comparison::are_isomorphic;
 use super::labels::TooEntangled;
 use super::{Format, TurtleWriter};
+use crate::language::wording;
 use crate::prefixes::Prefixes;
 
 /// Syntax errors listed at most.
@@ -20,7 +21,7 @@ const MOST_ERRORS: usize = 20;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file is not UTF-8; the offset counts bytes from 0.
-    #[error("not UTF-8 at byte {offset}")]
+    #[error("{}", wording!("not UTF-8 at byte {offset}", "kein UTF-8 bei Byte {offset}"))]
     NotText {
         /// Where the first wrong byte stands.
         offset: usize,
@@ -32,7 +33,10 @@ pub enum Error {
     #[error(transparent)]
     Write(#[from] super::Error),
     /// The canonical form does not say the same; a defect of the writer.
-    #[error("the canonical form does not say the same as the file")]
+    #[error("{}", wording!(
+        "the canonical form does not say the same as the file",
+        "die kanonische Form sagt nicht dasselbe wie die Datei",
+    ))]
     Changed,
 }
 

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::Session;
 use crate::failure::{Failure, Kind, Result};
 use crate::inference::{self, Inferred, Progress, Rules};
+use crate::language::wording;
 use crate::store::load::{self, Document};
 use crate::store::{self, Dataset, EmbeddedDataset};
 
@@ -86,15 +87,21 @@ impl Session {
             let folder = folder.display();
             let message = match self.dataset.inferred_by()? {
                 Some(regime) => {
-                    format!("{folder}: what the store has was inferred by other rules ({regime})")
+                    wording!(
+                        "{folder}: what the store has was inferred by other rules ({regime})",
+                        "{folder}: was im Store steht, wurde nach anderen Regeln gefolgert ({regime})"
+                    )
                 }
-                None => format!("{folder}: nothing is inferred since the store was last changed"),
+                None => wording!(
+                    "{folder}: nothing is inferred since the store was last changed",
+                    "{folder}: seit der letzten Änderung des Stores wurde nichts gefolgert"
+                ),
             };
             return Err(
                 Failure::new(Kind::Store, message).with_hint(if self.interactive {
-                    "`.infer` infers it"
+                    wording!("`.infer` infers it", "`.infer` zieht die Folgerungen")
                 } else {
-                    "`gremia infer --store DIR` infers it, with the same `--rules` and `--same-as`"
+                    wording!("`gremia infer --store DIR` infers it, with the same `--rules` and `--same-as`", "`gremia infer --store ORDNER` zieht die Folgerungen, mit denselben `--rules` und `--same-as`")
                 }),
             );
         }

@@ -3,6 +3,7 @@
 use oxrdf::NamedNode;
 
 use super::{Error, Settings};
+use crate::language::wording;
 
 /// A key with its value.
 type Entry<'a> = (&'static str, &'a str);
@@ -12,13 +13,19 @@ pub(super) fn syntax(file: &str, text: &str, error: &toml::de::Error) -> Error {
     let start = error.span().map_or(0, |span| span.start);
     let before = text.get(..start).unwrap_or_default();
     let line_start = before.rfind('\n').map_or(0, |place| place + 1);
-    let (message, nearest) = match unknown_key(error.message()) {
-        Some((unknown, known)) => (
-            format!("unknown key `{unknown}`"),
-            nearest(unknown, &known).map(str::to_owned),
-        ),
+    let (message, nearest) = if let Some((unknown, known)) = unknown_key(error.message()) {
+        let message = wording!(
+            "unknown key `{unknown}`",
+            "unbekannter Schlüssel `{unknown}`"
+        );
+        (message, nearest(unknown, &known).map(str::to_owned))
+    } else {
         // A parser's message may go on with what it expected, on a line of its own.
-        None => (error.message().replace('\n', "; "), None),
+        let told = error.message().replace('\n', "; ");
+        (
+            wording!("{told}", "kein TOML, das sich verwenden lässt ({told})"),
+            None,
+        )
     };
     Error::Syntax {
         file: file.to_owned(),
@@ -59,54 +66,90 @@ pub(super) fn values(file: &str, settings: &Settings) -> Result<(), Error> {
         if value.trim().is_empty() {
             return refuse(
                 key,
-                "there is nothing between the quotation marks".to_owned(),
+                wording!(
+                    "there is nothing between the quotation marks",
+                    "zwischen den Anführungszeichen steht nichts"
+                ),
             );
         }
     }
     for (key, value) in iris(settings) {
         if NamedNode::new(value).is_err() {
-            return refuse(key, format!("`{value}` is not an absolute IRI"));
+            return refuse(
+                key,
+                wording!(
+                    "`{value}` is not an absolute IRI",
+                    "`{value}` ist keine absolute IRI"
+                ),
+            );
         }
     }
     for (key, value) in codes(settings) {
         let fits = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
         if value.is_empty() || !value.chars().all(fits) {
-            let reason = format!("`{value}` is no code; codes are written like `GOVE`");
+            let reason = wording!(
+                "`{value}` is no code; codes are written like `GOVE`",
+                "`{value}` ist kein Code; Codes schreibt man wie `GOVE`"
+            );
             return refuse(key, reason);
         }
     }
+    match misfit(settings) {
+        Some((key, reason)) => refuse(key, reason),
+        None => Ok(()),
+    }
+}
+
+/// Finds a single key whose value does not fit; gives the key with what is wrong.
+fn misfit(settings: &Settings) -> Option<(&'static str, String)> {
     if let Some(base) = settings.base.as_deref()
         && !(base.ends_with('/') && (base.starts_with("https://") || base.starts_with("http://")))
     {
-        let reason = format!("`{base}` does not begin with `https://` and end with `/`");
-        return refuse("base", reason);
+        let reason = wording!(
+            "`{base}` does not begin with `https://` and end with `/`",
+            "`{base}` beginnt nicht mit `https://` oder endet nicht mit `/`"
+        );
+        return Some(("base", reason));
     }
     if settings
         .version()
         .contains(|c: char| c.is_whitespace() || c == '/')
     {
-        let reason = format!(
+        let reason = wording!(
             "`{}` is no version; write it like `1.0.0`",
+            "`{}` ist keine Version; schreiben Sie sie wie `1.0.0`",
             settings.version()
         );
-        return refuse("release.version", reason);
+        return Some(("release.version", reason));
     }
     if let (Some(start), Some(end)) = (&settings.temporal.start, &settings.temporal.end)
         && end < start
     {
-        return refuse("temporal.end", format!("{end} lies before {start}"));
+        return Some((
+            "temporal.end",
+            wording!("{end} lies before {start}", "{end} liegt vor {start}"),
+        ));
     }
     let contact = &settings.contact;
     if !contact.is_empty() && !contact.is_reachable() {
-        let reason = "an `email`, a `url` or a `telephone` is missing";
-        return refuse("contact", reason.to_owned());
+        let reason = wording!(
+            "an `email`, a `url` or a `telephone` is missing",
+            "es fehlt `email`, `url` oder `telephone`"
+        );
+        return Some(("contact", reason));
     }
     if let Some(email) = contact.email.as_deref()
         && (!email.contains('@') || NamedNode::new(format!("mailto:{email}")).is_err())
     {
-        return refuse("contact.email", format!("`{email}` is no address for mail"));
+        return Some((
+            "contact.email",
+            wording!(
+                "`{email}` is no address for mail",
+                "`{email}` ist keine E-Mail-Adresse"
+            ),
+        ));
     }
-    Ok(())
+    None
 }
 
 fn texts(settings: &Settings) -> Vec<Entry<'_>> {

@@ -10,7 +10,10 @@ mod paths;
 use std::collections::{BTreeMap, BTreeSet};
 
 use oxrdf::vocab::{rdf, rdfs, xsd};
-use oxrdf::{Graph, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef};
+use oxrdf::{
+    Graph, LiteralRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term,
+    TermRef,
+};
 
 use super::Error;
 use super::path::reachable;
@@ -18,6 +21,7 @@ use super::vocabulary::{
     self, EXTENSIONS, NODE_KINDS, STEPS, TARGETS, TERMS, Term as Known, Value, WITHOUT_EFFECT, iri,
     local,
 };
+use crate::language::{Wording, wording};
 
 const OWL_CLASS: NamedNodeRef<'_> =
     NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#Class");
@@ -124,7 +128,10 @@ impl<'a> Source<'a> {
         value: TermRef<'_>,
     ) -> Result<Option<NamedOrBlankNode>, Error> {
         let Some(node) = subject(value) else {
-            let problem = format!("`sh:{name}` has {value}, which is no shape");
+            let problem = wording!(
+                "`sh:{name}` has {value}, which is no shape",
+                "`sh:{name}` hat {value}, und das ist keine Shape"
+            );
             return Err(self.ill_formed(shape, problem));
         };
         Ok(self.is_described(node).then(|| node.into_owned()))
@@ -168,19 +175,37 @@ impl<'a> Source<'a> {
     fn check(&self, shape: NamedOrBlankNodeRef<'_>) -> Result<(), Error> {
         let is_property = self.values(shape, "path").next().is_some();
         if !is_property && self.has_type(shape, &iri("PropertyShape")) {
-            return Err(self.ill_formed(shape, "a property shape has no `sh:path`"));
+            return Err(self.ill_formed(
+                shape,
+                wording!(
+                    "a property shape has no `sh:path`",
+                    "eine Property Shape hat keinen `sh:path`"
+                ),
+            ));
         }
         if is_property && self.has_type(shape, &iri("NodeShape")) {
-            return Err(self.ill_formed(shape, "a node shape has a `sh:path`"));
+            return Err(self.ill_formed(
+                shape,
+                wording!(
+                    "a node shape has a `sh:path`",
+                    "eine Node Shape hat einen `sh:path`"
+                ),
+            ));
         }
         for (term, values) in self.terms(shape) {
             let (name, count) = (term.name, values.len());
             if count > 1 && term.single {
-                let problem = format!("`sh:{name}` stands {count} times");
+                let problem = wording!(
+                    "`sh:{name}` stands {count} times",
+                    "`sh:{name}` steht {count}-mal"
+                );
                 return Err(self.ill_formed(shape, problem));
             }
             if term.property_only && !is_property {
-                let problem = format!("`sh:{name}` stands in a shape without `sh:path`");
+                let problem = wording!(
+                    "`sh:{name}` stands in a shape without `sh:path`",
+                    "`sh:{name}` steht in einer Shape ohne `sh:path`"
+                );
                 return Err(self.ill_formed(shape, problem));
             }
             for value in values {
@@ -192,7 +217,13 @@ impl<'a> Source<'a> {
                 && self.is_described(property)
                 && self.values(property, "path").next().is_none()
             {
-                return Err(self.ill_formed(shape, "`sh:property` has a shape without `sh:path`"));
+                return Err(self.ill_formed(
+                    shape,
+                    wording!(
+                        "`sh:property` has a shape without `sh:path`",
+                        "`sh:property` hat eine Shape ohne `sh:path`"
+                    ),
+                ));
             }
         }
         Ok(())
@@ -205,8 +236,14 @@ impl<'a> Source<'a> {
         kind: Value,
         value: TermRef<'_>,
     ) -> Result<(), Error> {
-        let wrong = |expected: &str| {
-            Err(self.ill_formed(shape, format!("`sh:{name}` has {value}, not {expected}")))
+        let wrong = |expected: Wording| {
+            Err(self.ill_formed(
+                shape,
+                wording!(
+                    "`sh:{name}` has {value}, not {expected}",
+                    "`sh:{name}` hat {value}, erwartet wird {expected}"
+                ),
+            ))
         };
         match (kind, value) {
             (Value::Iri, TermRef::NamedNode(_))
@@ -214,44 +251,30 @@ impl<'a> Source<'a> {
             | (Value::Literal, TermRef::Literal(_))
             | (Value::Shape | Value::Shapes, _)
             | (Value::Sparql, TermRef::NamedNode(_) | TermRef::BlankNode(_)) => Ok(()),
-            (Value::Iri, _) => wrong("an IRI"),
-            (Value::Constant, TermRef::BlankNode(_)) => {
-                Err(self.unsupported(shape, format!("a blank node for `sh:{name}`")))
+            (Value::Iri, _) => wrong(Wording::new("an IRI", "eine IRI")),
+            (Value::Constant, TermRef::BlankNode(_)) => Err(self.unsupported(
+                shape,
+                wording!(
+                    "a blank node for `sh:{name}`",
+                    "ein leerer Knoten für `sh:{name}`"
+                ),
+            )),
+            (Value::Constant, _) => wrong(Wording::new(
+                "an IRI or a literal",
+                "eine IRI oder ein Literal",
+            )),
+            (Value::Literal, _) => wrong(Wording::new("a literal", "ein Literal")),
+            (Value::Sparql, _) => {
+                wrong(Wording::new("a SPARQL constraint", "ein SPARQL-Constraint"))
             }
-            (Value::Constant, _) => wrong("an IRI or a literal"),
-            (Value::Literal, _) => wrong("a literal"),
-            (Value::Sparql, _) => wrong("a SPARQL constraint"),
-            (Value::NodeKind, TermRef::NamedNode(found))
-                if local(found).is_some_and(|found| NODE_KINDS.contains(&found)) =>
-            {
-                Ok(())
-            }
-            (Value::NodeKind, _) => wrong("a kind of nodes such as `sh:IRI`"),
-            (Value::Count, TermRef::Literal(found))
-                if found.datatype() == xsd::INTEGER && found.value().parse::<u32>().is_ok() =>
-            {
-                Ok(())
-            }
-            (Value::Count, _) => wrong("a whole number from 0 on"),
-            (Value::Boolean, TermRef::Literal(found))
-                if found.datatype() == xsd::BOOLEAN
-                    && matches!(found.value(), "true" | "false") =>
-            {
-                Ok(())
-            }
-            (Value::Boolean, _) => wrong("`true` or `false`"),
-            (Value::Plain, TermRef::Literal(found)) if found.datatype() == xsd::STRING => Ok(()),
-            (Value::Plain, _) => wrong("a string"),
-            (Value::Message, TermRef::Literal(found))
-                if found.datatype() == xsd::STRING || found.language().is_some() =>
-            {
-                Ok(())
-            }
-            (Value::Message, _) => wrong("a text"),
             (Value::Constants | Value::Iris | Value::Languages, _) => {
                 self.check_members(shape, name, kind, value)
             }
             (Value::Path, _) => self.check_path(shape, value, 0),
+            _ => match demanded(kind, value) {
+                Some(expected) => wrong(expected),
+                None => Ok(()),
+            },
         }
     }
 
@@ -272,15 +295,25 @@ impl<'a> Source<'a> {
                     continue;
                 }
                 (Value::Constants, TermRef::BlankNode(_)) => {
-                    return Err(self.unsupported(shape, format!("a blank node in `sh:{name}`")));
+                    return Err(self.unsupported(
+                        shape,
+                        wording!(
+                            "a blank node in `sh:{name}`",
+                            "ein leerer Knoten in `sh:{name}`"
+                        ),
+                    ));
                 }
-                (Value::Iris, _) => "an IRI",
-                (Value::Languages, _) => "a language tag",
-                _ => "an IRI or a literal",
+                (Value::Iris, _) => Wording::new("an IRI", "eine IRI"),
+                (Value::Languages, _) => Wording::new("a language tag", "ein Sprachkürzel"),
+                _ => Wording::new("an IRI or a literal", "eine IRI oder ein Literal"),
             };
-            return Err(
-                self.ill_formed(shape, format!("`sh:{name}` lists {member}, not {expected}"))
-            );
+            return Err(self.ill_formed(
+                shape,
+                wording!(
+                    "`sh:{name}` lists {member}, not {expected}",
+                    "`sh:{name}` führt {member} auf, erwartet wird {expected}"
+                ),
+            ));
         }
         Ok(())
     }
@@ -296,7 +329,15 @@ impl<'a> Source<'a> {
         let mut seen = BTreeSet::new();
         let mut rest = list;
         while rest != TermRef::from(rdf::NIL) {
-            let broken = || self.ill_formed(shape, format!("`sh:{name}` has no well-formed list"));
+            let broken = || {
+                self.ill_formed(
+                    shape,
+                    wording!(
+                        "`sh:{name}` has no well-formed list",
+                        "`sh:{name}` hat keine wohlgeformte Liste"
+                    ),
+                )
+            };
             let node = subject(rest).ok_or_else(broken)?;
             let only = |predicate| {
                 let mut values = self.graph.objects_for_subject_predicate(node, predicate);
@@ -481,6 +522,45 @@ pub(super) fn subject(term: TermRef<'_>) -> Option<NamedOrBlankNodeRef<'_>> {
         TermRef::BlankNode(node) => Some(node.into()),
         _ => None,
     }
+}
+
+/// Gives what a parameter with one plain value demands, where `value` is not that.
+fn demanded(kind: Value, value: TermRef<'_>) -> Option<Wording> {
+    let literal = match value {
+        TermRef::Literal(literal) => Some(literal),
+        _ => None,
+    };
+    let is = |test: fn(LiteralRef<'_>) -> bool| literal.is_some_and(test);
+    let (fits, expected) = match kind {
+        Value::NodeKind => (
+            matches!(value, TermRef::NamedNode(found)
+                if local(found).is_some_and(|found| NODE_KINDS.contains(&found))),
+            Wording::new(
+                "a kind of nodes such as `sh:IRI`",
+                "eine Art von Knoten wie `sh:IRI`",
+            ),
+        ),
+        Value::Count => (
+            is(|found| found.datatype() == xsd::INTEGER && found.value().parse::<u32>().is_ok()),
+            Wording::new("a whole number from 0 on", "eine ganze Zahl ab 0"),
+        ),
+        Value::Boolean => (
+            is(|found| {
+                found.datatype() == xsd::BOOLEAN && matches!(found.value(), "true" | "false")
+            }),
+            Wording::new("`true` or `false`", "`true` oder `false`"),
+        ),
+        Value::Plain => (
+            is(|found| found.datatype() == xsd::STRING),
+            Wording::new("a string", "eine Zeichenkette"),
+        ),
+        Value::Message => (
+            is(|found| found.datatype() == xsd::STRING || found.language().is_some()),
+            Wording::new("a text", "ein Text"),
+        ),
+        _ => return None,
+    };
+    (!fits).then_some(expected)
 }
 
 /// Tells whether a text is a language tag, as Turtle writes them.

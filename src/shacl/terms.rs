@@ -16,6 +16,8 @@ use rudof_rdf::rdf_core::term::{
     IriOrBlankNode, Object, Term as LibraryTerm, TermKind, Triple as LibraryTriple,
 };
 
+use crate::language::wording;
+
 /// The datatype of literals that travel as N-Triples.
 const WRAPPED: &str = "urn:x-gremia:n-triples";
 const BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
@@ -23,7 +25,7 @@ const STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
 
 /// A term that cannot stand where the library wants it.
 #[derive(Debug, thiserror::Error)]
-#[error("{0} cannot stand here")]
+#[error("{}", wording!("{0} cannot stand here", "{0} darf hier nicht stehen", .0))]
 pub(super) struct Misplaced(String);
 
 /// A term of the data or of the shapes.

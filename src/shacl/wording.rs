@@ -4,185 +4,202 @@ use oxrdf::{Literal, NamedNode, NamedOrBlankNodeRef, TermRef};
 
 use super::syntax::Source;
 use super::vocabulary::{self, Value};
+use crate::language::Wording;
 use crate::prefixes::Prefixes;
 
-/// A demand: the component's local name without its ending, the parameter, and what is wrong in German and English.
-const WORDINGS: &[(&str, &str, &str, &str)] = &[
+/// A demand: the component's local name without its ending, the parameter, and what is wrong.
+const WORDINGS: &[(&str, &str, Wording)] = &[
     (
         "Class",
         "class",
-        "ist keine Instanz von {}",
-        "is no instance of {}",
+        Wording::new("is no instance of {}", "ist keine Instanz von {}"),
     ),
     (
         "Datatype",
         "datatype",
-        "ist kein wohlgeformter Wert vom Typ {}",
-        "is no well-formed value of type {}",
+        Wording::new(
+            "is no well-formed value of type {}",
+            "ist kein wohlgeformter Wert vom Typ {}",
+        ),
     ),
     (
         "NodeKind",
         "nodeKind",
-        "ist nicht von der Art {}",
-        "is not of the kind {}",
+        Wording::new("is not of the kind {}", "ist nicht von der Art {}"),
     ),
     (
         "MinCount",
         "minCount",
-        "zu wenige Werte, mindestens {} muss es geben",
-        "too few values, at least {} expected",
+        Wording::new(
+            "too few values, at least {} expected",
+            "zu wenige Werte, mindestens {} muss es geben",
+        ),
     ),
     (
         "MaxCount",
         "maxCount",
-        "zu viele Werte, höchstens {} darf es geben",
-        "too many values, at most {} expected",
+        Wording::new(
+            "too many values, at most {} expected",
+            "zu viele Werte, höchstens {} darf es geben",
+        ),
     ),
     (
         "MinExclusive",
         "minExclusive",
-        "ist nicht größer als {}",
-        "is not greater than {}",
+        Wording::new("is not greater than {}", "ist nicht größer als {}"),
     ),
     (
         "MinInclusive",
         "minInclusive",
-        "ist kleiner als {}",
-        "is less than {}",
+        Wording::new("is less than {}", "ist kleiner als {}"),
     ),
     (
         "MaxExclusive",
         "maxExclusive",
-        "ist nicht kleiner als {}",
-        "is not less than {}",
+        Wording::new("is not less than {}", "ist nicht kleiner als {}"),
     ),
     (
         "MaxInclusive",
         "maxInclusive",
-        "ist größer als {}",
-        "is greater than {}",
+        Wording::new("is greater than {}", "ist größer als {}"),
     ),
     (
         "MinLength",
         "minLength",
-        "ist kürzer als {} Zeichen",
-        "is shorter than {} characters",
+        Wording::new("is shorter than {} characters", "ist kürzer als {} Zeichen"),
     ),
     (
         "MaxLength",
         "maxLength",
-        "ist länger als {} Zeichen",
-        "is longer than {} characters",
+        Wording::new("is longer than {} characters", "ist länger als {} Zeichen"),
     ),
     (
         "Pattern",
         "pattern",
-        "passt nicht zum Muster {}",
-        "does not match the pattern {}",
+        Wording::new("does not match the pattern {}", "passt nicht zum Muster {}"),
     ),
     (
         "LanguageIn",
         "languageIn",
-        "hat keine der Sprachen {}",
-        "has none of the languages {}",
+        Wording::new("has none of the languages {}", "hat keine der Sprachen {}"),
     ),
     (
         "UniqueLang",
         "",
-        "eine Sprache kommt mehrmals vor",
-        "a language occurs more than once",
+        Wording::new(
+            "a language occurs more than once",
+            "eine Sprache kommt mehrmals vor",
+        ),
     ),
     (
         "Equals",
         "equals",
-        "die Werte sind nicht dieselben wie bei {}",
-        "the values are not those of {}",
+        Wording::new(
+            "the values are not those of {}",
+            "die Werte sind nicht dieselben wie bei {}",
+        ),
     ),
     (
         "Disjoint",
         "disjoint",
-        "ist auch ein Wert von {}",
-        "is a value of {} as well",
+        Wording::new("is a value of {} as well", "ist auch ein Wert von {}"),
     ),
     (
         "LessThan",
         "lessThan",
-        "ist nicht kleiner als der Wert von {}",
-        "is not less than the value of {}",
+        Wording::new(
+            "is not less than the value of {}",
+            "ist nicht kleiner als der Wert von {}",
+        ),
     ),
     (
         "LessThanOrEquals",
         "lessThanOrEquals",
-        "ist größer als der Wert von {}",
-        "is greater than the value of {}",
+        Wording::new(
+            "is greater than the value of {}",
+            "ist größer als der Wert von {}",
+        ),
     ),
     (
         "Not",
         "not",
-        "entspricht {}, was es nicht darf",
-        "conforms to {}, which it must not",
+        Wording::new(
+            "conforms to {}, which it must not",
+            "entspricht {}, was es nicht darf",
+        ),
     ),
     (
         "And",
         "and",
-        "entspricht nicht allen von {}",
-        "does not conform to all of {}",
+        Wording::new(
+            "does not conform to all of {}",
+            "entspricht nicht allen von {}",
+        ),
     ),
     (
         "Or",
         "or",
-        "entspricht keinem von {}",
-        "conforms to none of {}",
+        Wording::new("conforms to none of {}", "entspricht keinem von {}"),
     ),
     (
         "Xone",
         "xone",
-        "entspricht nicht genau einem von {}",
-        "does not conform to exactly one of {}",
+        Wording::new(
+            "does not conform to exactly one of {}",
+            "entspricht nicht genau einem von {}",
+        ),
     ),
     (
         "Node",
         "node",
-        "entspricht nicht {}",
-        "does not conform to {}",
+        Wording::new("does not conform to {}", "entspricht nicht {}"),
     ),
     (
         "QualifiedMinCount",
         "qualifiedMinCount",
-        "zu wenige Werte der verlangten Art, mindestens {} muss es geben",
-        "too few values of the kind asked for, at least {} expected",
+        Wording::new(
+            "too few values of the kind asked for, at least {} expected",
+            "zu wenige Werte der verlangten Art, mindestens {} muss es geben",
+        ),
     ),
     (
         "QualifiedMaxCount",
         "qualifiedMaxCount",
-        "zu viele Werte der verlangten Art, höchstens {} darf es geben",
-        "too many values of the kind asked for, at most {} expected",
+        Wording::new(
+            "too many values of the kind asked for, at most {} expected",
+            "zu viele Werte der verlangten Art, höchstens {} darf es geben",
+        ),
     ),
     (
         "Closed",
         "",
-        "diese Eigenschaft ist hier nicht vorgesehen",
-        "this property is not provided for here",
+        Wording::new(
+            "this property is not provided for here",
+            "diese Eigenschaft ist hier nicht vorgesehen",
+        ),
     ),
     (
         "HasValue",
         "hasValue",
-        "der Wert {} fehlt",
-        "the value {} is missing",
+        Wording::new("the value {} is missing", "der Wert {} fehlt"),
     ),
     (
         "In",
         "in",
-        "ist keiner der Werte {}",
-        "is none of the values {}",
+        Wording::new("is none of the values {}", "ist keiner der Werte {}"),
     ),
     (
         "SPARQL",
         "",
-        "die Abfrage der Form findet hier einen Fehler",
-        "the query of the shape finds fault here",
+        Wording::new(
+            "the query of the shape finds fault here",
+            "die Abfrage der Shape findet hier einen Fehler",
+        ),
     ),
 ];
+
+/// What is said of a component that has no wording.
+const UNKNOWN: Wording = Wording::new("does not meet {}", "erfüllt {} nicht");
 
 /// How many members of a list a message names.
 const NAMED: usize = 8;
@@ -197,20 +214,18 @@ pub(super) fn messages(
     let name = vocabulary::local(component.as_ref())
         .and_then(|name| name.strip_suffix("ConstraintComponent"));
     let wording = WORDINGS.iter().find(|(known, ..)| Some(*known) == name);
-    let (german, english) = if let Some((_, parameter, german, english)) = wording {
-        let value = shown(source, shape, parameter, prefixes);
-        (german.replace("{}", &value), english.replace("{}", &value))
+    let (wording, value) = if let Some((_, parameter, wording)) = wording {
+        (*wording, shown(source, shape, parameter, prefixes))
     } else {
         let component = compact(component.as_ref().into(), prefixes);
-        (
-            format!("erfüllt {component} nicht"),
-            format!("does not meet {component}"),
-        )
+        (UNKNOWN, component)
     };
-    [(german, "de"), (english, "en")]
-        .into_iter()
-        .map(|(text, language)| Literal::new_language_tagged_literal_unchecked(text, language))
-        .collect()
+    [(wording.german, "de"), (wording.english, "en")]
+        .map(|(text, language)| {
+            let text = text.replace("{}", &value);
+            Literal::new_language_tagged_literal_unchecked(text, language)
+        })
+        .to_vec()
 }
 
 /// Writes the values of a parameter; a list by its first members.

@@ -9,6 +9,7 @@ use spargebra::Query;
 use super::algebra::{self, Restriction};
 use super::diagnose;
 use super::diagnostic::Diagnostic;
+use crate::language::wording;
 use crate::prefixes::Prefixes;
 use crate::store::{self, Dataset};
 
@@ -19,25 +20,45 @@ pub enum Unsuitable {
     #[error("{0}")]
     Invalid(Box<Diagnostic>),
     /// It is of another form.
-    #[error("it is no {0} query")]
+    #[error("{}", wording!("it is no {0} query", "sie ist keine {0}-Abfrage", .0))]
     Form(&'static str),
     /// It contains what may not stand in such a query.
-    #[error("it contains {0}, which SHACL does not allow here")]
+    #[error("{}", wording!(
+        "it contains {0}, which SHACL does not allow here",
+        "sie enthält {0}, was SHACL hier nicht erlaubt",
+        .0,
+    ))]
     Clause(&'static str),
     /// It assigns a variable that has its value already.
-    #[error("it assigns {0}, which has its value before")]
+    #[error("{}", wording!(
+        "it assigns {0}, which has its value before",
+        "sie weist {0} einen Wert zu, obwohl die Variable schon einen hat",
+        .0,
+    ))]
     Assigned(Variable),
     /// It, or a subquery, does not return a variable that has its value before.
-    #[error("it, or a query inside it, does not return {0}")]
+    #[error("{}", wording!(
+        "it, or a query inside it, does not return {0}",
+        "sie oder eine Abfrage in ihr gibt {0} nicht zurück",
+        .0,
+    ))]
     NotReturned(Variable),
     /// It calls a function that is not known.
-    #[error("it calls the function {0}, which is not known")]
+    #[error("{}", wording!(
+        "it calls the function {0}, which is not known",
+        "sie ruft die Funktion {0} auf, die nicht bekannt ist",
+        .0,
+    ))]
     Function(String),
     /// It uses the shapes graph as data.
-    #[error("it mentions {0}")]
+    #[error("{}", wording!("it mentions {0}", "sie erwähnt {0}", .0))]
     Variable(Variable),
     /// A parameter whose value is a blank node.
-    #[error("the value of {0} is a blank node")]
+    #[error("{}", wording!(
+        "the value of {0} is a blank node",
+        "der Wert von {0} ist ein leerer Knoten",
+        .0,
+    ))]
     BlankNode(Variable),
 }
 

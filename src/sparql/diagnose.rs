@@ -20,6 +20,7 @@ use super::diagnostic::Diagnostic;
 use super::lexer::{Token, TokenKind, tokens};
 use super::split::Kind;
 use super::words::is_aggregate;
+use crate::language::wording;
 use crate::prefixes::Prefixes;
 
 use chains::Chains;
@@ -150,7 +151,14 @@ pub(super) fn before_parsing(text: &str) -> Result<(), Diagnostic> {
             _ => {}
         }
         if depth > DEEPEST {
-            return Err(source.error("G114", token.span.clone(), "brackets are nested too deep"));
+            return Err(source.error(
+                "G114",
+                token.span.clone(),
+                wording!(
+                    "brackets are nested too deep",
+                    "die Klammern sind zu tief geschachtelt"
+                ),
+            ));
         }
         if chains.is_too_long_with(index) {
             return Err(too_long(&source, token));
@@ -169,10 +177,10 @@ fn too_long(source: &Source<'_>, token: &Token) -> Diagnostic {
         .error(
             "G132",
             token.span.clone(),
-            format!("more than {} links in one chain", chains::LONGEST),
+            wording!("more than {} links in one chain", "mehr als {} Glieder in einer Kette", chains::LONGEST),
         )
         .with_help(
-            "operators, patterns and paths that follow each other count; use IN for many values, VALUES for many rows, or several queries",
+            wording!("operators, patterns and paths that follow each other count; use IN for many values, VALUES for many rows, or several queries", "gezählt werden Operatoren, Muster und Pfade, die aufeinander folgen; viele Werte gehören in IN, viele Zeilen in VALUES, oder das Ganze in mehrere Abfragen"),
         )
 }
 
@@ -185,7 +193,14 @@ pub(super) fn refused(
 ) -> Diagnostic {
     let source = Source::new(text);
     if source.tokens.is_empty() {
-        return source.error("G119", 0..0, "there is no query in this text");
+        return source.error(
+            "G119",
+            0..0,
+            wording!(
+                "there is no query in this text",
+                "dieser Text enthält keine Abfrage"
+            ),
+        );
     }
     let unexpected = grammar::unexpected(&source, kind);
     let declares_only = super::split::kind(text).is_none();
@@ -222,8 +237,18 @@ pub(super) fn refused(
         }
         (_, Some(found)) => found,
         (None, None) if declares_only => source
-            .error("G119", source.end(), "the text only declares prefixes")
-            .with_help("a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"),
+            .error(
+                "G119",
+                source.end(),
+                wording!(
+                    "the text only declares prefixes",
+                    "der Text deklariert nur Präfixe"
+                ),
+            )
+            .with_help(wording!(
+                "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE",
+                "eine Abfrage beginnt mit SELECT, ASK, CONSTRUCT oder DESCRIBE"
+            )),
         (None, None) => meaning::refused(&source, refusal),
     }
 }
@@ -231,8 +256,16 @@ pub(super) fn refused(
 /// Words an aggregate that stands where rows are not grouped yet.
 pub(super) fn misplaced_aggregate(text: &str) -> Diagnostic {
     let source = Source::new(text);
-    meaning::misplaced_aggregate(&source)
-        .unwrap_or_else(|| source.error("G115", 0..0, "an aggregate stands inside WHERE"))
+    meaning::misplaced_aggregate(&source).unwrap_or_else(|| {
+        source.error(
+            "G115",
+            0..0,
+            wording!(
+                "an aggregate stands inside WHERE",
+                "in WHERE steht ein Aggregat"
+            ),
+        )
+    })
 }
 
 /// Words a query that would leave the program.
@@ -257,21 +290,24 @@ pub(super) fn network(text: &str, network: &Network) -> Diagnostic {
             .error(
                 "G301",
                 span,
-                format!(
-                    "SERVICE {endpoint} would ask another server; this program opens no connection"
+                wording!(
+                    "SERVICE {endpoint} would ask another server; this program opens no connection", "SERVICE {endpoint} würde einen anderen Server befragen; dieses Programm baut keine Verbindungen auf"
                 ),
             )
-            .with_help("ask that server by itself, save its answer and load it"),
+            .with_help(wording!("ask that server by itself, save its answer and load it", "befragen Sie den Server direkt, speichern Sie seine Antwort und laden Sie sie")),
         Network::Load(document) => source
             .error(
                 "G302",
                 span,
-                format!("LOAD {document} would fetch a document; this program opens no connection"),
+                wording!("LOAD {document} would fetch a document; this program opens no connection", "LOAD {document} würde ein Dokument abrufen; dieses Programm baut keine Verbindungen auf"),
             )
-            .with_help("save the document and load the file: `gremia load FILE`"),
+            .with_help(wording!("save the document and load the file: `gremia load FILE`", "speichern Sie das Dokument und laden Sie die Datei: `gremia load DATEI`")),
     };
     if silent {
-        error.with_note("SILENT would only hide that nothing came back")
+        error.with_note(wording!(
+            "SILENT would only hide that nothing came back",
+            "SILENT würde nur verbergen, dass nichts zurückkam"
+        ))
     } else {
         error
     }
@@ -295,27 +331,27 @@ pub(super) fn parameter(text: &str, variable: &Variable, obstacle: &Obstacle) ->
             let error = source.error(
                 "G201",
                 span,
-                format!("the text does not mention {variable}"),
+                wording!("the text does not mention {variable}", "der Text erwähnt {variable} nicht"),
             );
             match nearest {
-                Some(nearest) => error.with_help(format!("did you mean `{nearest}`?")),
+                Some(nearest) => error.with_help(wording!("did you mean `{nearest}`?", "meinten Sie `{nearest}`?")),
                 None => error.with_help(
-                    "a parameter is a variable of the text, given without its question mark",
+                    wording!("a parameter is a variable of the text, given without its question mark", "ein Parameter ist eine Variable des Textes, angegeben ohne Fragezeichen"),
                 ),
             }
         }
         Obstacle::Assigned => source.error(
             "G202",
             span,
-            format!("{variable} gets its value in the text and cannot be given from outside"),
+            wording!("{variable} gets its value in the text and cannot be given from outside", "{variable} erhält den Wert im Text und lässt sich nicht von außen vorgeben"),
         ),
         Obstacle::BlankNode => source
             .error(
                 "G203",
                 span,
-                format!("a blank node cannot be given for {variable}"),
+                wording!("a blank node cannot be given for {variable}", "für {variable} lässt sich kein leerer Knoten angeben"),
             )
-            .with_help("a blank node has no name outside of its file; give an IRI or a literal"),
+            .with_help(wording!("a blank node has no name outside of its file; give an IRI or a literal", "ein leerer Knoten hat außerhalb seiner Datei keinen Namen; geben Sie eine IRI oder ein Literal an")),
     }
 }
 

@@ -5,6 +5,12 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Level, Message, Origin, Renderer, Snippet};
 
 use super::fix::Fix;
+use crate::language::Wording;
+
+/// What stands before the way out.
+const HELP: Wording = Wording::new("help", "Hilfe");
+/// What stands before what else helps to understand it.
+const NOTE: Wording = Wording::new("note", "Anmerkung");
 
 /// A place in the text that explains another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,10 +149,15 @@ impl Diagnostic {
         } else if let Some(file) = file {
             group = group.element(Origin::path(file));
         }
-        let notes = self.note.iter().map(|note| Level::NOTE.message(&**note));
-        group = group
-            .elements(notes)
-            .elements(self.help.iter().map(|help| Level::HELP.message(help)));
+        let notes = self
+            .note
+            .iter()
+            .map(|note| Level::NOTE.with_name(NOTE.text()).message(&**note));
+        group = group.elements(notes).elements(
+            self.help
+                .iter()
+                .map(|help| Level::HELP.with_name(HELP.text()).message(help)),
+        );
         renderer.term_width(width.max(40)).render(&[group])
     }
 }

@@ -16,6 +16,7 @@ use super::evaluation::{self, Answer, Cancellation, Error};
 use super::fix::Fix;
 use super::nearness::{self, Vocabulary, grouped, in_short, place, shown, shown_iri, times};
 use super::split::{Kind, kind};
+use crate::language::{Wording, wording};
 use crate::prefixes::Prefixes;
 use crate::store::Dataset;
 
@@ -120,12 +121,17 @@ impl Inquiry<'_> {
     fn modifiers(&self, rows: usize) -> Option<String> {
         let rows = grouped(rows);
         match self.members.slice {
-            Some((_, Some(0))) => Some(format!("LIMIT 0 keeps none of the {rows} rows")),
-            _ if self.members.has_having => Some(format!(
-                "the pattern has {rows} rows: HAVING leaves none of their groups"
+            Some((_, Some(0))) => Some(wording!(
+                "LIMIT 0 keeps none of the {rows} rows",
+                "LIMIT 0 lässt keine Zeile übrig (von {rows})"
             )),
-            Some((start, _)) if start > 0 => Some(format!(
-                "the pattern has {rows} rows: OFFSET {start} skips all that there are in the end"
+            _ if self.members.has_having => Some(wording!(
+                "the pattern has {rows} rows: HAVING leaves none of their groups",
+                "Zeilen des Musters: {rows}; HAVING lässt keine Gruppe davon übrig"
+            )),
+            Some((start, _)) if start > 0 => Some(wording!(
+                "the pattern has {rows} rows: OFFSET {start} skips all that there are in the end",
+                "Zeilen des Musters: {rows}; OFFSET {start} überspringt alle, die am Ende bleiben"
             )),
             _ => None,
         }
@@ -147,9 +153,11 @@ impl Inquiry<'_> {
                     self.unknown_property(property, found)?;
                 }
                 if found.reasons.is_empty() {
-                    found
-                        .reasons
-                        .push(format!("the path leads nowhere from {}", rows(before)));
+                    found.reasons.push(wording!(
+                        "the path leads nowhere from {}",
+                        "von {} führt der Pfad nirgends hin",
+                        rows(before)
+                    ));
                 }
             }
             Member::Given(_, terms) => {
@@ -159,18 +167,29 @@ impl Inquiry<'_> {
                     }
                 }
                 if found.reasons.is_empty() {
-                    found
-                        .reasons
-                        .push(format!("none of the given values is in {}", rows(before)));
+                    found.reasons.push(wording!(
+                        "none of the given values is in {}",
+                        "keiner der gegebenen Werte kommt in {} vor",
+                        rows(before)
+                    ));
                 }
             }
-            Member::Minus(_) => found
-                .reasons
-                .push(format!("MINUS takes {} away", all_rows(before))),
+            Member::Minus(_) => found.reasons.push(wording!(
+                "MINUS takes {} away",
+                "MINUS lässt von {} nichts übrig",
+                all_rows(before)
+            )),
             Member::Lateral(_) | Member::Other(_) => found.reasons.push(if index == 0 {
-                "this part has no rows by itself".to_owned()
+                wording!(
+                    "this part has no rows by itself",
+                    "dieser Teil hat schon für sich allein keine Zeilen"
+                )
             } else {
-                format!("this part joins with none of {}", rows(before))
+                wording!(
+                    "this part joins with none of {}",
+                    "dieser Teil lässt sich mit {} nicht verbinden",
+                    rows(before)
+                )
             }),
             Member::Optional(..) | Member::Bind(..) => {}
         }
@@ -233,14 +252,21 @@ impl Inquiry<'_> {
         }
         let name = shown_iri(property.as_str(), &self.prefixes);
         if let Some(instances) = self.vocabulary.classes.get(property.as_str()) {
-            found.reasons.push(format!(
+            found.reasons.push(wording!(
                 "{name} is a class, of {} things, and no property: `a {name}`",
+                "{name} ist eine Klasse ({}-mal vergeben), keine Eigenschaft: `a {name}`",
                 grouped(*instances)
             ));
             return Ok(());
         }
         let near = nearness::nearest(property.as_str(), self.vocabulary.properties);
-        self.tell_nearest(&name, " as a property", property, near, found);
+        self.tell_nearest(
+            &name,
+            Wording::new(" as a property", " als Eigenschaft"),
+            property,
+            near,
+            found,
+        );
         Ok(())
     }
 
@@ -255,7 +281,7 @@ impl Inquiry<'_> {
         }
         let near = nearness::nearest(node.as_str(), self.vocabulary.subjects);
         let name = shown_iri(node.as_str(), &self.prefixes);
-        self.tell_nearest(&name, "", node, near, found);
+        self.tell_nearest(&name, Wording::new("", ""), node, near, found);
         Ok(())
     }
 
@@ -263,12 +289,15 @@ impl Inquiry<'_> {
     fn tell_nearest(
         &self,
         name: &str,
-        role: &str,
+        role: Wording,
         node: &NamedNode,
         near: Option<(&str, usize)>,
         found: &mut Emptiness,
     ) {
-        let mut reason = format!("{name} occurs 0 times{role}");
+        let mut reason = wording!(
+            "{name} occurs 0 times{role}",
+            "{name} kommt{role} nicht vor"
+        );
         if let Some((near, count)) = near {
             let near = shown_iri(near, &self.prefixes);
             reason = format!("{reason}; {near} {}", times(count));
@@ -305,14 +334,14 @@ fn add(tally: &mut Tally, term: Term) {
 
 fn rows(count: usize) -> String {
     match count {
-        1 => "the one row before".to_owned(),
-        count => format!("the {} rows before", grouped(count)),
+        1 => wording!("the one row before", "der einen Zeile davor"),
+        count => wording!("the {} rows before", "den {} Zeilen davor", grouped(count)),
     }
 }
 
 fn all_rows(count: usize) -> String {
     match count {
-        1 => "the only row".to_owned(),
-        count => format!("all {} rows", grouped(count)),
+        1 => wording!("the only row", "der einzigen Zeile"),
+        count => wording!("all {} rows", "allen {} Zeilen", grouped(count)),
     }
 }

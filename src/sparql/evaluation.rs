@@ -15,34 +15,54 @@ use oxrdf::{BlankNode, Term, Triple, Variable};
 use super::algebra::{Cut, fill};
 use super::ordering::{Row, Sorter};
 use super::plan::Plan;
+use super::split::Kind;
+use crate::language::wording;
 use crate::store::{self, Dataset};
 
 /// Why a query gave no complete answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The time limit passed.
-    #[error("the query was stopped after {}", shown(*.limit))]
+    #[error("{}", wording!(
+        "the query was stopped after {}",
+        "die Abfrage wurde nach {} angehalten",
+        shown(*.limit),
+    ))]
     Timeout {
         /// The limit.
         limit: Duration,
     },
     /// Someone cancelled the query.
-    #[error("the query was cancelled")]
+    #[error("{}", wording!("the query was cancelled", "die Abfrage wurde abgebrochen"))]
     Cancelled,
     /// A query was expected, or an update.
-    #[error("this is {found}, not {expected}")]
+    #[error("{}", wrong_kind(*.found))]
     WrongKind {
-        /// What the text is, with its article.
-        found: &'static str,
-        /// What was asked for, with its article.
-        expected: &'static str,
+        /// What the text is.
+        found: Kind,
     },
     /// The plan of the engine has a shape that is not known.
-    #[error("the plan of the query cannot be read")]
+    #[error("{}", wording!(
+        "the plan of the query cannot be read",
+        "der Plan der Abfrage lässt sich nicht lesen",
+    ))]
     Plan,
     /// The dataset failed.
     #[error(transparent)]
     Store(#[from] store::Error),
+}
+
+fn wrong_kind(found: Kind) -> String {
+    match found {
+        Kind::Query => wording!(
+            "this is a query, not an update",
+            "das ist eine Abfrage, kein Update"
+        ),
+        Kind::Update => wording!(
+            "this is an update, not a query",
+            "das ist ein Update, keine Abfrage"
+        ),
+    }
 }
 
 fn shown(limit: Duration) -> String {

@@ -1,5 +1,6 @@
 //! Changes of a text that mend what a diagnostic or a remark found.
 
+use crate::language::wording;
 use std::ops::Range;
 
 /// One replacement in a text.
@@ -53,20 +54,33 @@ impl Fix {
     #[must_use]
     pub fn in_words(&self, source: &str) -> String {
         let Some(edit) = self.edits.first() else {
-            return "changes nothing".to_owned();
+            return wording!("changes nothing", "ändert nichts");
         };
         let old = source.get(edit.span.clone()).unwrap_or_default();
         let new = edit.text.trim();
         let what = match (old.is_empty(), new.is_empty()) {
-            (false, true) if !edit.text.is_empty() => "puts a plain space there".to_owned(),
-            (true, _) => format!("adds `{new}`"),
-            (false, true) => format!("deletes `{old}`"),
-            (false, false) => format!("writes `{new}` for `{old}`"),
+            (false, true) if !edit.text.is_empty() => wording!(
+                "puts a plain space there",
+                "setzt dort ein einfaches Leerzeichen"
+            ),
+            (true, _) => wording!("adds `{new}`", "fügt `{new}` ein"),
+            (false, true) => wording!("deletes `{old}`", "löscht `{old}`"),
+            (false, false) => wording!(
+                "writes `{new}` for `{old}`",
+                "schreibt `{new}` statt `{old}`"
+            ),
         };
         match self.edits.len() {
             1 => what,
-            2 => format!("{what}, and changes one more place"),
-            more => format!("{what}, and changes {} more places", more - 1),
+            2 => wording!(
+                "{what}, and changes one more place",
+                "{what} und ändert eine weitere Stelle"
+            ),
+            more => wording!(
+                "{what}, and changes {} more places",
+                "{what} und ändert {} weitere Stellen",
+                more - 1
+            ),
         }
     }
 }

@@ -7,6 +7,7 @@ use oxrdf::{Literal, Term};
 
 use super::lexer::{Token, TokenKind, tokens};
 use super::split::declared_prefixes;
+use crate::language::{digit_separator, wording};
 use crate::prefixes::Prefixes;
 
 /// What the dataset has, and how often.
@@ -205,19 +206,19 @@ pub fn in_short(text: &str, prefixes: &Prefixes) -> String {
 /// Says how often something occurs.
 pub(super) fn times(count: usize) -> String {
     match count {
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        count => format!("{} times", grouped(count)),
+        1 => wording!("once", "einmal"),
+        2 => wording!("twice", "zweimal"),
+        count => wording!("{} times", "{}-mal", grouped(count)),
     }
 }
 
-/// Writes a number with a comma between each three digits.
+/// Writes a number with a separator between each three digits.
 pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
+            text.push(digit_separator());
         }
         text.push(digit);
     }

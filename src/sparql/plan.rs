@@ -6,6 +6,8 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use crate::language::{decimal, wording};
+
 /// One step of a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
@@ -75,29 +77,36 @@ impl Plan {
             && total > 0.0
         {
             let share = 100.0 * step.own_seconds() / total;
-            findings.push(format!(
-                "slowest step: {}, {:.1} ms of {:.1} ms ({share:.0} %)",
+            findings.push(wording!(
+                "slowest step: {}, {} ms of {} ms ({share:.0} %)",
+                "langsamster Schritt: {}, {} ms von {} ms ({share:.0} %)",
                 step.words(),
-                1000.0 * step.own_seconds(),
-                1000.0 * total,
+                decimal(1000.0 * step.own_seconds(), 1),
+                decimal(1000.0 * total, 1),
             ));
         }
         if let Some(step) = self.most_multiplying()
             && let Some((from, to)) = step.growth()
         {
-            findings.push(format!(
+            findings.push(wording!(
                 "biggest blow-up: {}, from {from} to {to} rows",
+                "stärkste Vermehrung: {}, von {from} auf {to} Zeilen",
                 step.words()
             ));
         }
         for (step, driven) in self.steps() {
             if step.is_cross_product() {
-                findings.push(format!(
+                findings.push(wording!(
                     "cross product: {}, as the two share no variable",
+                    "Kreuzprodukt: {}, denn die beiden haben keine Variable gemeinsam",
                     step.words()
                 ));
             } else if !driven && step.is_full_scan() {
-                findings.push(format!("full scan: {} reads every triple", step.words()));
+                findings.push(wording!(
+                    "full scan: {} reads every triple",
+                    "vollständiger Durchlauf aller Tripel: {}",
+                    step.words()
+                ));
             }
         }
         findings

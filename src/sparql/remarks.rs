@@ -9,6 +9,7 @@ use super::lexer::{Token, TokenKind, tokens};
 use super::nearness::{self, Vocabulary, place, shown, shown_iri, times};
 use super::split::{Kind, kind};
 use super::words;
+use crate::language::{Wording, wording};
 use crate::prefixes::Prefixes;
 use crate::store::{Dataset, Error};
 
@@ -90,11 +91,14 @@ impl Reader<'_> {
             let near = known.and_then(|known| nearness::nearest(node.as_str(), known));
             let name = shown_iri(node.as_str(), &self.prefixes);
             let role = match role {
-                Role::Property => " as a property",
-                Role::Class => " as a class",
-                Role::Thing => "",
+                Role::Property => Wording::new(" as a property", " als Eigenschaft"),
+                Role::Class => Wording::new(" as a class", " als Klasse"),
+                Role::Thing => Wording::new("", ""),
             };
-            let mut message = format!("{name} occurs 0 times{role}");
+            let mut message = wording!(
+                "{name} occurs 0 times{role}",
+                "{name} kommt{role} nicht vor"
+            );
             let mut fix = None;
             if let Some((near, count)) = near {
                 let near = shown_iri(near, &self.prefixes);
@@ -133,10 +137,16 @@ impl Reader<'_> {
         for column in columns {
             let names = bound.iter().map(oxrdf::Variable::as_str);
             let near = words::nearest(column.as_str(), names);
-            let mut message = format!("{column} is a column, but nothing gives it a value");
+            let mut message = wording!(
+                "{column} is a column, but nothing gives it a value",
+                "{column} ist eine Spalte, aber nichts gibt ihr einen Wert"
+            );
             let mut fix = None;
             if let Some(near) = near {
-                message = format!("{message}; did you mean ?{near}?");
+                message = wording!(
+                    "{message}; did you mean ?{near}?",
+                    "{message}; meinten Sie ?{near}?"
+                );
                 fix = self.variable(column.as_str(), near);
             }
             found.push(Remark { message, fix });
@@ -153,8 +163,9 @@ impl Reader<'_> {
 
     fn unconnected(&self, found: &mut Vec<Remark>) {
         if let Some((one, other)) = algebra::unconnected(&self.query) {
-            let message = format!(
-                "{one} and {other} are not connected: every row of the one is combined with every row of the other"
+            let message = wording!(
+                "{one} and {other} are not connected: every row of the one is combined with every row of the other",
+                "{one} und {other} sind nicht verbunden: jede Zeile des einen Teils wird mit jeder Zeile des anderen kombiniert"
             );
             found.push(Remark { message, fix: None });
         }
@@ -191,12 +202,15 @@ impl Reader<'_> {
             ];
             let example = shown(&example.into(), &self.prefixes);
             let way = match &variable {
-                Some(variable) => format!("; `STR({variable}) = {text}` compares without it"),
+                Some(variable) => wording!(
+                    "; `STR({variable}) = {text}` compares without it",
+                    "; `STR({variable}) = {text}` vergleicht ohne sie"
+                ),
                 None => String::new(),
             };
             found.push(Remark {
-                message: format!(
-                    "{text} has no language, but the values of {property} have one, such as {example}{way}"
+                message: wording!(
+                    "{text} has no language, but the values of {property} have one, such as {example}{way}", "{text} hat keine Sprache, aber die Werte von {property} haben eine, etwa {example}{way}"
                 ),
                 fix: same.and_then(|_| {
                     let span = place(self.text, &self.prefixes, &literal.into())?;
@@ -237,12 +251,18 @@ impl Reader<'_> {
             }
             if let Some(near) = near {
                 found.push(Remark {
-                    message: format!("?{name} is used only once; did you mean ?{near}?"),
+                    message: wording!(
+                        "?{name} is used only once; did you mean ?{near}?",
+                        "?{name} kommt nur einmal vor; meinten Sie ?{near}?"
+                    ),
                     fix: self.variable(name, near),
                 });
             } else if asked_for.iter().any(|variable| variable.as_str() == *name) {
                 found.push(Remark {
-                    message: format!("?{name} is used only once: it asks that there is a value"),
+                    message: wording!(
+                        "?{name} is used only once: it asks that there is a value",
+                        "?{name} kommt nur einmal vor: verlangt wird nur, dass es einen Wert gibt"
+                    ),
                     fix: None,
                 });
             }

@@ -1,5 +1,7 @@
 //! The words of SPARQL and the prefixes that everybody uses.
 
+use crate::language::Wording;
+
 /// Words of the grammar that are no function.
 pub const KEYWORDS: &[&str] = &[
     "SELECT",
@@ -57,76 +59,109 @@ pub const KEYWORDS: &[&str] = &[
 ];
 
 /// Functions with their arguments, in the case they are usually written in; aggregates first.
-pub const FUNCTIONS: &[(&str, &str)] = &[
-    ("COUNT", "(* or value)"),
-    ("SUM", "(value)"),
-    ("MIN", "(value)"),
-    ("MAX", "(value)"),
-    ("AVG", "(value)"),
-    ("SAMPLE", "(value)"),
-    ("GROUP_CONCAT", "(value ; SEPARATOR = text)"),
-    ("STR", "(term)"),
-    ("LANG", "(text)"),
-    ("LANGMATCHES", "(tag, range)"),
-    ("LANGDIR", "(text)"),
-    ("DATATYPE", "(literal)"),
-    ("BOUND", "(?variable)"),
-    ("IRI", "(text)"),
-    ("URI", "(text)"),
-    ("BNODE", "(text)"),
-    ("RAND", "()"),
-    ("ABS", "(number)"),
-    ("CEIL", "(number)"),
-    ("FLOOR", "(number)"),
-    ("ROUND", "(number)"),
-    ("CONCAT", "(text, …)"),
-    ("SUBSTR", "(text, start, length)"),
-    ("STRLEN", "(text)"),
-    ("REPLACE", "(text, pattern, replacement, flags)"),
-    ("UCASE", "(text)"),
-    ("LCASE", "(text)"),
-    ("ENCODE_FOR_URI", "(text)"),
-    ("CONTAINS", "(text, part)"),
-    ("STRSTARTS", "(text, start)"),
-    ("STRENDS", "(text, end)"),
-    ("STRBEFORE", "(text, mark)"),
-    ("STRAFTER", "(text, mark)"),
-    ("YEAR", "(date)"),
-    ("MONTH", "(date)"),
-    ("DAY", "(date)"),
-    ("HOURS", "(time)"),
-    ("MINUTES", "(time)"),
-    ("SECONDS", "(time)"),
-    ("TIMEZONE", "(time)"),
-    ("TZ", "(time)"),
-    ("NOW", "()"),
-    ("ADJUST", "(time, zone)"),
-    ("UUID", "()"),
-    ("STRUUID", "()"),
-    ("MD5", "(text)"),
-    ("SHA1", "(text)"),
-    ("SHA256", "(text)"),
-    ("SHA384", "(text)"),
-    ("SHA512", "(text)"),
-    ("COALESCE", "(value, …)"),
-    ("IF", "(condition, then, else)"),
-    ("STRLANG", "(text, tag)"),
-    ("STRLANGDIR", "(text, tag, direction)"),
-    ("STRDT", "(text, datatype)"),
-    ("sameTerm", "(term, term)"),
-    ("isIRI", "(term)"),
-    ("isURI", "(term)"),
-    ("isBLANK", "(term)"),
-    ("isLITERAL", "(term)"),
-    ("isNUMERIC", "(term)"),
-    ("hasLANG", "(text)"),
-    ("hasLANGDIR", "(text)"),
-    ("REGEX", "(text, pattern, flags)"),
-    ("TRIPLE", "(subject, predicate, object)"),
-    ("SUBJECT", "(triple)"),
-    ("PREDICATE", "(triple)"),
-    ("OBJECT", "(triple)"),
-    ("isTRIPLE", "(term)"),
+pub const FUNCTIONS: &[(&str, Wording)] = &[
+    ("COUNT", Wording::new("(* or value)", "(* oder Wert)")),
+    ("SUM", Wording::new("(value)", "(Wert)")),
+    ("MIN", Wording::new("(value)", "(Wert)")),
+    ("MAX", Wording::new("(value)", "(Wert)")),
+    ("AVG", Wording::new("(value)", "(Wert)")),
+    ("SAMPLE", Wording::new("(value)", "(Wert)")),
+    (
+        "GROUP_CONCAT",
+        Wording::new("(value ; SEPARATOR = text)", "(Wert ; SEPARATOR = Text)"),
+    ),
+    ("STR", Wording::new("(term)", "(Term)")),
+    ("LANG", Wording::new("(text)", "(Text)")),
+    (
+        "LANGMATCHES",
+        Wording::new("(tag, range)", "(Kürzel, Bereich)"),
+    ),
+    ("LANGDIR", Wording::new("(text)", "(Text)")),
+    ("DATATYPE", Wording::new("(literal)", "(Literal)")),
+    ("BOUND", Wording::new("(?variable)", "(?variable)")),
+    ("IRI", Wording::new("(text)", "(Text)")),
+    ("URI", Wording::new("(text)", "(Text)")),
+    ("BNODE", Wording::new("(text)", "(Text)")),
+    ("RAND", Wording::new("()", "()")),
+    ("ABS", Wording::new("(number)", "(Zahl)")),
+    ("CEIL", Wording::new("(number)", "(Zahl)")),
+    ("FLOOR", Wording::new("(number)", "(Zahl)")),
+    ("ROUND", Wording::new("(number)", "(Zahl)")),
+    ("CONCAT", Wording::new("(text, …)", "(Text, …)")),
+    (
+        "SUBSTR",
+        Wording::new("(text, start, length)", "(Text, Anfang, Länge)"),
+    ),
+    ("STRLEN", Wording::new("(text)", "(Text)")),
+    (
+        "REPLACE",
+        Wording::new(
+            "(text, pattern, replacement, flags)",
+            "(Text, Muster, Ersatz, Schalter)",
+        ),
+    ),
+    ("UCASE", Wording::new("(text)", "(Text)")),
+    ("LCASE", Wording::new("(text)", "(Text)")),
+    ("ENCODE_FOR_URI", Wording::new("(text)", "(Text)")),
+    ("CONTAINS", Wording::new("(text, part)", "(Text, Teil)")),
+    ("STRSTARTS", Wording::new("(text, start)", "(Text, Anfang)")),
+    ("STRENDS", Wording::new("(text, end)", "(Text, Ende)")),
+    ("STRBEFORE", Wording::new("(text, mark)", "(Text, Marke)")),
+    ("STRAFTER", Wording::new("(text, mark)", "(Text, Marke)")),
+    ("YEAR", Wording::new("(date)", "(Datum)")),
+    ("MONTH", Wording::new("(date)", "(Datum)")),
+    ("DAY", Wording::new("(date)", "(Datum)")),
+    ("HOURS", Wording::new("(time)", "(Zeit)")),
+    ("MINUTES", Wording::new("(time)", "(Zeit)")),
+    ("SECONDS", Wording::new("(time)", "(Zeit)")),
+    ("TIMEZONE", Wording::new("(time)", "(Zeit)")),
+    ("TZ", Wording::new("(time)", "(Zeit)")),
+    ("NOW", Wording::new("()", "()")),
+    ("ADJUST", Wording::new("(time, zone)", "(Zeit, Zone)")),
+    ("UUID", Wording::new("()", "()")),
+    ("STRUUID", Wording::new("()", "()")),
+    ("MD5", Wording::new("(text)", "(Text)")),
+    ("SHA1", Wording::new("(text)", "(Text)")),
+    ("SHA256", Wording::new("(text)", "(Text)")),
+    ("SHA384", Wording::new("(text)", "(Text)")),
+    ("SHA512", Wording::new("(text)", "(Text)")),
+    ("COALESCE", Wording::new("(value, …)", "(Wert, …)")),
+    (
+        "IF",
+        Wording::new("(condition, then, else)", "(Bedingung, dann, sonst)"),
+    ),
+    ("STRLANG", Wording::new("(text, tag)", "(Text, Kürzel)")),
+    (
+        "STRLANGDIR",
+        Wording::new("(text, tag, direction)", "(Text, Kürzel, Richtung)"),
+    ),
+    (
+        "STRDT",
+        Wording::new("(text, datatype)", "(Text, Datentyp)"),
+    ),
+    ("sameTerm", Wording::new("(term, term)", "(Term, Term)")),
+    ("isIRI", Wording::new("(term)", "(Term)")),
+    ("isURI", Wording::new("(term)", "(Term)")),
+    ("isBLANK", Wording::new("(term)", "(Term)")),
+    ("isLITERAL", Wording::new("(term)", "(Term)")),
+    ("isNUMERIC", Wording::new("(term)", "(Term)")),
+    ("hasLANG", Wording::new("(text)", "(Text)")),
+    ("hasLANGDIR", Wording::new("(text)", "(Text)")),
+    (
+        "REGEX",
+        Wording::new("(text, pattern, flags)", "(Text, Muster, Schalter)"),
+    ),
+    (
+        "TRIPLE",
+        Wording::new(
+            "(subject, predicate, object)",
+            "(Subjekt, Prädikat, Objekt)",
+        ),
+    ),
+    ("SUBJECT", Wording::new("(triple)", "(Tripel)")),
+    ("PREDICATE", Wording::new("(triple)", "(Tripel)")),
+    ("OBJECT", Wording::new("(triple)", "(Tripel)")),
+    ("isTRIPLE", Wording::new("(term)", "(Term)")),
 ];
 
 /// How many of [`FUNCTIONS`] are aggregates.
@@ -174,40 +209,145 @@ pub const WELL_KNOWN_PREFIXES: &[(&str, &str)] = &[
 ];
 
 /// Words of other languages with what SPARQL has instead.
-pub(super) const FOREIGN_WORDS: &[(&str, &str)] = &[
-    ("AND", "conditions are joined by `&&`"),
-    ("OR", "alternatives are joined by `||`"),
+pub(super) const FOREIGN_WORDS: &[(&str, Wording)] = &[
+    (
+        "AND",
+        Wording::new(
+            "conditions are joined by `&&`",
+            "Bedingungen werden mit `&&` verknüpft",
+        ),
+    ),
+    (
+        "OR",
+        Wording::new(
+            "alternatives are joined by `||`",
+            "Alternativen werden mit `||` verknüpft",
+        ),
+    ),
     (
         "LIKE",
-        "use `CONTAINS(?text, \"part\")` or `REGEX(?text, \"pattern\", \"i\")`",
+        Wording::new(
+            "use `CONTAINS(?text, \"part\")` or `REGEX(?text, \"pattern\", \"i\")`",
+            "verwenden Sie `CONTAINS(?text, \"Teil\")` oder `REGEX(?text, \"Muster\", \"i\")`",
+        ),
     ),
     (
         "IS",
-        "use `=`, or `BOUND(?x)` to ask whether there is a value",
+        Wording::new(
+            "use `=`, or `BOUND(?x)` to ask whether there is a value",
+            "verwenden Sie `=`, oder `BOUND(?x)` für die Frage, ob es einen Wert gibt",
+        ),
     ),
     (
         "NULL",
-        "use `BOUND(?x)` to ask whether there is a value, `UNDEF` in VALUES",
+        Wording::new(
+            "use `BOUND(?x)` to ask whether there is a value, `UNDEF` in VALUES",
+            "verwenden Sie `BOUND(?x)` für die Frage, ob es einen Wert gibt, in VALUES `UNDEF`",
+        ),
     ),
-    ("TOP", "use `LIMIT` at the end of the query"),
-    ("JOIN", "patterns in one group are joined already"),
-    ("CASE", "use `IF(condition, then, else)`"),
-    ("BETWEEN", "use `?x >= low && ?x <= high`"),
-    ("ORDERBY", "write `ORDER BY`"),
-    ("GROUPBY", "write `GROUP BY`"),
-    ("UPDATE", "write `DELETE { … } INSERT { … } WHERE { … }`"),
-    ("TRUE", "truth values are written in lower case: `true`"),
-    ("FALSE", "truth values are written in lower case: `false`"),
-    ("A", "`a` for the type is written in lower case"),
-    ("LENGTH", "use `STRLEN`"),
-    ("LEN", "use `STRLEN`"),
-    ("SUBSTRING", "use `SUBSTR`"),
-    ("UPPER", "use `UCASE`"),
-    ("LOWER", "use `LCASE`"),
-    ("IFNULL", "use `COALESCE`"),
-    ("CAST", "call the datatype: `xsd:integer(?x)`"),
-    ("STARTSWITH", "use `STRSTARTS`"),
-    ("ENDSWITH", "use `STRENDS`"),
+    (
+        "TOP",
+        Wording::new(
+            "use `LIMIT` at the end of the query",
+            "verwenden Sie `LIMIT` am Ende der Abfrage",
+        ),
+    ),
+    (
+        "JOIN",
+        Wording::new(
+            "patterns in one group are joined already",
+            "Muster in einer Gruppe sind bereits verbunden",
+        ),
+    ),
+    (
+        "CASE",
+        Wording::new(
+            "use `IF(condition, then, else)`",
+            "verwenden Sie `IF(Bedingung, dann, sonst)`",
+        ),
+    ),
+    (
+        "BETWEEN",
+        Wording::new(
+            "use `?x >= low && ?x <= high`",
+            "verwenden Sie `?x >= unten && ?x <= oben`",
+        ),
+    ),
+    (
+        "ORDERBY",
+        Wording::new("write `ORDER BY`", "schreiben Sie `ORDER BY`"),
+    ),
+    (
+        "GROUPBY",
+        Wording::new("write `GROUP BY`", "schreiben Sie `GROUP BY`"),
+    ),
+    (
+        "UPDATE",
+        Wording::new(
+            "write `DELETE { … } INSERT { … } WHERE { … }`",
+            "schreiben Sie `DELETE { … } INSERT { … } WHERE { … }`",
+        ),
+    ),
+    (
+        "TRUE",
+        Wording::new(
+            "truth values are written in lower case: `true`",
+            "Wahrheitswerte schreibt man klein: `true`",
+        ),
+    ),
+    (
+        "FALSE",
+        Wording::new(
+            "truth values are written in lower case: `false`",
+            "Wahrheitswerte schreibt man klein: `false`",
+        ),
+    ),
+    (
+        "A",
+        Wording::new(
+            "`a` for the type is written in lower case",
+            "`a` für den Typ schreibt man klein",
+        ),
+    ),
+    (
+        "LENGTH",
+        Wording::new("use `STRLEN`", "verwenden Sie `STRLEN`"),
+    ),
+    (
+        "LEN",
+        Wording::new("use `STRLEN`", "verwenden Sie `STRLEN`"),
+    ),
+    (
+        "SUBSTRING",
+        Wording::new("use `SUBSTR`", "verwenden Sie `SUBSTR`"),
+    ),
+    (
+        "UPPER",
+        Wording::new("use `UCASE`", "verwenden Sie `UCASE`"),
+    ),
+    (
+        "LOWER",
+        Wording::new("use `LCASE`", "verwenden Sie `LCASE`"),
+    ),
+    (
+        "IFNULL",
+        Wording::new("use `COALESCE`", "verwenden Sie `COALESCE`"),
+    ),
+    (
+        "CAST",
+        Wording::new(
+            "call the datatype: `xsd:integer(?x)`",
+            "rufen Sie den Datentyp auf: `xsd:integer(?x)`",
+        ),
+    ),
+    (
+        "STARTSWITH",
+        Wording::new("use `STRSTARTS`", "verwenden Sie `STRSTARTS`"),
+    ),
+    (
+        "ENDSWITH",
+        Wording::new("use `STRENDS`", "verwenden Sie `STRENDS`"),
+    ),
 ];
 
 /// Words of other languages that SPARQL has by another name and in the same place.

@@ -6,95 +6,151 @@ use std::io;
 use oxigraph::sparql::{QueryEvaluationError, SparqlSyntaxError, UpdateEvaluationError};
 use oxigraph::store::StorageError;
 
+use crate::language::{Wording, wording};
+
 /// What can go wrong in a dataset.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A query or update the dataset does not accept.
-    #[error("not valid SPARQL")]
+    #[error("{}", wording!("not valid SPARQL", "kein gültiges SPARQL"))]
     Syntax(#[from] SparqlSyntaxError),
     /// A query that failed while it ran.
-    #[error("the query could not be evaluated")]
+    #[error("{}", wording!(
+        "the query could not be evaluated",
+        "die Abfrage ließ sich nicht auswerten",
+    ))]
     Evaluation(#[from] QueryEvaluationError),
     /// An update that failed; nothing of it was applied.
-    #[error("the update could not be applied")]
+    #[error("{}", wording!(
+        "the update could not be applied",
+        "das Update ließ sich nicht ausführen",
+    ))]
     Update(#[from] UpdateEvaluationError),
     /// An update with `LOAD`, which would fetch its document.
-    #[error("`LOAD` is not supported: nothing is fetched from the network")]
+    #[error("{}", wording!(
+        "`LOAD` is not supported: nothing is fetched from the network",
+        "`LOAD` wird nicht unterstützt: aus dem Netz wird nichts abgerufen",
+    ))]
     RemoteLoad,
     /// A failure of the storage below.
-    #[error("the store cannot be read or written")]
+    #[error("{}", wording!(
+        "the store cannot be read or written",
+        "der Store lässt sich nicht lesen oder schreiben",
+    ))]
     Storage(#[from] StorageError),
     /// A change that was cancelled; nothing of it was applied.
-    #[error("cancelled, nothing was changed")]
+    #[error("{}", wording!("cancelled, nothing was changed", "abgebrochen, nichts wurde geändert"))]
     Cancelled,
     /// A change of a dataset that is opened for reading only.
-    #[error("the store is opened for reading only")]
+    #[error("{}", wording!(
+        "the store is opened for reading only",
+        "der Store ist nur zum Lesen geöffnet",
+    ))]
     ReadOnly,
     /// A change that would write to a graph which the program keeps for itself; nothing of it was applied.
-    #[error("the graph {graph} is kept for what is inferred, nothing was changed")]
+    #[error("{}", wording!(
+        "the graph {graph} is kept for what is inferred, nothing was changed",
+        "der Graph {graph} ist für Gefolgertes reserviert, nichts wurde geändert",
+    ))]
     Reserved {
         /// The graph, in angle brackets.
         graph: String,
     },
     /// A dataset that keeps no inferred graph.
-    #[error("this dataset keeps nothing that was inferred")]
+    #[error("{}", wording!(
+        "this dataset keeps nothing that was inferred",
+        "dieser Datenbestand bewahrt nichts Gefolgertes auf",
+    ))]
     WithoutInference,
     /// A dataset that was changed after something was inferred from it.
-    #[error("the dataset was changed, so that what was inferred from it holds no longer")]
+    #[error("{}", wording!(
+        "the dataset was changed, so that what was inferred from it holds no longer",
+        "der Datenbestand wurde geändert, das daraus Gefolgerte gilt darum nicht mehr",
+    ))]
     Outdated,
     /// A backup of a dataset that lives in memory.
-    #[error("a dataset in memory has no files to back up")]
+    #[error("{}", wording!(
+        "a dataset in memory has no files to back up",
+        "ein Datenbestand im Arbeitsspeicher hat keine Dateien, die sich sichern ließen",
+    ))]
     InMemory,
     /// A build without persistent stores was asked for one.
-    #[error("{folder}: this program was built without persistent stores")]
+    #[error("{}", wording!(
+        "{folder}: this program was built without persistent stores",
+        "{folder}: dieses Programm wurde ohne dauerhafte Stores gebaut",
+    ))]
     WithoutPersistence {
         /// The store's folder.
         folder: String,
     },
     /// A store's folder that is not there.
-    #[error("{folder}: there is no such store")]
+    #[error("{}", wording!(
+        "{folder}: there is no such store",
+        "{folder}: diesen Store gibt es nicht",
+    ))]
     Missing {
         /// The store's folder.
         folder: String,
     },
     /// A file where a store's folder should be.
-    #[error("{folder}: a store is a folder, this is a file")]
+    #[error("{}", wording!(
+        "{folder}: a store is a folder, this is a file",
+        "{folder}: ein Store ist ein Ordner, das hier ist eine Datei",
+    ))]
     NotAFolder {
         /// The path.
         folder: String,
     },
     /// A folder that holds no store.
-    #[error("{folder}: this folder holds no store")]
+    #[error("{}", wording!(
+        "{folder}: this folder holds no store",
+        "{folder}: dieser Ordner enthält keinen Store",
+    ))]
     NotAStore {
         /// The folder.
         folder: String,
     },
     /// A folder that should be new or empty and is not.
-    #[error("{folder}: this folder is not empty")]
+    #[error("{}", wording!(
+        "{folder}: this folder is not empty",
+        "{folder}: dieser Ordner ist nicht leer",
+    ))]
     NotEmpty {
         /// The folder.
         folder: String,
     },
     /// A store that another writer has open.
-    #[error("{folder}: another process writes to this store")]
+    #[error("{}", wording!(
+        "{folder}: another process writes to this store",
+        "{folder}: ein anderer Prozess schreibt in diesen Store",
+    ))]
     Locked {
         /// The store's folder.
         folder: String,
     },
     /// A store whose files a writer replaces too fast to be read.
-    #[error("{folder}: a writer keeps changing the files of this store")]
+    #[error("{}", wording!(
+        "{folder}: a writer keeps changing the files of this store",
+        "{folder}: ein anderer Prozess ändert ständig die Dateien dieses Stores",
+    ))]
     Changing {
         /// The store's folder.
         folder: String,
     },
     /// The operating system allows too few open files for a store.
-    #[error("{folder}: too few files may be open at once")]
+    #[error("{}", wording!(
+        "{folder}: too few files may be open at once",
+        "{folder}: es dürfen zu wenige Dateien gleichzeitig offen sein",
+    ))]
     FileLimit {
         /// The store's folder.
         folder: String,
     },
     /// A store that cannot be opened or created for another reason.
-    #[error("{folder}: the store cannot be opened")]
+    #[error("{}", wording!(
+        "{folder}: the store cannot be opened",
+        "{folder}: der Store lässt sich nicht öffnen",
+    ))]
     Open {
         /// The store's folder.
         folder: String,
@@ -102,7 +158,10 @@ pub enum Error {
         source: StorageError,
     },
     /// A folder of a store or a backup that cannot be read, made or renamed.
-    #[error("{folder}: the folder cannot be used")]
+    #[error("{}", wording!(
+        "{folder}: the folder cannot be used",
+        "{folder}: der Ordner lässt sich nicht verwenden",
+    ))]
     Folder {
         /// The folder.
         folder: String,
@@ -110,13 +169,19 @@ pub enum Error {
         source: io::Error,
     },
     /// A backup whose target is already there.
-    #[error("{folder}: the target of a backup must not exist yet")]
+    #[error("{}", wording!(
+        "{folder}: the target of a backup must not exist yet",
+        "{folder}: das Ziel einer Sicherung darf es noch nicht geben",
+    ))]
     Exists {
         /// The target.
         folder: String,
     },
     /// A backup that failed.
-    #[error("{folder}: the backup could not be written")]
+    #[error("{}", wording!(
+        "{folder}: the backup could not be written",
+        "{folder}: die Sicherung ließ sich nicht schreiben",
+    ))]
     Backup {
         /// The target.
         folder: String,
@@ -124,7 +189,7 @@ pub enum Error {
         source: StorageError,
     },
     /// A file that cannot be read to its end.
-    #[error("{file}: cannot be read")]
+    #[error("{}", wording!("{file}: cannot be read", "{file}: lässt sich nicht lesen"))]
     Unreadable {
         /// The file.
         file: String,
@@ -132,13 +197,19 @@ pub enum Error {
         source: io::Error,
     },
     /// A file whose name does not tell its RDF syntax.
-    #[error("{file}: the name does not tell the format")]
+    #[error("{}", wording!(
+        "{file}: the name does not tell the format",
+        "{file}: der Name verrät das Format nicht",
+    ))]
     UnknownFormat {
         /// The file.
         file: String,
     },
     /// A base IRI that is no absolute IRI.
-    #[error("{file}: `{base}` is not an absolute IRI to resolve names against")]
+    #[error("{}", wording!(
+        "{file}: `{base}` is not an absolute IRI to resolve names against",
+        "{file}: `{base}` ist keine absolute IRI, gegen die sich Namen auflösen ließen",
+    ))]
     InvalidBase {
         /// The file.
         file: String,
@@ -191,20 +262,30 @@ impl fmt::Display for Malformed {
         let files = match self.errors.first() {
             Some(first) if self.errors.iter().all(|error| error.file == first.file) => {
                 write!(f, "{}: ", first.file)?;
-                "of it"
+                Wording::new("of it", "daraus")
             }
-            _ => "of these files",
+            _ => Wording::new("of these files", "aus diesen Dateien"),
         };
-        let plural = if count == 1 { "" } else { "s" };
-        write!(
-            f,
-            "{count} syntax error{plural}, nothing {files} was loaded"
-        )?;
+        f.write_str(&match count {
+            1 => wording!(
+                "1 syntax error, nothing {files} was loaded",
+                "1 Syntaxfehler, {files} wurde nichts geladen"
+            ),
+            count => wording!(
+                "{count} syntax errors, nothing {files} was loaded",
+                "{count} Syntaxfehler, {files} wurde nichts geladen"
+            ),
+        })?;
         for error in &self.errors {
             write!(f, "\n{error}")?;
         }
         if self.more > 0 {
-            write!(f, "\n… and {} more", self.more)?;
+            let more = self.more;
+            write!(
+                f,
+                "\n{}",
+                wording!("… and {more} more", "… und {more} weitere")
+            )?;
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use oxrdf::{NamedNodeRef, Term};
 
 use super::{Codes, Column, Kind, SEPARATOR};
+use crate::language::wording;
 
 /// Gives the text of a cell, or what is wrong with its value.
 pub(super) fn cell<'a>(
@@ -15,7 +16,7 @@ pub(super) fn cell<'a>(
     let text = value.map_or(Cow::Borrowed(""), plain);
     if text.is_empty() {
         return if column.is_required {
-            Err("there is no value".to_owned())
+            Err(wording!("there is no value", "es fehlt ein Wert"))
         } else {
             Ok(text)
         };
@@ -57,7 +58,11 @@ fn check(text: &str, kind: &Kind, codes: &Codes) -> Result<(), String> {
     if fits {
         Ok(())
     } else {
-        Err(format!("`{text}` is no {}", kind.word()))
+        Err(wording!(
+            "`{text}` is no {}",
+            "`{text}` passt nicht, erwartet wird {}",
+            kind.word()
+        ))
     }
 }
 

@@ -4,6 +4,7 @@ use oxrdf::{NamedNode, Variable};
 
 use super::Error;
 use crate::bundle::File;
+use crate::language::wording;
 use crate::prefixes::Prefixes;
 use crate::sparql::{Form, Prepared, declared_prefixes, prepare};
 
@@ -91,12 +92,15 @@ impl Kind {
     pub(super) fn word(&self) -> String {
         match self {
             Self::Iri => "IRI".to_owned(),
-            Self::String => "text".to_owned(),
-            Self::Integer => "whole number".to_owned(),
-            Self::Number => "decimal number".to_owned(),
-            Self::Date => "day (2024-04-19)".to_owned(),
-            Self::Year => "year of four digits".to_owned(),
-            Self::Code(scheme) => format!("code of the vocabulary {scheme}"),
+            Self::String => wording!("text", "ein Text"),
+            Self::Integer => wording!("whole number", "eine ganze Zahl"),
+            Self::Number => wording!("decimal number", "eine Dezimalzahl"),
+            Self::Date => wording!("day (2024-04-19)", "ein Tag (2024-04-19)"),
+            Self::Year => wording!("year of four digits", "eine Jahreszahl mit vier Ziffern"),
+            Self::Code(scheme) => wording!(
+                "code of the vocabulary {scheme}",
+                "ein Code des Vokabulars {scheme}"
+            ),
         }
     }
 }
@@ -111,8 +115,12 @@ pub(super) fn read(file: &File) -> Result<View, Error> {
         line,
         message,
     };
-    let text = std::str::from_utf8(&file.bytes)
-        .map_err(|_| malformed((1, "the file is not UTF-8".to_owned())))?;
+    let text = std::str::from_utf8(&file.bytes).map_err(|_| {
+        malformed((
+            1,
+            wording!("the file is not UTF-8", "die Datei ist kein UTF-8"),
+        ))
+    })?;
     let query = prepare(text, &Prefixes::default(), &[]).map_err(|diagnostic| Error::Query {
         file: file.path.clone(),
         diagnostic: Box::new(diagnostic),
@@ -148,11 +156,21 @@ impl Header {
         let (key, value) = entry
             .split_once(':')
             .map(|(key, value)| (key.trim(), value.trim()))
-            .ok_or("a header line is written `#+ key: value`")?;
+            .ok_or_else(|| {
+                wording!(
+                    "a header line is written `#+ key: value`",
+                    "eine Kopfzeile schreibt man `#+ Schlüssel: Wert`"
+                )
+            })?;
         let (name, language) = match key.split_once('@') {
             None => (key, 0),
             Some((name, "de")) => (name, 1),
-            Some((_, other)) => return Err(format!("texts are English or `@de`, not `@{other}`")),
+            Some((_, other)) => {
+                return Err(wording!(
+                    "texts are English or `@de`, not `@{other}`",
+                    "Texte sind englisch oder `@de`, nicht `@{other}`"
+                ));
+            }
         };
         match (name, language) {
             ("title", _) => append(&mut self.title[language], value),
@@ -163,19 +181,28 @@ impl Header {
                 self.columns.push(column);
             }
             ("column", _) => {
-                let (name, text) = value
-                    .split_once(" -- ")
-                    .ok_or("a column is described by `name -- text`")?;
+                let (name, text) = value.split_once(" -- ").ok_or_else(|| {
+                    wording!(
+                        "a column is described by `name -- text`",
+                        "eine Spalte beschreibt man mit `Name -- Text`"
+                    )
+                })?;
                 let column = self
                     .columns
                     .iter_mut()
                     .find(|column| column.name == name.trim())
-                    .ok_or_else(|| format!("there is no column `{name}` before this line"))?;
+                    .ok_or_else(|| {
+                        wording!(
+                            "there is no column `{name}` before this line",
+                            "vor dieser Zeile gibt es keine Spalte `{name}`"
+                        )
+                    })?;
                 append(&mut column.description[1], text.trim());
             }
             _ => {
-                return Err(format!(
-                    "unknown key `{key}`; known are `title`, `description`, `key` and `column`"
+                return Err(wording!(
+                    "unknown key `{key}`; known are `title`, `description`, `key` and `column`",
+                    "unbekannter Schlüssel `{key}`; bekannt sind `title`, `description`, `key` und `column`"
                 ));
             }
         }
@@ -183,12 +210,18 @@ impl Header {
     }
 
     fn column(&self, value: &str) -> Result<Column, String> {
-        let (head, text) = value
-            .split_once(" -- ")
-            .ok_or("a column is written `name type -- text`")?;
+        let (head, text) = value.split_once(" -- ").ok_or_else(|| {
+            wording!(
+                "a column is written `name type -- text`",
+                "eine Spalte schreibt man `Name Typ -- Text`"
+            )
+        })?;
         let mut words = head.split_whitespace();
         let (Some(name), Some(kind)) = (words.next(), words.next()) else {
-            return Err("a column is written `name type -- text`".to_owned());
+            return Err(wording!(
+                "a column is written `name type -- text`",
+                "eine Spalte schreibt man `Name Typ -- Text`"
+            ));
         };
         let (is_list, item) = match kind.strip_prefix("list:") {
             Some(item) => (true, item),
@@ -197,7 +230,12 @@ impl Header {
         let mut column = Column {
             name: name.to_owned(),
             description: [text.trim().to_owned(), String::new()],
-            kind: Kind::parse(item).ok_or_else(|| format!("`{kind}` is no type of a column"))?,
+            kind: Kind::parse(item).ok_or_else(|| {
+                wording!(
+                    "`{kind}` is no type of a column",
+                    "`{kind}` ist kein Typ einer Spalte"
+                )
+            })?,
             is_list,
             is_required: false,
             property: None,
@@ -216,8 +254,9 @@ impl Header {
                 Some(("class", name)) => column.class = Some(term(name)?),
                 Some(("references", table)) => column.references = Some(table.to_owned()),
                 _ => {
-                    return Err(format!(
-                        "`{word}` is not among `required`, `property=`, `class=` and `references=`"
+                    return Err(wording!(
+                        "`{word}` is not among `required`, `property=`, `class=` and `references=`",
+                        "`{word}` gehört nicht zu `required`, `property=`, `class=` und `references=`"
                     ));
                 }
             }
@@ -228,28 +267,35 @@ impl Header {
     /// Checks that nothing is missing and that header and query name the same columns.
     fn finish(self, name: &str, file: &str, query: Prepared) -> Result<View, String> {
         if query.form() != Form::Select {
-            return Err("a table is made by a SELECT query".to_owned());
+            return Err(wording!(
+                "a table is made by a SELECT query",
+                "eine Tabelle entsteht aus einer SELECT-Abfrage"
+            ));
         }
         let described = self.columns.iter().map(|column| column.name.as_str());
         let selected = query.variables().iter().map(Variable::as_str);
         if !described.clone().eq(selected.clone()) {
-            return Err(format!(
+            return Err(wording!(
                 "the header describes the columns {}, the query gives {}",
+                "der Kopf beschreibt die Spalten {}, die Abfrage gibt {}",
                 described.collect::<Vec<_>>().join(", "),
                 selected.collect::<Vec<_>>().join(", ")
             ));
         }
         let key = self.columns.iter().find(|column| column.name == self.key);
         if !key.is_some_and(|key| key.is_required && !key.is_list) {
-            return Err("`key` must name a column that is required and no list".to_owned());
+            return Err(wording!(
+                "`key` must name a column that is required and no list",
+                "`key` muss eine Spalte nennen, die `required` und keine Liste ist"
+            ));
         }
         let texts = self.title.iter().chain(&self.description);
         let of_columns = self.columns.iter().flat_map(|column| &column.description);
         if texts.chain(of_columns).any(String::is_empty) {
-            return Err(
-                "title, description and each column need a text in English and one `@de`"
-                    .to_owned(),
-            );
+            return Err(wording!(
+                "title, description and each column need a text in English and one `@de`",
+                "Titel, Beschreibung und jede Spalte brauchen einen Text auf Englisch und einen mit `@de`"
+            ));
         }
         Ok(View {
             name: name.to_owned(),

@@ -1,11 +1,12 @@
 //! What the user reads about a wrong query: one fixture for each mistake, and no words of the engine's parser.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use gremia::prefixes::Prefixes;
 use gremia::sparql::{Diagnostic, prepare};
 
+use crate::puzzles::queries;
 use crate::sparql::w3c_files;
 
 fn prefixes() -> Prefixes {
@@ -21,20 +22,23 @@ fn prefixes() -> Prefixes {
 }
 
 fn fixtures() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/diagnostics");
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "rq"));
-    files.sort();
-    files
+    queries("diagnostics")
 }
 
 fn diagnostic(text: &str) -> Diagnostic {
     match prepare(text, &prefixes(), &[]) {
         Err(diagnostic) => diagnostic,
         Ok(_) => panic!("accepted: {text}"),
+    }
+}
+
+/// Shows what is said of a wrong query, and what it becomes.
+pub(crate) fn shown(text: &str) -> String {
+    let found = diagnostic(text);
+    let shown = found.render(text, 100, false) + "\n";
+    match &found.fix {
+        Some(fix) => format!("{shown}--- {}\n{}", fix.in_words(text), fix.apply(text)),
+        None => shown,
     }
 }
 
@@ -45,12 +49,7 @@ fn every_mistake_is_explained_as_its_fixture_says() {
     let files = fixtures();
     for file in &files {
         let text = fs::read_to_string(file).unwrap();
-        let found = diagnostic(&text);
-        let mut shown = found.render(&text, 100, false) + "\n";
-        if let Some(fix) = &found.fix {
-            let mended = fix.apply(&text);
-            shown = format!("{shown}--- {}\n{mended}", fix.in_words(&text));
-        }
+        let shown = shown(&text);
         let expected = file.with_extension("txt");
         if std::env::var_os("UPDATE_FIXTURES").is_some() {
             fs::write(&expected, &shown).unwrap();

@@ -15,6 +15,7 @@ mod export;
 mod files;
 mod inference;
 mod json_ld;
+mod language;
 mod look;
 mod mending;
 mod named_queries;

@@ -84,16 +84,22 @@ impl Counts {
     }
 }
 
-/// Compares what `shown` makes of each query in a folder with the file beside it.
-///
-/// Set `UPDATE_FIXTURES` to write what is shown now, then read the difference.
-fn check(name: &str, least: usize, shown: impl Fn(&str) -> String) {
+/// Gives the queries of a folder of fixtures, sorted.
+pub(crate) fn queries(name: &str) -> Vec<PathBuf> {
     let mut queries: Vec<PathBuf> = fs::read_dir(folder(name))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|found| found == "rq"))
         .collect();
     queries.sort();
+    queries
+}
+
+/// Compares what `shown` makes of each query in a folder with the file beside it.
+///
+/// Set `UPDATE_FIXTURES` to write what is shown now, then read the difference.
+fn check(name: &str, least: usize, shown: impl Fn(&str) -> String) {
+    let queries = queries(name);
     let mut wrong = Vec::new();
     for query in &queries {
         let text = fs::read_to_string(query).unwrap();
@@ -111,49 +117,62 @@ fn check(name: &str, least: usize, shown: impl Fn(&str) -> String) {
     assert!(queries.len() >= least, "{}", queries.len());
 }
 
-#[test]
-fn part_that_leaves_no_row_is_named_with_what_is_near() {
+/// Shows what is said of a query that has no rows.
+pub(crate) fn shown_emptiness(text: &str) -> String {
     let dataset = dataset();
     let counts = Counts::of(&dataset);
-    let (vocabulary, cancellation) = (counts.vocabulary(), Cancellation::default());
-    check("empty", 40, |text| {
-        let found = why_empty(text, &prefixes(), vocabulary, &dataset, &cancellation);
-        let found = found.unwrap().unwrap();
-        let mut shown = String::new();
-        for stage in &found.stages {
-            writeln!(shown, "{:>4}  {}", stage.rows, stage.words).unwrap();
-        }
-        for reason in &found.reasons {
-            writeln!(shown, "{reason}").unwrap();
-        }
-        if let Some(fix) = &found.fix {
+    let cancellation = Cancellation::default();
+    let why = |text: &str| {
+        let found = why_empty(
+            text,
+            &prefixes(),
+            counts.vocabulary(),
+            &dataset,
+            &cancellation,
+        );
+        found.unwrap().unwrap()
+    };
+    let found = why(text);
+    let mut shown = String::new();
+    for stage in &found.stages {
+        writeln!(shown, "{:>4}  {}", stage.rows, stage.words).unwrap();
+    }
+    for reason in &found.reasons {
+        writeln!(shown, "{reason}").unwrap();
+    }
+    if let Some(fix) = &found.fix {
+        let mended = fix.apply(text);
+        let rows = why(&mended).stages.last().map_or(0, |stage| stage.rows);
+        write!(shown, "fix, {rows} rows: {mended}").unwrap();
+    }
+    shown
+}
+
+/// Shows what is remarked on a query.
+pub(crate) fn shown_remarks(text: &str) -> String {
+    let dataset = dataset();
+    let counts = Counts::of(&dataset);
+    let found = remarks(text, &prefixes(), Some(counts.vocabulary()), &dataset).unwrap();
+    let mut shown = String::new();
+    for remark in &found {
+        writeln!(shown, "{}", remark.message).unwrap();
+        if let Some(fix) = &remark.fix {
             let mended = fix.apply(text);
-            let again = why_empty(&mended, &prefixes(), vocabulary, &dataset, &cancellation);
-            let again = again.unwrap().unwrap();
-            let rows = again.stages.last().map_or(0, |stage| stage.rows);
-            write!(shown, "fix, {rows} rows: {mended}").unwrap();
+            assert!(prepare(&mended, &prefixes(), &[]).is_ok(), "{mended}");
+            write!(shown, "fix: {mended}").unwrap();
         }
-        shown
-    });
+    }
+    shown
+}
+
+#[test]
+fn part_that_leaves_no_row_is_named_with_what_is_near() {
+    check("empty", 40, shown_emptiness);
 }
 
 #[test]
 fn remarks_name_what_is_perhaps_not_meant() {
-    let dataset = dataset();
-    let counts = Counts::of(&dataset);
-    check("remarks", 18, |text| {
-        let found = remarks(text, &prefixes(), Some(counts.vocabulary()), &dataset).unwrap();
-        let mut shown = String::new();
-        for remark in &found {
-            writeln!(shown, "{}", remark.message).unwrap();
-            if let Some(fix) = &remark.fix {
-                let mended = fix.apply(text);
-                assert!(prepare(&mended, &prefixes(), &[]).is_ok(), "{mended}");
-                write!(shown, "fix: {mended}").unwrap();
-            }
-        }
-        shown
-    });
+    check("remarks", 18, shown_remarks);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use oxrdf::{
 };
 
 use super::{Kind, SparqlConstraint, messages};
+use crate::language::wording;
 use crate::prefixes::Prefixes;
 use crate::shacl::Error;
 use crate::shacl::path::{Path, reachable};
@@ -62,7 +63,13 @@ fn components(source: &Source<'_>) -> Result<Vec<Component>, Error> {
         .into_iter()
         .map(|node| {
             let NamedOrBlankNode::NamedNode(name) = &node else {
-                return Err(source.ill_formed(node.as_ref(), "a constraint component has no name"));
+                return Err(source.ill_formed(
+                    node.as_ref(),
+                    wording!(
+                        "a constraint component has no name",
+                        "eine Constraint-Komponente hat keinen Namen"
+                    ),
+                ));
             };
             let mut parameters = Vec::new();
             for parameter in source.values(node.as_ref(), "parameter") {
@@ -70,7 +77,10 @@ fn components(source: &Source<'_>) -> Result<Vec<Component>, Error> {
                 let Some(TermRef::NamedNode(path)) = path else {
                     return Err(source.ill_formed(
                         node.as_ref(),
-                        "a parameter has no property as its `sh:path`",
+                        wording!(
+                            "a parameter has no property as its `sh:path`",
+                            "ein Parameter hat keine Eigenschaft als `sh:path`"
+                        ),
                     ));
                 };
                 let optional =
@@ -164,14 +174,19 @@ impl Reading<'_> {
                 (0, true) => continue,
                 (0, false) => return Ok(Vec::new()),
                 (count, _) if count > 1 && component.parameters.len() > 1 => {
-                    let problem =
-                        format!("{parameter} stands {count} times, one of several parameters");
+                    let problem = wording!(
+                        "{parameter} stands {count} times, one of several parameters",
+                        "{parameter} steht {count}-mal, als einer von mehreren Parametern"
+                    );
                     return Err(self.source.ill_formed(self.shape, problem));
                 }
                 _ => used |= !optional,
             }
             let name = parameter_name(parameter).ok_or_else(|| {
-                let construct = format!("the parameter {parameter}, whose name is no variable,");
+                let construct = wording!(
+                    "the parameter {parameter}, whose name is no variable,",
+                    "der Parameter {parameter}, dessen Name keine Variable ist"
+                );
                 self.source.unsupported(self.shape, construct)
             })?;
             choices = values
@@ -220,8 +235,9 @@ impl Reading<'_> {
         }
         Err(self.source.unsupported(
             self.shape,
-            format!(
+            wording!(
                 "the component {}, which has no SPARQL validator for it",
+                "die Komponente {}, die dafür keinen SPARQL-Validator hat",
                 component.node
             ),
         ))
@@ -240,7 +256,10 @@ impl Reading<'_> {
         };
         let mut texts = self.source.values(node, name);
         let (Some(TermRef::Literal(text)), None) = (texts.next(), texts.next()) else {
-            let problem = format!("a SPARQL constraint has not exactly one `sh:{name}`");
+            let problem = wording!(
+                "a SPARQL constraint has not exactly one `sh:{name}`",
+                "ein SPARQL-Constraint hat nicht genau ein `sh:{name}`"
+            );
             return Err(self.source.ill_formed(self.shape, problem));
         };
         let text = self.with_path(text.value())?;
@@ -251,11 +270,18 @@ impl Reading<'_> {
                 Unsuitable::Function(_) | Unsuitable::Variable(_) | Unsuitable::BlankNode(_)
             );
             if unsupported {
-                self.source
-                    .unsupported(self.shape, format!("a query ({error})"))
+                self.source.unsupported(
+                    self.shape,
+                    wording!("a query ({error})", "eine Abfrage ({error})"),
+                )
             } else {
-                self.source
-                    .ill_formed(self.shape, format!("a query is wrong: {error}"))
+                self.source.ill_formed(
+                    self.shape,
+                    wording!(
+                        "a query is wrong: {error}",
+                        "eine Abfrage ist falsch: {error}"
+                    ),
+                )
             }
         };
         Constraint::prepare(&text, kind == Kind::Ask, &prefixes, parameters, variables)
@@ -269,7 +295,10 @@ impl Reading<'_> {
         for token in crate::sparql::lexer::tokens(text) {
             if token.text(text) == "$PATH" {
                 let Some(path) = &self.path else {
-                    let problem = "a query of a shape without `sh:path` mentions `$PATH`";
+                    let problem = wording!(
+                        "a query of a shape without `sh:path` mentions `$PATH`",
+                        "eine Abfrage einer Shape ohne `sh:path` erwähnt `$PATH`"
+                    );
                     return Err(self.source.ill_formed(self.shape, problem));
                 };
                 written.push_str(&text[end..token.span.start]);
@@ -312,7 +341,10 @@ impl Reading<'_> {
                         _ => false,
                     };
                     if !declared {
-                        let problem = "a `sh:declare` has no prefix with an IRI";
+                        let problem = wording!(
+                            "a `sh:declare` has no prefix with an IRI",
+                            "ein `sh:declare` hat kein Präfix mit IRI"
+                        );
                         return Err(self.source.ill_formed(self.shape, problem));
                     }
                 }

@@ -4,6 +4,7 @@ use oxrdf::vocab::rdf;
 use oxrdf::{NamedOrBlankNodeRef, TermRef};
 
 use super::{Source, subject};
+use crate::language::wording;
 use crate::shacl::Error;
 use crate::shacl::path::Path;
 use crate::shacl::vocabulary::STEPS;
@@ -19,7 +20,13 @@ impl Source<'_> {
         depth: usize,
     ) -> Result<(), Error> {
         if depth > DEEPEST {
-            return Err(self.unsupported(shape, format!("a path nested deeper than {DEEPEST}")));
+            return Err(self.unsupported(
+                shape,
+                wording!(
+                    "a path nested deeper than {DEEPEST}",
+                    "ein Pfad, der tiefer als {DEEPEST} geschachtelt ist"
+                ),
+            ));
         }
         let node = match path {
             TermRef::NamedNode(found) if found == rdf::NIL => None,
@@ -28,7 +35,13 @@ impl Source<'_> {
             _ => None,
         };
         let Some(node) = node else {
-            return Err(self.ill_formed(shape, format!("`sh:path` has {path}, which is no path")));
+            return Err(self.ill_formed(
+                shape,
+                wording!(
+                    "`sh:path` has {path}, which is no path",
+                    "`sh:path` hat {path}, und das ist kein Pfad"
+                ),
+            ));
         };
         let mut steps = STEPS
             .iter()
@@ -38,14 +51,30 @@ impl Source<'_> {
             .object_for_subject_predicate(node, rdf::FIRST)
             .is_some();
         match (steps.next(), is_list) {
-            (Some(_), true) => Err(self.ill_formed(shape, "a path is a list and has a step")),
-            (Some(_), false) if steps.next().is_some() => {
-                Err(self.ill_formed(shape, "a path has two steps in one node"))
-            }
+            (Some(_), true) => Err(self.ill_formed(
+                shape,
+                wording!(
+                    "a path is a list and has a step",
+                    "ein Pfad ist eine Liste und hat einen Schritt"
+                ),
+            )),
+            (Some(_), false) if steps.next().is_some() => Err(self.ill_formed(
+                shape,
+                wording!(
+                    "a path has two steps in one node",
+                    "ein Pfad hat zwei Schritte in einem Knoten"
+                ),
+            )),
             (Some(("alternativePath", list)), false) => self.check_paths(shape, list, depth),
             (Some((_, inner)), false) => self.check_path(shape, inner, depth + 1),
             (None, true) => self.check_paths(shape, path, depth),
-            (None, false) => Err(self.ill_formed(shape, "a path is neither IRI, list nor step")),
+            (None, false) => Err(self.ill_formed(
+                shape,
+                wording!(
+                    "a path is neither IRI, list nor step",
+                    "ein Pfad ist weder IRI noch Liste noch Schritt"
+                ),
+            )),
         }
     }
 
@@ -57,7 +86,13 @@ impl Source<'_> {
     ) -> Result<(), Error> {
         let members = self.list(shape, "path", list)?;
         if members.len() < 2 {
-            return Err(self.ill_formed(shape, "a path lists fewer than two paths"));
+            return Err(self.ill_formed(
+                shape,
+                wording!(
+                    "a path lists fewer than two paths",
+                    "ein Pfad zählt weniger als zwei Pfade auf"
+                ),
+            ));
         }
         members
             .into_iter()

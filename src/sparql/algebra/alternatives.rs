@@ -5,6 +5,7 @@ use spargebra::algebra::{Expression, Function};
 
 use super::members::Member;
 use super::text;
+use crate::language::Wording;
 
 /// What a condition compares a variable with.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +34,7 @@ pub(in crate::sparql) enum Comparison {
 pub(in crate::sparql) struct Alternative {
     pub(in crate::sparql) member: Member,
     /// What is different.
-    pub(in crate::sparql) words: &'static str,
+    pub(in crate::sparql) words: Wording,
     /// The literal in the text with the one that takes its place, where nothing else changes.
     pub(in crate::sparql) literal: Option<(Literal, Literal)>,
 }
@@ -123,6 +124,18 @@ fn value_of(expression: &Expression) -> Option<Variable> {
     }
 }
 
+const ANOTHER_DATATYPE: Wording =
+    Wording::new("with another datatype", "mit einem anderen Datentyp");
+const ANY_LANGUAGE: Wording = Wording::new(
+    "whatever the language or datatype",
+    "ohne Rücksicht auf Sprache oder Datentyp",
+);
+const ANY_CASE: Wording = Wording::new(
+    "whatever the case",
+    "ohne Rücksicht auf Groß- und Kleinschreibung",
+);
+const TEXT_OF_VALUE: Wording = Wording::new("in the text of the value", "im Text des Werts");
+
 /// Gives conditions near `condition`, the nearest first; `datatypes` are those of the values it compares.
 pub(in crate::sparql) fn alternatives(
     condition: &Expression,
@@ -140,7 +153,7 @@ pub(in crate::sparql) fn alternatives(
                     Box::new(variable.clone().into()),
                     Box::new(Expression::Literal(literal.clone())),
                 );
-                alternative(same, "with another datatype", Some((wanted, literal)))
+                alternative(same, ANOTHER_DATATYPE, Some((wanted, literal)))
             });
             let by_text = Expression::Equal(Box::new(text.clone()), Box::new(plain.into()));
             let folded = Expression::Equal(
@@ -149,8 +162,8 @@ pub(in crate::sparql) fn alternatives(
             );
             retyped
                 .chain([
-                    alternative(by_text, "whatever the language or datatype", None),
-                    alternative(folded, "whatever the case", None),
+                    alternative(by_text, ANY_LANGUAGE, None),
+                    alternative(folded, ANY_CASE, None),
                 ])
                 .collect()
         }
@@ -159,7 +172,7 @@ pub(in crate::sparql) fn alternatives(
             .map(|datatype| {
                 let literal = Literal::new_typed_literal(wanted.value(), datatype.clone());
                 let changed = with_literal(condition, &literal);
-                alternative(changed, "with another datatype", Some((wanted, literal)))
+                alternative(changed, ANOTHER_DATATYPE, Some((wanted, literal)))
             })
             .collect(),
         (Comparison::Part(variable, wanted), Expression::FunctionCall(function, arguments)) => {
@@ -177,8 +190,8 @@ pub(in crate::sparql) fn alternatives(
             }
             let call = |arguments| Expression::FunctionCall(function.clone(), arguments);
             vec![
-                alternative(call(by_text), "in the text of the value", None),
-                alternative(call(folded), "whatever the case", None),
+                alternative(call(by_text), TEXT_OF_VALUE, None),
+                alternative(call(folded), ANY_CASE, None),
             ]
         }
         _ => Vec::new(),
@@ -191,7 +204,7 @@ fn call(function: Function, argument: Expression) -> Expression {
 
 fn alternative(
     condition: Expression,
-    words: &'static str,
+    words: Wording,
     literal: Option<(&Literal, Literal)>,
 ) -> Alternative {
     Alternative {

@@ -1,6 +1,7 @@
 //! Mistakes in single characters and tokens: quotation marks, IRIs, language tags, brackets, declarations of Turtle.
 
 use super::{Candidate, Source, at, quoted};
+use crate::language::wording;
 use crate::prefixes::Prefixes;
 use crate::sparql::fix::Fix;
 use crate::sparql::lexer::TokenKind;
@@ -12,46 +13,76 @@ pub(super) fn stray(source: &Source<'_>) -> Option<Candidate> {
         .iter()
         .find(|token| token.kind == TokenKind::Stray)?;
     let text = token.text(source.text);
-    let (what, help) = match text.chars().next()? {
-        c @ ('“' | '”' | '„' | '‟' | '«' | '»' | '″') => (
-            format!("`{c}` is a quotation mark of a word processor"),
-            Some("use the straight mark `\"`"),
-        ),
-        c @ ('‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | '´') => (
-            format!("`{c}` is a quotation mark of a word processor"),
-            Some("use the straight mark `'`"),
-        ),
-        '\u{A0}' | '\u{202F}' | '\u{2007}' => (
-            "this is a no-break space".to_owned(),
-            Some("replace it by a plain space"),
-        ),
-        '\u{200B}'..='\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{2060}' => (
-            "this is an invisible character".to_owned(),
-            Some("delete it"),
-        ),
-        c @ ('–' | '—' | '−') => (
-            format!("`{c}` is a dash of a word processor"),
-            Some("use the plain sign `-`"),
-        ),
-        '…' => (
-            "`…` stands for something that is left out".to_owned(),
-            Some("write it out"),
-        ),
-        '&' => (
-            "`&` is no operator".to_owned(),
-            Some("conditions are joined by `&&`"),
-        ),
-        c if c.is_whitespace() || c.is_control() => (
-            format!("the character U+{:04X} is not allowed here", u32::from(c)),
-            Some("replace it by a plain space"),
-        ),
-        c => (format!("the character `{c}` is not allowed here"), None),
-    };
-    let error = source.error("G111", token.span.clone(), what);
-    Some(at(match help {
+    let c = text.chars().next()?;
+    let error = source.error("G111", token.span.clone(), what_is(c));
+    Some(at(match instead_of(c) {
         Some(help) => error.with_help(help).with_fix(straightened(source)),
         None => error,
     }))
+}
+
+/// Says what a character is that no token starts with.
+fn what_is(c: char) -> String {
+    match c {
+        '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | '´' =>
+        {
+            wording!(
+                "`{c}` is a quotation mark of a word processor",
+                "`{c}` ist ein Anführungszeichen aus einer Textverarbeitung"
+            )
+        }
+        '\u{A0}' | '\u{202F}' | '\u{2007}' => wording!(
+            "this is a no-break space",
+            "das ist ein geschütztes Leerzeichen"
+        ),
+        '\u{200B}'..='\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{2060}' => wording!(
+            "this is an invisible character",
+            "das ist ein unsichtbares Zeichen"
+        ),
+        '–' | '—' | '−' => wording!(
+            "`{c}` is a dash of a word processor",
+            "`{c}` ist ein Strich aus einer Textverarbeitung"
+        ),
+        '…' => wording!(
+            "`…` stands for something that is left out",
+            "`…` steht für etwas, das ausgelassen ist"
+        ),
+        '&' => wording!("`&` is no operator", "`&` ist kein Operator"),
+        c if c.is_whitespace() || c.is_control() => wording!(
+            "the character U+{:04X} is not allowed here",
+            "das Zeichen U+{:04X} ist hier nicht erlaubt",
+            u32::from(c)
+        ),
+        c => wording!(
+            "the character `{c}` is not allowed here",
+            "das Zeichen `{c}` ist hier nicht erlaubt"
+        ),
+    }
+}
+
+/// Says what to write instead of such a character, where that is known.
+fn instead_of(c: char) -> Option<String> {
+    Some(match (c, plain(c)) {
+        ('…', _) => wording!("write it out", "schreiben Sie es aus"),
+        ('&', _) => wording!(
+            "conditions are joined by `&&`",
+            "Bedingungen werden mit `&&` verknüpft"
+        ),
+        (_, Some("")) => wording!("delete it", "löschen Sie es"),
+        (_, Some(" ")) => wording!(
+            "replace it by a plain space",
+            "ersetzen Sie es durch ein einfaches Leerzeichen"
+        ),
+        (_, Some("-")) => wording!(
+            "use the plain sign `-`",
+            "verwenden Sie das einfache Zeichen `-`"
+        ),
+        (_, Some(mark)) => wording!(
+            "use the straight mark `{mark}`",
+            "verwenden Sie das gerade Zeichen `{mark}`"
+        ),
+        (_, None) => return None,
+    })
 }
 
 /// Replaces every character that no token starts with and that has a plain form.
@@ -95,19 +126,23 @@ pub(super) fn unclosed_text(source: &Source<'_>) -> Option<Candidate> {
     let error = source.error(
         "G112",
         token.span.start..token.span.start + line,
-        format!("the string is not closed by `{mark}`"),
+        wording!(
+            "the string is not closed by `{mark}`",
+            "die Zeichenkette wird nicht mit `{mark}` geschlossen"
+        ),
     );
     let error = if let Some(typographic) = text.chars().find(|c| "“”„‘’‚".contains(*c))
     {
         let place = token.span.start + text.find(typographic).unwrap_or_default();
         error
-            .with_help(format!(
-                "`{typographic}` of a word processor does not close it"
+            .with_help(wording!(
+                "`{typographic}` of a word processor does not close it",
+                "`{typographic}` aus einer Textverarbeitung schließt sie nicht"
             ))
             .with_fix(Fix::one(place..place + typographic.len_utf8(), mark))
     } else if mark.len() == 1 {
-        error.with_help(format!(
-            "close it on the same line, or use `{}` for a text of several lines",
+        error.with_help(wording!(
+            "close it on the same line, or use `{}` for a text of several lines", "schließen Sie sie in derselben Zeile, oder verwenden Sie `{}` für einen mehrzeiligen Text",
             mark.repeat(3)
         ))
     } else {
@@ -122,28 +157,7 @@ pub(super) fn invalid_iri(source: &Source<'_>, prefixes: &Prefixes) -> Option<Ca
     source.tokens.iter().enumerate().find_map(|(index, token)| {
         let text = token.text(source.text);
         match token.kind {
-            TokenKind::InvalidIri => {
-                let inner = text.trim_start_matches('<');
-                let forbidden = inner
-                    .chars()
-                    .find(|c| *c <= ' ' || "<\"{}|^`\\".contains(*c));
-                let error = match forbidden {
-                    _ if !text.ends_with('>') => {
-                        source.error("G113", token.span.clone(), "the IRI is not closed by `>`")
-                    }
-                    Some(' ') => source
-                        .error("G113", token.span.clone(), "an IRI may not contain a space")
-                        .with_help("write `%20`, or close the IRI before the space")
-                        .replaced_by(text.replace(' ', "%20")),
-                    Some(c) => source.error(
-                        "G113",
-                        token.span.clone(),
-                        format!("an IRI may not contain `{c}`"),
-                    ),
-                    None => source.error("G113", token.span.clone(), "this is not an IRI"),
-                };
-                Some(at(error))
-            }
+            TokenKind::InvalidIri => Some(at(misspelt_iri(source, &token.span))),
             TokenKind::Iri if !has_base && is_relative(text) => {
                 Some(at(relative(source, index, text)))
             }
@@ -157,14 +171,56 @@ pub(super) fn invalid_iri(source: &Source<'_>, prefixes: &Prefixes) -> Option<Ca
                 (!known).then(|| {
                     let span = token.span.start..token.span.start + end;
                     at(source
-                        .error("G113", span, "an IRI stands in angle brackets")
-                        .with_help(format!("write `<{}>`", &rest[..end]))
+                        .error(
+                            "G113",
+                            span,
+                            wording!(
+                                "an IRI stands in angle brackets",
+                                "eine IRI steht in spitzen Klammern"
+                            ),
+                        )
+                        .with_help(wording!(
+                            "write `<{}>`",
+                            "schreiben Sie `<{}>`",
+                            &rest[..end]
+                        ))
                         .replaced_by(format!("<{}>", &rest[..end])))
                 })
             }
             _ => None,
         }
     })
+}
+
+/// Words an IRI that is not closed or has a character that no IRI has.
+fn misspelt_iri(source: &Source<'_>, span: &std::ops::Range<usize>) -> crate::sparql::Diagnostic {
+    let text = source.text.get(span.clone()).unwrap_or_default();
+    let mut inner = text.trim_start_matches('<').chars();
+    let message = match inner.find(|c| *c <= ' ' || "<\"{}|^`\\".contains(*c)) {
+        _ if !text.ends_with('>') => wording!(
+            "the IRI is not closed by `>`",
+            "die IRI wird nicht mit `>` geschlossen"
+        ),
+        Some(' ') => {
+            let message = wording!(
+                "an IRI may not contain a space",
+                "eine IRI darf kein Leerzeichen enthalten"
+            );
+            return source
+                .error("G113", span.clone(), message)
+                .with_help(wording!(
+                    "write `%20`, or close the IRI before the space",
+                    "schreiben Sie `%20`, oder schließen Sie die IRI vor dem Leerzeichen"
+                ))
+                .replaced_by(text.replace(' ', "%20"));
+        }
+        Some(c) => wording!(
+            "an IRI may not contain `{c}`",
+            "eine IRI darf kein `{c}` enthalten"
+        ),
+        None => wording!("this is not an IRI", "das ist keine IRI"),
+    };
+    source.error("G113", span.clone(), message)
 }
 
 fn is_relative(iri: &str) -> bool {
@@ -180,20 +236,27 @@ fn relative(source: &Source<'_>, index: usize, text: &str) -> crate::sparql::Dia
         .and_then(|index| source.tokens.get(index));
     if text == "<>" && before.is_some_and(crate::sparql::lexer::Token::is_term) {
         return source
-            .error("G126", span, "`<>` is no operator")
-            .with_help("unequal is written `!=`")
+            .error(
+                "G126",
+                span,
+                wording!("`<>` is no operator", "`<>` ist kein Operator"),
+            )
+            .with_help(wording!(
+                "unequal is written `!=`",
+                "ungleich schreibt man `!=`"
+            ))
             .replaced_by("!=");
     }
     source
         .error(
             "G116",
             span,
-            format!(
-                "{} is a relative IRI, and no BASE is declared",
+            wording!(
+                "{} is a relative IRI, and no BASE is declared", "{} ist eine relative IRI, und es ist keine BASE deklariert",
                 quoted(text)
             ),
         )
-        .with_help("write the whole IRI with its scheme, or declare `BASE <…>` first")
+        .with_help(wording!("write the whole IRI with its scheme, or declare `BASE <…>` first", "schreiben Sie die vollständige IRI mit ihrem Schema, oder deklarieren Sie zuerst `BASE <…>`"))
 }
 
 /// Finds a language tag that is none, or one that follows no string.
@@ -208,8 +271,9 @@ pub(super) fn language_tag(source: &Source<'_>) -> Option<Candidate> {
             .checked_sub(1)
             .and_then(|index| source.tokens.get(index));
         if before.is_none_or(|before| before.kind != TokenKind::Text) {
-            let message = format!(
+            let message = wording!(
                 "the language tag {} follows no string",
+                "vor dem Sprachkürzel {} steht keine Zeichenkette",
                 quoted(token.text(source.text))
             );
             return Some(at(source.error("G120", token.span.clone(), message)));
@@ -225,9 +289,15 @@ pub(super) fn language_tag(source: &Source<'_>) -> Option<Candidate> {
                 .error(
                     "G120",
                     token.span.clone(),
-                    format!("`{tag}` is no language tag"),
+                    wording!(
+                        "`{tag}` is no language tag",
+                        "`{tag}` ist kein Sprachkürzel"
+                    ),
                 )
-                .with_help("tags look like `de` or `de-CH`"))
+                .with_help(wording!(
+                    "tags look like `de` or `de-CH`",
+                    "Sprachkürzel sehen aus wie `de` oder `de-CH`"
+                )))
         })
     })
 }
@@ -248,10 +318,14 @@ pub(super) fn turtle_prefix(source: &Source<'_>) -> Option<Candidate> {
                     .error(
                         "G110",
                         token.span.clone(),
-                        format!("`{text}` is Turtle, not SPARQL"),
+                        wording!(
+                            "`{text}` is Turtle, not SPARQL",
+                            "`{text}` ist Turtle, nicht SPARQL"
+                        ),
                     )
-                    .with_help(format!(
-                        "write `{keyword}` without the `@` and without the full stop at its end"
+                    .with_help(wording!(
+                        "write `{keyword}` without the `@` and without the full stop at its end",
+                        "schreiben Sie `{keyword}` ohne das `@` und ohne den Punkt am Ende"
                     ))
                     .with_fix(as_sparql(source))))
             }
@@ -259,9 +333,12 @@ pub(super) fn turtle_prefix(source: &Source<'_>) -> Option<Candidate> {
                 .error(
                     "G110",
                     token.span.clone(),
-                    "a declaration ends without a full stop in SPARQL",
+                    wording!(
+                        "a declaration ends without a full stop in SPARQL",
+                        "in SPARQL endet eine Deklaration ohne Punkt"
+                    ),
                 )
-                .with_help("delete the `.`")
+                .with_help(wording!("delete the `.`", "löschen Sie den `.`"))
                 .with_fix(as_sparql(source)))),
             _ => None,
         }
@@ -307,20 +384,15 @@ pub(super) fn brackets(source: &Source<'_>) -> Option<Candidate> {
             let span = token.span.clone();
             match open.pop() {
                 None => {
-                    let error = source.error("G105", span, format!("`{text}` closes nothing"));
+                    let error = source.error(
+                        "G105",
+                        span,
+                        wording!("`{text}` closes nothing", "`{text}` schließt nichts"),
+                    );
                     return Some(at(error.replaced_by("")));
                 }
                 Some(opener) if partner(source.text_of(opener)) != text => {
-                    let bracket = source.text_of(opener);
-                    let error = source
-                        .error("G105", span, format!("`{text}` does not close `{bracket}`"))
-                        .with_label(source.tokens[opener].span.clone(), "opened here")
-                        .with_help(format!("close it with `{}`", partner(bracket)))
-                        .with_fix(Fix::one(
-                            token.span.start..token.span.start,
-                            format!("{} ", partner(bracket)),
-                        ));
-                    return Some(at(error));
+                    return Some(at(wrong_partner(source, opener, index)));
                 }
                 Some(_) => {}
             }
@@ -332,12 +404,39 @@ pub(super) fn brackets(source: &Source<'_>) -> Option<Candidate> {
         .error(
             "G105",
             source.tokens[opener].span.clone(),
-            format!("`{text}` is never closed"),
+            wording!("`{text}` is never closed", "`{text}` wird nie geschlossen"),
         )
-        .with_help(format!("the text ends without `{}`", partner(text)))
+        .with_help(wording!(
+            "the text ends without `{}`",
+            "der Text endet ohne `{}`",
+            partner(text)
+        ))
         .with_fix(Fix::one(source.end(), format!(" {}", partner(text))));
     // Other mistakes stand before the end of the text, where this one shows.
     Some((source.end().start, error))
+}
+
+/// Words a bracket at `index` that does not close the one at `opener`.
+fn wrong_partner(source: &Source<'_>, opener: usize, index: usize) -> crate::sparql::Diagnostic {
+    let (text, bracket) = (source.text_of(index), source.text_of(opener));
+    let span = source.span(index, index);
+    let message = wording!(
+        "`{text}` does not close `{bracket}`",
+        "`{text}` schließt nicht `{bracket}`"
+    );
+    let label = wording!("opened here", "hier geöffnet");
+    source
+        .error("G105", span.clone(), message)
+        .with_label(source.span(opener, opener), label)
+        .with_help(wording!(
+            "close it with `{}`",
+            "schließen Sie diese Klammer mit `{}`",
+            partner(bracket)
+        ))
+        .with_fix(Fix::one(
+            span.start..span.start,
+            format!("{} ", partner(bracket)),
+        ))
 }
 
 fn partner(open: &str) -> &'static str {

@@ -2,6 +2,7 @@
 
 use super::grammar::Unexpected;
 use super::{Candidate, Source, at, quoted};
+use crate::language::wording;
 use crate::sparql::fix::Fix;
 use crate::sparql::lexer::TokenKind;
 use crate::sparql::words::{is_aggregate, is_function};
@@ -61,9 +62,15 @@ pub(super) fn unnamed_expression(source: &Source<'_>) -> Option<Candidate> {
             .error(
                 "G107",
                 source.span(index, close),
-                "BIND gives its value no name",
+                wording!(
+                    "BIND gives its value no name",
+                    "BIND gibt seinem Wert keinen Namen"
+                ),
             )
-            .with_help("write `BIND(expression AS ?name)`")
+            .with_help(wording!(
+                "write `BIND(expression AS ?name)`",
+                "schreiben Sie `BIND(Ausdruck AS ?name)`"
+            ))
             .with_fix(naming(source, close, "name")))
     });
     let in_select = each_column(source).find_map(|index| {
@@ -72,18 +79,7 @@ pub(super) fn unnamed_expression(source: &Source<'_>) -> Option<Candidate> {
             && (matches!(token.kind, TokenKind::PrefixedName | TokenKind::Iri)
                 || (token.kind == TokenKind::Word && is_function(source.text_of(index))));
         if is_call {
-            let end = source.closing(index + 1);
-            let span = source.span(index, end);
-            let call = source.text.get(span.clone()).unwrap_or_default();
-            let name = unused(source, &suggested_name(source.text_of(index)));
-            return Some(at(source
-                .error(
-                    "G107",
-                    span,
-                    format!("the value of {} has no name", quoted(call)),
-                )
-                .with_help(format!("write `({call} AS ?{name})`"))
-                .replaced_by(format!("({call} AS ?{name})"))));
+            return Some(unnamed_call(source, index));
         }
         let is_unnamed = source.text_of(index) == "("
             && source.closing(index) < source.tokens.len()
@@ -94,9 +90,15 @@ pub(super) fn unnamed_expression(source: &Source<'_>) -> Option<Candidate> {
                 .error(
                     "G107",
                     source.span(index, close),
-                    "the expression has no name",
+                    wording!(
+                        "the expression has no name",
+                        "der Ausdruck hat keinen Namen"
+                    ),
                 )
-                .with_help("write `AS ?name` before the closing bracket")
+                .with_help(wording!(
+                    "write `AS ?name` before the closing bracket",
+                    "schreiben Sie `AS ?name` vor die schließende Klammer"
+                ))
                 .with_fix(naming(
                     source,
                     close,
@@ -108,6 +110,25 @@ pub(super) fn unnamed_expression(source: &Source<'_>) -> Option<Candidate> {
         .into_iter()
         .chain(in_select)
         .min_by_key(|(place, _)| *place)
+}
+
+/// Words a call at `index` that is a column and gets no name.
+fn unnamed_call(source: &Source<'_>, index: usize) -> Candidate {
+    let span = source.span(index, source.closing(index + 1));
+    let call = source.text.get(span.clone()).unwrap_or_default();
+    let name = unused(source, &suggested_name(source.text_of(index)));
+    let message = wording!(
+        "the value of {} has no name",
+        "der Wert von {} hat keinen Namen",
+        quoted(call)
+    );
+    at(source
+        .error("G107", span, message)
+        .with_help(wording!(
+            "write `({call} AS ?{name})`",
+            "schreiben Sie `({call} AS ?{name})`"
+        ))
+        .replaced_by(format!("({call} AS ?{name})")))
 }
 
 /// Tells whether AS stands directly inside the bracket at `open`.
@@ -171,9 +192,12 @@ pub(super) fn comma_between_columns(source: &Source<'_>) -> Option<Candidate> {
         .error(
             "G127",
             source.tokens[comma].span.clone(),
-            "columns of SELECT are separated by spaces, not by commas",
+            wording!(
+                "columns of SELECT are separated by spaces, not by commas",
+                "die Spalten von SELECT werden durch Leerzeichen getrennt, nicht durch Kommas"
+            ),
         )
-        .with_help("delete the `,`")
+        .with_help(wording!("delete the `,`", "löschen Sie das `,`"))
         .with_fix(Fix::many(places))))
 }
 
@@ -199,8 +223,18 @@ pub(super) fn filter_without_brackets(source: &Source<'_>) -> Option<Candidate> 
     })?;
     let span = source.tokens[filter + 1].span.clone();
     Some(at(source
-        .error("G128", span, "the condition of FILTER stands in brackets")
-        .with_help("write `FILTER(condition)`")))
+        .error(
+            "G128",
+            span,
+            wording!(
+                "the condition of FILTER stands in brackets",
+                "die Bedingung von FILTER steht in Klammern"
+            ),
+        )
+        .with_help(wording!(
+            "write `FILTER(condition)`",
+            "schreiben Sie `FILTER(Bedingung)`"
+        ))))
 }
 
 /// Finds modifiers that stand in an order the grammar does not have.
@@ -235,13 +269,19 @@ pub(super) fn modifiers_out_of_order(source: &Source<'_>) -> Option<Candidate> {
                         .error(
                             "G129",
                             token.span.clone(),
-                            format!("{word} must stand before {other}"),
+                            wording!(
+                                "{word} must stand before {other}",
+                                "{word} muss vor {other} stehen"
+                            ),
                         )
                         .with_label(
                             source.tokens[at_before].span.clone(),
-                            format!("{other} stands here"),
+                            wording!("{other} stands here", "hier steht {other}"),
                         )
-                        .with_help("the order is GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET");
+                        .with_help(wording!(
+                            "the order is GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET",
+                            "die Reihenfolge ist GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET"
+                        ));
                     return Some(at(error));
                 }
                 last = Some((rank, index));
@@ -258,16 +298,41 @@ pub(super) fn double_sign(source: &Source<'_>) -> Option<Candidate> {
         let touching = pair[0].span.end == pair[1].span.start;
         let (first, second) = (pair[0].text(source.text), pair[1].text(source.text));
         let (help, operator) = match (first, second) {
-            ("=", "=") => ("equality is written `=`", "="),
-            ("!=", "=") | ("<", ">") => ("unequal is written `!=`", "!="),
-            ("=", "<") => ("less or equal is written `<=`", "<="),
-            ("=", ">") => ("greater or equal is written `>=`", ">="),
+            ("=", "=") => (
+                wording!("equality is written `=`", "gleich schreibt man `=`"),
+                "=",
+            ),
+            ("!=", "=") | ("<", ">") => (
+                wording!("unequal is written `!=`", "ungleich schreibt man `!=`"),
+                "!=",
+            ),
+            ("=", "<") => (
+                wording!(
+                    "less or equal is written `<=`",
+                    "kleiner oder gleich schreibt man `<=`"
+                ),
+                "<=",
+            ),
+            ("=", ">") => (
+                wording!(
+                    "greater or equal is written `>=`",
+                    "größer oder gleich schreibt man `>=`"
+                ),
+                ">=",
+            ),
             _ => return None,
         };
         touching.then(|| {
             let span = pair[0].span.start..pair[1].span.end;
             at(source
-                .error("G126", span, format!("`{first}{second}` is no operator"))
+                .error(
+                    "G126",
+                    span,
+                    wording!(
+                        "`{first}{second}` is no operator",
+                        "`{first}{second}` ist kein Operator"
+                    ),
+                )
                 .with_help(help)
                 .replaced_by(operator))
         })
@@ -294,37 +359,40 @@ pub(super) fn missing_stop(source: &Source<'_>, unexpected: &Unexpected) -> Opti
         .count();
     let at_end = before.span.end..before.span.end;
     let word = quoted(token.text(source.text));
-    Some((
-        token.span.start,
-        match terms {
-            1 => source
-                .error(
-                    "G106",
-                    token.span.clone(),
-                    format!("unexpected {word} after a complete triple"),
-                )
-                .with_help("several objects are separated by `,`; the next triple begins after `.`")
-                .with_fix(Fix::one(at_end, ",")),
-            2 => source
-                .error(
-                    "G106",
-                    token.span.clone(),
-                    format!("`;` is missing before {word}"),
-                )
-                .with_label(at_end.clone(), "the triple ends here")
-                .with_help("`;` goes on with the same subject, `.` ends the triple")
-                .with_fix(Fix::one(at_end, " ;")),
-            _ => source
-                .error(
-                    "G106",
-                    token.span.clone(),
-                    format!("`.` is missing before {word}"),
-                )
-                .with_label(at_end.clone(), "the triple ends here")
-                .with_help("`.` ends a triple, `;` goes on with the same subject")
-                .with_fix(Fix::one(at_end, " .")),
-        },
-    ))
+    let error = |message| source.error("G106", token.span.clone(), message);
+    let ends_here = wording!("the triple ends here", "hier endet das Tripel");
+    let error = match terms {
+        1 => error(wording!(
+            "unexpected {word} after a complete triple",
+            "unerwartetes {word} nach einem vollständigen Tripel"
+        ))
+        .with_help(wording!(
+            "several objects are separated by `,`; the next triple begins after `.`",
+            "mehrere Objekte werden durch `,` getrennt; das nächste Tripel beginnt nach `.`"
+        ))
+        .with_fix(Fix::one(at_end, ",")),
+        2 => error(wording!(
+            "`;` is missing before {word}",
+            "vor {word} fehlt `;`"
+        ))
+        .with_label(at_end.clone(), ends_here)
+        .with_help(wording!(
+            "`;` goes on with the same subject, `.` ends the triple",
+            "mit `;` geht es mit demselben Subjekt weiter, `.` beendet das Tripel"
+        ))
+        .with_fix(Fix::one(at_end, " ;")),
+        _ => error(wording!(
+            "`.` is missing before {word}",
+            "vor {word} fehlt `.`"
+        ))
+        .with_label(at_end.clone(), ends_here)
+        .with_help(wording!(
+            "`.` ends a triple, `;` goes on with the same subject",
+            "`.` beendet ein Tripel, mit `;` geht es mit demselben Subjekt weiter"
+        ))
+        .with_fix(Fix::one(at_end, " .")),
+    };
+    Some((token.span.start, error))
 }
 
 /// Tells whether the innermost bracket around a token is a brace or that of a blank node.

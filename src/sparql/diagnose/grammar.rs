@@ -3,6 +3,7 @@
 use super::super::diagnostic::Diagnostic;
 use super::super::fix::Fix;
 use super::{Source, quoted};
+use crate::language::{Wording, wording};
 use crate::sparql::lexer::TokenKind;
 use crate::sparql::split::Kind;
 use ll_sparql_parser::syntax_kind::SyntaxKind;
@@ -16,8 +17,8 @@ pub(super) struct Unexpected {
     after_end: bool,
 }
 
-const IRI: &str = "an IRI";
-const PREFIX: &str = "a prefix with its colon";
+const IRI: Wording = Wording::new("an IRI", "eine IRI");
+const PREFIX: Wording = Wording::new("a prefix with its colon", "ein Präfix mit Doppelpunkt");
 
 /// Parses the text resiliently and gives the first place that does not fit.
 pub(super) fn unexpected(source: &Source<'_>, kind: Kind) -> Option<Unexpected> {
@@ -61,8 +62,8 @@ pub(super) fn unexpected(source: &Source<'_>, kind: Kind) -> Option<Unexpected> 
             }
         }
     }
-    if expected.iter().any(|name| name == IRI) {
-        expected.retain(|name| name != PREFIX);
+    if expected.iter().any(|name| name == IRI.text()) {
+        expected.retain(|name| name != PREFIX.text());
     }
     Some(Unexpected {
         index,
@@ -107,7 +108,7 @@ fn simplified(source: &Source<'_>) -> String {
 
 /// Names a kind of token or phrase for a reader; nothing where the name would not help.
 fn readable(kind: &str) -> Option<String> {
-    let name = match kind {
+    let sign = match kind {
         "LCurly" | "GroupGraphPattern" | "QuadData" | "QuadPattern" | "ConstructTemplate" => "`{`",
         "RCurly" => "`}`",
         "LParen" | "BrackettedExpression" | "ArgList" | "ExpressionList" => "`(`",
@@ -123,29 +124,47 @@ fn readable(kind: &str) -> Option<String> {
         "DoubleMore" => "`>>`",
         "RParenDoubleMore" => "`)>>`",
         "PipeRCurly" => "`|}`",
-        "VAR1" | "VAR2" | "Var" | "VerbSimple" => "a variable",
+        _ => return named(kind),
+    };
+    Some(sign.to_owned())
+}
+
+/// Names a kind of token or phrase that is no single sign.
+fn named(kind: &str) -> Option<String> {
+    let name = match kind {
+        "VAR1" | "VAR2" | "Var" | "VerbSimple" => Wording::new("a variable", "eine Variable"),
         "IRIREF" | "iri" | "PNAME_LN" | "PrefixedName" | "SourceSelector" => IRI,
         "PNAME_NS" => PREFIX,
-        "VarOrIri" => "a variable or an IRI",
-        "INTEGER" | "DECIMAL" | "DOUBLE" | "Integer" | "NumericLiteral" => "a number",
+        "VarOrIri" => Wording::new("a variable or an IRI", "eine Variable oder eine IRI"),
+        "INTEGER" | "DECIMAL" | "DOUBLE" | "Integer" | "NumericLiteral" => {
+            Wording::new("a number", "eine Zahl")
+        }
         "STRING_LITERAL1"
         | "STRING_LITERAL2"
         | "STRING_LITERAL_LONG1"
         | "STRING_LITERAL_LONG2"
-        | "String" => "a text",
+        | "String" => Wording::new("a text", "eine Zeichenkette"),
         "Verb" | "VerbPath" | "Path" | "PropertyListPathNotEmpty" | "PropertyListNotEmpty" => {
-            "a property"
+            Wording::new("a property", "eine Eigenschaft")
         }
         "Object" | "ObjectList" | "ObjectPath" | "ObjectListPath" | "GraphNode"
-        | "GraphNodePath" => "an object",
-        "VarOrTerm" | "GraphTerm" | "RDFLiteral" | "DataBlockValue" => "a term",
+        | "GraphNodePath" => Wording::new("an object", "ein Objekt"),
+        "VarOrTerm" | "GraphTerm" | "RDFLiteral" | "DataBlockValue" => {
+            Wording::new("a term", "ein Term")
+        }
         "Expression" | "Constraint" | "PrimaryExpression" | "UnaryExpression"
-        | "NumericExpression" => "an expression",
-        "DataBlock" | "InlineDataOneVar" | "InlineDataFull" => "a variable and its values",
-        "BLANK_NODE_LABEL" | "ANON" | "BlankNode" => "a blank node",
-        "True" | "False" | "BooleanLiteral" => "a truth value",
+        | "NumericExpression" => Wording::new("an expression", "ein Ausdruck"),
+        "DataBlock" | "InlineDataOneVar" | "InlineDataFull" => {
+            Wording::new("a variable and its values", "eine Variable und ihre Werte")
+        }
+        "BLANK_NODE_LABEL" | "ANON" | "BlankNode" => {
+            Wording::new("a blank node", "ein leerer Knoten")
+        }
+        "True" | "False" | "BooleanLiteral" => Wording::new("a truth value", "ein Wahrheitswert"),
         "NIL" => return None,
-        signed if signed.ends_with("_POSITIVE") || signed.ends_with("_NEGATIVE") => "a number",
+        signed if signed.ends_with("_POSITIVE") || signed.ends_with("_NEGATIVE") => {
+            Wording::new("a number", "eine Zahl")
+        }
         keyword
             if keyword.len() > 1 && keyword.chars().all(|c| c.is_ascii_uppercase() || c == '_') =>
         {
@@ -153,39 +172,61 @@ fn readable(kind: &str) -> Option<String> {
         }
         _ => return None,
     };
-    Some(name.to_owned())
+    Some(name.to_string())
+}
+
+/// Says what would have fitted.
+fn list(expected: &[String]) -> String {
+    const MOST: usize = 6;
+    match expected {
+        [] => String::new(),
+        [one] => wording!("; expected {one}", "; erwartet wird {one}"),
+        [first @ .., last] if expected.len() <= MOST => wording!(
+            "; expected one of {one}, {other}",
+            "; erwartet wird {one} oder {other}",
+            one = first.join(", "),
+            other = last
+        ),
+        many => wording!(
+            "; expected one of {names}, …",
+            "; erwartet wird {names} oder anderes",
+            names = many[..MOST].join(", ")
+        ),
+    }
 }
 
 impl Unexpected {
     /// Words the mistake without knowing more about it.
     pub(super) fn worded(self, source: &Source<'_>) -> Diagnostic {
-        const MOST: usize = 6;
         let (span, what) = match source.tokens.get(self.index) {
             Some(token) => (
                 token.span.clone(),
-                format!("unexpected {}", quoted(token.text(source.text))),
+                wording!(
+                    "unexpected {}",
+                    "unerwartetes {}",
+                    quoted(token.text(source.text))
+                ),
             ),
-            None => (source.end(), "the text ends too early".to_owned()),
+            None => (
+                source.end(),
+                wording!("the text ends too early", "der Text endet zu früh"),
+            ),
         };
         if self.after_end {
-            let only_sign = source.text_of(self.index) == ";";
-            let error = source
-                .error("G101", span, format!("{what} after the end of the query"))
-                .with_help("queries of one text are separated by a `;` at the end of a line");
-            return if only_sign {
-                error.replaced_by("")
-            } else {
-                error
+            let message = wording!(
+                "{what} after the end of the query",
+                "{what} nach dem Ende der Abfrage"
+            );
+            let error = source.error("G101", span, message).with_help(wording!(
+                "queries of one text are separated by a `;` at the end of a line",
+                "mehrere Abfragen in einem Text werden durch ein `;` am Zeilenende getrennt"
+            ));
+            return match source.text_of(self.index) {
+                ";" => error.replaced_by(""),
+                _ => error,
             };
         }
-        let expected = match self.expected.as_slice() {
-            [] => String::new(),
-            [one] => format!("; expected {one}"),
-            many if many.len() > MOST => {
-                format!("; expected one of {}, …", many[..MOST].join(", "))
-            }
-            many => format!("; expected one of {}", many.join(", ")),
-        };
+        let expected = list(&self.expected);
         let error = source.error("G101", span.clone(), format!("{what}{expected}"));
         let before = self.index.checked_sub(1).map(|at| source.text_of(at));
         let before = before.unwrap_or_default().to_ascii_uppercase();
@@ -194,12 +235,22 @@ impl Unexpected {
                 let word = only.trim_matches('`');
                 error.with_fix(Fix::one(span.start..span.start, format!("{word} ")))
             }
-            (_, "OPTIONAL" | "UNION" | "MINUS" | "EXISTS") => {
-                error.with_help(format!("write `{before} {{ … }}`"))
-            }
-            (_, "GRAPH") => error.with_help("write `GRAPH ?g { … }`, or name the graph"),
-            (_, "IN") => error.with_help("write `IN (one, another)`"),
-            (_, "BIND") => error.with_help("write `BIND(expression AS ?name)`"),
+            (_, "OPTIONAL" | "UNION" | "MINUS" | "EXISTS") => error.with_help(wording!(
+                "write `{before} {{ … }}`",
+                "schreiben Sie `{before} {{ … }}`"
+            )),
+            (_, "GRAPH") => error.with_help(wording!(
+                "write `GRAPH ?g {{ … }}`, or name the graph",
+                "schreiben Sie `GRAPH ?g {{ … }}`, oder nennen Sie den Graphen"
+            )),
+            (_, "IN") => error.with_help(wording!(
+                "write `IN (one, another)`",
+                "schreiben Sie `IN (einer, ein anderer)`"
+            )),
+            (_, "BIND") => error.with_help(wording!(
+                "write `BIND(expression AS ?name)`",
+                "schreiben Sie `BIND(Ausdruck AS ?name)`"
+            )),
             _ => error,
         }
     }

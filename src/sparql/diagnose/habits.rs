@@ -1,6 +1,7 @@
 //! Mistakes that come from other habits: names, texts and clauses as other languages have them.
 
 use super::{Candidate, Source, at, quoted};
+use crate::language::wording;
 use crate::sparql::fix::Fix;
 use crate::sparql::lexer::TokenKind;
 use crate::sparql::words::{FUNCTIONS, is_known};
@@ -43,8 +44,19 @@ fn name_without_mark(source: &Source<'_>, index: usize) -> Option<Candidate> {
     is_name.then(|| {
         let span = source.span(index + 1, index + 1);
         at(source
-            .error("G103", span, format!("{} is not a variable", quoted(word)))
-            .with_help(format!("did you mean `?{word}`?"))
+            .error(
+                "G103",
+                span,
+                wording!(
+                    "{} is not a variable",
+                    "{} ist keine Variable",
+                    quoted(word)
+                ),
+            )
+            .with_help(wording!(
+                "did you mean `?{word}`?",
+                "meinten Sie `?{word}`?"
+            ))
             .replaced_by(format!("?{word}")))
     })
 }
@@ -61,8 +73,19 @@ fn dash_in_variable(source: &Source<'_>, index: usize) -> Option<Candidate> {
         let span = source.span(index, index + 2);
         let name = source.text.get(span.clone()).unwrap_or_default();
         at(source
-            .error("G133", span, "the name of a variable has no `-`")
-            .with_help(format!("write `{}`", name.replace('-', "_")))
+            .error(
+                "G133",
+                span,
+                wording!(
+                    "the name of a variable has no `-`",
+                    "der Name einer Variablen enthält kein `-`"
+                ),
+            )
+            .with_help(wording!(
+                "write `{}`",
+                "schreiben Sie `{}`",
+                name.replace('-', "_")
+            ))
             .replaced_by(name.replace('-', "_")))
     })
 }
@@ -79,8 +102,19 @@ fn step_without_prefix(source: &Source<'_>, index: usize) -> Option<Candidate> {
         let prefix = source.text_of(index).split(':').next().unwrap_or_default();
         let span = source.span(index + 2, index + 2);
         at(source
-            .error("G103", span, format!("{} lacks its prefix", quoted(word)))
-            .with_help(format!("did you mean `{prefix}:{word}`?"))
+            .error(
+                "G103",
+                span,
+                wording!(
+                    "{} lacks its prefix",
+                    "bei {} fehlt das Präfix",
+                    quoted(word)
+                ),
+            )
+            .with_help(wording!(
+                "did you mean `{prefix}:{word}`?",
+                "meinten Sie `{prefix}:{word}`?"
+            ))
             .replaced_by(format!("{prefix}:{word}")))
     })
 }
@@ -97,8 +131,18 @@ fn mark_inside_text(source: &Source<'_>, index: usize) -> Option<Candidate> {
     let mark = written.chars().next().filter(|_| is_cut)?;
     let end = source.span(index, index).end;
     Some(at(source
-        .error("G112", end - 1..end, "the string ends at this mark")
-        .with_help(format!("inside of it the mark is written `\\{mark}`"))
+        .error(
+            "G112",
+            end - 1..end,
+            wording!(
+                "the string ends at this mark",
+                "die Zeichenkette endet an diesem Zeichen"
+            ),
+        )
+        .with_help(wording!(
+            "inside of it the mark is written `\\{mark}`",
+            "innerhalb der Zeichenkette schreibt man es `\\{mark}`"
+        ))
         .with_fix(Fix::one(end - 1..end - 1, "\\"))))
 }
 
@@ -113,8 +157,15 @@ fn pattern_between_slashes(source: &Source<'_>, index: usize) -> Option<Candidat
     let span = source.span(index + 1, end);
     let pattern = source.text.get(span.start + 1..span.end - 1)?;
     Some(at(source
-        .error("G134", span.clone(), "a pattern is a text")
-        .with_help(format!("write `\"{pattern}\"`"))
+        .error(
+            "G134",
+            span.clone(),
+            wording!("a pattern is a text", "ein Muster ist eine Zeichenkette"),
+        )
+        .with_help(wording!(
+            "write `\"{pattern}\"`",
+            "schreiben Sie `\"{pattern}\"`"
+        ))
         .with_fix(Fix::one(
             span,
             format!("\"{}\"", pattern.replace('\\', "\\\\")),
@@ -140,10 +191,18 @@ fn text_as_property(source: &Source<'_>, index: usize) -> Option<Candidate> {
     }
     let span = source.span(index + 2, index + 2);
     Some(at(source
-        .error("G135", span, "a property is a name, not a text")
-        .with_help(
+        .error(
+            "G135",
+            span,
+            wording!(
+                "a property is a name, not a text",
+                "eine Eigenschaft ist ein Name, keine Zeichenkette"
+            ),
+        )
+        .with_help(wording!(
             "write it with its prefix, such as `rdfs:label`, or as `<IRI>`",
-        )))
+            "schreiben Sie sie mit ihrem Präfix, etwa `rdfs:label`, oder als `<IRI>`"
+        ))))
 }
 
 /// `VALUES ?x ns:a`.
@@ -157,8 +216,18 @@ fn values_without_braces(source: &Source<'_>, index: usize) -> Option<Candidate>
         let value = source.text_of(index + 2);
         let span = source.span(index + 2, index + 2);
         let error = source
-            .error("G128", span, "the values stand in braces")
-            .with_help(format!("write `VALUES {variable} {{ {value} }}`"));
+            .error(
+                "G128",
+                span,
+                wording!(
+                    "the values stand in braces",
+                    "die Werte stehen in geschweiften Klammern"
+                ),
+            )
+            .with_help(wording!(
+                "write `VALUES {variable} {{ {value} }}`",
+                "schreiben Sie `VALUES {variable} {{ {value} }}`"
+            ));
         let lone = matches!(source.text_of(index + 3), "}" | "." | "");
         at(if lone {
             error.replaced_by(format!("{{ {value} }}"))
@@ -174,14 +243,24 @@ fn call_without_argument(source: &Source<'_>, index: usize) -> Option<Candidate>
         && source.text_of(index + 1) == "("
         && source.text_of(index + 2) == ")";
     let (name, arguments) = FUNCTIONS.iter().find(|(name, arguments)| {
-        is_empty && name.eq_ignore_ascii_case(source.text_of(index)) && arguments.len() > 2
+        is_empty && name.eq_ignore_ascii_case(source.text_of(index)) && arguments.english.len() > 2
     })?;
     let optional = ["BNODE"].contains(name);
     (!optional).then(|| {
         let span = source.span(index, index + 2);
         at(source
-            .error("G136", span, format!("{name} lacks what it works on"))
-            .with_help(format!("it is called as `{name}{arguments}`")))
+            .error(
+                "G136",
+                span,
+                wording!(
+                    "{name} lacks what it works on",
+                    "bei {name} fehlt, worauf es angewandt wird"
+                ),
+            )
+            .with_help(wording!(
+                "it is called as `{name}{arguments}`",
+                "der Aufruf lautet `{name}{arguments}`"
+            )))
     })
 }
 
@@ -205,9 +284,15 @@ fn condition_inside_braces(source: &Source<'_>, index: usize) -> Option<Candidat
             .error(
                 "G129",
                 span,
-                "HAVING stands behind the braces, after GROUP BY",
+                wording!(
+                    "HAVING stands behind the braces, after GROUP BY",
+                    "HAVING steht hinter den geschweiften Klammern, nach GROUP BY"
+                ),
             )
-            .with_help("a condition on rows is `FILTER(…)`")
+            .with_help(wording!(
+                "a condition on rows is `FILTER(…)`",
+                "eine Bedingung an Zeilen schreibt man `FILTER(…)`"
+            ))
             .replaced_by("FILTER"))
     })
 }
@@ -243,13 +328,19 @@ fn clause_twice(source: &Source<'_>, index: usize) -> Option<Candidate> {
         .error(
             "G137",
             source.span(index, index),
-            format!("{clause} stands twice"),
+            wording!("{clause} stands twice", "{clause} steht zweimal"),
         )
-        .with_label(source.span(before, before), "first here");
+        .with_label(
+            source.span(before, before),
+            wording!("first here", "zuerst hier"),
+        );
     Some(at(if clause == "WHERE" {
-        error.with_help("one WHERE has all patterns of a query; put both into the same braces")
+        error.with_help(wording!("one WHERE has all patterns of a query; put both into the same braces", "ein WHERE enthält alle Muster einer Abfrage; setzen Sie beide in dieselben geschweiften Klammern"))
     } else {
-        error.with_help("leave one of them out")
+        error.with_help(wording!(
+            "leave one of them out",
+            "lassen Sie eines davon weg"
+        ))
     }))
 }
 
@@ -257,9 +348,15 @@ fn clause_twice(source: &Source<'_>, index: usize) -> Option<Candidate> {
 fn unfinished(source: &Source<'_>) -> Option<Candidate> {
     let last = source.tokens.len().checked_sub(1)?;
     let help = if source.is_word(last, "BY") {
-        "name a variable behind it, such as `?name`"
+        wording!(
+            "name a variable behind it, such as `?name`",
+            "nennen Sie dahinter eine Variable, etwa `?name`"
+        )
     } else if source.is_word(last, "DESCRIBE") {
-        "name a thing behind it: `DESCRIBE ns:name`, or a variable with its pattern"
+        wording!(
+            "name a thing behind it: `DESCRIBE ns:name`, or a variable with its pattern",
+            "nennen Sie dahinter ein Ding, `DESCRIBE ns:name`, oder eine Variable mit ihrem Muster"
+        )
     } else {
         return None;
     };
@@ -268,7 +365,10 @@ fn unfinished(source: &Source<'_>) -> Option<Candidate> {
         .error(
             "G101",
             source.end(),
-            format!("the text ends too early, after {word}"),
+            wording!(
+                "the text ends too early, after {word}",
+                "der Text endet zu früh, nach {word}"
+            ),
         )
         .with_help(help)))
 }

@@ -6,6 +6,7 @@ use super::super::algebra::Refusal;
 use super::super::diagnostic::Diagnostic;
 use super::super::fix::Fix;
 use super::{Source, is_aggregate_call};
+use crate::language::wording;
 use crate::sparql::lexer::TokenKind;
 
 use data::{
@@ -56,7 +57,14 @@ pub(super) fn refused(source: &Source<'_>, refusal: &Refusal) -> Diagnostic {
         .or_else(|| COMPLAINTS_BY_FORM.iter().find_map(|check| check(source)))
         .unwrap_or_else(|| {
             let span = place(source, &refusal.0);
-            source.error("G100", span, "this is not valid SPARQL from here on")
+            source.error(
+                "G100",
+                span,
+                wording!(
+                    "this is not valid SPARQL from here on",
+                    "ab hier ist das kein gültiges SPARQL"
+                ),
+            )
         })
 }
 
@@ -187,7 +195,7 @@ fn ungrouped(source: &Source<'_>) -> Option<Diagnostic> {
                 let error = source.error(
                     "G108",
                     source.tokens[index].span.clone(),
-                    format!("{variable} has many values in each group"),
+                    wording!("{variable} has many values in each group", "{variable} hat in jeder Gruppe viele Werte"),
                 );
                 let (place, addition) = match &clauses.group {
                     Some(group) => (group.end, format!(" {variable}")),
@@ -195,8 +203,8 @@ fn ungrouped(source: &Source<'_>) -> Option<Diagnostic> {
                 };
                 let place = source.span(place - 1, place - 1).end;
                 let help = match clauses.group {
-                    Some(_) => format!("add {variable} to GROUP BY, or take one of its values: `(SAMPLE({variable}) AS ?one)`"),
-                    None => format!("add `GROUP BY {variable}` after the closing brace, or take one value: `(SAMPLE({variable}) AS ?one)`"),
+                    Some(_) => wording!("add {variable} to GROUP BY, or take one of its values: `(SAMPLE({variable}) AS ?one)`", "nehmen Sie {variable} in GROUP BY auf, oder nehmen Sie einen der Werte: `(SAMPLE({variable}) AS ?one)`"),
+                    None => wording!("add `GROUP BY {variable}` after the closing brace, or take one value: `(SAMPLE({variable}) AS ?one)`", "schreiben Sie `GROUP BY {variable}` hinter die schließende geschweifte Klammer, oder nehmen Sie einen der Werte: `(SAMPLE({variable}) AS ?one)`"),
                 };
                 let fix = Fix::one(place..place, addition);
                 return Some(error.with_help(help).with_fix(fix));
@@ -216,10 +224,10 @@ fn reassigned_in_select(source: &Source<'_>) -> Option<Diagnostic> {
             let used = mentions(source, clauses.pattern.clone(), name(source, index + 1))?;
             let variable = source.text_of(index + 1);
             let span = source.tokens[index + 1].span.clone();
-            Some(
-                already_in_scope(source, span, variable)
-                    .with_label(source.tokens[used].span.clone(), "it has a value here"),
-            )
+            Some(already_in_scope(source, span, variable).with_label(
+                source.tokens[used].span.clone(),
+                wording!("it has a value here", "hier hat sie einen Wert"),
+            ))
         })
     })
 }
@@ -230,8 +238,18 @@ fn already_in_scope(
     variable: &str,
 ) -> Diagnostic {
     source
-        .error("G109", span, format!("{variable} has a value already"))
-        .with_help("choose a name that the pattern does not use")
+        .error(
+            "G109",
+            span,
+            wording!(
+                "{variable} has a value already",
+                "{variable} hat schon einen Wert"
+            ),
+        )
+        .with_help(wording!(
+            "choose a name that the pattern does not use",
+            "wählen Sie einen Namen, den das Muster nicht verwendet"
+        ))
 }
 
 fn reassigned_by_bind(source: &Source<'_>) -> Option<Diagnostic> {
@@ -246,7 +264,10 @@ fn reassigned_by_bind(source: &Source<'_>) -> Option<Diagnostic> {
             let used = mentions(source, opener..bind, name(source, variable))?;
             let span = source.tokens[variable].span.clone();
             let error = already_in_scope(source, span, source.text_of(variable));
-            Some(error.with_label(source.tokens[used].span.clone(), "it has a value here"))
+            Some(error.with_label(
+                source.tokens[used].span.clone(),
+                wording!("it has a value here", "hier hat sie einen Wert"),
+            ))
         })
 }
 
@@ -284,9 +305,16 @@ fn duplicated_column(source: &Source<'_>) -> Option<Diagnostic> {
                         .error(
                             "G122",
                             span,
-                            format!("{} is a column already", source.text_of(column)),
+                            wording!(
+                                "{} is a column already",
+                                "{} ist schon eine Spalte",
+                                source.text_of(column)
+                            ),
                         )
-                        .with_label(source.tokens[*first].span.clone(), "first here");
+                        .with_label(
+                            source.tokens[*first].span.clone(),
+                            wording!("first here", "zuerst hier"),
+                        );
                     return Some(error);
                 }
                 seen.push((name, column));
@@ -307,9 +335,15 @@ fn star_with_groups(source: &Source<'_>) -> Option<Diagnostic> {
             .error(
                 "G123",
                 span,
-                "`*` cannot stand for the columns of a grouped query",
+                wording!(
+                    "`*` cannot stand for the columns of a grouped query",
+                    "`*` kann nicht für die Spalten einer gruppierten Abfrage stehen"
+                ),
             )
-            .with_help("name the columns: those of GROUP BY and `(COUNT(…) AS ?name)`"),
+            .with_help(wording!(
+                "name the columns: those of GROUP BY and `(COUNT(…) AS ?name)`",
+                "nennen Sie die Spalten: die von GROUP BY und `(COUNT(…) AS ?name)`"
+            )),
     )
 }
 
@@ -327,15 +361,15 @@ pub(super) fn misplaced_aggregate(source: &Source<'_>) -> Option<Diagnostic> {
             if is_aggregate_call(source, before) {
                 return Some(
                     source
-                        .error("G115", span, format!("{name} cannot be used inside {word}"))
-                        .with_help("compute the inner value in a subquery: `{ SELECT … GROUP BY … }`"),
+                        .error("G115", span, wording!("{name} cannot be used inside {word}", "{name} lässt sich nicht innerhalb von {word} verwenden"))
+                        .with_help(wording!("compute the inner value in a subquery: `{{ SELECT … GROUP BY … }}`", "berechnen Sie den inneren Wert in einer Unterabfrage: `{{ SELECT … GROUP BY … }}`")),
                 );
             }
             if matches!(word.as_str(), "FILTER" | "BIND") {
                 return Some(
                     source
-                        .error("G115", span, format!("{name} cannot be used in {word}"))
-                        .with_help("conditions on groups stand in HAVING, after GROUP BY; or compute the value in a subquery"),
+                        .error("G115", span, wording!("{name} cannot be used in {word}", "{name} lässt sich nicht in {word} verwenden"))
+                        .with_help(wording!("conditions on groups stand in HAVING, after GROUP BY; or compute the value in a subquery", "Bedingungen an Gruppen stehen in HAVING, nach GROUP BY; oder berechnen Sie den Wert in einer Unterabfrage")),
                 );
             }
             opener = enclosing(source, open);
@@ -354,9 +388,15 @@ fn lateral(source: &Source<'_>) -> Option<Diagnostic> {
             .error(
                 "G109",
                 found.span.clone(),
-                "LATERAL gives a new value to a variable that has one already",
+                wording!(
+                    "LATERAL gives a new value to a variable that has one already",
+                    "LATERAL gibt einer Variablen einen neuen Wert, die schon einen hat"
+                ),
             )
-            .with_help("choose another name inside its braces"),
+            .with_help(wording!(
+                "choose another name inside its braces",
+                "wählen Sie innerhalb der geschweiften Klammern einen anderen Namen"
+            )),
     )
 }
 
@@ -368,7 +408,10 @@ fn reifier_on_path(source: &Source<'_>) -> Option<Diagnostic> {
     Some(source.error(
         "G130",
         found.span.clone(),
-        "a statement about a triple needs one property, not a path",
+        wording!(
+            "a statement about a triple needs one property, not a path",
+            "eine Aussage über ein Tripel braucht eine Eigenschaft, keinen Pfad"
+        ),
     ))
 }
 
@@ -380,6 +423,9 @@ fn nested_subject(source: &Source<'_>) -> Option<Diagnostic> {
     Some(source.error(
         "G130",
         found.span.clone(),
-        "the subject of a triple term is an IRI",
+        wording!(
+            "the subject of a triple term is an IRI",
+            "das Subjekt eines Tripelterms ist eine IRI"
+        ),
     ))
 }

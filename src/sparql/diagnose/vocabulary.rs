@@ -1,6 +1,7 @@
 //! Words and prefixes that nobody declared.
 
 use super::{Candidate, Source, at, quoted};
+use crate::language::{Wording, wording};
 use crate::prefixes::Prefixes;
 use crate::sparql::Diagnostic;
 use crate::sparql::fix::Fix;
@@ -28,26 +29,42 @@ pub(super) fn undeclared_prefix(source: &Source<'_>, prefixes: &Prefixes) -> Opt
             declared.push(prefix);
         } else if !declared.contains(&prefix) && prefixes.namespace(prefix).is_none() {
             let span = token.span.start..token.span.start + prefix.len() + 1;
-            let error = source.error("G102", span, format!("prefix `{prefix}:` is not declared"));
+            let error = source.error(
+                "G102",
+                span,
+                wording!(
+                    "prefix `{prefix}:` is not declared",
+                    "das Präfix `{prefix}:` ist nicht deklariert"
+                ),
+            );
             let known = declared
                 .iter()
                 .copied()
                 .chain(prefixes.iter().map(|(known, _)| known));
             let well_known = WELL_KNOWN_PREFIXES.iter().find(|(name, _)| *name == prefix);
             return Some(at(if let Some((name, namespace)) = well_known {
-                error.with_help(format!(
-                    "{name}: is usually <{namespace}>; write `PREFIX {name}: <{namespace}>` first"
+                error.with_help(wording!(
+                    "{name}: is usually <{namespace}>; write `PREFIX {name}: <{namespace}>` first", "{name}: steht gewöhnlich für <{namespace}>; schreiben Sie davor `PREFIX {name}: <{namespace}>`"
                 )).with_fix(Fix::one(0..0, format!("PREFIX {name}: <{namespace}>\n")))
             } else if let Some(near) = nearest(prefix, known) {
                 error
-                    .with_help(format!("did you mean `{near}:`?"))
+                    .with_help(wording!(
+                        "did you mean `{near}:`?",
+                        "meinten Sie `{near}:`?"
+                    ))
                     .replaced_by(format!("{near}:"))
             } else if let Some(near) =
                 nearest(prefix, WELL_KNOWN_PREFIXES.iter().map(|(name, _)| *name))
             {
-                error.with_help(format!("did you mean `{near}:`? It is not declared either"))
+                error.with_help(wording!(
+                    "did you mean `{near}:`? It is not declared either",
+                    "meinten Sie `{near}:`? Auch das ist nicht deklariert"
+                ))
             } else {
-                error.with_help(format!("write `PREFIX {prefix}: <…>` before the query"))
+                error.with_help(wording!(
+                    "write `PREFIX {prefix}: <…>` before the query",
+                    "schreiben Sie `PREFIX {prefix}: <…>` vor die Abfrage"
+                ))
             }));
         }
     }
@@ -73,41 +90,63 @@ pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
     let keyword = || nearest(word, KEYWORDS.iter().copied());
     let span = token.span.clone();
     Some(at(if index > 0 && source.is_word(index - 1, "PREFIX") {
-        source
-            .error(
-                "G103",
-                span,
-                format!("the prefix {} lacks its colon", quoted(word)),
-            )
-            .with_help(format!("write `PREFIX {word}: <…>`"))
-            .replaced_by(format!("{word}:"))
+        without_colon(source, span, word)
     } else if let Some((_, help)) = foreign {
-        of_another_language(source, span, word, is_call, help)
+        of_another_language(source, span, word, is_call, *help)
     } else if let Some(near) = is_call.then(function).flatten() {
-        unknown(source, "G104", &span, "function", word)
-            .with_help(format!("did you mean `{near}`?"))
+        unknown(source, &span, true, word)
+            .with_help(wording!("did you mean `{near}`?", "meinten Sie `{near}`?"))
             .replaced_by(near)
     } else if source
         .tokens
         .iter()
         .any(|token| token.kind == TokenKind::Variable && token.text(source.text)[1..] == *word)
     {
-        source
-            .error("G103", span, format!("{} is not a variable", quoted(word)))
-            .with_help(format!("did you mean `?{word}`?"))
-            .replaced_by(format!("?{word}"))
+        without_mark(source, span, word)
     } else if let Some(near) = keyword() {
-        unknown(source, "G103", &span, "word", word)
-            .with_help(format!("did you mean `{near}`?"))
+        unknown(source, &span, false, word)
+            .with_help(wording!("did you mean `{near}`?", "meinten Sie `{near}`?"))
             .replaced_by(near)
     } else if is_call {
-        unknown(source, "G104", &span, "function", word)
-            .with_help("a function of a vocabulary is called by its prefixed name")
+        unknown(source, &span, true, word).with_help(wording!(
+            "a function of a vocabulary is called by its prefixed name",
+            "eine Funktion eines Vokabulars ruft man mit Präfix und Namen auf"
+        ))
     } else {
-        unknown(source, "G103", &span, "word", word).with_help(format!(
-            "a variable is written `?{word}`, a text `\"{word}\"`, a term with its prefix"
+        unknown(source, &span, false, word).with_help(wording!(
+            "a variable is written `?{word}`, a text `\"{word}\"`, a term with its prefix",
+            "eine Variable schreibt man `?{word}`, eine Zeichenkette `\"{word}\"`, einen Term mit Präfix"
         ))
     }))
+}
+
+/// Words `PREFIX ex <…>`.
+fn without_colon(source: &Source<'_>, span: std::ops::Range<usize>, word: &str) -> Diagnostic {
+    let message = wording!(
+        "the prefix {} lacks its colon",
+        "dem Präfix {} fehlt der Doppelpunkt",
+        quoted(word)
+    );
+    source
+        .error("G103", span, message)
+        .with_help(wording!(
+            "write `PREFIX {word}: <…>`",
+            "schreiben Sie `PREFIX {word}: <…>`"
+        ))
+        .replaced_by(format!("{word}:"))
+}
+
+/// Words the name of a variable without its question mark.
+fn without_mark(source: &Source<'_>, span: std::ops::Range<usize>, word: &str) -> Diagnostic {
+    let name = quoted(word);
+    let message = wording!("{name} is not a variable", "{name} ist keine Variable");
+    source
+        .error("G103", span, message)
+        .with_help(wording!(
+            "did you mean `?{word}`?",
+            "meinten Sie `?{word}`?"
+        ))
+        .replaced_by(format!("?{word}"))
 }
 
 /// Words something that other languages have.
@@ -116,16 +155,23 @@ fn of_another_language(
     span: std::ops::Range<usize>,
     word: &str,
     is_call: bool,
-    help: &str,
+    help: Wording,
 ) -> Diagnostic {
-    let (code, what) = if is_call {
-        ("G104", "function")
+    let name = quoted(word);
+    let error = if is_call {
+        let message = wording!(
+            "SPARQL has no function {name}",
+            "in SPARQL gibt es keine Funktion {name}"
+        );
+        source.error("G104", span, message)
     } else {
-        ("G103", "word")
+        let message = wording!(
+            "SPARQL has no word {name}",
+            "in SPARQL gibt es kein Wort {name}"
+        );
+        source.error("G103", span, message)
     };
-    let error = source
-        .error(code, span, format!("SPARQL has no {what} {}", quoted(word)))
-        .with_help(help);
+    let error = error.with_help(help.text());
     match meant(word) {
         Some(meant) => error.replaced_by(meant),
         None => error,
@@ -134,14 +180,16 @@ fn of_another_language(
 
 fn unknown(
     source: &Source<'_>,
-    code: &'static str,
     span: &std::ops::Range<usize>,
-    what: &str,
+    is_call: bool,
     word: &str,
 ) -> Diagnostic {
-    source.error(
-        code,
-        span.clone(),
-        format!("unknown {what} {}", quoted(word)),
-    )
+    let name = quoted(word);
+    if is_call {
+        let message = wording!("unknown function {name}", "unbekannte Funktion {name}");
+        source.error("G104", span.clone(), message)
+    } else {
+        let message = wording!("unknown word {name}", "unbekanntes Wort {name}");
+        source.error("G103", span.clone(), message)
+    }
 }

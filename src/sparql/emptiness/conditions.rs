@@ -7,6 +7,7 @@ use spargebra::algebra::Expression;
 
 use super::super::algebra::{Member, alternatives, comparison};
 use super::{Comparison, Emptiness, Error, Inquiry, MOST_COUNTED, Tally};
+use crate::language::wording;
 use crate::sparql::nearness::{grouped, in_short, shown, times};
 use crate::sparql::ordering::compare;
 
@@ -25,20 +26,23 @@ impl Inquiry<'_> {
         for variable in Member::Filter(condition.clone()).variables() {
             let values = self.values(index, &variable)?;
             if values.is_empty() && !is_exists(condition) {
-                found.reasons.push(format!(
+                found.reasons.push(wording!(
                     "{variable} has no value in {}",
+                    "{variable} hat in {} keinen Wert",
                     super::rows(before)
                 ));
                 return Ok(());
             }
         }
         match comparison(condition) {
-            Comparison::Exists { not: false } => found.reasons.push(format!(
+            Comparison::Exists { not: false } => found.reasons.push(wording!(
                 "what EXISTS asks for is there for none of {}",
+                "wonach EXISTS fragt, gibt es zu {} nicht",
                 super::rows(before)
             )),
-            Comparison::Exists { not: true } => found.reasons.push(format!(
+            Comparison::Exists { not: true } => found.reasons.push(wording!(
                 "what may not exist is there for {}",
+                "was es nicht geben darf, gibt es zu {}",
                 super::all_rows(before)
             )),
             Comparison::Language(variable, wanted) => {
@@ -64,8 +68,9 @@ impl Inquiry<'_> {
             }
         }
         if found.reasons.is_empty() {
-            found.reasons.push(format!(
+            found.reasons.push(wording!(
                 "the condition is true for none of {}",
+                "die Bedingung ist bei {} nie wahr",
                 super::rows(before)
             ));
         }
@@ -97,18 +102,29 @@ impl Inquiry<'_> {
         let mut parts: Vec<String> = others
             .iter()
             .take(MOST_LANGUAGES)
-            .map(|(language, count)| format!("{} have @{language}", grouped(*count)))
+            .map(|(language, count)| {
+                wording!("{} have @{language}", "@{language}: {}", grouped(*count))
+            })
             .collect();
         if without > 0 {
-            parts.push(format!("{} have no language", grouped(without)));
+            parts.push(wording!(
+                "{} have no language",
+                "ohne Sprache: {}",
+                grouped(without)
+            ));
         }
         if names > 0 {
-            parts.push(format!("{} are no texts", grouped(names)));
+            parts.push(wording!(
+                "{} are no texts",
+                "keine Zeichenkette: {}",
+                grouped(names)
+            ));
         }
         let of = grouped(before);
         let wanted_tag = wanted.value();
-        found.reasons.push(format!(
+        found.reasons.push(wording!(
             "0 of {of} {variable} have language @{wanted_tag}; {}",
+            "0 von {of} {variable} haben die Sprache @{wanted_tag}; {}",
             parts.join(", ")
         ));
         if let Some((language, _)) = others.first() {
@@ -136,14 +152,16 @@ impl Inquiry<'_> {
         let of = grouped(before);
         if let Some((near, count)) = super::nearness::nearest(wanted.as_str(), &counts) {
             let near = super::shown_iri(near, &self.prefixes);
-            found.reasons.push(format!(
+            found.reasons.push(wording!(
                 "0 of {of} {variable} are {name}; {near} {}",
+                "0 von {of} {variable} sind {name}; {near} {}",
                 times(count)
             ));
             self.propose(&wanted.clone().into(), near, found);
         } else {
-            found.reasons.push(format!(
+            found.reasons.push(wording!(
                 "0 of {of} {variable} are {name}; they are {}",
+                "0 von {of} {variable} sind {name}; sie sind {}",
                 self.most_frequent(values, 3)
             ));
         }
@@ -173,8 +191,9 @@ impl Inquiry<'_> {
         }
         if let Some((near, count)) = tagged(wanted, values) {
             let text = shown(&near, &self.prefixes);
-            found.reasons.push(format!(
+            found.reasons.push(wording!(
                 "0 of {} are {}; {text} {}",
+                "0 von {} sind {}; {text} {}",
                 grouped(before),
                 shown(&wanted.clone().into(), &self.prefixes),
                 times(count)
@@ -191,8 +210,9 @@ impl Inquiry<'_> {
                 continue;
             }
             let shown_text = in_short(&alternative.text(), &self.prefixes);
-            found.reasons.push(format!(
-                "0 of {} rows fit; {}, {} would: `{shown_text}`",
+            found.reasons.push(wording!(
+                "0 of {0} rows fit; {1}, {2} would: `{shown_text}`",
+                "0 von {0} Zeilen passen; {1} {2} von {0}: `{shown_text}`",
                 grouped(before),
                 alternative.words,
                 grouped(count)
@@ -221,20 +241,27 @@ impl Inquiry<'_> {
         terms.sort_by(|a, b| compare(Some(a), Some(b)));
         let told = match terms.as_slice() {
             [] => return,
-            [only] => format!("{variable} is {}", shown(only, &self.prefixes)),
-            [first, .., last] if terms.len() > 3 => format!(
+            [only] => wording!(
+                "{variable} is {}",
+                "{variable} ist {}",
+                shown(only, &self.prefixes)
+            ),
+            [first, .., last] if terms.len() > 3 => wording!(
                 "{variable} lies between {} and {}",
+                "{variable} liegt zwischen {} und {}",
                 shown(first, &self.prefixes),
                 shown(last, &self.prefixes)
             ),
             few => {
                 let few: Vec<String> = few.iter().map(|term| shown(term, &self.prefixes)).collect();
-                format!("{variable} is {}", few.join(", "))
+                wording!("{variable} is {}", "{variable} ist {}", few.join(", "))
             }
         };
-        found
-            .reasons
-            .push(format!("{told} in {}", super::rows(before)));
+        found.reasons.push(wording!(
+            "{told} in {}",
+            "{told} in {}",
+            super::rows(before)
+        ));
     }
 }
 

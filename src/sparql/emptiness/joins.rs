@@ -8,6 +8,7 @@ use oxrdf::{NamedNode, NamedOrBlankNode, Term, Variable};
 use super::super::algebra::{Member, Position, Triple};
 use super::triples::{MOST_OF_ONE, matches, node};
 use super::{Emptiness, Error, Inquiry, SAMPLE, Tally, add};
+use crate::language::{Wording, wording};
 use crate::sparql::nearness::{grouped, shown};
 
 /// What a number of subjects have.
@@ -49,8 +50,9 @@ impl Inquiry<'_> {
                 let values = self.values(index, &object)?;
                 self.objects(&object, &values, predicate, found)?;
             }
-            _ => found.reasons.push(format!(
+            _ => found.reasons.push(wording!(
                 "{} by itself, but nothing that fits the rows before",
+                "für sich allein {}, aber nie zu den Zeilen davor",
                 matches(alone)
             )),
         }
@@ -74,26 +76,42 @@ impl Inquiry<'_> {
         let all = grouped(values.len().min(SAMPLE));
         let property = self.name(predicate);
         if literals == values.len().min(SAMPLE) {
-            found.reasons.push(format!(
+            found.reasons.push(wording!(
                 "{variable} is a literal, {}, and a literal has no properties",
+                "{variable} ist ein Literal, {}, und ein Literal hat keine Eigenschaften",
                 self.some(values, 2)
             ));
         } else if having == 0 {
-            let reason = format!("0 of {all} {variable} have {property}");
-            self.has_instead(&reason, "but they have", predicate, &properties, found);
+            let reason = wording!(
+                "0 of {all} {variable} have {property}",
+                "0 von {all} {variable} haben {property}"
+            );
+            self.has_instead(
+                &reason,
+                Wording::new("but they have", "dafür"),
+                predicate,
+                &properties,
+                found,
+            );
         } else if let Some(object) = triple.object.term() {
             let wanted = shown(object, &self.prefixes);
             found.reasons.push(if *predicate == rdf::TYPE {
                 let classes = self.most_frequent(&objects, 4);
-                format!("0 of {all} {variable} are a {wanted}; they are {classes}")
+                wording!(
+                    "0 of {all} {variable} are a {wanted}; they are {classes}",
+                    "0 von {all} {variable} haben die Klasse {wanted}; vertreten sind {classes}"
+                )
             } else {
                 let some = self.some(&objects, 3);
                 let having = grouped(having);
-                format!("0 of {all} {variable} have {property} {wanted}; {having} have {some}")
+                wording!(
+                    "0 of {all} {variable} have {property} {wanted}; {having} have {some}",
+                    "0 von {all} {variable} haben {property} {wanted}; bei {having} ist es {some}"
+                )
             });
         } else {
-            found.reasons.push(format!(
-                "{} of {all} {variable} have {property}, but with none of the values asked for: {}",
+            found.reasons.push(wording!(
+                "{} of {all} {variable} have {property}, but with none of the values asked for: {}", "bei {} von {all} {variable} gibt es {property}, aber mit keinem der verlangten Werte: {}",
                 grouped(having),
                 self.some(&objects, 3)
             ));
@@ -162,11 +180,18 @@ impl Inquiry<'_> {
             return self.unknown_value(predicate, literal, found);
         }
         let property = self.name(predicate);
-        let reason = format!(
+        let reason = wording!(
             "0 of {} {variable} are the {property} of something",
+            "0 von {} {variable} sind {property} von etwas",
             grouped(values.len().min(SAMPLE))
         );
-        self.has_instead(&reason, "but they are", predicate, &properties, found);
+        self.has_instead(
+            &reason,
+            Wording::new("but they are", "sie sind aber"),
+            predicate,
+            &properties,
+            found,
+        );
         Ok(())
     }
 }

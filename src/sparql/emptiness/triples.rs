@@ -7,6 +7,7 @@ use oxrdf::{GraphName, Literal, NamedNode, NamedOrBlankNode, Term};
 
 use super::super::algebra::{Member, Position, Triple};
 use super::{Emptiness, Error, Inquiry, SAMPLE, Tally, add};
+use crate::language::{Wording, wording};
 use crate::sparql::nearness::{self, grouped, shown, shown_iri, times};
 
 /// Quads of one property that are read in search of a value.
@@ -47,10 +48,14 @@ impl Inquiry<'_> {
         }
         if found.reasons.is_empty() {
             found.reasons.push(if alone == 0 {
-                "nothing matches this by itself".to_owned()
+                wording!(
+                    "nothing matches this by itself",
+                    "dazu passt schon für sich allein nichts"
+                )
             } else {
-                format!(
+                wording!(
                     "{} by itself, but nothing that fits the rows before",
+                    "für sich allein {}, aber nie zu den Zeilen davor",
                     matches(alone)
                 )
             });
@@ -69,7 +74,13 @@ impl Inquiry<'_> {
             if self.occurrences(Some(&as_subject), None, None, 1)? == 0 {
                 let near = nearness::nearest(subject.as_str(), self.vocabulary.subjects);
                 let name = shown_iri(subject.as_str(), &self.prefixes);
-                self.tell_nearest(&name, " as a subject", subject, near, found);
+                self.tell_nearest(
+                    &name,
+                    Wording::new(" as a subject", " als Subjekt"),
+                    subject,
+                    near,
+                    found,
+                );
             }
         }
         match triple.object.term() {
@@ -97,7 +108,13 @@ impl Inquiry<'_> {
         }
         let name = shown_iri(class.as_str(), &self.prefixes);
         let near = nearness::nearest(class.as_str(), self.vocabulary.classes);
-        self.tell_nearest(&name, " as a class", class, near, found);
+        self.tell_nearest(
+            &name,
+            Wording::new(" as a class", " als Klasse"),
+            class,
+            near,
+            found,
+        );
         Ok(())
     }
 
@@ -132,14 +149,25 @@ impl Inquiry<'_> {
             }
         }
         let [value, property] = [shown(&wanted, &self.prefixes), self.name(property)];
-        let mut reason = format!("{property} is never {value}");
+        let mut reason = wording!(
+            "{property} is never {value}",
+            "{property} hat nie den Wert {value}"
+        );
         if let Some((_, tally)) = nearest.into_iter().next() {
-            reason = format!("{reason}; it is {}", self.most_frequent_times(&tally));
+            reason = wording!(
+                "{reason}; it is {}",
+                "{reason}; dafür kommt {} vor",
+                self.most_frequent_times(&tally)
+            );
             if let Some((near, _)) = tally.values().max_by_key(|(_, count)| *count) {
                 self.propose(&wanted, shown(near, &self.prefixes), found);
             }
         } else if !others.is_empty() {
-            reason = format!("{reason}; it is, for instance, {}", self.some(&others, 3));
+            reason = wording!(
+                "{reason}; it is, for instance, {}",
+                "{reason}; es gibt zum Beispiel {}",
+                self.some(&others, 3)
+            );
         }
         found.reasons.push(reason);
         Ok(())
@@ -164,14 +192,18 @@ impl Inquiry<'_> {
                 | (GraphName::DefaultGraph, None)
                 | (GraphName::BlankNode(_), _) => continue,
                 (GraphName::NamedNode(graph), _) => self.name(&graph),
-                (GraphName::DefaultGraph, _) => "the default graph".to_owned(),
+                (GraphName::DefaultGraph, _) => {
+                    wording!("the default graph", "dem Standardgraphen")
+                }
             };
             *graphs.entry(graph).or_default() += 1;
         }
         if let Some((graph, count)) = graphs.into_iter().max_by_key(|(_, count)| *count) {
-            found
-                .reasons
-                .push(format!("nothing here, but {} in {graph}", matches(count)));
+            found.reasons.push(wording!(
+                "nothing here, but {} in {graph}",
+                "hier nichts, aber in {graph} {}",
+                matches(count)
+            ));
         }
         Ok(())
     }
@@ -181,26 +213,7 @@ impl Inquiry<'_> {
         let subject = node(&triple.subject).map(|node| NamedOrBlankNode::from(node.clone()));
         let predicate = node(&triple.predicate);
         let object = triple.object.term();
-        if let (Some(predicate), Some(Term::NamedNode(object))) = (predicate, object) {
-            let reversed = subject.clone().map(Term::from);
-            let from = NamedOrBlankNode::from(object.clone());
-            let count =
-                self.occurrences(Some(&from), Some(predicate), reversed.as_ref(), SAMPLE)?;
-            if count > 0 {
-                found
-                    .reasons
-                    .push(format!("the other way round {}", matches(count)));
-            }
-        }
-        if let (Some(subject), Some(predicate), None) = (&subject, predicate, object) {
-            let as_object = Term::from(subject.clone());
-            let count = self.occurrences(None, Some(predicate), Some(&as_object), SAMPLE)?;
-            if count > 0 {
-                found
-                    .reasons
-                    .push(format!("the other way round {}", matches(count)));
-            }
-        }
+        self.reversed(triple, found)?;
         if let (Some(subject), Some(predicate)) = (&subject, predicate) {
             let mut tally = Tally::new();
             let mut values = Tally::new();
@@ -215,13 +228,20 @@ impl Inquiry<'_> {
             let name = shown(&subject.clone().into(), &self.prefixes);
             let property = self.name(predicate);
             if values.is_empty() {
-                let reason = format!("{name} has no {property}");
-                self.has_instead(&reason, "but it has", predicate, &tally, found);
+                let reason = wording!("{name} has no {property}", "{name} hat {property} nicht");
+                self.has_instead(
+                    &reason,
+                    Wording::new("but it has", "dafür"),
+                    predicate,
+                    &tally,
+                    found,
+                );
             } else {
                 let values = self.some(&values, 3);
-                found
-                    .reasons
-                    .push(format!("{property} of {name} is {values}"));
+                found.reasons.push(wording!(
+                    "{property} of {name} is {values}",
+                    "{property} von {name} ist {values}"
+                ));
             }
         } else if let (Some(predicate), Some(object)) = (predicate, object) {
             let quads = self.dataset.quads(None, None, Some(object.as_ref()), None);
@@ -231,8 +251,44 @@ impl Inquiry<'_> {
             }
             let name = shown(object, &self.prefixes);
             let property = self.name(predicate);
-            let reason = format!("{name} is the {property} of nothing");
-            self.has_instead(&reason, "but it is", predicate, &tally, found);
+            let reason = wording!(
+                "{name} is the {property} of nothing",
+                "nichts hat {name} als {property}"
+            );
+            self.has_instead(
+                &reason,
+                Wording::new("but it is", "wohl aber als"),
+                predicate,
+                &tally,
+                found,
+            );
+        }
+        Ok(())
+    }
+
+    /// Tells of the pattern with its subject and its object exchanged.
+    fn reversed(&self, triple: &Triple, found: &mut Emptiness) -> Result<(), Error> {
+        let Some(predicate) = node(&triple.predicate) else {
+            return Ok(());
+        };
+        let as_object = node(&triple.subject).map(|node| Term::from(node.clone()));
+        let as_subject = match triple.object.term() {
+            Some(Term::NamedNode(object)) => Some(NamedOrBlankNode::from(object.clone())),
+            None if as_object.is_some() => None,
+            _ => return Ok(()),
+        };
+        let count = self.occurrences(
+            as_subject.as_ref(),
+            Some(predicate),
+            as_object.as_ref(),
+            SAMPLE,
+        )?;
+        if count > 0 {
+            let times = matches(count);
+            found.reasons.push(wording!(
+                "the other way round {times}",
+                "andersherum {times}"
+            ));
         }
         Ok(())
     }
@@ -241,7 +297,7 @@ impl Inquiry<'_> {
     pub(super) fn has_instead(
         &self,
         reason: &str,
-        instead: &str,
+        instead: Wording,
         property: &NamedNode,
         tally: &Tally,
         found: &mut Emptiness,
@@ -309,9 +365,13 @@ pub(super) fn node(position: &Position) -> Option<&NamedNode> {
 
 pub(super) fn matches(count: usize) -> String {
     if count >= SAMPLE {
-        format!("it matches {} times or more", grouped(count))
+        wording!(
+            "it matches {} times or more",
+            "passt es {}-mal oder öfter",
+            grouped(count)
+        )
     } else {
-        format!("it matches {}", times(count))
+        wording!("it matches {}", "passt es {}", times(count))
     }
 }
 

@@ -2,59 +2,126 @@
 //!
 //! [`Step::name`]: super::Step::name
 
+use crate::language::wording;
+
 /// Says what the step does that the engine calls `name`; a name that is not known stays as it is.
 pub(super) fn in_words(name: &str) -> String {
     let (kind, arguments) = name.split_once('(').map_or((name, ""), |(kind, rest)| {
         (kind, rest.strip_suffix(')').unwrap_or(rest))
     });
     match kind {
-        "QuadPattern" => match terms(arguments).as_slice() {
-            [subject, predicate, object] => format!("find {subject} {predicate} {object}"),
-            [subject, predicate, object, graph] => {
-                format!("find {subject} {predicate} {object} in graph {graph}")
-            }
-            _ => format!("find {arguments}"),
-        },
-        "Path" => format!("follow the path {arguments}"),
-        "Filter" => format!("keep rows where {}", unbracketed(arguments)),
-        "Extend" => match arguments.rsplit_once(" -> ") {
-            Some((expression, variable)) if expression.starts_with('?') => {
-                format!("rename {expression} to {variable}")
-            }
-            Some((expression, variable)) => {
-                format!("compute {variable} = {}", unbracketed(expression))
-            }
-            None => format!("compute {arguments}"),
-        },
-        "Project" if arguments.is_empty() => "keep no column".to_owned(),
-        "Project" => format!("keep the columns {arguments}"),
-        "Distinct" => "drop repeated rows".to_owned(),
-        "Reduced" => "drop rows that repeat the one before".to_owned(),
-        "Aggregate" if arguments.is_empty() => "one row for each group".to_owned(),
-        "Aggregate" => format!("group: {arguments}"),
+        "QuadPattern" => find(arguments),
+        "Path" => wording!("follow the path {arguments}", "dem Pfad {arguments} folgen"),
+        "Filter" => wording!(
+            "keep rows where {}",
+            "Zeilen behalten, in denen gilt: {}",
+            unbracketed(arguments)
+        ),
+        "Extend" => computed(arguments),
+        "Project" if arguments.is_empty() => wording!("keep no column", "keine Spalte behalten"),
+        "Project" => wording!(
+            "keep the columns {arguments}",
+            "die Spalten {arguments} behalten"
+        ),
+        "Distinct" => wording!("drop repeated rows", "wiederholte Zeilen weglassen"),
+        "Reduced" => wording!(
+            "drop rows that repeat the one before",
+            "Zeilen weglassen, die die vorige wiederholen"
+        ),
+        "Aggregate" if arguments.is_empty() => {
+            wording!("one row for each group", "je Gruppe eine Zeile")
+        }
+        "Aggregate" => wording!("group: {arguments}", "gruppieren: {arguments}"),
+        "Join" | "LeftJoin" | "AntiJoin" | "ForLoopLeftJoin" | "Lateral" => joined(kind, arguments),
+        "Sort" => wording!("sort by {arguments}", "sortieren nach {arguments}"),
+        "Slice" => slice(arguments),
+        "StaticBindings" => given(arguments),
+        "Union" => wording!("one after the other", "eines nach dem anderen"),
+        "Graph" => wording!(
+            "for each named graph {arguments}",
+            "für jeden benannten Graphen {arguments}"
+        ),
+        _ => name.to_owned(),
+    }
+}
+
+/// Words a pattern that is looked up.
+fn find(arguments: &str) -> String {
+    match terms(arguments).as_slice() {
+        [subject, predicate, object] => wording!(
+            "find {subject} {predicate} {object}",
+            "{subject} {predicate} {object} suchen"
+        ),
+        [subject, predicate, object, graph] => {
+            wording!(
+                "find {subject} {predicate} {object} in graph {graph}",
+                "{subject} {predicate} {object} im Graphen {graph} suchen"
+            )
+        }
+        _ => wording!("find {arguments}", "{arguments} suchen"),
+    }
+}
+
+/// Words a value that is computed, or only gets another name.
+fn computed(arguments: &str) -> String {
+    match arguments.rsplit_once(" -> ") {
+        Some((expression, variable)) if expression.starts_with('?') => {
+            wording!(
+                "rename {expression} to {variable}",
+                "{expression} in {variable} umbenennen"
+            )
+        }
+        Some((expression, variable)) => {
+            wording!(
+                "compute {variable} = {}",
+                "berechnen: {variable} = {}",
+                unbracketed(expression)
+            )
+        }
+        None => wording!("compute {arguments}", "berechnen: {arguments}"),
+    }
+}
+
+/// Words a step that brings the rows of two parts together.
+fn joined(kind: &str, arguments: &str) -> String {
+    match kind {
         "Join" => match keys(arguments) {
-            "" => "join every row with every row".to_owned(),
-            keys => format!("join both by {keys}"),
+            "" => wording!(
+                "join every row with every row",
+                "jede Zeile mit jeder Zeile verbinden"
+            ),
+            keys => wording!("join both by {keys}", "beide über {keys} verbinden"),
         },
         "LeftJoin" => match keys(arguments) {
-            "" => "join every row with every row of what is optional".to_owned(),
-            keys => format!(
+            "" => wording!(
+                "join every row with every row of what is optional",
+                "jede Zeile mit jeder des optionalen Teils verbinden"
+            ),
+            keys => wording!(
                 "join with what is optional, by {keys}{}",
+                "mit dem optionalen Teil verbinden, über {keys}{}",
                 condition(arguments)
             ),
         },
         "AntiJoin" => match keys(arguments) {
-            "" => "take away nothing: MINUS shares no variable".to_owned(),
-            keys => format!("take away what the second part has, by {keys}"),
+            "" => wording!(
+                "take away nothing: MINUS shares no variable",
+                "nichts wegnehmen: MINUS hat keine gemeinsame Variable"
+            ),
+            keys => wording!(
+                "take away what the second part has, by {keys}",
+                "wegnehmen, was der zweite Teil hat, über {keys}"
+            ),
         },
-        "ForLoopLeftJoin" => format!("for each row, what is optional{}", condition(arguments)),
-        "Lateral" => "for each row of the first, the second".to_owned(),
-        "Sort" => format!("sort by {arguments}"),
-        "Slice" => slice(arguments),
-        "StaticBindings" => given(arguments),
-        "Union" => "one after the other".to_owned(),
-        "Graph" => format!("for each named graph {arguments}"),
-        _ => name.to_owned(),
+        "ForLoopLeftJoin" => wording!(
+            "for each row, what is optional{}",
+            "zu jeder Zeile, was optional ist{}",
+            condition(arguments)
+        ),
+        _ => wording!(
+            "for each row of the first, the second",
+            "zu jeder Zeile des ersten Teils der zweite"
+        ),
     }
 }
 
@@ -70,7 +137,7 @@ fn keys(arguments: &str) -> &str {
 fn condition(arguments: &str) -> String {
     match arguments.split_once("expression = ") {
         Some((_, always)) if always.starts_with("\"true\"") => String::new(),
-        Some((_, expression)) => format!(", where {}", unbracketed(expression)),
+        Some((_, expression)) => wording!(", where {}", ", wobei {}", unbracketed(expression)),
         None => String::new(),
     }
 }
@@ -82,9 +149,14 @@ fn slice(arguments: &str) -> String {
     };
     let start = number("start = ").unwrap_or_default();
     match number("length = ") {
-        Some(length) if start == 0 => format!("stop after {length} rows"),
-        Some(length) => format!("skip {start} rows, stop after {length} more"),
-        None => format!("skip {start} rows"),
+        Some(length) if start == 0 => {
+            wording!("stop after {length} rows", "aufhören nach Zeile {length}")
+        }
+        Some(length) => wording!(
+            "skip {start} rows, stop after {length} more",
+            "die Zeilen bis {start} überspringen, danach höchstens {length}"
+        ),
+        None => wording!("skip {start} rows", "die Zeilen bis {start} überspringen"),
     }
 }
 
@@ -92,15 +164,24 @@ fn slice(arguments: &str) -> String {
 fn given(arguments: &str) -> String {
     const MOST: usize = 60;
     let Some((variables, rows)) = arguments.split_once("), (") else {
-        return format!("given rows {arguments}");
+        return wording!("given rows {arguments}", "gegebene Zeilen {arguments}");
     };
     let variables = variables.trim_start_matches('(');
     let rows = rows.strip_suffix(')').unwrap_or(rows);
     match (variables, rows) {
-        ("", "()") => "start with one empty row".to_owned(),
-        (_, "") => "no row at all".to_owned(),
-        _ if rows.chars().count() <= MOST => format!("given values of {variables}: {rows}"),
-        _ => format!("given values of {variables}"),
+        ("", "()") => wording!(
+            "start with one empty row",
+            "mit einer leeren Zeile beginnen"
+        ),
+        (_, "") => wording!("no row at all", "gar keine Zeile"),
+        _ if rows.chars().count() <= MOST => wording!(
+            "given values of {variables}: {rows}",
+            "gegebene Werte von {variables}: {rows}"
+        ),
+        _ => wording!(
+            "given values of {variables}",
+            "gegebene Werte von {variables}"
+        ),
     }
 }
 

@@ -4,6 +4,7 @@ use super::super::super::diagnostic::Diagnostic;
 use super::super::super::fix::Fix;
 use super::super::Source;
 use super::{is_variable, mentions, name};
+use crate::language::wording;
 use crate::sparql::lexer::TokenKind;
 
 pub(super) fn uneven_values(source: &Source<'_>) -> Option<Diagnostic> {
@@ -19,15 +20,11 @@ pub(super) fn uneven_values(source: &Source<'_>) -> Option<Diagnostic> {
                 let found = count_values(source, row + 1..row_end);
                 if found != columns {
                     let span = source.span(row, row_end);
-                    let message = format!(
-                        "{found} given for {columns} variables",
-                        found = counted(found)
-                    );
-                    return Some(
-                        source
-                            .error("G117", span, message)
-                            .with_help("`UNDEF` stands for no value"),
-                    );
+                    let message = uneven(found, columns);
+                    return Some(source.error("G117", span, message).with_help(wording!(
+                        "`UNDEF` stands for no value",
+                        "`UNDEF` steht für keinen Wert"
+                    )));
                 }
                 row = row_end + 1;
             }
@@ -35,11 +32,17 @@ pub(super) fn uneven_values(source: &Source<'_>) -> Option<Diagnostic> {
         })
 }
 
-fn counted(values: usize) -> String {
-    if values == 1 {
-        "1 value is".to_owned()
+fn uneven(found: usize, columns: usize) -> String {
+    if found == 1 {
+        wording!(
+            "1 value is given for {columns} variables",
+            "1 Wert steht {columns} Variablen gegenüber"
+        )
     } else {
-        format!("{values} values are")
+        wording!(
+            "{found} values are given for {columns} variables",
+            "{found} Werte stehen {columns} Variablen gegenüber"
+        )
     }
 }
 
@@ -76,9 +79,16 @@ pub(super) fn repeated_variable(source: &Source<'_>) -> Option<Diagnostic> {
                         .error(
                             "G117",
                             span,
-                            format!("{} stands twice in VALUES", source.text_of(index)),
+                            wording!(
+                                "{} stands twice in VALUES",
+                                "{} steht zweimal in VALUES",
+                                source.text_of(index)
+                            ),
                         )
-                        .with_label(source.tokens[first].span.clone(), "first here"),
+                        .with_label(
+                            source.tokens[first].span.clone(),
+                            wording!("first here", "zuerst hier"),
+                        ),
                 )
             })
         })
@@ -96,19 +106,23 @@ pub(super) fn forbidden_in_data(source: &Source<'_>, verb: &str) -> Option<Diagn
                     || source.text_of(*index) == "["))
     })?;
     let what = if is_variable(source, found) {
-        "a variable"
+        wording!("a variable", "keine Variable")
     } else {
-        "a blank node"
+        wording!("a blank node", "keinen leeren Knoten")
     };
     Some(
         source
             .error(
                 "G118",
                 source.tokens[found].span.clone(),
-                format!("{verb} DATA cannot contain {what}"),
+                wording!(
+                    "{verb} DATA cannot contain {what}",
+                    "{verb} DATA darf {what} enthalten"
+                ),
             )
-            .with_help(format!(
-                "with a pattern it is `{verb} {{ … }} WHERE {{ … }}`"
+            .with_help(wording!(
+                "with a pattern it is `{verb} {{ … }} WHERE {{ … }}`",
+                "mit einem Muster lautet es `{verb} {{ … }} WHERE {{ … }}`"
             )),
     )
 }
@@ -125,9 +139,15 @@ pub(super) fn blank_node_in_delete(source: &Source<'_>) -> Option<Diagnostic> {
             .error(
                 "G118",
                 source.tokens[found].span.clone(),
-                "what is to be deleted cannot contain a blank node",
+                wording!(
+                    "what is to be deleted cannot contain a blank node",
+                    "was gelöscht werden soll, darf keinen leeren Knoten enthalten"
+                ),
             )
-            .with_help("use a variable instead"),
+            .with_help(wording!(
+                "use a variable instead",
+                "verwenden Sie stattdessen eine Variable"
+            )),
     )
 }
 
@@ -148,10 +168,19 @@ pub(super) fn reused_blank_node(source: &Source<'_>) -> Option<Diagnostic> {
                 .error(
                     "G121",
                     source.tokens[*index].span.clone(),
-                    format!("`{label}` is used in two groups"),
+                    wording!(
+                        "`{label}` is used in two groups",
+                        "`{label}` wird in zwei Gruppen verwendet"
+                    ),
                 )
-                .with_label(source.tokens[*first].span.clone(), "first here")
-                .with_help("use a variable where both places mean the same thing")
+                .with_label(
+                    source.tokens[*first].span.clone(),
+                    wording!("first here", "zuerst hier"),
+                )
+                .with_help(wording!(
+                    "use a variable where both places mean the same thing",
+                    "verwenden Sie eine Variable, wenn beide Stellen dasselbe meinen"
+                ))
         })
     })
 }
@@ -171,9 +200,9 @@ pub(super) fn language_tag(source: &Source<'_>) -> Option<Diagnostic> {
             .error(
                 "G120",
                 tag.0.span.clone(),
-                format!("`{}` is no language tag", &tag.1[1..]),
+                wording!("`{}` is no language tag", "`{}` ist kein Sprachkürzel", &tag.1[1..]),
             )
-            .with_help("tags look like `de` or `de-CH`; a direction is `--ltr` or `--rtl`"),
+            .with_help(wording!("tags look like `de` or `de-CH`; a direction is `--ltr` or `--rtl`", "Sprachkürzel sehen aus wie `de` oder `de-CH`; eine Schreibrichtung ist `--ltr` oder `--rtl`")),
     )
 }
 
@@ -185,7 +214,10 @@ pub(super) fn number_too_large(source: &Source<'_>) -> Option<Diagnostic> {
     Some(source.error(
         "G131",
         source.tokens[number].span.clone(),
-        "this number of rows is too large",
+        wording!(
+            "this number of rows is too large",
+            "diese Zahl von Zeilen ist zu groß"
+        ),
     ))
 }
 
@@ -213,9 +245,9 @@ pub(super) fn escape(source: &Source<'_>) -> Option<Diagnostic> {
                 let start = token.span.start + at;
                 let span = start..start + 1 + escaped.len_utf8();
                 return Some(source
-                    .error("G124", span.clone(), format!("`\\{escaped}` is no escape"))
+                    .error("G124", span.clone(), wording!("`\\{escaped}` is no escape", "`\\{escaped}` ist keine Escape-Sequenz"))
                     .with_fix(Fix::one(span, format!("\\\\{escaped}")))
-                    .with_help("a backslash is written `\\\\`; escapes are \\t \\n \\r \\b \\f \\\" \\' \\\\ \\uXXXX"));
+                    .with_help(wording!("a backslash is written `\\\\`; escapes are \\t \\n \\r \\b \\f \\\" \\' \\\\ \\uXXXX", "einen Backslash schreibt man `\\\\`; Escape-Sequenzen sind \\t \\n \\r \\b \\f \\\" \\' \\\\ \\uXXXX")));
             }
         }
         None
@@ -227,5 +259,9 @@ pub(super) fn iri(source: &Source<'_>) -> Option<Diagnostic> {
         token.kind == TokenKind::Iri
             && oxrdf::NamedNode::new(token.text(source.text).trim_matches(['<', '>'])).is_err()
     })?;
-    Some(source.error("G113", found.span.clone(), "this is not a valid IRI"))
+    Some(source.error(
+        "G113",
+        found.span.clone(),
+        wording!("this is not a valid IRI", "das ist keine gültige IRI"),
+    ))
 }

@@ -12,6 +12,7 @@ use super::counts::{self, Row};
 use super::properties::check;
 use super::{Outcome, term};
 use crate::failure::Result;
+use crate::language::Wording;
 use crate::session::Session;
 use crate::vocab::gremia;
 
@@ -116,23 +117,32 @@ impl Numbers {
             name: name.to_owned(),
             label: String::new(),
         };
-        let of = |count: &Distinct, name: &str| row(count.seen.len(), name);
+        let said = |count: usize, english, german| row(count, Wording::new(english, german).text());
+        let of = |count: &Distinct, english, german| said(count.seen.len(), english, german);
         let mut chief = vec![
-            row(self.triples, "triples"),
-            of(&self.subjects, "subjects"),
-            of(&self.labelled, "subjects with a label"),
-            of(&self.properties, "properties"),
-            of(&self.classes, "classes"),
-            of(&self.graphs, "named graphs"),
-            row(self.links, "links to nodes"),
-            of(&self.objects, "nodes that are linked to"),
-            row(literals, "literals"),
+            said(self.triples, "triples", "Tripel"),
+            of(&self.subjects, "subjects", "Subjekte"),
+            of(
+                &self.labelled,
+                "subjects with a label",
+                "Subjekte mit Bezeichnung",
+            ),
+            of(&self.properties, "properties", "Eigenschaften"),
+            of(&self.classes, "classes", "Klassen"),
+            of(&self.graphs, "named graphs", "benannte Graphen"),
+            said(self.links, "links to nodes", "Verweise auf Knoten"),
+            of(
+                &self.objects,
+                "nodes that are linked to",
+                "Knoten, auf die verwiesen wird",
+            ),
+            said(literals, "literals", "Literale"),
         ];
         let evidence = [
-            row(self.documents, "source documents"),
-            of(&self.facts, "nodes with evidence"),
-            of(&self.passages, "passages"),
-            row(self.conflicts, "conflicts"),
+            said(self.documents, "source documents", "Quelldokumente"),
+            of(&self.facts, "nodes with evidence", "Knoten mit Beleg"),
+            of(&self.passages, "passages", "Textstellen"),
+            said(self.conflicts, "conflicts", "Widersprüche"),
         ];
         // Other graphs than those of this kind have none of it.
         chief.extend(evidence.into_iter().filter(|row| row.count > 0));
@@ -150,9 +160,15 @@ impl Numbers {
         let languages = self.languages.iter();
         let languages = languages.map(|(tag, count)| row(*count, &format!("@{tag}")));
         let parts = [
-            ("modalities", modalities),
-            ("literals by datatype", datatypes.collect()),
-            ("literals by language", languages.collect()),
+            (Wording::new("modalities", "Modalitäten"), modalities),
+            (
+                Wording::new("literals by datatype", "Literale nach Datentyp"),
+                datatypes.collect(),
+            ),
+            (
+                Wording::new("literals by language", "Literale nach Sprache"),
+                languages.collect(),
+            ),
         ];
         for (heading, mut rows) in parts {
             if rows.is_empty() {

@@ -20,6 +20,7 @@ use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use crate::failure::Result;
+use crate::language::wording;
 #[cfg(feature = "shacl")]
 use crate::language::{Language, spoken};
 use crate::session::Session;
@@ -170,8 +171,17 @@ impl Arguments {
 #[cfg(not(feature = "shacl"))]
 pub(super) fn missing() -> crate::failure::Failure {
     use crate::failure::{Failure, Kind};
-    Failure::new(Kind::Usage, "this program was built without validation")
-        .with_hint("build it with its default features: `cargo build --release`")
+    Failure::new(
+        Kind::Usage,
+        wording!(
+            "this program was built without validation",
+            "dieses Programm wurde ohne die Prüfung anhand von Formen gebaut"
+        ),
+    )
+    .with_hint(wording!(
+        "build it with its default features: `cargo build --release`",
+        "mit den Vorgaben bauen: `cargo build --release`"
+    ))
 }
 
 /// Writes the standard report.

@@ -253,3 +253,6 @@ fn display(colour: Colour) -> Display {
         ..Display::default()
     }
 }
+
+#[cfg(test)]
+mod tests;

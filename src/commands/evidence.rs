@@ -6,7 +6,6 @@ use std::path::Path;
 use clap::{Args, Subcommand};
 
 use super::Outcome;
-use super::number;
 use crate::evidence::{Catalogue, Passage, SourceDocument, Texts, check, matching};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{Wording, wording};
@@ -193,9 +192,9 @@ fn run_check(session: &Session, catalogue: &Catalogue, out: &mut dyn Write) -> R
         (0, 0) => wording!("all evidence holds", "alle Belege stimmen"),
         (0, _) => wording!(
             "no problem found, but {missing} of {all} documents are not at hand: their words were not looked at",
-            "kein Fehler gefunden, aber {missing} von {all} Dokumenten liegen nicht vor: ihr Wortlaut blieb ungeprüft"
+            "kein Fehler gefunden, aber Dokumente liegen nicht vor ({missing} von {all}): deren Wortlaut blieb ungeprüft"
         ),
-        (problems, _) => number::counted(problems, number::PROBLEM),
+        (problems, _) => wording!("{problems} problems", "{problems} Fehler"),
     };
     writeln!(out, "{sum}")?;
     // Whoever names a folder wants the words looked at.

@@ -9,7 +9,7 @@ mod errors;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use clap::builder::{StyledStr, Styles};
+use clap::builder::{PossibleValue, StyledStr, Styles};
 use clap::{Arg, ArgAction, Command};
 
 use crate::language::{Language, spoken};
@@ -73,7 +73,7 @@ fn translate_below(mut command: Command, width: usize, inherits: bool) -> Comman
         || command.get_after_long_help().is_some()
         || command.get_arguments().any(long);
     let styles = command.get_styles().clone();
-    command = command.mut_args(|argument| argument_in_german(argument, &styles, width));
+    command = command.mut_args(|argument| argument_in_german(argument, &styles, width, is_long));
     if let Some(about) = command.get_about() {
         let about = capital(&in_german(&about.to_string()));
         command = command.about(about);
@@ -141,7 +141,9 @@ fn template(command: &Command) -> StyledStr {
 }
 
 /// Translates the help of an argument, with what the argument parser adds to it in English.
-fn argument_in_german(argument: Arg, styles: &Styles, width: usize) -> Arg {
+///
+/// It has long help only where its command has, so that the argument parser takes no other for one that has.
+fn argument_in_german(argument: Arg, styles: &Styles, width: usize, is_long: bool) -> Arg {
     let Some(help) = argument.get_help().map(ToString::to_string) else {
         return argument;
     };
@@ -185,16 +187,22 @@ fn argument_in_german(argument: Arg, styles: &Styles, width: usize) -> Arg {
     let mut paragraphs = vec![long];
     paragraphs.extend((!list.is_empty()).then_some(list));
     paragraphs.extend((!specifics.is_empty()).then(|| specifics.join("\n")));
-    argument
-        .hide_env(true)
-        .hide_default_value(true)
-        .hide_possible_values(true)
-        .help(short.join(" "))
-        .long_help(paragraphs.join("\n\n"))
+    let argument = if argument.get_action().takes_values() {
+        // The argument parser takes neither setting for an option without a value.
+        argument.hide_default_value(true).hide_possible_values(true)
+    } else {
+        argument
+    };
+    let argument = argument.hide_env(true).help(short.join(" "));
+    if is_long {
+        argument.long_help(paragraphs.join("\n\n"))
+    } else {
+        argument
+    }
 }
 
 /// Writes the values of an argument and what each stands for.
-fn value_list(values: &[clap::builder::PossibleValue], styles: &Styles, width: usize) -> String {
+fn value_list(values: &[PossibleValue], styles: &Styles, width: usize) -> String {
     let literal = styles.get_literal();
     let names = values.iter().map(|value| value.get_name().len());
     let longest = names.max().unwrap_or(0);
@@ -236,4 +244,16 @@ fn capital(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests {
+    use std::collections::BTreeMap;
+
+    use super::table;
+
+    /// Gives the English texts of the table.
+    pub(crate) fn texts() -> Vec<String> {
+        table()
+            .into_values()
+            .flat_map(BTreeMap::into_keys)
+            .collect()
+    }
+}

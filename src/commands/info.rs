@@ -136,7 +136,7 @@ impl Report {
             let triples = grouped(*triples);
             let line = wording!(
                 "inferred {triples} more by {rules}, seen with `--inferred`",
-                "dazu     {triples} abgeleitet durch {rules}, zu sehen mit `--inferred`"
+                "dazu     {triples} gefolgert durch {rules}, zu sehen mit `--inferred`"
             );
             writeln!(out, "{line}")?;
         }

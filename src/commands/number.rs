@@ -93,7 +93,6 @@ pub(super) const FURTHER_FACT: Noun = Noun::new(
 pub(super) const INSTANCE: Noun = Noun::new(["instance", "instances"], ["Instanz", "Instanzen"]);
 pub(super) const NODE: Noun = Noun::new(["node", "nodes"], ["Knoten", "Knoten"]);
 pub(super) const PASSAGE: Noun = Noun::new(["passage", "passages"], ["Textstelle", "Textstellen"]);
-pub(super) const PROBLEM: Noun = Noun::new(["problem", "problems"], ["Fehler", "Fehler"]);
 pub(super) const PROPERTY: Noun =
     Noun::new(["property", "properties"], ["Eigenschaft", "Eigenschaften"]);
 /// A statement of RDF.

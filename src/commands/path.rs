@@ -88,9 +88,15 @@ impl Arguments {
             1 => Ok(fitting.remove(0)),
             _ => Err(Failure::new(
                 Kind::Usage,
-                wording!("it is not clear where the first of the two nodes ends", "es ist nicht klar, wo der erste der beiden Knoten endet"),
+                wording!(
+                    "it is not clear where the first of the two nodes ends",
+                    "es ist nicht klar, wo der erste der beiden Knoten endet"
+                ),
             )
-            .with_hint(wording!("put a label of several words in quotes: \"Volker Wissing\" DMK", "eine Bezeichnung aus mehreren Wörtern in Anführungszeichen setzen: \"Volker Wissing\" DMK"))),
+            .with_hint(wording!(
+                "put a label of several words in quotes: \"Volker Wissing\" DMK",
+                "eine Bezeichnung aus mehreren Wörtern in Anführungszeichen setzen: \"Volker Wissing\" DMK"
+            ))),
         }
     }
 
@@ -158,7 +164,7 @@ impl Arguments {
         if !kinds.is_empty() {
             remarks.push(wording!(
                 "not led through {}: --hubs does",
-                "nicht geführt über {}: das tut --hubs",
+                "Wege über {} ausgelassen: --hubs nimmt sie hinzu",
                 kinds.join(", ")
             ));
         }
@@ -175,7 +181,7 @@ impl Arguments {
             };
             remarks.push(wording!(
                 "not led through {}{more}, with more than {} relations: --breadth N raises that",
-                "nicht geführt über {}{more}, mit mehr als {} Beziehungen: --breadth N erhöht das",
+                "Wege über {}{more} mit mehr als {} Beziehungen ausgelassen: --breadth N lässt mehr zu",
                 busy.join(", "),
                 self.breadth
             ));
@@ -261,7 +267,7 @@ impl Drawing<'_> {
         }
         let legend = wording!(
             "\n{} the upper says it of the lower, {} the lower of the upper",
-            "\n{} der obere sagt es vom unteren, {} der untere vom oberen",
+            "\n{} der obere Knoten sagt es über den unteren, {} der untere über den oberen",
             self.down,
             self.up
         );

@@ -53,7 +53,7 @@ impl<'a> Proof<'a> {
             return evidence(triple, indent + STEP, out);
         };
         if !self.proved.insert(triple.clone()) {
-            let proved = wording!("inferred, see above", "abgeleitet, siehe oben");
+            let proved = wording!("inferred, see above", "gefolgert, siehe oben");
             writeln!(out, "{:indent$}{text}  [{proved}]", "")?;
             return Ok(());
         }
@@ -61,7 +61,7 @@ impl<'a> Proof<'a> {
         let words = rule.words();
         let way = wording!(
             "inferred by {rule}: {words}",
-            "abgeleitet nach {rule}: {words}"
+            "gefolgert nach {rule}: {words}"
         );
         writeln!(out, "{:indent$}{text}  [{way}]", "")?;
         for premise in &justification.premises {

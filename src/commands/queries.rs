@@ -91,7 +91,7 @@ fn show(query: &NamedQuery, language: &str, out: &mut dyn Write) -> Result<Outco
             "{}",
             wording!(
                 "It also reads what is inferred.",
-                "Sie liest auch, was abgeleitet ist."
+                "Sie liest auch, was gefolgert ist."
             )
         )?;
     }

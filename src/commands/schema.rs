@@ -82,7 +82,7 @@ pub(super) fn class(session: &Session, text: &str) -> Result<NamedNode> {
     Err(match spelled.into_iter().min() {
         Some((distance, class)) if distance <= 3 => failure.with_hint(wording!(
             "did you mean `{}`?",
-            "gemeint ist vielleicht `{}`",
+            "meinten Sie `{}`?",
             term::name(session, class)
         )),
         _ => failure.with_hint(wording!(

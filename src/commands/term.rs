@@ -46,7 +46,7 @@ pub(super) fn resolve(session: &Session, text: &str) -> Result<NamedNode> {
     Err(match alike.first() {
         Some(hit) => failure.with_hint(wording!(
             "did you mean `{}` ({})?",
-            "gemeint ist vielleicht `{}` ({})",
+            "meinten Sie `{}` ({})?",
             name(session, &hit.node),
             hit.label
         )),
@@ -102,9 +102,15 @@ fn by_label(session: &Session, text: &str) -> Result<NamedNode> {
                 list.join("\n")
             );
             Err(Failure::new(Kind::Query, message).with_hint(if numbered {
-                wording!("name one of them by its number or its prefixed name, for instance `.describe 1`", "eine davon mit ihrer Nummer oder dem Namen mit Präfix wählen, zum Beispiel `.describe 1`")
+                wording!(
+                    "name one of them by its number or its prefixed name, for instance `.describe 1`",
+                    "eine davon mit ihrer Nummer oder dem Namen mit Präfix wählen, zum Beispiel `.describe 1`"
+                )
             } else {
-                wording!("name one of them by its prefixed name", "eine davon mit dem Namen mit Präfix angeben")
+                wording!(
+                    "name one of them by its prefixed name",
+                    "eine davon mit dem Namen mit Präfix angeben"
+                )
             }))
         }
     }

@@ -213,7 +213,7 @@ impl Timeline<'_> {
         };
         if let Some(occurrence) = &entry.occurrence {
             let occurrence = term::title(self.session, occurrence)?;
-            text.push_str(&wording!(", at {occurrence}", ", bei: {occurrence}"));
+            text.push_str(&wording!(", at {occurrence}", ", Anlass: {occurrence}"));
         }
         if entry.belonging > 0 {
             let facts = counted(entry.belonging, number::FURTHER_FACT);
@@ -293,7 +293,7 @@ impl Timeline<'_> {
             let facts = counted(hidden, number::FACT);
             let remark = wording!(
                 "{facts} more, said as of these days only; --all shows them",
-                "dazu {facts}, nur mit dem Stand dieser Tage genannt; --all zeigt sie"
+                "dazu {facts}, nur mit dem Stand dieser Tage genannt; --all zeigt alle"
             );
             writeln!(out, "{}", term::wrap(&remark, 0, wide))?;
         }

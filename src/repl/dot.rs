@@ -7,7 +7,7 @@ use clap::{FromArgMatches, Subcommand};
 
 use crate::commands::{Command, german};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{Language, Wording, spoken};
+use crate::language::{Language, Wording, spoken, wording};
 
 use super::command_completion::{Argument, Known};
 use super::settings::{SETTINGS, Setting};
@@ -212,13 +212,19 @@ fn in_the_shell(mut known: Known) -> Known {
     match known.name.as_str() {
         "explain" => {
             "[analyze] [QUERY]".clone_into(&mut known.usage);
-            known.summary.push_str("; after `analyze`, how it went");
+            let more = Wording::new(
+                "; after `analyze`, how it went",
+                "; nach `analyze`, wie es verlief",
+            );
+            known.summary.push_str(more.text());
         }
         "why" => {
             "[SUBJECT] [PREDICATE] [OBJECT]".clone_into(&mut known.usage);
-            known
-                .summary
-                .push_str("; alone, why the last query has no rows");
+            let more = Wording::new(
+                "; alone, why the last query has no rows",
+                "; allein, warum die letzte Abfrage keine Zeilen hat",
+            );
+            known.summary.push_str(more.text());
         }
         _ => {}
     }
@@ -265,7 +271,10 @@ fn details(command: &clap::Command) -> String {
             details.push_str("\n\n");
         }
         let name = command.get_name();
-        details = format!("{details}`.{name} --help` lists its options.");
+        details.push_str(&wording!(
+            "`.{name} --help` lists its options.",
+            "`.{name} --help` listet die Optionen auf."
+        ));
     }
     details
 }

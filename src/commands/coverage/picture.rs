@@ -54,12 +54,13 @@ pub(super) fn write(
     }
     canvas.write_legend(report)?;
     if !report.looked_up {
-        canvas.write_words(
-            &wording!("sentences, bullets, footnotes and table rows can be seen in the documents only: name the folder of your \
-             copies with --sources DIR or GREMIA_SOURCES", "Sätze, Aufzählungspunkte, Fußnoten und Tabellenzeilen sind nur in den Dokumenten zu erkennen: den Ordner \
-             mit den eigenen Kopien mit --sources DIR oder GREMIA_SOURCES angeben"),
-            0,
-        )?;
+        let remark = wording!(
+            "sentences, bullets, footnotes and table rows can be seen in the documents only: name the folder of your \
+             copies with --sources DIR or GREMIA_SOURCES",
+            "Sätze, Aufzählungspunkte, Fußnoten und Tabellenzeilen sind nur in den Dokumenten zu erkennen: den Ordner \
+             mit den eigenen Kopien mit --sources DIR oder GREMIA_SOURCES angeben"
+        );
+        canvas.write_words(&remark, 0)?;
     }
     let below: Vec<String> = arguments
         .below(report)

@@ -64,7 +64,7 @@ impl Incoming {
         }
         let count = self.count;
         page.section(
-            &wording!("linked from: {count}", "verwiesen von: {count}"),
+            &wording!("linked from: {count}", "eingehende Verweise: {count}"),
             out,
         )?;
         let arrow = if page.session.display.ascii {
@@ -76,7 +76,7 @@ impl Incoming {
             let of = if class.is_empty() {
                 String::new()
             } else {
-                wording!(" of {class}", " an {class}")
+                wording!(" of {class}", " ({class})")
             };
             page.text(
                 "  ",

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use oxrdf::vocab::{rdf, rdfs};
 use oxrdf::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, Term};
 
-use super::super::number;
 use crate::commands::operand::ontology;
 use crate::commands::term;
 use crate::difference::{Change, Difference, Subject, Value};
@@ -26,10 +25,10 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> Result<()> {
     if difference.is_empty() {
-        let statements = number::counted(difference.new.len(), number::STATEMENT);
+        let count = difference.new.len();
         let same = wording!(
-            "no difference: {statements}",
-            "kein Unterschied: {statements}"
+            "no difference: {count} statements",
+            "kein Unterschied: {count} Tripel"
         );
         writeln!(out, "{same}")?;
         return Ok(());

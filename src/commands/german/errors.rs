@@ -21,11 +21,17 @@ pub(crate) fn print(error: clap::Error) -> io::Result<()> {
     }
 }
 
-/// Gives what the argument parser has to say in the language spoken, as plain text.
+/// Gives what the argument parser has to say in the language spoken, as plain text for a failure, which says itself
+/// that it is an error.
 pub(crate) fn text(error: clap::Error) -> String {
     match spoken() {
         Language::En => error.to_string(),
-        Language::De => error.apply::<German>().to_string(),
+        Language::De => {
+            let text = error.apply::<German>().to_string();
+            text.strip_prefix("Fehler: ")
+                .map(str::to_owned)
+                .unwrap_or(text)
+        }
     }
 }
 
@@ -151,15 +157,16 @@ fn reason(source: &(dyn StdError + 'static)) -> String {
             IntErrorKind::Empty => "die Zahl fehlt",
             IntErrorKind::PosOverflow => "die Zahl ist zu groß",
             IntErrorKind::NegOverflow => "die Zahl ist zu klein",
-            _ => "das ist keine ganze Zahl ab 0",
+            _ => "keine ganze Zahl ab 0",
         };
         return words.to_owned();
     }
     let text = source.to_string();
     match text.split_once(" is not in ") {
-        Some((value, range)) if value.parse::<i128>().is_ok() => {
-            format!("{value} liegt nicht in {range}")
-        }
+        Some((value, range)) if value.parse::<i128>().is_ok() => match range.split_once("..=") {
+            Some((first, last)) => format!("{value} liegt nicht zwischen {first} und {last}"),
+            None => format!("{value} liegt nicht in {range}"),
+        },
         _ => text,
     }
 }

@@ -47,7 +47,7 @@ impl Folder {
                 Kind::Usage,
                 wording!(
                     "the root folder cannot be replaced",
-                    "der Wurzelordner kann nicht ersetzt werden"
+                    "das Wurzelverzeichnis kann nicht ersetzt werden"
                 ),
             )
         })?;
@@ -242,7 +242,10 @@ fn refuse_to_replace(target: &Path, replaces: bool) -> Result<()> {
             "{shown} ist keine Veröffentlichung: dort fehlt {CHECKSUMS}"
         );
         return Err(Failure::new(Kind::Store, message).with_hint(
-            wording!("only a bundle is replaced; name another folder, or remove this one yourself", "ersetzt wird nur eine Veröffentlichung; einen anderen Ordner angeben oder diesen selbst entfernen"),
+            wording!(
+                "only a bundle is replaced; name another folder, or remove this one yourself",
+                "ersetzt wird nur eine Veröffentlichung; einen anderen Ordner angeben oder diesen selbst entfernen"
+            ),
         ));
     }
     Ok(())

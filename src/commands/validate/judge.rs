@@ -92,7 +92,7 @@ impl<'a> Judge<'a> {
             let data = if self.is_bundled {
                 note(&wording!(
                     "the bundled shapes judge what is stated, not what is inferred",
-                    "die mitgelieferten Formen prüfen, was festgestellt ist, nicht, was abgeleitet ist"
+                    "die mitgelieferten Formen prüfen, was festgestellt ist, nicht, was gefolgert ist"
                 ));
                 Arc::clone(&session.dataset)
             } else {
@@ -296,10 +296,16 @@ fn failure_of(error: &Error) -> Failure {
     let failure = Failure::from_error(kind, error);
     match error {
         Error::NoShapes => {
-            failure.with_hint(wording!("shapes stand in `ontology/shapes`, or in a file that `--shapes` names", "Formen stehen in `ontology/shapes` oder in einer Datei, die `--shapes` nennt"))
+            failure.with_hint(wording!(
+                "shapes stand in `ontology/shapes`, or in a file that `--shapes` names",
+                "Formen stehen in `ontology/shapes` oder in einer Datei, die `--shapes` nennt"
+            ))
         }
         Error::Unsupported { .. } => failure.with_hint(
-            wording!("what is not supported is refused, since passing over it would look like data that conforms", "was nicht unterstützt wird, wird abgelehnt: Übergangen sähe es aus wie Daten, die den Formen genügen"),
+            wording!(
+                "what is not supported is refused, since passing over it would look like data that conforms",
+                "was nicht unterstützt wird, wird abgelehnt: Übergangen sähe es aus wie Daten, die den Formen genügen"
+            ),
         ),
         _ => failure,
     }

@@ -1,1 +1,0 @@
-//! The German of the command line.

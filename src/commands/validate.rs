@@ -20,7 +20,6 @@ use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use crate::failure::Result;
-use crate::language::wording;
 #[cfg(feature = "shacl")]
 use crate::language::{Language, spoken};
 use crate::session::Session;
@@ -171,6 +170,7 @@ impl Arguments {
 #[cfg(not(feature = "shacl"))]
 pub(super) fn missing() -> crate::failure::Failure {
     use crate::failure::{Failure, Kind};
+    use crate::language::wording;
     Failure::new(
         Kind::Usage,
         wording!(
@@ -194,6 +194,7 @@ fn rdf(
     use oxrdf::{GraphName, Quad};
 
     use crate::failure::{Failure, Kind};
+    use crate::language::wording;
     use crate::serialization::{Error, Failed, Serializer};
 
     let serializer = Serializer {

@@ -174,7 +174,7 @@ fn argument_in_german(argument: Arg, styles: &Styles, width: usize, is_long: boo
     let mut short = specifics.clone();
     let mut list = String::new();
     if !values.is_empty() {
-        let names: Vec<_> = values.iter().map(|value| value.get_name()).collect();
+        let names: Vec<_> = values.iter().map(PossibleValue::get_name).collect();
         let names = format!("[mögliche Werte: {}]", names.join(", "));
         if values.iter().any(|value| value.get_help().is_some()) {
             list = value_list(&values, styles, width);

@@ -28,9 +28,10 @@ pub(crate) fn text(error: clap::Error) -> String {
         Language::En => error.to_string(),
         Language::De => {
             let text = error.apply::<German>().to_string();
-            text.strip_prefix("Fehler: ")
-                .map(str::to_owned)
-                .unwrap_or(text)
+            match text.strip_prefix("Fehler: ") {
+                Some(message) => message.to_owned(),
+                None => text,
+            }
         }
     }
 }
@@ -51,11 +52,8 @@ impl ErrorFormatter for German {
             text.push_str("\n\n");
             text.push_str(&usage.replacen("Usage:", "Aufruf:", 1));
         }
-        write!(
-            text,
-            "\n\nWeitere Hilfe mit '{literal}--help{literal:#}'.\n"
-        )
-        .expect("writing to a string does not fail");
+        writeln!(text, "\n\nWeitere Hilfe mit '{literal}--help{literal:#}'.")
+            .expect("writing to a string does not fail");
         text.into()
     }
 }
@@ -116,7 +114,7 @@ fn conflict(error: &Error<German>, styles: &Styles) -> Option<String> {
             let names = names
                 .iter()
                 .map(|name| format!("\n  {invalid}{name}{invalid:#}"));
-            format!(":{}", names.collect::<String>())
+            format!(":{}", names.collect::<Vec<_>>().concat())
         }
         Some(ContextValue::String(name)) => format!(" '{invalid}{name}{invalid:#}'"),
         _ => " einem der anderen Argumente".to_owned(),
@@ -184,7 +182,7 @@ fn missing_arguments(error: &Error<German>, styles: &Styles) -> Option<String> {
     let names = names
         .iter()
         .map(|name| format!("\n  {valid}{name}{valid:#}"));
-    Some(format!("{lead}{}", names.collect::<String>()))
+    Some(format!("{lead}{}", names.collect::<Vec<_>>().concat()))
 }
 
 fn missing_command(error: &Error<German>, styles: &Styles) -> Option<String> {

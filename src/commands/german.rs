@@ -7,6 +7,7 @@
 mod errors;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use clap::builder::{PossibleValue, StyledStr, Styles};
@@ -134,7 +135,8 @@ fn template(command: &Command) -> StyledStr {
         (true, "Optionen", "options"),
     ];
     for (_, heading, tag) in parts.into_iter().filter(|(is_there, ..)| *is_there) {
-        template.push_str(&format!("\n\n{header}{heading}:{header:#}\n{{{tag}}}"));
+        write!(template, "\n\n{header}{heading}:{header:#}\n{{{tag}}}")
+            .expect("writing to a string does not fail");
     }
     template.push_str("{after-help}");
     template.into()
@@ -219,10 +221,8 @@ fn value_list(values: &[PossibleValue], styles: &Styles, width: usize) -> String
         };
         let room = width.saturating_sub(INDENT);
         let text = term::wrap(&text, 2, Some(room));
-        list.push_str(&format!(
-            "{literal}{name}{literal:#}{}",
-            &text[name.len()..]
-        ));
+        write!(list, "{literal}{name}{literal:#}{}", &text[name.len()..])
+            .expect("writing to a string does not fail");
     }
     list
 }

@@ -9,7 +9,7 @@ use oxrdf::{NamedNode, NamedOrBlankNode, Term};
 use super::answer::duration;
 use super::number::{self, Noun};
 use super::{Outcome, modality, spinner, term};
-use crate::connections::{self, Connection, Found, Limits, Relation, Stop};
+use crate::connections::{self, Connection, Found, Limits, Passed, Relation, Stop};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
 use crate::session::Session;
@@ -136,31 +136,7 @@ impl Arguments {
     fn tell_limits(&self, session: &Session, found: &Found, out: &mut dyn Write) -> Result<()> {
         let mut remarks = Vec::new();
         let passed = &found.passed;
-        let kinds = [
-            (
-                passed.schema,
-                Noun::new(
-                    ["class or vocabulary", "classes and vocabularies"],
-                    ["Klasse oder Vokabular", "Klassen und Vokabulare"],
-                ),
-            ),
-            (
-                passed.concepts,
-                Noun::new(["concept", "concepts"], ["Begriff", "Begriffe"]),
-            ),
-            (
-                passed.sources,
-                Noun::new(
-                    ["document or passage", "documents and passages"],
-                    ["Dokument oder Textstelle", "Dokumente und Textstellen"],
-                ),
-            ),
-        ];
-        let kinds: Vec<String> = kinds
-            .iter()
-            .filter(|(count, ..)| *count > 0)
-            .map(|(count, noun)| format!("{count} {}", noun.form(*count)))
-            .collect();
+        let kinds = kinds(passed);
         if !kinds.is_empty() {
             remarks.push(wording!(
                 "not led through {}: --hubs does",
@@ -204,6 +180,35 @@ impl Arguments {
         }
         Ok(())
     }
+}
+
+/// Counts the kinds of nodes that no way was led through.
+fn kinds(passed: &Passed) -> Vec<String> {
+    let kinds = [
+        (
+            passed.schema,
+            Noun::new(
+                ["class or vocabulary", "classes and vocabularies"],
+                ["Klasse oder Vokabular", "Klassen und Vokabulare"],
+            ),
+        ),
+        (
+            passed.concepts,
+            Noun::new(["concept", "concepts"], ["Begriff", "Begriffe"]),
+        ),
+        (
+            passed.sources,
+            Noun::new(
+                ["document or passage", "documents and passages"],
+                ["Dokument oder Textstelle", "Dokumente und Textstellen"],
+            ),
+        ),
+    ];
+    kinds
+        .iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, noun)| format!("{count} {}", noun.form(*count)))
+        .collect()
 }
 
 /// How connections are drawn.

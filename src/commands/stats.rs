@@ -110,13 +110,9 @@ impl Numbers {
         Ok(numbers)
     }
 
-    fn write(self, session: &Session, out: &mut dyn Write) -> Result<()> {
+    /// Gives the chief numbers, those of evidence where there is some.
+    fn chief(&self) -> Vec<Row> {
         let literals: usize = self.datatypes.values().chain(self.languages.values()).sum();
-        let row = |count: usize, name: &str| Row {
-            count,
-            name: name.to_owned(),
-            label: String::new(),
-        };
         let said = |count: usize, english, german| row(count, Wording::new(english, german).text());
         let of = |count: &Distinct, english, german| said(count.seen.len(), english, german);
         let mut chief = vec![
@@ -146,6 +142,11 @@ impl Numbers {
         ];
         // Other graphs than those of this kind have none of it.
         chief.extend(evidence.into_iter().filter(|row| row.count > 0));
+        chief
+    }
+
+    fn write(self, session: &Session, out: &mut dyn Write) -> Result<()> {
+        let chief = self.chief();
         counts::write_rows(&chief, session, out)?;
         let mut modalities = Vec::new();
         for (modality, count) in self.modalities {
@@ -179,5 +180,13 @@ impl Numbers {
             counts::write_rows(&rows, session, out)?;
         }
         Ok(())
+    }
+}
+
+fn row(count: usize, name: &str) -> Row {
+    Row {
+        count,
+        name: name.to_owned(),
+        label: String::new(),
     }
 }

@@ -101,12 +101,11 @@ fn conflict(error: &Error<German>, styles: &Styles) -> Option<String> {
         let name = named(error, ContextKind::InvalidArg, styles)?;
         return Some(format!("das Argument '{name}' darf nur einmal vorkommen"));
     }
-    let subject = match named(error, ContextKind::InvalidArg, styles) {
-        Some(name) => format!("das Argument '{name}'"),
-        None => {
-            let name = named(error, ContextKind::InvalidSubcommand, styles)?;
-            format!("der Befehl '{name}'")
-        }
+    let subject = if let Some(name) = named(error, ContextKind::InvalidArg, styles) {
+        format!("das Argument '{name}'")
+    } else {
+        let name = named(error, ContextKind::InvalidSubcommand, styles)?;
+        format!("der Befehl '{name}'")
     };
     let invalid = styles.get_invalid();
     let others = match prior {

@@ -194,7 +194,7 @@ impl Axis {
                     legend[0] = Some(wording!(
                         "{start}{line}{end} from, until",
                         "{start}{line}{end} von, bis"
-                    ))
+                    ));
                 }
                 When::Lasting { .. } => legend[1] = Some(wording!("? not told", "? nicht genannt")),
                 When::Between { .. } => {
@@ -207,7 +207,7 @@ impl Axis {
                     legend[3] = Some(wording!(
                         "{as_of} said as of this day",
                         "{as_of} genannt mit diesem Stand"
-                    ))
+                    ));
                 }
                 When::At(_) => {}
             }

@@ -11,15 +11,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use oxigraph::sparql::CancellationToken;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag::register_conditional_shutdown;
 use signal_hook::iterator::Signals;
 
-use crate::commands::{Command, Outcome};
+use crate::commands::{Command, Outcome, german};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{self, Language};
+use crate::language::{self, Language, wording};
 use crate::repl;
 use crate::session::{Display, Options, Session};
 
@@ -108,12 +108,12 @@ enum Action {
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     language::speak(language_asked(&arguments).unwrap_or_else(Language::of_environment));
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments = match parse(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             let status = u8::try_from(error.exit_code()).unwrap_or(2);
             // Nothing is left to tell where even this cannot be printed.
-            let _ = error.print();
+            let _ = german::print(error);
             return ExitCode::from(status);
         }
     };
@@ -126,6 +126,13 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(failure.exit_status())
         }
     }
+}
+
+/// Reads the arguments by a command line whose help is in the language spoken.
+fn parse(arguments: Vec<OsString>) -> std::result::Result<Arguments, clap::Error> {
+    let mut command = german::in_language_spoken(Arguments::command());
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    Arguments::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
 /// Gives the language that `arguments` ask for, which must be known before they are judged in words.
@@ -183,7 +190,11 @@ fn run(arguments: Arguments) -> Result<Outcome> {
 fn end_after(limit: Duration) {
     thread::spawn(move || {
         thread::sleep(limit);
-        let failure = Failure::new(Kind::Timeout, "the query did not stop at its time limit");
+        let message = wording!(
+            "the query did not stop at its time limit",
+            "die Abfrage endete nicht an ihrer Zeitgrenze"
+        );
+        let failure = Failure::new(Kind::Timeout, message);
         let _ = writeln!(io::stderr(), "{}", failure.render());
         #[expect(
             clippy::exit,
@@ -206,7 +217,11 @@ fn cancel_on_signal(cancellation: &CancellationToken) -> io::Result<()> {
             cancellation.cancel();
             cancelled.store(true, Ordering::SeqCst);
             // Where not even this can be written, the second Ctrl-C works all the same.
-            let _ = writeln!(io::stderr(), "cancelling; Ctrl-C again ends at once");
+            let note = wording!(
+                "cancelling; Ctrl-C again ends at once",
+                "wird abgebrochen; noch einmal Strg-C beendet sofort"
+            );
+            let _ = writeln!(io::stderr(), "{note}");
         }
     });
     Ok(())
@@ -238,3 +253,6 @@ fn display(colour: Colour) -> Display {
         ..Display::default()
     }
 }
+
+#[cfg(test)]
+mod tests;

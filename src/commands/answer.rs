@@ -11,6 +11,7 @@ use oxrdf::{Term, Variable};
 use super::Outcome;
 use super::output_file::OutputFile;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::named_queries;
 use crate::prefixes::Prefixes;
 use crate::results::{self, Format, Options};
@@ -49,10 +50,17 @@ impl Source {
         let given = self.text.as_ref().filter(|text| *text != "-");
         if let Some(text) = given.or(self.command.as_ref()) {
             if !text.contains(char::is_whitespace) && Path::new(text).is_file() {
-                return Err(
-                    Failure::new(Kind::Usage, format!("`{text}` is a file, not a query"))
-                        .with_hint(format!("`-f {text}` reads it")),
-                );
+                return Err(Failure::new(
+                    Kind::Usage,
+                    wording!(
+                        "`{text}` is a file, not a query",
+                        "`{text}` ist eine Datei, keine Abfrage"
+                    ),
+                )
+                .with_hint(wording!(
+                    "`-f {text}` reads it",
+                    "mit `-f {text}` wird sie gelesen"
+                )));
             }
             return Ok(Text {
                 text: text.clone(),
@@ -61,10 +69,19 @@ impl Source {
         }
         let (name, text) = match &self.file {
             Some(file) => (file.display().to_string(), fs::read_to_string(file)),
-            None => ("standard input".to_owned(), read_standard_input()),
+            None => (
+                wording!("standard input", "Standardeingabe"),
+                read_standard_input(),
+            ),
         };
         let text = text.map_err(|error| {
-            Failure::new(Kind::Store, format!("{name}: cannot be read: {error}"))
+            Failure::new(
+                Kind::Store,
+                wording!(
+                    "{name}: cannot be read: {error}",
+                    "{name}: nicht lesbar: {error}"
+                ),
+            )
         })?;
         Ok(Text {
             text,
@@ -289,7 +306,13 @@ pub(super) fn parameters(
         .into_iter()
         .map(|(name, value)| {
             let variable = Variable::new(&name).map_err(|_| {
-                Failure::new(Kind::Usage, format!("`{name}` is no name of a variable"))
+                Failure::new(
+                    Kind::Usage,
+                    wording!(
+                        "`{name}` is no name of a variable",
+                        "`{name}` ist kein Name einer Variablen"
+                    ),
+                )
             })?;
             Ok((variable, named_queries::term(&value, prefixes)?))
         })
@@ -304,14 +327,23 @@ pub(super) fn pairs(arguments: &[String]) -> Result<Vec<(String, String)>> {
     let mut pairs: Vec<(String, String)> = Vec::new();
     for argument in arguments {
         let (name, value) = argument.split_once('=').ok_or_else(|| {
-            Failure::new(Kind::Usage, format!("`{argument}` is no parameter"))
-                .with_hint("write `name=value`")
+            Failure::new(
+                Kind::Usage,
+                wording!(
+                    "`{argument}` is no parameter",
+                    "`{argument}` ist kein Parameter"
+                ),
+            )
+            .with_hint(wording!("write `name=value`", "`name=wert` schreiben"))
         })?;
         let name = name.trim_start_matches(['?', '$']).to_owned();
         if pairs.iter().any(|(known, _)| *known == name) {
             return Err(Failure::new(
                 Kind::Usage,
-                format!("parameter `{name}` is given twice"),
+                wording!(
+                    "parameter `{name}` is given twice",
+                    "der Parameter `{name}` ist zweimal angegeben"
+                ),
             ));
         }
         pairs.push((name, value.to_owned()));
@@ -325,21 +357,26 @@ pub(crate) fn duration(text: &str) -> std::result::Result<Duration, String> {
         .find(|c: char| !c.is_ascii_digit() && c != '.')
         .unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
-    let number: f64 = number
-        .parse()
-        .map_err(|_| "write a time as 30s, 500ms, 2m or 1h".to_owned())?;
+    let number: f64 = number.parse().map_err(|_| {
+        wording!(
+            "write a time as 30s, 500ms, 2m or 1h",
+            "eine Zeit als 30s, 500ms, 2m oder 1h schreiben"
+        )
+    })?;
     let seconds = match unit {
         "ms" => number / 1000.0,
         "" | "s" => number,
         "m" | "min" => number * 60.0,
         "h" => number * 3600.0,
         _ => {
-            return Err(format!(
-                "`{unit}` is no unit of time; known are ms, s, m and h"
+            return Err(wording!(
+                "`{unit}` is no unit of time; known are ms, s, m and h",
+                "`{unit}` ist keine Zeiteinheit; bekannt sind ms, s, m und h"
             ));
         }
     };
-    Duration::try_from_secs_f64(seconds).map_err(|_| "this time is too long".to_owned())
+    Duration::try_from_secs_f64(seconds)
+        .map_err(|_| wording!("this time is too long", "diese Zeit ist zu lang"))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::Outcome;
 use crate::failure::Result;
+use crate::language::wording;
 use crate::session::Session;
 
 /// Arguments of `backup`.
@@ -20,7 +21,9 @@ pub struct Arguments {
 impl Arguments {
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         session.dataset.backup(&self.folder)?;
-        writeln!(out, "backed up to {}", self.folder.display())?;
+        let folder = self.folder.display();
+        let done = wording!("backed up to {folder}", "gesichert in {folder}");
+        writeln!(out, "{done}")?;
         Ok(Outcome::Done)
     }
 }

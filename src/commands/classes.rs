@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Args;
 
 use super::counts::{self, Row};
-use super::{Outcome, schema, term};
+use super::{Outcome, number, schema, term};
 use crate::failure::Result;
 use crate::session::Session;
 use crate::text_search::fold;
@@ -37,5 +37,5 @@ pub(super) fn write(session: &Session, text: Option<&str>, out: &mut dyn Write) 
             rows.push(row);
         }
     }
-    counts::write(rows, "class", text, session, out)
+    counts::write(rows, number::CLASS, text, session, out)
 }

@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use indicatif::HumanCount;
-
+use super::number::{self, Noun};
 use super::{Outcome, term};
 use crate::failure::Result;
+use crate::language::wording;
 use crate::results::width::width;
 use crate::session::Session;
 use crate::text_search::fold;
@@ -29,36 +29,43 @@ impl Row {
     }
 }
 
-/// Writes rows of a `word` that were asked for by `text`, if any: the most frequent first, and how many there are.
+/// Writes rows of a `noun` that were asked for by `text`, if any: the most frequent first, and how many there are.
 pub(super) fn write(
     mut rows: Vec<Row>,
-    word: &str,
+    noun: Noun,
     text: Option<&str>,
     session: &Session,
     out: &mut dyn Write,
 ) -> Result<Outcome> {
     if rows.is_empty() {
-        match text {
-            Some(text) => writeln!(out, "no {word} has `{text}` in its name or label")?,
-            None => writeln!(out, "there is no {word}")?,
-        }
+        let word = noun.after_no();
+        let remark = match text {
+            Some(text) => wording!(
+                "no {word} has `{text}` in its name or label",
+                "keine {word} mit `{text}` in Name oder Bezeichnung"
+            ),
+            None => wording!("there is no {word}", "es gibt keine {word}"),
+        };
+        writeln!(out, "{remark}")?;
         return Ok(Outcome::Negative);
     }
     rows.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
     write_rows(&rows, session, out)?;
     if session.display.width.is_some() {
-        writeln!(out, "{}", term::counted(rows.len(), word))?;
+        writeln!(out, "{}", number::counted(rows.len(), noun))?;
     }
     Ok(Outcome::Done)
 }
 
 /// Writes rows as they are.
 pub(super) fn write_rows(rows: &[Row], session: &Session, out: &mut dyn Write) -> Result<()> {
-    let counts: Vec<String> = rows
+    let counts: Vec<String> = rows.iter().map(|row| number::grouped(row.count)).collect();
+    let most = counts
         .iter()
-        .map(|row| HumanCount(row.count as u64).to_string())
-        .collect();
-    let most = counts.iter().map(String::len).max().unwrap_or(0).max(7);
+        .map(|count| width(count))
+        .max()
+        .unwrap_or(0)
+        .max(7);
     let widest = rows.iter().map(|row| width(&row.name)).max().unwrap_or(0);
     let wide = session.display.width;
     // On a narrow terminal the label stands below its name.

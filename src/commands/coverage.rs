@@ -12,6 +12,7 @@ use crate::evidence::coverage::{DocumentCoverage, Evidence};
 use crate::evidence::units::Unit;
 use crate::evidence::{Catalogue, SourceDocument, Texts};
 use crate::failure::Result;
+use crate::language::wording;
 use crate::serialization::is_invisible;
 use crate::session::Session;
 
@@ -144,7 +145,12 @@ fn hundredths(text: &str) -> std::result::Result<usize, String> {
         .then(|| Some(read(whole)? * 100 + read(&format!("{decimals:0<2}"))?))
         .flatten()
         .filter(|hundredths| *hundredths <= 10_000)
-        .ok_or_else(|| "write a percentage from 0 to 100, such as 97 or 97.5".to_owned())
+        .ok_or_else(|| {
+            wording!(
+                "write a percentage from 0 to 100, such as 97 or 97.5",
+                "ein Prozentwert von 0 bis 100 wird so geschrieben: 97 oder 97.5"
+            )
+        })
 }
 
 #[cfg(test)]

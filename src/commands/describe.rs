@@ -11,10 +11,11 @@ use oxrdf::{NamedNode, NamedNodeRef, Term};
 
 use self::incoming::Incoming;
 use self::outgoing::Outgoing;
-use super::{Outcome, modality, term};
+use super::{Outcome, modality, number, term};
 use crate::evidence::Passage;
 use crate::evidence::reasons::{self, Question, Reason};
 use crate::failure::Result;
+use crate::language::wording;
 use crate::results::width::width;
 use crate::session::Session;
 use crate::vocab::BASE;
@@ -58,7 +59,7 @@ impl Arguments {
         page.conflicts(&reasons, out)?;
         let graphs: Vec<String> = outgoing.graphs.iter().cloned().collect();
         if !graphs.is_empty() {
-            page.section("in the graphs", out)?;
+            page.section(&wording!("in the graphs", "in den Graphen"), out)?;
             page.text("  ", &graphs.join(", "), out)?;
         }
         Ok(Outcome::Done)
@@ -72,6 +73,14 @@ type Links = BTreeMap<String, Vec<String>>;
 struct Page<'a> {
     session: &'a Session,
     limit: usize,
+}
+
+/// Tells how many values or links are not shown.
+fn more(hidden: usize) -> String {
+    wording!(
+        "… {hidden} more; --limit N shows them",
+        "… {hidden} weitere, zu sehen mit --limit N"
+    )
 }
 
 impl Page<'_> {
@@ -123,7 +132,8 @@ impl Page<'_> {
                 lead.clone_from(&indent);
             }
             if hidden > 0 {
-                writeln!(out, "{indent}… {hidden} more; --limit N shows them")?;
+                let hidden = more(hidden);
+                writeln!(out, "{indent}{hidden}")?;
             }
         }
         Ok(())
@@ -169,11 +179,23 @@ impl Page<'_> {
             .iter()
             .map(|(word, count)| format!("{count} {word}"))
             .collect();
-        self.section(&format!("claims: {all}, {}", words.join(", ")), out)?;
+        let words = words.join(", ");
+        self.section(
+            &wording!("claims: {all}, {words}", "Aussagen: {all}, {words}"),
+            out,
+        )?;
         if only_said.is_empty() {
-            return self.text("  ", "the graph states all of them", out);
+            let remark = wording!(
+                "the graph states all of them",
+                "der Graph stellt sie alle fest"
+            );
+            return self.text("  ", &remark, out);
         }
-        self.text("  ", "said, but not stated by the graph:", out)?;
+        let remark = wording!(
+            "said, but not stated by the graph:",
+            "gesagt, aber vom Graphen nicht festgestellt:"
+        );
+        self.text("  ", &remark, out)?;
         self.links(&only_said, out)
     }
 
@@ -188,14 +210,13 @@ impl Page<'_> {
         if documents.is_empty() {
             return Ok(());
         }
-        self.section(
-            &format!(
-                "evidence: {} in {}",
-                term::counted(passages.len(), "passage"),
-                term::counted(documents.len(), "document")
-            ),
-            out,
-        )?;
+        let counted_passages = number::counted(passages.len(), number::PASSAGE);
+        let counted_documents = number::counted(documents.len(), number::DATIVE_DOCUMENT);
+        let heading = wording!(
+            "evidence: {counted_passages} in {counted_documents}",
+            "Belege: {counted_passages} in {counted_documents}"
+        );
+        self.section(&heading, out)?;
         let widest = documents.keys().map(|slug| width(slug)).max().unwrap_or(0);
         for (slug, count) in documents {
             let document = NamedNode::new_unchecked(format!("{BASE}source/{slug}"));
@@ -203,7 +224,11 @@ impl Page<'_> {
             self.text(&format!("  {count:>4}  {slug:widest$}  "), &label, out)?;
         }
         let name = term::name(self.session, node);
-        self.text("  ", &format!("`why {name}` shows them"), out)
+        self.text(
+            "  ",
+            &wording!("`why {name}` shows them", "`why {name}` zeigt sie"),
+            out,
+        )
     }
 
     fn conflicts(&self, reasons: &[Reason], out: &mut dyn Write) -> Result<()> {
@@ -214,7 +239,7 @@ impl Page<'_> {
         if conflicts.is_empty() {
             return Ok(());
         }
-        self.section("in conflict", out)?;
+        self.section(&wording!("in conflict", "Widersprüche"), out)?;
         for conflict in conflicts {
             let mut kinds = Vec::new();
             for property in [KIND, STATUS] {

@@ -11,6 +11,7 @@ use super::Outcome;
 use super::operand::Operand;
 use crate::difference::{Difference, Error};
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::session::Session;
 
 /// Arguments of `diff`.
@@ -94,7 +95,10 @@ fn failed(error: &Error) -> Failure {
     };
     let failure = Failure::from_error(kind, error);
     match error {
-        Error::TooEntangled => failure.with_hint("give some of them IRIs, in both datasets"),
+        Error::TooEntangled => failure.with_hint(wording!(
+            "give some of them IRIs, in both datasets",
+            "einigen davon IRIs geben, in beiden Datenbeständen"
+        )),
         _ => failure,
     }
 }

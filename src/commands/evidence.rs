@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use super::Outcome;
 use crate::evidence::{Catalogue, Passage, SourceDocument, Texts, check, matching};
 use crate::failure::{Failure, Kind, Result};
+use crate::language::{Wording, wording};
 use crate::session::Session;
 
 /// How many code points are shown before and after a hit.
@@ -61,10 +62,15 @@ impl Find {
         let document = document(catalogue, &self.source)?;
         let texts = Texts::find(folder(session)?, catalogue)?;
         let Some(text) = texts.text(&self.source) else {
-            let message = format!("no file in the folder is the document `{}`", self.source);
-            return Err(Failure::new(Kind::Store, message).with_hint(format!(
-                "the file is told by its SHA-256: {}",
-                document.sha256
+            let source = &self.source;
+            let message = wording!(
+                "no file in the folder is the document `{source}`",
+                "keine Datei im Ordner ist das Dokument `{source}`"
+            );
+            let hash = &document.sha256;
+            return Err(Failure::new(Kind::Store, message).with_hint(wording!(
+                "the file is told by its SHA-256: {hash}",
+                "erkannt wird die Datei an ihrer SHA-256: {hash}"
             )));
         };
         let hits = matching::find(text, &self.text.join(" "));
@@ -84,7 +90,7 @@ impl Find {
             let border = if matching::at_word_borders(text, range) {
                 ""
             } else {
-                "  [inside a word]"
+                Wording::new("  [inside a word]", "  [mitten in einem Wort]").text()
             };
             let words = |from: usize, to: usize| {
                 let words: String = text[from..to].iter().collect();
@@ -100,7 +106,9 @@ impl Find {
             )?;
         }
         if hits.is_empty() {
-            writeln!(out, "not found in {}", self.source)?;
+            let source = &self.source;
+            let remark = wording!("not found in {source}", "nicht gefunden in {source}");
+            writeln!(out, "{remark}")?;
             return Ok(Outcome::Negative);
         }
         Ok(Outcome::Done)
@@ -119,16 +127,29 @@ pub(super) fn document<'a>(catalogue: &'a Catalogue, slug: &str) -> Result<&'a S
             .collect();
         Failure::new(
             Kind::Usage,
-            format!("no source document is called `{slug}`"),
+            wording!(
+                "no source document is called `{slug}`",
+                "kein Quelldokument heißt `{slug}`"
+            ),
         )
-        .with_hint(format!("the catalogue has: {}", slugs.join(", ")))
+        .with_hint(wording!(
+            "the catalogue has: {}",
+            "im Katalog stehen: {}",
+            slugs.join(", ")
+        ))
     })
 }
 
 fn folder(session: &Session) -> Result<&Path> {
     session.sources().ok_or_else(|| {
-        Failure::new(Kind::Usage, "the source documents are needed")
-            .with_hint("name the folder of your copies with --sources DIR or GREMIA_SOURCES")
+        let message = wording!(
+            "the source documents are needed",
+            "dafür werden die Quelldokumente gebraucht"
+        );
+        Failure::new(Kind::Usage, message).with_hint(wording!(
+            "name the folder of your copies with --sources DIR or GREMIA_SOURCES",
+            "den Ordner mit den eigenen Kopien mit --sources DIR oder GREMIA_SOURCES angeben"
+        ))
     })
 }
 
@@ -140,31 +161,42 @@ fn run_check(session: &Session, catalogue: &Catalogue, out: &mut dyn Write) -> R
     let report = check::check(&*session.dataset, catalogue, &texts)?;
     for (slug, checked) in &report.documents {
         let words = if checked.at_hand {
-            "word borders checked"
+            Wording::new("word borders checked", "Wortgrenzen geprüft")
         } else {
-            "document not at hand"
+            Wording::new("document not at hand", "Dokument liegt nicht vor")
         };
+        let (passages, facts) = (checked.passages, checked.facts);
+        let row = wording!(
+            "{slug:12} {passages:>5} passages for {facts:>5} facts · {words}",
+            "{slug:12} {passages:>5} Textstellen für {facts:>5} Fakten · {words}"
+        );
+        writeln!(out, "{row}")?;
+    }
+    let (claims, count) = (Wording::new("claims", "Aussagen").text(), report.claims);
+    let row = wording!(
+        "{claims:12} {count:>5} names recomputed",
+        "{claims:12} {count:>5} Namen nachgerechnet"
+    );
+    writeln!(out, "{row}")?;
+    for problem in &report.problems {
         writeln!(
             out,
-            "{slug:12} {:>5} passages for {:>5} facts · {words}",
-            checked.passages, checked.facts
+            "{}",
+            wording!("problem: {problem}", "Fehler: {problem}")
         )?;
-    }
-    writeln!(out, "{:12} {:>5} names recomputed", "claims", report.claims)?;
-    for problem in &report.problems {
-        writeln!(out, "problem: {problem}")?;
     }
     let missing = report.documents.values().filter(|checked| !checked.at_hand);
     let missing = missing.count();
-    match (report.problems.len(), missing) {
-        (0, 0) => writeln!(out, "all evidence holds")?,
-        (0, _) => writeln!(
-            out,
-            "no problem found, but {missing} of {} documents are not at hand: their words were not looked at",
-            report.documents.len()
-        )?,
-        (problems, _) => writeln!(out, "{problems} problems")?,
-    }
+    let all = report.documents.len();
+    let sum = match (report.problems.len(), missing) {
+        (0, 0) => wording!("all evidence holds", "alle Belege stimmen"),
+        (0, _) => wording!(
+            "no problem found, but {missing} of {all} documents are not at hand: their words were not looked at",
+            "kein Fehler gefunden, aber Dokumente liegen nicht vor ({missing} von {all}): deren Wortlaut blieb ungeprüft"
+        ),
+        (problems, _) => wording!("{problems} problems", "{problems} Fehler"),
+    };
+    writeln!(out, "{sum}")?;
     // Whoever names a folder wants the words looked at.
     let complete = missing == 0 || session.sources().is_none();
     Ok(if report.problems.is_empty() && complete {

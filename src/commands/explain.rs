@@ -8,7 +8,9 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Outcome;
 use super::answer::{Source, cancellation, parameters, wrong_query};
+use super::number::decimal;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::{Wording, wording};
 use crate::prefixes::Prefixes;
 use crate::session::{Display, Session};
 use crate::sparql::{Plan, Step, in_short, prepare, split};
@@ -37,7 +39,10 @@ impl Arguments {
         if parts.len() > 1 {
             return Err(Failure::new(
                 Kind::Usage,
-                "one query at a time can be explained",
+                wording!(
+                    "one query at a time can be explained",
+                    "erklärt wird immer nur eine Abfrage auf einmal"
+                ),
             ));
         }
         let part = parts.pop().unwrap_or(0..text.text.len());
@@ -73,7 +78,11 @@ impl Drawing<'_> {
     fn write(&self, out: &mut dyn Write) -> Result<()> {
         self.write_step(&self.plan.root, "", "", out)?;
         if self.plan.sorted_afterwards {
-            writeln!(out, "then sorted, in German order")?;
+            let step = wording!(
+                "then sorted, in German order",
+                "dann sortiert, in deutscher Ordnung"
+            );
+            writeln!(out, "{step}")?;
         }
         for finding in self.plan.findings() {
             writeln!(out, "{}", in_short(&finding, self.prefixes))?;
@@ -94,9 +103,13 @@ impl Drawing<'_> {
         if let Some(rows) = step.rows {
             let milliseconds = 1000.0 * step.seconds.unwrap_or_default();
             line = if narrow {
-                format!("{rows:>7} {milliseconds:>7.1} ms ")
+                format!("{rows:>7} {:>7} ms ", decimal(milliseconds, 1))
             } else {
-                format!("{rows:>9} rows {milliseconds:>10.2} ms  ")
+                let milliseconds = decimal(milliseconds, 2);
+                wording!(
+                    "{rows:>9} rows {milliseconds:>10} ms  ",
+                    "{rows:>9} Zeilen {milliseconds:>10} ms  "
+                )
             };
         }
         // What stands out is also told below the tree.
@@ -132,10 +145,10 @@ impl Drawing<'_> {
         let is = |found: Option<&Step>| found.is_some_and(|found| std::ptr::eq(found, step));
         let mut marks = Vec::new();
         if is(self.plan.slowest()) {
-            marks.push("slowest");
+            marks.push(Wording::new("slowest", "am langsamsten").text());
         }
         if is(self.plan.most_multiplying()) {
-            marks.push("multiplies most");
+            marks.push(Wording::new("multiplies most", "vervielfacht am stärksten").text());
         }
         if marks.is_empty() {
             return String::new();

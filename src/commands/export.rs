@@ -15,6 +15,7 @@ use super::answer::duration;
 use super::output_file::OutputFile;
 use crate::evidence::forms::{self, Detail};
 use crate::failure::{Failure, Kind, Result};
+use crate::language::{Wording, wording};
 use crate::serialization::json_ld::Context;
 use crate::serialization::{Error, Failed, Format, Serializer};
 use crate::session::Session;
@@ -24,7 +25,10 @@ use crate::vocab::graph::INFERRED;
 use selection::Selection;
 
 /// What to write triple terms as.
-const OTHERS_HAVE_TRIPLE_TERMS: &str = "all other formats have them, for instance turtle";
+const OTHERS_HAVE_TRIPLE_TERMS: Wording = Wording::new(
+    "all other formats have them, for instance turtle",
+    "alle anderen Formate haben sie, zum Beispiel turtle",
+);
 
 /// Arguments of `export`.
 #[derive(Args, Debug)]
@@ -87,7 +91,10 @@ impl With {
 }
 
 fn parse_format(name: &str) -> std::result::Result<Format, String> {
-    Format::from_name(name).ok_or_else(|| format!("the formats are {}", Format::names()))
+    Format::from_name(name).ok_or_else(|| {
+        let names = Format::names();
+        wording!("the formats are {names}", "die Formate sind {names}")
+    })
 }
 
 impl Arguments {
@@ -135,33 +142,56 @@ impl Arguments {
             (Some(format), _) => Ok(format),
             (None, None) => Ok(Format::Turtle),
             (None, Some(file)) => Format::from_path(file).ok_or_else(|| {
-                let message = format!("{}: the file name tells no RDF format", file.display());
-                Failure::new(Kind::Usage, message)
-                    .with_hint(format!("`--format` takes {}", Format::names()))
+                let message = wording!(
+                    "{}: the file name tells no RDF format",
+                    "{}: der Dateiname lässt kein RDF-Format erkennen",
+                    file.display()
+                );
+                let names = Format::names();
+                Failure::new(Kind::Usage, message).with_hint(wording!(
+                    "`--format` takes {names}",
+                    "`--format` nimmt {names}"
+                ))
             }),
         }
     }
 
     /// Refuses options that contradict each other or the format.
     fn check(&self, format: Format) -> Result<()> {
-        let refused =
-            |message: String, hint: &str| Err(Failure::new(Kind::Usage, message).with_hint(hint));
+        let refused = |message: String, hint: Wording| {
+            Err(Failure::new(Kind::Usage, message).with_hint(hint.text()))
+        };
         if self.rdf12 && !format.has_triple_terms() {
             return refused(
-                format!("`--rdf12` writes triple terms, which {format} does not have"),
+                wording!(
+                    "`--rdf12` writes triple terms, which {format} does not have",
+                    "`--rdf12` schreibt Tripelterme, und {format} hat keine"
+                ),
                 OTHERS_HAVE_TRIPLE_TERMS,
             );
         }
         if self.annotations && self.with == With::None {
             return refused(
-                "`--annotations` describes the passages that `--with none` leaves out".to_owned(),
-                "`--with evidence` keeps them",
+                wording!(
+                    "`--annotations` describes the passages that `--with none` leaves out",
+                    "`--annotations` beschreibt die Textstellen, die `--with none` weglässt"
+                ),
+                Wording::new(
+                    "`--with evidence` keeps them",
+                    "`--with evidence` behält sie",
+                ),
             );
         }
         if self.context.is_some() && format != Format::JsonLd {
             return refused(
-                format!("`--context` is for JSON-LD, and the format is {format}"),
-                "`--format jsonld` writes JSON-LD",
+                wording!(
+                    "`--context` is for JSON-LD, and the format is {format}",
+                    "`--context` gilt nur für JSON-LD, und das Format ist {format}"
+                ),
+                Wording::new(
+                    "`--format jsonld` writes JSON-LD",
+                    "`--format jsonld` schreibt JSON-LD",
+                ),
             );
         }
         Ok(())
@@ -178,10 +208,17 @@ impl Arguments {
         };
         match NamedNode::new(iri) {
             Ok(iri) => Ok(Some(context.published_at(iri.as_str()))),
-            Err(_) => Err(
-                Failure::new(Kind::Usage, format!("`{iri}` is not an absolute IRI"))
-                    .with_hint("`--context` alone takes the context that the project publishes"),
-            ),
+            Err(_) => Err(Failure::new(
+                Kind::Usage,
+                wording!(
+                    "`{iri}` is not an absolute IRI",
+                    "`{iri}` ist keine absolute IRI"
+                ),
+            )
+            .with_hint(wording!(
+                "`--context` alone takes the context that the project publishes",
+                "`--context` allein nimmt den Kontext, den das Projekt veröffentlicht"
+            ))),
         }
     }
 
@@ -217,10 +254,11 @@ impl Arguments {
             let answer = session.dataset.query(&ask, &session.cancellation)?;
             if matches!(answer, QueryResults::Boolean(true)) {
                 // What cannot be said changes nothing of what was written.
-                let _ = writeln!(
-                    io::stderr(),
-                    "note: only the default graph was written; trig and nquads hold the named graphs too, `--graph` picks one"
+                let note = wording!(
+                    "note: only the default graph was written; trig and nquads hold the named graphs too, `--graph` picks one",
+                    "Hinweis: nur der Standardgraph wurde geschrieben; trig und nquads enthalten auch die benannten Graphen, `--graph` wählt einen aus"
                 );
+                let _ = writeln!(io::stderr(), "{note}");
             }
         }
         Ok(Outcome::Done)
@@ -242,7 +280,10 @@ impl Arguments {
             if quads.next().transpose()?.is_none() {
                 return Err(Failure::new(
                     Kind::Query,
-                    format!("there is no graph {graph}"),
+                    wording!(
+                        "there is no graph {graph}",
+                        "es gibt keinen Graphen {graph}"
+                    ),
                 ));
             }
             drop(quads);
@@ -282,7 +323,7 @@ fn write(
         // A closed pipe is told from other errors of the output.
         Err(Failed::Write(Error::Output(error))) => Err(error.into()),
         Err(Failed::Write(error @ Error::TripleTerm { .. })) => {
-            Err(Failure::from_error(Kind::Store, &error).with_hint(OTHERS_HAVE_TRIPLE_TERMS))
+            Err(Failure::from_error(Kind::Store, &error).with_hint(OTHERS_HAVE_TRIPLE_TERMS.text()))
         }
         Err(Failed::Write(error)) => Err(Failure::from_error(Kind::Store, &error)),
     }

@@ -7,6 +7,7 @@ use oxrdf::{NamedNode, NamedOrBlankNode, Term};
 
 use super::{Outcome, term};
 use crate::failure::Result;
+use crate::language::wording;
 use crate::session::Session;
 use crate::text_search::LabelIndex;
 
@@ -54,7 +55,8 @@ impl Arguments {
             }
         }
         if rows.is_empty() {
-            writeln!(out, "nothing is called like that")?;
+            let remark = wording!("nothing is called like that", "nichts heißt so");
+            writeln!(out, "{remark}")?;
             return Ok(Outcome::Negative);
         }
         let widest = rows
@@ -67,11 +69,12 @@ impl Arguments {
             writeln!(out, "{name:widest$}  {label}  ({kind})")?;
         }
         if rows.len() > self.limit {
-            writeln!(
-                out,
-                "… more than {}; say more words or raise --limit",
-                self.limit
-            )?;
+            let limit = self.limit;
+            let remark = wording!(
+                "… more than {limit}; say more words or raise --limit",
+                "… mehr als {limit}; mehr Wörter angeben oder --limit erhöhen"
+            );
+            writeln!(out, "{remark}")?;
         }
         Ok(Outcome::Done)
     }

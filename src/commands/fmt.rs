@@ -9,6 +9,7 @@ use clap::Args;
 use super::Outcome;
 use super::output_file::OutputFile;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::prefixes::Prefixes;
 use crate::serialization::Format;
 use crate::serialization::document::{Document, Error};
@@ -70,10 +71,15 @@ impl Arguments {
         if let [line, ..] = document.lost_comments()
             && !self.drop_comments
         {
-            let message = format!("{}:{line}: this comment would be lost", file.display());
-            return Err(Failure::new(Kind::Store, message).with_hint(
+            let message = wording!(
+                "{}:{line}: this comment would be lost",
+                "{}:{line}: dieser Kommentar ginge verloren",
+                file.display()
+            );
+            return Err(Failure::new(Kind::Store, message).with_hint(wording!(
                 "write remarks as `skos:editorialNote` or above everything else, or use `--drop-comments`",
-            ));
+                "Anmerkungen als `skos:editorialNote` oder über alles andere schreiben, oder `--drop-comments` verwenden"
+            )));
         }
         let canonical = document
             .canonical(prefixes, Some(vocab::BASE))
@@ -104,10 +110,15 @@ fn collect(path: &Path, is_named: bool, files: &mut Vec<PathBuf>) -> Result<()> 
     } else if syntax(path).is_some() {
         files.push(path.to_owned());
     } else if is_named {
-        let message = format!("{} is neither Turtle nor TriG by its name", path.display());
-        return Err(
-            Failure::new(Kind::Usage, message).with_hint("`fmt` takes `.ttl` and `.trig` files")
+        let message = wording!(
+            "{} is neither Turtle nor TriG by its name",
+            "{} ist dem Namen nach weder Turtle noch TriG",
+            path.display()
         );
+        return Err(Failure::new(Kind::Usage, message).with_hint(wording!(
+            "`fmt` takes `.ttl` and `.trig` files",
+            "`fmt` nimmt Dateien mit `.ttl` und `.trig`"
+        )));
     }
     Ok(())
 }
@@ -119,7 +130,11 @@ fn syntax(file: &Path) -> Option<Format> {
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
     Failure::new(
         Kind::Store,
-        format!("{} cannot be read: {error}", path.display()),
+        wording!(
+            "{} cannot be read: {error}",
+            "{} ist nicht lesbar: {error}",
+            path.display()
+        ),
     )
 }
 
@@ -136,7 +151,10 @@ fn describe(file: &Path, error: &Error) -> Failure {
                 .iter()
                 .any(|error| error.message.contains("No scheme found"))
             {
-                return failure.with_hint("relative IRIs need an `@base` line");
+                return failure.with_hint(wording!(
+                    "relative IRIs need an `@base` line",
+                    "relative IRIs brauchen eine Zeile mit `@base`"
+                ));
             }
             failure
         }

@@ -10,6 +10,7 @@ use super::counts::{self, Row};
 use super::properties::check;
 use super::{Outcome, term};
 use crate::failure::Result;
+use crate::language::wording;
 use crate::session::Session;
 
 /// Arguments of `graphs`.
@@ -28,7 +29,7 @@ impl Arguments {
         let mut rows = Vec::new();
         for (graph, count) in counts {
             let (name, label) = match &graph {
-                GraphName::DefaultGraph => ("default graph".to_owned(), None),
+                GraphName::DefaultGraph => (wording!("default graph", "Standardgraph"), None),
                 GraphName::NamedNode(node) => {
                     (term::name(session, node), term::label(session, node)?)
                 }

@@ -10,6 +10,7 @@ use super::Outcome;
 use super::operand::Operand;
 use crate::canonicalization::{Error, canonical_nquads, hash};
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::session::Session;
 
 /// Arguments of `hash`.
@@ -41,7 +42,10 @@ impl Arguments {
         if self.nquads && self.operands.len() > 1 {
             return Err(Failure::new(
                 Kind::Usage,
-                "`--nquads` writes the document of one dataset",
+                wording!(
+                    "`--nquads` writes the document of one dataset",
+                    "`--nquads` schreibt das Dokument eines einzigen Datenbestands"
+                ),
             ));
         }
         for path in &self.operands {
@@ -85,12 +89,14 @@ fn failed(error: &Error, name: Option<&str>) -> Failure {
         None => Failure::from_error(kind, error),
     };
     match error {
-        Error::TooEntangled => failure.with_hint(
+        Error::TooEntangled => failure.with_hint(wording!(
             "give some of them IRIs; no tool for RDFC-1.0 hashes such a graph in reasonable time",
-        ),
-        Error::TripleTerm => failure.with_hint(
+            "einigen davon IRIs geben; kein Werkzeug für RDFC-1.0 bildet die Prüfsumme eines solchen Graphen in vertretbarer Zeit"
+        )),
+        Error::TripleTerm => failure.with_hint(wording!(
             "`diff` compares datasets with triple terms; to hash one, write claims as statements of their own",
-        ),
+            "`diff` vergleicht Datenbestände mit Tripeltermen; für eine Prüfsumme Aussagen als eigene Tripel schreiben"
+        )),
         _ => failure,
     }
 }

@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use indicatif::HumanCount;
 use oxrdf::{GraphName, Term};
 
+use super::number::{self, counted, grouped};
 use super::output_file::OutputFile;
 use super::proof::Proof;
 use super::{Outcome, spinner, term};
 use crate::failure::{Failure, Kind, Result};
 use crate::inference::{Finding, Inferred, Severity};
-use crate::language::spoken;
+use crate::language::{Wording, spoken, wording};
 use crate::serialization::{Error, Failed, Format, Serializer};
 use crate::session::Session;
 use crate::store::{self, Access};
@@ -52,11 +52,13 @@ impl Arguments {
 
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         let started = Instant::now();
-        let spinner = spinner("inferring");
+        let spinner = spinner(&wording!("inferring", "folgere"));
         let mut report = |progress: crate::inference::Progress| {
-            let taken = HumanCount(progress.taken as u64);
-            let known = HumanCount(progress.known as u64);
-            spinner.set_message(format!("{taken} of {known} triples"));
+            let (taken, known) = (grouped(progress.taken), grouped(progress.known));
+            spinner.set_message(wording!(
+                "{taken} of {known} triples",
+                "{taken} von {known} Tripeln"
+            ));
         };
         // What a command keeps in memory is gone with it, unless it is one of a shell.
         let lasting = session.options.store.is_some() || session.interactive;
@@ -77,18 +79,20 @@ impl Arguments {
         tell_unused(session, out)?;
         if self.keeps() && lasting {
             let graph = vocab::graph::INFERRED;
-            writeln!(
-                out,
-                "kept in the graph {graph}; `--inferred` lets queries see it"
-            )?;
+            let kept = wording!(
+                "kept in the graph {graph}; `--inferred` lets queries see it",
+                "abgelegt im Graphen {graph}; mit `--inferred` sehen Abfragen ihn"
+            );
+            writeln!(out, "{kept}")?;
         }
         let contradictions = inferred.findings().len();
         if contradictions > 0 {
-            let count = counted(contradictions, "contradiction");
-            writeln!(
-                out,
-                "{count}: `infer --check` lists what cannot be true together"
-            )?;
+            let count = counted(contradictions, number::CONTRADICTION);
+            let remark = wording!(
+                "{count}: `infer --check` lists what cannot be true together",
+                "{count}: `infer --check` listet auf, was nicht zugleich wahr sein kann"
+            );
+            writeln!(out, "{remark}")?;
         }
         Ok(Outcome::Done)
     }
@@ -152,10 +156,11 @@ impl Arguments {
             let is = |finding: &&Finding| finding.severity == severity;
             inferred.findings().iter().filter(is).count()
         };
-        let violations = counted(of(Severity::Violation), "violation");
-        let warnings = counted(of(Severity::Warning), "warning");
+        let violations = counted(of(Severity::Violation), number::VIOLATION);
+        let warnings = counted(of(Severity::Warning), number::WARNING);
         if inferred.findings().is_empty() {
-            writeln!(out, "no contradiction found")?;
+            let remark = wording!("no contradiction found", "kein Widerspruch gefunden");
+            writeln!(out, "{remark}")?;
             return Ok(Outcome::Done);
         }
         writeln!(out, "{violations}, {warnings}")?;
@@ -166,21 +171,22 @@ impl Arguments {
 /// Tells how many triples follow by each rule, and in what time.
 fn tell_counts(inferred: &Inferred, elapsed: Duration, out: &mut dyn Write) -> Result<()> {
     for (rule, count) in inferred.counts() {
-        let count = HumanCount(count as u64).to_string();
+        let count = grouped(count);
         writeln!(out, "{count:>10}  {rule:8}  {}", rule.words())?;
     }
-    let count = counted(inferred.len(), "triple");
+    let count = counted(inferred.len(), number::TRIPLE);
     let follows = if inferred.len() == 1 {
-        "follows"
+        Wording::new("follows", "folgt")
     } else {
-        "follow"
+        Wording::new("follow", "folgen")
     };
-    let stated = HumanCount(inferred.stated() as u64);
+    let stated = grouped(inferred.stated());
     let milliseconds = elapsed.as_secs_f64() * 1000.0;
-    writeln!(
-        out,
-        "{count} {follows} from {stated} looked at, in {milliseconds:.0} ms"
-    )?;
+    let sum = wording!(
+        "{count} {follows} from {stated} looked at, in {milliseconds:.0} ms",
+        "{count} {follows} aus {stated} betrachteten, in {milliseconds:.0} ms"
+    );
+    writeln!(out, "{sum}")?;
     Ok(())
 }
 
@@ -188,22 +194,19 @@ fn tell_counts(inferred: &Inferred, elapsed: Duration, out: &mut dyn Write) -> R
 fn tell_unused(session: &Session, out: &mut dyn Write) -> Result<()> {
     let rules = session.rules()?;
     if rules.foreign() > 0 {
-        let count = counted(rules.foreign(), "axiom");
-        writeln!(
-            out,
-            "{count} on domain or range of other vocabularies not applied; `--rules FILE` applies those of a file"
-        )?;
+        let count = counted(rules.foreign(), number::AXIOM);
+        let remark = wording!(
+            "{count} on domain or range of other vocabularies not applied; `--rules FILE` applies those of a file",
+            "{count} zu Definitions- oder Wertebereichen anderer Vokabulare nicht angewandt; `--rules FILE` wendet die einer Datei an"
+        );
+        writeln!(out, "{remark}")?;
     }
     for node in rules.malformed_chains() {
-        writeln!(
-            out,
-            "the property chain of {node} is no list of properties and not applied"
-        )?;
+        let remark = wording!(
+            "the property chain of {node} is no list of properties and not applied",
+            "die Eigenschaftskette von {node} ist keine Liste von Eigenschaften und wird nicht angewandt"
+        );
+        writeln!(out, "{remark}")?;
     }
     Ok(())
-}
-
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {what}{plural}", HumanCount(count as u64))
 }

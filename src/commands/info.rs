@@ -3,14 +3,15 @@
 use std::io::Write;
 
 use clap::Args;
-use indicatif::HumanCount;
 use oxigraph::sparql::QueryResults;
 use oxrdf::vocab::rdf;
 use oxrdf::{NamedOrBlankNode, Term};
 use serde::Serialize;
 
+use super::number::grouped;
 use super::{Outcome, term};
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::prefixes::Prefixes;
 use crate::session::Session;
 use crate::store::{Dataset, Error};
@@ -114,31 +115,47 @@ impl Report {
 
     fn write(&self, prefixes: &Prefixes, out: &mut dyn Write) -> Result<()> {
         let origin = match &self.dataset {
-            Origin::Bundle => "the bundled graph, in memory".to_owned(),
-            Origin::Folder { path } => format!("the graph of {path}, in memory"),
-            Origin::Store { path } => format!("the store {path}"),
+            Origin::Bundle => wording!(
+                "the bundled graph, in memory",
+                "der mitgelieferte Graph, im Arbeitsspeicher"
+            ),
+            Origin::Folder { path } => wording!(
+                "the graph of {path}, in memory",
+                "der Graph aus {path}, im Arbeitsspeicher"
+            ),
+            Origin::Store { path } => wording!("the store {path}", "der Speicher {path}"),
         };
         writeln!(out, "gremia {}", self.version)?;
-        writeln!(out, "dataset  {origin}")?;
-        writeln!(out, "triples  {}", HumanCount(self.triples))?;
+        let triples = grouped(self.triples);
+        let lines = wording!(
+            "dataset  {origin}\ntriples  {triples}",
+            "Daten    {origin}\nTripel   {triples}"
+        );
+        writeln!(out, "{lines}")?;
         if let Some(Inferred { triples, rules }) = &self.inferred {
-            let triples = HumanCount(*triples);
-            writeln!(
-                out,
-                "inferred {triples} more by {rules}, seen with `--inferred`"
-            )?;
+            let triples = grouped(*triples);
+            let line = wording!(
+                "inferred {triples} more by {rules}, seen with `--inferred`",
+                "dazu     {triples} gefolgert durch {rules}, zu sehen mit `--inferred`"
+            );
+            writeln!(out, "{line}")?;
         }
         if !self.named_graphs.is_empty() {
-            let default = HumanCount(self.default_graph);
-            writeln!(out, "\n{:>10}  default graph", default.to_string())?;
+            let count = grouped(self.default_graph);
+            let name = wording!("default graph", "Standardgraph");
+            writeln!(out, "\n{count:>10}  {name}")?;
             write_counts(&self.named_graphs, prefixes, out)?;
         }
         if !self.sources.is_empty() {
-            writeln!(out, "\nsources")?;
+            writeln!(out, "\n{}", wording!("sources", "Quellen"))?;
         }
         write_sources(&self.sources, prefixes, out)?;
         if !self.classes.is_empty() {
-            writeln!(out, "\ninstances of classes")?;
+            writeln!(
+                out,
+                "\n{}",
+                wording!("instances of classes", "Instanzen der Klassen")
+            )?;
         }
         write_counts(&self.classes, prefixes, out)
     }
@@ -184,7 +201,7 @@ fn write_counts(counts: &[Counted], prefixes: &Prefixes, out: &mut dyn Write) ->
         .collect();
     let width = widest(&names);
     for (counted, name) in counts.iter().zip(&names) {
-        let count = HumanCount(counted.count).to_string();
+        let count = grouped(counted.count);
         match &counted.label {
             Some(label) => writeln!(out, "{count:>10}  {name:width$}  {label}")?,
             None => writeln!(out, "{count:>10}  {name}")?,
@@ -207,7 +224,13 @@ fn counts(session: &Session, query: &str) -> Result<Vec<Counted>> {
     let dataset = session.dataset.as_ref();
     let results = dataset.query(query, &session.cancellation)?;
     let QueryResults::Solutions(solutions) = results else {
-        return Err(Failure::new(Kind::Query, "the counting query gave no rows"));
+        return Err(Failure::new(
+            Kind::Query,
+            wording!(
+                "the counting query gave no rows",
+                "die Abfrage, die zählt, ergab keine Zeilen"
+            ),
+        ));
     };
     let mut counts = Vec::new();
     for solution in solutions {

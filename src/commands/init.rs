@@ -3,10 +3,11 @@
 use std::io::Write;
 
 use clap::Args;
-use indicatif::HumanCount;
 
 use super::Outcome;
+use super::number::grouped;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::session::Session;
 use crate::store::EmbeddedDataset;
 
@@ -21,17 +22,20 @@ impl Arguments {
     )]
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         let Some(folder) = &session.options.store else {
-            return Err(Failure::new(Kind::Usage, "no folder named for the store")
-                .with_hint("`gremia init --store DIR`"));
+            let message = wording!(
+                "no folder named for the store",
+                "kein Ordner für den Speicher angegeben"
+            );
+            return Err(Failure::new(Kind::Usage, message).with_hint("`gremia init --store DIR`"));
         };
         let statements = EmbeddedDataset::create(folder, |dataset| session.load_bundle(dataset))?;
-        writeln!(
-            out,
-            "made the store {} with {} statements of {} files",
-            folder.display(),
-            HumanCount(statements),
-            session.bundle.graph_files().count()
-        )?;
+        let (folder, files) = (folder.display(), session.bundle.graph_files().count());
+        let statements = grouped(statements);
+        let made = wording!(
+            "made the store {folder} with {statements} statements of {files} files",
+            "Speicher {folder} angelegt, mit {statements} Tripeln aus {files} Dateien"
+        );
+        writeln!(out, "{made}")?;
         Ok(Outcome::Done)
     }
 }

@@ -7,12 +7,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressStyle};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 
 use super::validate::Judging;
-use super::{Outcome, spinner};
+use super::{Outcome, number, spinner};
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::session::Session;
 use crate::store::Dataset;
 use crate::store::load::{self, Document};
@@ -80,16 +81,25 @@ impl Arguments {
         if session.options.store.is_none() && !session.interactive {
             return Err(Failure::new(
                 Kind::Usage,
-                "what is loaded into memory is gone when the command ends",
+                wording!(
+                    "what is loaded into memory is gone when the command ends",
+                    "was in den Arbeitsspeicher geladen wird, ist am Ende des Befehls weg"
+                ),
             )
-            .with_hint("name a store by `--store DIR`, or load inside the shell"));
+            .with_hint(wording!(
+                "name a store by `--store DIR`, or load inside the shell",
+                "mit `--store DIR` einen Speicher angeben oder in der Shell laden"
+            )));
         }
         if self.validate {
             return self.run_validated(session, out);
         }
         if self.judging.is_given() {
-            return Err(Failure::new(Kind::Usage, "nothing is judged here")
-                .with_hint("`--validate` judges the files before they are loaded"));
+            let message = wording!("nothing is judged here", "hier wird nichts geprüft");
+            return Err(Failure::new(Kind::Usage, message).with_hint(wording!(
+                "`--validate` judges the files before they are loaded",
+                "`--validate` prüft die Dateien, bevor sie geladen werden"
+            )));
         }
         let mut failures = Vec::new();
         // A reader that has gone does not keep the files from being loaded.
@@ -145,7 +155,7 @@ impl Arguments {
             bar.set_message(format!(
                 "{}, {}/s",
                 counted(progress.statements),
-                HumanCount(progress.statements * 1000 / elapsed.max(1))
+                number::grouped(progress.statements * 1000 / elapsed.max(1))
             ));
         };
         let statements = load::load(dataset, [document], &session.cancellation, &mut report);
@@ -160,10 +170,17 @@ impl Arguments {
         }
         match format {
             Some(format) => Ok(Document::new(shown(file), io::stdin(), format)),
-            None => Err(
-                Failure::new(Kind::Usage, "standard input has no name to tell its format")
-                    .with_hint("name it by `--format`: turtle, trig, nt, nq, rdfxml or jsonld"),
-            ),
+            None => Err(Failure::new(
+                Kind::Usage,
+                wording!(
+                    "standard input has no name to tell its format",
+                    "die Standardeingabe hat keinen Namen, der ihr Format bestimmt"
+                ),
+            )
+            .with_hint(wording!(
+                "name it by `--format`: turtle, trig, nt, nq, rdfxml or jsonld",
+                "es mit `--format` angeben: turtle, trig, nt, nq, rdfxml oder jsonld"
+            ))),
         }
     }
 }
@@ -173,7 +190,7 @@ fn compact_after(statements: u64, session: &Session) -> Result<()> {
     if statements < BIG_LOAD {
         return Ok(());
     }
-    let spinner = spinner("compacting");
+    let spinner = spinner(&wording!("compacting", "verdichte"));
     let compacted = session.dataset.optimize();
     spinner.finish_and_clear();
     Ok(compacted?)
@@ -194,15 +211,12 @@ fn progress_bar(file: &Path) -> ProgressBar {
 
 fn shown(file: &Path) -> String {
     if file == Path::new(STANDARD_INPUT) {
-        "standard input".to_owned()
+        wording!("standard input", "Standardeingabe")
     } else {
         file.display().to_string()
     }
 }
 
 fn counted(statements: u64) -> String {
-    match statements {
-        1 => "1 statement".to_owned(),
-        _ => format!("{} statements", HumanCount(statements)),
-    }
+    number::counted(statements, number::STATEMENT)
 }

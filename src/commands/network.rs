@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use super::output_file::OutputFile;
 use super::{Outcome, term};
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::network::Network;
 use crate::session::Session;
 use crate::sparql::Cancellation;
@@ -50,10 +51,12 @@ impl Arguments {
             let centre = term::resolve(session, about)?;
             network = network.around(&centre, self.depth);
             if network.nodes.is_empty() {
-                let message = format!("{} has no ties", term::name_and_label(session, &centre)?);
-                return Err(Failure::new(Kind::Query, message).with_hint(
+                let centre = term::name_and_label(session, &centre)?;
+                let message = wording!("{centre} has no ties", "{centre} hat keine Beziehungen");
+                return Err(Failure::new(Kind::Query, message).with_hint(wording!(
                     "actors are persons, offices, bodies, organisations, Länder and groups",
-                ));
+                    "Akteure sind Personen, Ämter, Gremien, Organisationen, Länder und Gruppen"
+                )));
             }
         }
         let write = |out: &mut dyn Write| match format {
@@ -80,8 +83,15 @@ impl Arguments {
             Some("graphml" | "xml") => Ok(Format::Graphml),
             Some("dot" | "gv") => Ok(Format::Dot),
             _ => {
-                let message = format!("{}: the file name tells no format", file.display());
-                Err(Failure::new(Kind::Usage, message).with_hint("`--format` takes graphml or dot"))
+                let message = wording!(
+                    "{}: the file name tells no format",
+                    "{}: der Dateiname lässt kein Format erkennen",
+                    file.display()
+                );
+                Err(Failure::new(Kind::Usage, message).with_hint(wording!(
+                    "`--format` takes graphml or dot",
+                    "`--format` nimmt graphml oder dot"
+                )))
             }
         }
     }

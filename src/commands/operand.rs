@@ -7,6 +7,7 @@ use oxrdf::Quad;
 
 use crate::bundle::Bundle;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::session::Session;
 use crate::store::load::{self, Document};
 use crate::store::{Access, Dataset, EmbeddedDataset, Error};
@@ -96,10 +97,15 @@ impl Operand {
 }
 
 fn no_dataset(path: &Path) -> Failure {
-    let message = format!("{}: no store, no bundle and no dataset", path.display());
-    Failure::new(Kind::Store, message).with_hint(
+    let message = wording!(
+        "{}: no store, no bundle and no dataset",
+        "{}: weder ein Speicher noch eine Veröffentlichung noch ein Datenbestand",
+        path.display()
+    );
+    Failure::new(Kind::Store, message).with_hint(wording!(
         "a bundle has a `graph.nq` or `graph.ttl`, a dataset `ontology/`, `data/` and `queries/`",
-    )
+        "eine Veröffentlichung hat ein `graph.nq` oder `graph.ttl`, ein Datenbestand `ontology/`, `data/` und `queries/`"
+    ))
 }
 
 /// Reads the triples of the bundled ontology, for the labels of classes and properties.

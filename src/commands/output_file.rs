@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 
 /// A file being written beside its place; [`OutputFile::finish`] puts it there, dropping it leaves no trace.
 pub(crate) struct OutputFile {
@@ -41,7 +42,7 @@ impl OutputFile {
             if existing.is_dir() {
                 return Err(Failure::new(
                     Kind::Store,
-                    format!("{} is a folder", path.display()),
+                    wording!("{} is a folder", "{} ist ein Ordner", path.display()),
                 ));
             }
             if !existing.is_file() {
@@ -152,11 +153,18 @@ impl Write for OutputFile {
 fn describe(path: &Path, error: &io::Error) -> Failure {
     Failure::new(
         Kind::Store,
-        format!("{} cannot be written: {error}", path.display()),
+        wording!(
+            "{} cannot be written: {error}",
+            "{} ist nicht schreibbar: {error}",
+            path.display()
+        ),
     )
 }
 
 fn exists(path: &Path) -> Failure {
-    Failure::new(Kind::Store, format!("{} exists already", path.display()))
-        .with_hint("`--force` replaces it")
+    let message = wording!("{} exists already", "{} gibt es schon", path.display());
+    Failure::new(Kind::Store, message).with_hint(wording!(
+        "`--force` replaces it",
+        "mit `--force` wird es ersetzt"
+    ))
 }

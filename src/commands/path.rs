@@ -7,9 +7,11 @@ use clap::Args;
 use oxrdf::{NamedNode, NamedOrBlankNode, Term};
 
 use super::answer::duration;
+use super::number::{self, Noun};
 use super::{Outcome, modality, spinner, term};
-use crate::connections::{self, Connection, Found, Limits, Relation, Stop};
+use crate::connections::{self, Connection, Found, Limits, Passed, Relation, Stop};
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::session::Session;
 use crate::store;
 
@@ -45,7 +47,11 @@ impl Arguments {
         if from == to {
             return Err(Failure::new(
                 Kind::Usage,
-                format!("both are {}", term::name_and_label(session, &from)?),
+                wording!(
+                    "both are {}",
+                    "beide sind {}",
+                    term::name_and_label(session, &from)?
+                ),
             ));
         }
         let ends = [from, to].map(NamedOrBlankNode::from);
@@ -82,9 +88,15 @@ impl Arguments {
             1 => Ok(fitting.remove(0)),
             _ => Err(Failure::new(
                 Kind::Usage,
-                "it is not clear where the first of the two nodes ends",
+                wording!(
+                    "it is not clear where the first of the two nodes ends",
+                    "es ist nicht klar, wo der erste der beiden Knoten endet"
+                ),
             )
-            .with_hint("put a label of several words in quotes: \"Volker Wissing\" DMK")),
+            .with_hint(wording!(
+                "put a label of several words in quotes: \"Volker Wissing\" DMK",
+                "eine Bezeichnung aus mehreren Wörtern in Anführungszeichen setzen: \"Volker Wissing\" DMK"
+            ))),
         }
     }
 
@@ -105,10 +117,11 @@ impl Arguments {
             Ok(started.elapsed() >= patience)
         };
         // The shell tells the time itself.
-        let progress = (!session.interactive).then(|| spinner("looking for connections"));
+        let progress = (!session.interactive)
+            .then(|| spinner(&wording!("looking for connections", "suche Verbindungen")));
         let mut report = |nodes: usize| {
             if let Some(progress) = &progress {
-                progress.set_message(format!("{nodes} nodes"));
+                progress.set_message(wording!("{nodes} nodes", "{nodes} Knoten"));
             }
         };
         let dataset = session.dataset.as_ref();
@@ -123,28 +136,13 @@ impl Arguments {
     fn tell_limits(&self, session: &Session, found: &Found, out: &mut dyn Write) -> Result<()> {
         let mut remarks = Vec::new();
         let passed = &found.passed;
-        let kinds = [
-            (
-                passed.schema,
-                "class or vocabulary",
-                "classes and vocabularies",
-            ),
-            (passed.concepts, "concept", "concepts"),
-            (
-                passed.sources,
-                "document or passage",
-                "documents and passages",
-            ),
-        ];
-        let kinds: Vec<String> = kinds
-            .iter()
-            .filter(|(count, ..)| *count > 0)
-            .map(|(count, one, several)| {
-                format!("{count} {}", if *count == 1 { one } else { several })
-            })
-            .collect();
+        let kinds = kinds(passed);
         if !kinds.is_empty() {
-            remarks.push(format!("not led through {}: --hubs does", kinds.join(", ")));
+            remarks.push(wording!(
+                "not led through {}: --hubs does",
+                "Wege über {} ausgelassen: --hubs nimmt sie hinzu",
+                kinds.join(", ")
+            ));
         }
         let mut busy = Vec::new();
         for node in passed.busy.values().take(3) {
@@ -153,24 +151,27 @@ impl Arguments {
         if !busy.is_empty() {
             let more = passed.busy.len() - busy.len();
             let more = if more > 0 {
-                format!(" and {more} more")
+                wording!(" and {more} more", " und {more} weitere")
             } else {
                 String::new()
             };
-            remarks.push(format!(
+            remarks.push(wording!(
                 "not led through {}{more}, with more than {} relations: --breadth N raises that",
+                "Wege über {}{more} mit mehr als {} Beziehungen ausgelassen: --breadth N lässt mehr zu",
                 busy.join(", "),
                 self.breadth
             ));
         }
         remarks.extend(match found.stopped {
-            Some(Stop::Time) => Some(format!(
+            Some(Stop::Time) => Some(wording!(
                 "stopped when the time was over, after {}: --timeout allows more",
-                term::counted(found.nodes, "node")
+                "nach Ablauf der Zeit beendet, nach {}: --timeout erlaubt mehr",
+                number::counted(found.nodes, number::NODE)
             )),
-            Some(Stop::Nodes) => Some(format!(
+            Some(Stop::Nodes) => Some(wording!(
                 "stopped after {}: there may be more connections",
-                term::counted(found.nodes, "node")
+                "nach {} beendet: es kann weitere Verbindungen geben",
+                number::counted(found.nodes, number::NODE)
             )),
             None => None,
         });
@@ -179,6 +180,35 @@ impl Arguments {
         }
         Ok(())
     }
+}
+
+/// Counts the kinds of nodes that no way was led through.
+fn kinds(passed: &Passed) -> Vec<String> {
+    let kinds = [
+        (
+            passed.schema,
+            Noun::new(
+                ["class or vocabulary", "classes and vocabularies"],
+                ["Klasse oder Vokabular", "Klassen und Vokabulare"],
+            ),
+        ),
+        (
+            passed.concepts,
+            Noun::new(["concept", "concepts"], ["Begriff", "Begriffe"]),
+        ),
+        (
+            passed.sources,
+            Noun::new(
+                ["document or passage", "documents and passages"],
+                ["Dokument oder Textstelle", "Dokumente und Textstellen"],
+            ),
+        ),
+    ];
+    kinds
+        .iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, noun)| format!("{count} {}", noun.form(*count)))
+        .collect()
 }
 
 /// How connections are drawn.
@@ -212,11 +242,15 @@ impl Drawing<'_> {
             let passed = &found.passed;
             let left_out = passed.schema + passed.concepts + passed.sources + passed.busy.len();
             let why = match (found.exhausted && found.stopped.is_none(), left_out) {
-                (true, 0) => "not connected".to_owned(),
-                (true, _) => "no connection, unless through what is named here:".to_owned(),
-                (false, _) => format!(
+                (true, 0) => wording!("not connected", "nicht verbunden"),
+                (true, _) => wording!(
+                    "no connection, unless through what is named here:",
+                    "keine Verbindung, außer über das hier Genannte:"
+                ),
+                (false, _) => wording!(
                     "no connection of at most {}",
-                    term::counted(found.searched, "step")
+                    "keine Verbindung in höchstens {}",
+                    number::counted(found.searched, number::DATIVE_STEP)
                 ),
             };
             writeln!(out, "{why}")?;
@@ -224,17 +258,23 @@ impl Drawing<'_> {
         };
         writeln!(
             out,
-            "{}, the shortest of {}",
-            term::counted(found.connections.len(), "connection"),
-            term::counted(shortest.steps.len(), "step")
+            "{}",
+            wording!(
+                "{}, the shortest of {}",
+                "{}, die kürzeste mit {}",
+                number::counted(found.connections.len(), number::CONNECTION),
+                number::counted(shortest.steps.len(), number::DATIVE_STEP)
+            )
         )?;
         for (number, connection) in found.connections.iter().enumerate() {
             writeln!(out)?;
             self.connection(number + 1, from, connection, out)?;
         }
-        let legend = format!(
+        let legend = wording!(
             "\n{} the upper says it of the lower, {} the lower of the upper",
-            self.down, self.up
+            "\n{} der obere Knoten sagt es über den unteren, {} der untere über den oberen",
+            self.down,
+            self.up
         );
         writeln!(
             out,
@@ -307,7 +347,10 @@ impl Drawing<'_> {
             } else {
                 format!(": {words}")
             };
-            text = format!("{text} [only a claim{words}]");
+            text = wording!(
+                "{text} [only a claim{words}]",
+                "{text} [nur eine Aussage{words}]"
+            );
         }
         Ok(text)
     }

@@ -9,6 +9,7 @@ use oxrdf::vocab::rdf;
 use super::term;
 use crate::failure::Result;
 use crate::inference::{Inferred, is_axiom};
+use crate::language::{Wording, wording};
 use crate::session::Session;
 
 /// Columns by which a premise stands further right than what follows from it.
@@ -43,17 +44,26 @@ impl<'a> Proof<'a> {
     ) -> Result<()> {
         let text = statement(self.session, triple);
         let Some(justification) = self.inferred.justification(triple) else {
-            let kind = if is_axiom(triple) { "axiom" } else { "stated" };
+            let kind = if is_axiom(triple) {
+                Wording::new("axiom", "Axiom")
+            } else {
+                Wording::new("stated", "festgestellt")
+            };
             writeln!(out, "{:indent$}{text}  [{kind}]", "")?;
             return evidence(triple, indent + STEP, out);
         };
         if !self.proved.insert(triple.clone()) {
-            writeln!(out, "{:indent$}{text}  [inferred, see above]", "")?;
+            let proved = wording!("inferred, see above", "gefolgert, siehe oben");
+            writeln!(out, "{:indent$}{text}  [{proved}]", "")?;
             return Ok(());
         }
         let rule = justification.rule;
         let words = rule.words();
-        writeln!(out, "{:indent$}{text}  [inferred by {rule}: {words}]", "")?;
+        let way = wording!(
+            "inferred by {rule}: {words}",
+            "gefolgert nach {rule}: {words}"
+        );
+        writeln!(out, "{:indent$}{text}  [{way}]", "")?;
         for premise in &justification.premises {
             self.write(premise, indent + STEP, evidence, out)?;
         }

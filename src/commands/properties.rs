@@ -8,7 +8,7 @@ use oxrdf::NamedNode;
 use oxrdf::vocab::rdf;
 
 use super::counts::{self, Row};
-use super::{Outcome, schema, term};
+use super::{Outcome, number, schema, term};
 use crate::failure::Result;
 use crate::session::Session;
 use crate::store;
@@ -34,7 +34,7 @@ impl Arguments {
                 label: term::label(session, &property)?.unwrap_or_default(),
             });
         }
-        counts::write(rows, "property", None, session, out)
+        counts::write(rows, number::PROPERTY, None, session, out)
     }
 }
 

@@ -13,13 +13,15 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
+use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 
 use self::folder::Folder;
 use self::release::Release;
 use super::Outcome;
+use super::number::{grouped, in_figures};
 use crate::bundle;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::{Wording, wording};
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::store;
@@ -65,11 +67,15 @@ impl Arguments {
         note_unset(&settings);
         writeln!(
             out,
-            "{}: {} files, {}, {} statements",
-            self.folder.display(),
-            HumanCount(files as u64),
-            HumanBytes(bytes),
-            HumanCount(release.statistics.triples)
+            "{}",
+            wording!(
+                "{}: {} files, {}, {} statements",
+                "{}: {} Dateien, {}, {} Tripel",
+                self.folder.display(),
+                grouped(files),
+                in_figures(&HumanBytes(bytes).to_string()),
+                grouped(release.statistics.triples)
+            )
         )?;
         Ok(Outcome::Done)
     }
@@ -80,7 +86,13 @@ impl Arguments {
             Some(path) => {
                 let name = path.display().to_string();
                 let text = fs::read_to_string(path).map_err(|error| {
-                    Failure::new(Kind::Usage, format!("{name}: cannot be read: {error}"))
+                    Failure::new(
+                        Kind::Usage,
+                        wording!(
+                            "{name}: cannot be read: {error}",
+                            "{name}: nicht lesbar: {error}"
+                        ),
+                    )
                 })?;
                 (name, text)
             }
@@ -91,7 +103,10 @@ impl Arguments {
                         None => file.path.clone(),
                     };
                     let text = String::from_utf8(file.bytes.to_vec()).map_err(|_| {
-                        Failure::new(Kind::Usage, format!("{name}: it is not UTF-8"))
+                        Failure::new(
+                            Kind::Usage,
+                            wording!("{name}: it is not UTF-8", "{name}: kein UTF-8"),
+                        )
                     })?;
                     (name, text)
                 }
@@ -117,16 +132,23 @@ fn note_unset(settings: &Settings) {
         // What cannot be said changes nothing of what was written.
         let _ = writeln!(
             io::stderr(),
-            "note: not set in {}, hence defaults or left out: {}",
-            bundle::SETTINGS,
-            unset.join(", ")
+            "{}",
+            wording!(
+                "note: not set in {}, hence defaults or left out: {}",
+                "Hinweis: nicht gesetzt in {}, daher Vorgaben oder weggelassen: {}",
+                bundle::SETTINGS,
+                unset.join(", ")
+            )
         );
     }
 }
 
 /// A spinner that names the file being written; hidden unless standard error is a terminal.
 fn progress_bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("publishing {spinner} {pos} files {msg}")
-        .expect("the template is well formed");
+    let template = Wording::new(
+        "publishing {spinner} {pos} files {msg}",
+        "veröffentliche {spinner} {pos} Dateien {msg}",
+    );
+    let style = ProgressStyle::with_template(template.text()).expect("the template is well formed");
     ProgressBar::new_spinner().with_style(style)
 }

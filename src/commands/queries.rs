@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::Outcome;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::spoken;
+use crate::language::{spoken, wording};
 use crate::named_queries::{Catalogue, NamedQuery, Parameter};
 use crate::session::Session;
 
@@ -35,7 +35,13 @@ impl Arguments {
         }
         if groups.is_empty() && !filter.is_empty() {
             return Err(catalogue.query(filter).map_or_else(Failure::from, |_| {
-                Failure::new(Kind::Usage, format!("there is no query `{filter}`"))
+                Failure::new(
+                    Kind::Usage,
+                    wording!(
+                        "there is no query `{filter}`",
+                        "es gibt keine Abfrage `{filter}`"
+                    ),
+                )
             }));
         }
         let width = groups
@@ -80,7 +86,14 @@ fn show(query: &NamedQuery, language: &str, out: &mut dyn Write) -> Result<Outco
         writeln!(out, "{description}")?;
     }
     if query.inferred {
-        writeln!(out, "It also reads what is inferred.")?;
+        writeln!(
+            out,
+            "{}",
+            wording!(
+                "It also reads what is inferred.",
+                "Sie liest auch, was gefolgert ist."
+            )
+        )?;
     }
     for parameter in &query.parameters {
         match &parameter.text {

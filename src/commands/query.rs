@@ -10,6 +10,7 @@ use oxrdf::{Term, Variable};
 use super::Outcome;
 use super::answer::{Output, Source, Text, parameters, wrong_query};
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::session::Session;
 use crate::sparql::lexer::{TokenKind, tokens};
 use crate::sparql::{Form, Prepared, prepare, split};
@@ -41,9 +42,16 @@ impl Arguments {
         if queries.len() > 1 && self.output.is_file() {
             return Err(Failure::new(
                 Kind::Usage,
-                format!("{} queries cannot go to one file", queries.len()),
+                wording!(
+                    "{} queries cannot go to one file",
+                    "{} Abfragen passen nicht in eine Datei",
+                    queries.len()
+                ),
             )
-            .with_hint("name the file for one query at a time"));
+            .with_hint(wording!(
+                "name the file for one query at a time",
+                "die Datei für jede Abfrage einzeln angeben"
+            )));
         }
         let mut outcome = Outcome::Done;
         for (index, query) in queries.iter().enumerate() {
@@ -87,7 +95,10 @@ fn prepare_all(
     match parameters.iter().zip(used).find(|(_, used)| !used) {
         Some(((variable, _), _)) => Err(Failure::new(
             Kind::Usage,
-            format!("no query mentions the parameter {variable}"),
+            wording!(
+                "no query mentions the parameter {variable}",
+                "keine Abfrage enthält den Parameter {variable}"
+            ),
         )),
         None => Ok(queries),
     }
@@ -104,8 +115,14 @@ fn prepare_part(
             wrong_query(&diagnostic.moved(part.start, &text.text), text, session)
         })?;
     if query.form() == Form::Update {
-        return Err(Failure::new(Kind::Usage, "this is an update, not a query")
-            .with_hint("`update` changes data"));
+        return Err(Failure::new(
+            Kind::Usage,
+            wording!(
+                "this is an update, not a query",
+                "das ist ein Update, keine Abfrage"
+            ),
+        )
+        .with_hint(wording!("`update` changes data", "`update` ändert Daten")));
     }
     Ok(query)
 }

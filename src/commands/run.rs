@@ -8,6 +8,7 @@ use clap::Args;
 use super::answer::{Output, pairs};
 use super::{Outcome, term};
 use crate::failure::Result;
+use crate::language::wording;
 use crate::named_queries::Catalogue;
 use crate::session::Session;
 
@@ -41,7 +42,11 @@ impl Arguments {
                 // What cannot be noted changes nothing of the answer.
                 let _ = writeln!(
                     io::stderr(),
-                    "note: `{value}` does not occur in the dataset; `find TEXT` looks for labels"
+                    "{}",
+                    wording!(
+                        "note: `{value}` does not occur in the dataset; `find TEXT` looks for labels",
+                        "Hinweis: `{value}` kommt im Datenbestand nicht vor; `find TEXT` sucht Bezeichnungen"
+                    )
                 );
             }
         }

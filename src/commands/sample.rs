@@ -8,8 +8,9 @@ use oxrdf::vocab::{rdf, rdfs};
 use oxrdf::{NamedNode, NamedOrBlankNode};
 
 use super::properties::check;
-use super::{Outcome, schema, term};
+use super::{Outcome, number, schema, term};
 use crate::failure::Result;
+use crate::language::{Wording, wording};
 use crate::session::Session;
 use crate::vocab::gremia;
 
@@ -35,14 +36,15 @@ impl Arguments {
             writeln!(out)?;
         }
         let spread = if instances.len() < all {
-            ", evenly spread"
+            Wording::new(", evenly spread", ", gleichmäßig verteilt").text()
         } else {
             ""
         };
-        let remark = format!(
+        let remark = wording!(
             "{} of {} of {}{spread}",
+            "{} von {} der Klasse {}{spread}",
             instances.len(),
-            term::counted(all, "instance"),
+            number::counted(all, number::DATIVE_INSTANCE),
             term::name_and_label(session, &class)?
         );
         writeln!(out, "{}", term::wrap(&remark, 0, session.display.width))?;
@@ -107,7 +109,7 @@ fn write_instance(
         let more = own.len().saturating_sub(VALUES);
         own.truncate(VALUES);
         let more = if more > 0 {
-            format!(" … {more} more")
+            wording!(" … {more} more", " … {more} weitere")
         } else {
             String::new()
         };

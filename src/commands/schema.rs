@@ -11,8 +11,9 @@ use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 
 use self::limits::Limits;
 use super::properties::check;
-use super::{Outcome, classes, term};
+use super::{Outcome, classes, number, term};
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::results::width::width;
 use crate::session::Session;
 
@@ -73,13 +74,21 @@ pub(super) fn class(session: &Session, text: &str) -> Result<NamedNode> {
     }
     let failure = Failure::new(
         Kind::Query,
-        format!("no class with instances is called `{text}`"),
+        wording!(
+            "no class with instances is called `{text}`",
+            "keine Klasse mit Instanzen heißt `{text}`"
+        ),
     );
     Err(match spelled.into_iter().min() {
-        Some((distance, class)) if distance <= 3 => {
-            failure.with_hint(format!("did you mean `{}`?", term::name(session, class)))
-        }
-        _ => failure.with_hint("`schema` lists the classes"),
+        Some((distance, class)) if distance <= 3 => failure.with_hint(wording!(
+            "did you mean `{}`?",
+            "meinten Sie `{}`?",
+            term::name(session, class)
+        )),
+        _ => failure.with_hint(wording!(
+            "`schema` lists the classes",
+            "`schema` listet die Klassen auf"
+        )),
     })
 }
 
@@ -111,7 +120,7 @@ fn properties(session: &Session, class: &NamedNode, out: &mut dyn Write) -> Resu
     let heading = [
         Some(term::name(session, class)),
         label,
-        Some(term::counted(count, "instance")),
+        Some(number::counted(count, number::INSTANCE)),
     ];
     let heading: Vec<String> = heading.into_iter().flatten().collect();
     let wide = session.display.width;
@@ -201,7 +210,7 @@ impl Page<'_> {
             .collect();
         let text = format!(
             "{}: {}",
-            term::counted(entry.values, "value"),
+            number::counted(entry.values, number::VALUE),
             kinds.join(", ")
         );
         let wide = session.display.width;
@@ -219,12 +228,13 @@ impl Page<'_> {
         more.extend(
             self.limits
                 .words(property)
-                .map(|words| format!("limits: {words}")),
+                .map(|words| wording!("limits: {words}", "Vorgaben: {words}")),
         );
         if let Some((subject, value)) = &entry.example {
             let value = term::value(session, value)?;
-            more.push(format!(
+            more.push(wording!(
                 "e.g. {value} of {}",
+                "z. B. {value} bei {}",
                 term::node_name(session, subject)
             ));
         }
@@ -245,12 +255,15 @@ impl Page<'_> {
             let shown = names.len().min(UNUSED);
             let more = names.len() - shown;
             let more = if more > 0 {
-                format!(", … {more} more")
+                wording!(", … {more} more", ", … {more} weitere")
             } else {
                 String::new()
             };
             let names = names[..shown].join(", ");
-            let text = format!("known to the shapes, used by none: {names}{more}");
+            let text = wording!(
+                "known to the shapes, used by none: {names}{more}",
+                "in den Formen, doch von keiner verwendet: {names}{more}"
+            );
             writeln!(
                 out,
                 "
@@ -285,11 +298,11 @@ fn kind(session: &Session, value: &Term, known: &mut HashMap<NamedNode, String>)
             kind
         }
         Term::Literal(literal) => match literal.language() {
-            Some(language) => format!("text @{language}"),
+            Some(language) => wording!("text @{language}", "Text @{language}"),
             None => term::name(session, &literal.datatype().into_owned()),
         },
-        Term::BlankNode(_) => "blank node".to_owned(),
-        Term::Triple(_) => "triple".to_owned(),
+        Term::BlankNode(_) => wording!("blank node", "Leerknoten"),
+        Term::Triple(_) => wording!("triple", "Tripel"),
     })
 }
 

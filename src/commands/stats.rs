@@ -12,6 +12,7 @@ use super::counts::{self, Row};
 use super::properties::check;
 use super::{Outcome, term};
 use crate::failure::Result;
+use crate::language::Wording;
 use crate::session::Session;
 use crate::vocab::gremia;
 
@@ -109,33 +110,43 @@ impl Numbers {
         Ok(numbers)
     }
 
-    fn write(self, session: &Session, out: &mut dyn Write) -> Result<()> {
+    /// Gives the chief numbers, those of evidence where there is some.
+    fn chief(&self) -> Vec<Row> {
         let literals: usize = self.datatypes.values().chain(self.languages.values()).sum();
-        let row = |count: usize, name: &str| Row {
-            count,
-            name: name.to_owned(),
-            label: String::new(),
-        };
-        let of = |count: &Distinct, name: &str| row(count.seen.len(), name);
+        let said = |count: usize, english, german| row(count, Wording::new(english, german).text());
+        let of = |count: &Distinct, english, german| said(count.seen.len(), english, german);
         let mut chief = vec![
-            row(self.triples, "triples"),
-            of(&self.subjects, "subjects"),
-            of(&self.labelled, "subjects with a label"),
-            of(&self.properties, "properties"),
-            of(&self.classes, "classes"),
-            of(&self.graphs, "named graphs"),
-            row(self.links, "links to nodes"),
-            of(&self.objects, "nodes that are linked to"),
-            row(literals, "literals"),
+            said(self.triples, "triples", "Tripel"),
+            of(&self.subjects, "subjects", "Subjekte"),
+            of(
+                &self.labelled,
+                "subjects with a label",
+                "Subjekte mit Bezeichnung",
+            ),
+            of(&self.properties, "properties", "Eigenschaften"),
+            of(&self.classes, "classes", "Klassen"),
+            of(&self.graphs, "named graphs", "benannte Graphen"),
+            said(self.links, "links to nodes", "Verweise auf Knoten"),
+            of(
+                &self.objects,
+                "nodes that are linked to",
+                "Knoten, auf die verwiesen wird",
+            ),
+            said(literals, "literals", "Literale"),
         ];
         let evidence = [
-            row(self.documents, "source documents"),
-            of(&self.facts, "nodes with evidence"),
-            of(&self.passages, "passages"),
-            row(self.conflicts, "conflicts"),
+            said(self.documents, "source documents", "Quelldokumente"),
+            of(&self.facts, "nodes with evidence", "Knoten mit Beleg"),
+            of(&self.passages, "passages", "Textstellen"),
+            said(self.conflicts, "conflicts", "Widersprüche"),
         ];
         // Other graphs than those of this kind have none of it.
         chief.extend(evidence.into_iter().filter(|row| row.count > 0));
+        chief
+    }
+
+    fn write(self, session: &Session, out: &mut dyn Write) -> Result<()> {
+        let chief = self.chief();
         counts::write_rows(&chief, session, out)?;
         let mut modalities = Vec::new();
         for (modality, count) in self.modalities {
@@ -150,9 +161,15 @@ impl Numbers {
         let languages = self.languages.iter();
         let languages = languages.map(|(tag, count)| row(*count, &format!("@{tag}")));
         let parts = [
-            ("modalities", modalities),
-            ("literals by datatype", datatypes.collect()),
-            ("literals by language", languages.collect()),
+            (Wording::new("modalities", "Modalitäten"), modalities),
+            (
+                Wording::new("literals by datatype", "Literale nach Datentyp"),
+                datatypes.collect(),
+            ),
+            (
+                Wording::new("literals by language", "Literale nach Sprache"),
+                languages.collect(),
+            ),
         ];
         for (heading, mut rows) in parts {
             if rows.is_empty() {
@@ -163,5 +180,13 @@ impl Numbers {
             counts::write_rows(&rows, session, out)?;
         }
         Ok(())
+    }
+}
+
+fn row(count: usize, name: &str) -> Row {
+    Row {
+        count,
+        name: name.to_owned(),
+        label: String::new(),
     }
 }

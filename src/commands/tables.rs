@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use super::Outcome;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::session::Session;
 use crate::sparql::Cancellation;
 use crate::tables::{self, Description, PACKAGE};
@@ -45,8 +46,12 @@ impl Arguments {
         let count = names.iter().filter(|name| *name != PACKAGE).count();
         writeln!(
             out,
-            "{count} tables and {PACKAGE} in {}",
-            self.folder.display()
+            "{}",
+            wording!(
+                "{count} tables and {PACKAGE} in {}",
+                "{count} Tabellen und {PACKAGE} in {}",
+                self.folder.display()
+            )
         )?;
         Ok(Outcome::Done)
     }
@@ -62,13 +67,23 @@ impl<'a> Beside<'a> {
     fn start(place: &'a Path, replaces: bool) -> Result<Self> {
         if is_in_use(place) {
             if !replaces {
-                let message = format!("{} exists already", place.display());
-                return Err(Failure::new(Kind::Store, message).with_hint("`--force` replaces it"));
+                let message = wording!("{} exists already", "{} gibt es schon", place.display());
+                return Err(Failure::new(Kind::Store, message).with_hint(wording!(
+                    "`--force` replaces it",
+                    "mit `--force` wird es ersetzt"
+                )));
             }
             // Nothing but tables is ever removed.
             if !place.join(PACKAGE).is_file() {
-                let message = format!("{} holds something else than tables", place.display());
-                return Err(Failure::new(Kind::Store, message).with_hint("name another folder"));
+                let message = wording!(
+                    "{} holds something else than tables",
+                    "{} enthält etwas anderes als Tabellen",
+                    place.display()
+                );
+                return Err(Failure::new(Kind::Store, message).with_hint(wording!(
+                    "name another folder",
+                    "einen anderen Ordner angeben"
+                )));
             }
         }
         let parent = place
@@ -107,6 +122,10 @@ fn is_in_use(place: &Path) -> bool {
 fn failed(place: &Path, error: &io::Error) -> Failure {
     Failure::new(
         Kind::Store,
-        format!("{} cannot be written: {error}", place.display()),
+        wording!(
+            "{} cannot be written: {error}",
+            "{} ist nicht schreibbar: {error}",
+            place.display()
+        ),
     )
 }

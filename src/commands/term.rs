@@ -1,11 +1,11 @@
 //! Terms as users write and read them: by prefixed name, by IRI or by label.
 
-use indicatif::HumanCount;
 use oxrdf::vocab::rdfs;
 use oxrdf::{NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Term};
 use unicode_width::UnicodeWidthStr;
 
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::session::Session;
 use crate::store::Dataset;
 use crate::text_search::{Fit, LabelIndex};
@@ -36,17 +36,24 @@ pub(super) fn resolve(session: &Session, text: &str) -> Result<NamedNode> {
     }
     let failure = Failure::new(
         Kind::Query,
-        format!("`{text}` does not occur in the dataset"),
+        wording!(
+            "`{text}` does not occur in the dataset",
+            "`{text}` kommt im Datenbestand nicht vor"
+        ),
     );
     let local = node.as_str().rsplit(['/', '#']).next().unwrap_or_default();
     let alike = LabelIndex::build(&*session.dataset)?.search(local, 1);
     Err(match alike.first() {
-        Some(hit) => failure.with_hint(format!(
+        Some(hit) => failure.with_hint(wording!(
             "did you mean `{}` ({})?",
+            "meinten Sie `{}` ({})?",
             name(session, &hit.node),
             hit.label
         )),
-        None => failure.with_hint("`find TEXT` looks for labels"),
+        None => failure.with_hint(wording!(
+            "`find TEXT` looks for labels",
+            "`find TEXT` sucht Bezeichnungen"
+        )),
     })
 }
 
@@ -54,10 +61,14 @@ fn by_label(session: &Session, text: &str) -> Result<NamedNode> {
     let hits = LabelIndex::build(&*session.dataset)?.search(text, CANDIDATES + 1);
     let exact = hits.iter().filter(|hit| hit.fit == Fit::Exact).count();
     match hits.as_slice() {
-        [] => Err(
-            Failure::new(Kind::Query, format!("nothing is called `{text}`"))
-                .with_hint("`find TEXT` looks for labels, also inside words"),
-        ),
+        [] => Err(Failure::new(
+            Kind::Query,
+            wording!("nothing is called `{text}`", "nichts heißt `{text}`"),
+        )
+        .with_hint(wording!(
+            "`find TEXT` looks for labels, also inside words",
+            "`find TEXT` sucht Bezeichnungen, auch innerhalb von Wörtern"
+        ))),
         [hit] => Ok(hit.node.clone()),
         [hit, ..] if exact == 1 => Ok(hit.node.clone()),
         several => {
@@ -85,11 +96,21 @@ fn by_label(session: &Session, text: &str) -> Result<NamedNode> {
             } else {
                 ""
             };
-            let message = format!("`{text}` fits several labels:\n{}{more}", list.join("\n"));
+            let message = wording!(
+                "`{text}` fits several labels:\n{}{more}",
+                "`{text}` passt auf mehrere Bezeichnungen:\n{}{more}",
+                list.join("\n")
+            );
             Err(Failure::new(Kind::Query, message).with_hint(if numbered {
-                "name one of them by its number or its prefixed name, for instance `.describe 1`"
+                wording!(
+                    "name one of them by its number or its prefixed name, for instance `.describe 1`",
+                    "eine davon mit ihrer Nummer oder dem Namen mit Präfix wählen, zum Beispiel `.describe 1`"
+                )
             } else {
-                "name one of them by its prefixed name"
+                wording!(
+                    "name one of them by its prefixed name",
+                    "eine davon mit dem Namen mit Präfix angeben"
+                )
             }))
         }
     }
@@ -175,19 +196,6 @@ pub(super) fn node_name(session: &Session, node: &NamedOrBlankNode) -> String {
 pub(super) fn title(session: &Session, node: &NamedOrBlankNode) -> Result<String> {
     let label = label_in(session.dataset.as_ref(), node.as_ref())?;
     Ok(label.unwrap_or_else(|| node_name(session, node)))
-}
-
-/// Writes a number with its word: `1 step`, `3 steps`.
-pub(super) fn counted(count: usize, word: &str) -> String {
-    let end = match (count, word) {
-        (1, _) => return format!("1 {word}"),
-        (_, word) if word.ends_with("ss") => "es",
-        _ => "s",
-    };
-    match word.strip_suffix('y') {
-        Some(start) => format!("{} {start}ies", HumanCount(count as u64)),
-        None => format!("{} {word}{end}", HumanCount(count as u64)),
-    }
 }
 
 /// Writes a term for reading: named nodes with their label, literals with language or datatype.

@@ -9,9 +9,11 @@ use clap::Args;
 use oxrdf::{NamedNode, NamedOrBlankNode};
 
 use self::picture::Axis;
+use super::number::{self, counted};
 use super::{Outcome, modality, term};
 use crate::chronology::{self, Chronology, Entry, Told, When};
 use crate::failure::{Failure, Kind, Result};
+use crate::language::{Wording, wording};
 use crate::session::Session;
 use crate::store;
 
@@ -82,8 +84,14 @@ fn day(text: &str) -> Result<(i64, i64)> {
     let literal = oxrdf::Literal::new_typed_literal(text, datatype);
     match chronology::date::Date::of(&literal.into()) {
         Some(date) => Ok((date.first, date.last)),
-        None => Err(Failure::new(Kind::Usage, format!("`{text}` is no date"))
-            .with_hint("write it as 2024, 2024-05 or 2024-05-01")),
+        None => Err(Failure::new(
+            Kind::Usage,
+            wording!("`{text}` is no date", "`{text}` ist kein Datum"),
+        )
+        .with_hint(wording!(
+            "write it as 2024, 2024-05 or 2024-05-01",
+            "es als 2024, 2024-05 oder 2024-05-01 schreiben"
+        ))),
     }
 }
 
@@ -103,12 +111,21 @@ impl Timeline<'_> {
         let Some((first, last)) =
             days.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
         else {
-            writeln!(out, "no dated fact; {} without a date", undated(chronology))?;
+            writeln!(
+                out,
+                "{}",
+                wording!(
+                    "no dated fact; {} without a date",
+                    "kein datierter Fakt; {} ohne Datum",
+                    undated(chronology)
+                )
+            )?;
             return Ok(());
         };
-        let remark = format!(
+        let remark = wording!(
             "{}; {} without a date",
-            term::counted(entries.len(), "dated fact"),
+            "{}; {} ohne Datum",
+            counted(entries.len(), number::DATED_FACT),
             undated(chronology)
         );
         writeln!(out, "{}\n", term::wrap(&remark, 0, wide))?;
@@ -120,7 +137,11 @@ impl Timeline<'_> {
         if chronology.cut {
             writeln!(
                 out,
-                "more than {MOST_NODES} nodes link to it; the others were not looked at"
+                "{}",
+                wording!(
+                    "more than {MOST_NODES} nodes link to it; the others were not looked at",
+                    "mehr als {MOST_NODES} Knoten verweisen darauf; die übrigen blieben unbeachtet"
+                )
             )?;
         }
         Ok(())
@@ -152,14 +173,23 @@ impl Timeline<'_> {
     fn text(&self, entry: &Entry, modalities: &BTreeSet<NamedNode>) -> Result<String> {
         let mut words: Vec<String> = Vec::new();
         match &entry.when {
-            When::AsOf(_) => words.push("as of".to_owned()),
+            When::AsOf(_) => words.push(wording!("as of", "Stand")),
             When::At(_) => words.extend(self.labels(&entry.properties)?),
             When::Lasting { start, end } => {
-                words.extend(self.span(["from", "until"], [start.as_ref(), end.as_ref()])?);
+                words.extend(self.span(
+                    [Wording::new("from", "von"), Wording::new("until", "bis")],
+                    [start.as_ref(), end.as_ref()],
+                )?);
             }
             When::Between { earliest, latest } => {
                 let sides = [earliest.as_ref(), latest.as_ref()];
-                words.extend(self.span(["not before", "not after"], sides)?);
+                words.extend(self.span(
+                    [
+                        Wording::new("not before", "nicht vor"),
+                        Wording::new("not after", "nicht nach"),
+                    ],
+                    sides,
+                )?);
             }
         }
         let told: Vec<&Told> = entry.when.told().collect();
@@ -182,12 +212,12 @@ impl Timeline<'_> {
             None => term::title(self.session, &entry.node)?,
         };
         if let Some(occurrence) = &entry.occurrence {
-            text.push_str(", at ");
-            text.push_str(&term::title(self.session, occurrence)?);
+            let occurrence = term::title(self.session, occurrence)?;
+            text.push_str(&wording!(", at {occurrence}", ", Anlass: {occurrence}"));
         }
         if entry.belonging > 0 {
-            let facts = term::counted(entry.belonging, "more fact");
-            text = format!("{text}, with {facts}");
+            let facts = counted(entry.belonging, number::FURTHER_FACT);
+            text = wording!("{text}, with {facts}", "{text}, mit {facts}");
         }
         let mut text = format!("{text} [{}]", words.join("; "));
         let has_room = self
@@ -210,7 +240,7 @@ impl Timeline<'_> {
     }
 
     /// Words the two ends of a time; the first has its word only where it is said in its own way, or stands alone.
-    fn span(&self, words: [&str; 2], told: [Option<&Told>; 2]) -> Result<Vec<String>> {
+    fn span(&self, words: [Wording; 2], told: [Option<&Told>; 2]) -> Result<Vec<String>> {
         let both = told.iter().all(Option::is_some);
         let differs =
             both && told[0].map(|told| &told.modalities) != told[1].map(|told| &told.modalities);
@@ -260,8 +290,11 @@ impl Timeline<'_> {
             writeln!(out, "\n{}", term::wrap(&legend.join("   "), 0, wide))?;
         }
         if hidden > 0 {
-            let facts = term::counted(hidden, "fact");
-            let remark = format!("{facts} more, said as of these days only; --all shows them");
+            let facts = counted(hidden, number::FACT);
+            let remark = wording!(
+                "{facts} more, said as of these days only; --all shows them",
+                "dazu {facts}, nur mit dem Stand dieser Tage genannt; --all zeigt alle"
+            );
             writeln!(out, "{}", term::wrap(&remark, 0, wide))?;
         }
         Ok(())
@@ -269,7 +302,7 @@ impl Timeline<'_> {
 }
 
 fn undated(chronology: &Chronology) -> String {
-    term::counted(chronology.undated, "node")
+    counted(chronology.undated, number::NODE)
 }
 
 /// Gives how a day that an entry begins or ends with is written.

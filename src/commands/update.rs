@@ -3,11 +3,12 @@
 use std::io::Write;
 
 use clap::Args;
-use indicatif::HumanCount;
 
 use super::Outcome;
 use super::answer::{Source, cancellation, wrong_query};
+use super::number::grouped;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::session::Session;
 use crate::sparql::prepare;
 
@@ -23,9 +24,15 @@ impl Arguments {
         if session.options.store.is_none() && !session.interactive {
             return Err(Failure::new(
                 Kind::Usage,
-                "what is changed in memory is gone when the command ends",
+                wording!(
+                    "what is changed in memory is gone when the command ends",
+                    "was im Arbeitsspeicher geändert wird, ist am Ende des Befehls weg"
+                ),
             )
-            .with_hint("name a store by `--store DIR`, or update inside the shell"));
+            .with_hint(wording!(
+                "name a store by `--store DIR`, or update inside the shell",
+                "mit `--store DIR` einen Speicher angeben oder in der Shell ändern"
+            )));
         }
         let text = self.source.read()?;
         let update = prepare(&text.text, &session.prefixes, &[])
@@ -34,7 +41,7 @@ impl Arguments {
         let cancellation = cancellation(session, None);
         if session.options.store.is_some() {
             update.apply(dataset, &cancellation)?;
-            writeln!(out, "done")?;
+            writeln!(out, "{}", wording!("done", "erledigt"))?;
             return Ok(Outcome::Done);
         }
         // In memory counting costs next to nothing; in a big store it would take longer than the update.
@@ -42,9 +49,16 @@ impl Arguments {
         update.apply(dataset, &cancellation)?;
         let after = dataset.len()?;
         let sign = if after < before { "-" } else { "+" };
-        let change = HumanCount(after.abs_diff(before) as u64);
-        let after = HumanCount(after as u64);
-        writeln!(out, "done: {after} statements ({sign}{change})")?;
+        let change = grouped(after.abs_diff(before));
+        let after = grouped(after);
+        writeln!(
+            out,
+            "{}",
+            wording!(
+                "done: {after} statements ({sign}{change})",
+                "erledigt: {after} Tripel ({sign}{change})"
+            )
+        )?;
         Ok(Outcome::Done)
     }
 }

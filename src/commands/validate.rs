@@ -170,8 +170,18 @@ impl Arguments {
 #[cfg(not(feature = "shacl"))]
 pub(super) fn missing() -> crate::failure::Failure {
     use crate::failure::{Failure, Kind};
-    Failure::new(Kind::Usage, "this program was built without validation")
-        .with_hint("build it with its default features: `cargo build --release`")
+    use crate::language::wording;
+    Failure::new(
+        Kind::Usage,
+        wording!(
+            "this program was built without validation",
+            "dieses Programm wurde ohne die Prüfung anhand von Formen gebaut"
+        ),
+    )
+    .with_hint(wording!(
+        "build it with its default features: `cargo build --release`",
+        "mit den Vorgaben bauen: `cargo build --release`"
+    ))
 }
 
 /// Writes the standard report.
@@ -184,6 +194,7 @@ fn rdf(
     use oxrdf::{GraphName, Quad};
 
     use crate::failure::{Failure, Kind};
+    use crate::language::wording;
     use crate::serialization::{Error, Failed, Serializer};
 
     let serializer = Serializer {

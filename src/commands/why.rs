@@ -13,6 +13,7 @@ use super::{Outcome, term};
 use crate::evidence::reasons;
 use crate::failure::{Failure, Kind, Result};
 use crate::inference::Inferred;
+use crate::language::wording;
 use crate::session::Session;
 use crate::vocab::graph::INFERRED;
 
@@ -53,7 +54,11 @@ impl Arguments {
                 let name = term::name_and_label(session, &node)?;
                 writeln!(
                     out,
-                    "{name}\nnot stated: no passage and no claim answers this"
+                    "{}",
+                    wording!(
+                        "{name}\nnot stated: no passage and no claim answers this",
+                        "{name}\nnicht festgestellt: keine Textstelle und keine Aussage beantwortet das"
+                    )
                 )?;
                 return Ok(Outcome::Negative);
             }
@@ -69,7 +74,11 @@ impl Arguments {
         if session.sources().is_none() {
             writeln!(
                 out,
-                "\nwith --sources DIR the passages themselves are shown, from your copies of the documents"
+                "{}",
+                wording!(
+                    "\nwith --sources DIR the passages themselves are shown, from your copies of the documents",
+                    "\nmit --sources DIR werden die Textstellen selbst gezeigt, aus den eigenen Kopien der Dokumente"
+                )
             )?;
         }
         Ok(Outcome::Done)
@@ -107,12 +116,16 @@ impl Arguments {
             .collect::<Result<Vec<_>>>()?;
         let failure = Failure::new(
             Kind::Query,
-            format!("nobody says `{text}` of {}", term::name(session, node)),
+            wording!(
+                "nobody says `{text}` of {}",
+                "niemand sagt `{text}` über {}",
+                term::name(session, node)
+            ),
         );
         Ok(Wanted::NotSaid(if said.is_empty() {
             failure
         } else {
-            failure.with_hint(format!("said is: {}", said.join(" | ")))
+            failure.with_hint(wording!("said is: {}", "gesagt ist: {}", said.join(" | ")))
         }))
     }
 

@@ -5,9 +5,9 @@
 
 use clap::{FromArgMatches, Subcommand};
 
-use crate::commands::Command;
+use crate::commands::{Command, german};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::Wording;
+use crate::language::{Language, Wording, spoken, wording};
 
 use super::command_completion::{Argument, Known};
 use super::settings::{SETTINGS, Setting};
@@ -201,12 +201,7 @@ pub(super) fn known() -> Vec<Known> {
     let program = grammar.get_subcommands().map(|command| Known {
         name: command.get_name().to_owned(),
         usage: usage(command),
-        summary: first_letter_small(
-            &command
-                .get_about()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-        ),
+        summary: summary(command),
         details: details(command),
         argument: match command.get_name() {
             "describe" | "expand" | "find" | "path" | "timeline" | "why" => Argument::Term,
@@ -228,13 +223,19 @@ fn in_the_shell(mut known: Known) -> Known {
     match known.name.as_str() {
         "explain" => {
             "[analyze] [QUERY]".clone_into(&mut known.usage);
-            known.summary.push_str("; after `analyze`, how it went");
+            let more = Wording::new(
+                "; after `analyze`, how it went",
+                "; nach `analyze`, wie es verlief",
+            );
+            known.summary.push_str(more.text());
         }
         "why" => {
             "[SUBJECT] [PREDICATE] [OBJECT]".clone_into(&mut known.usage);
-            known
-                .summary
-                .push_str("; alone, why the last query has no rows");
+            let more = Wording::new(
+                "; alone, why the last query has no rows",
+                "; allein, warum die letzte Abfrage keine Zeilen hat",
+            );
+            known.summary.push_str(more.text());
         }
         _ => {}
     }
@@ -270,7 +271,10 @@ fn usage(command: &clap::Command) -> String {
 /// Gives what the argument parser knows of a command beyond its summary.
 fn details(command: &clap::Command) -> String {
     let long = command.get_long_about().map(ToString::to_string);
-    let long = long.unwrap_or_default();
+    let long = match spoken() {
+        Language::En => long.unwrap_or_default(),
+        Language::De => german::in_german(&long.unwrap_or_default()),
+    };
     let (_, long) = long.split_once("\n\n").unwrap_or_default();
     let mut details = long.to_owned();
     if command.get_opts().next().is_some() {
@@ -278,9 +282,22 @@ fn details(command: &clap::Command) -> String {
             details.push_str("\n\n");
         }
         let name = command.get_name();
-        details = format!("{details}`.{name} --help` lists its options.");
+        details.push_str(&wording!(
+            "`.{name} --help` lists its options.",
+            "`.{name} --help` listet die Optionen auf."
+        ));
     }
     details
+}
+
+/// Gives the summary of a command of the program as it stands inside a sentence.
+fn summary(command: &clap::Command) -> String {
+    let english = command.get_about().map(ToString::to_string);
+    let english = english.unwrap_or_default();
+    match spoken() {
+        Language::En => first_letter_small(&english),
+        Language::De => german::in_german(&english),
+    }
 }
 
 fn first_letter_small(text: &str) -> String {
@@ -338,13 +355,13 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
 /// Of kind [`Kind::Usage`], worded by the argument parser.
 pub(super) fn program_command(name: &str, words: Vec<String>) -> Result<Line> {
     let arguments = std::iter::once(name.to_owned()).chain(words);
-    let matches = match grammar().try_get_matches_from(arguments) {
+    let wrong = |error| Failure::new(Kind::Usage, german::text(error).trim_end());
+    let matches = match german::in_language_spoken(grammar()).try_get_matches_from(arguments) {
         Ok(matches) => matches,
-        Err(error) if !error.use_stderr() => return Ok(Line::Text(error.to_string())),
-        Err(error) => return Err(Failure::new(Kind::Usage, error.to_string().trim_end())),
+        Err(error) if !error.use_stderr() => return Ok(Line::Text(german::text(error))),
+        Err(error) => return Err(wrong(error)),
     };
-    let command = Command::from_arg_matches(&matches)
-        .map_err(|error| Failure::new(Kind::Usage, error.to_string().trim_end()))?;
+    let command = Command::from_arg_matches(&matches).map_err(wrong)?;
     Ok(Line::Command(Box::new(command)))
 }
 

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod canonicalization;
+mod command_line;
 mod commands;
 mod coverage;
 mod data;

@@ -5,12 +5,12 @@ mod canvas;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use indicatif::HumanCount;
-
+use super::super::number::{Noun, grouped, in_figures};
 use super::{Arguments, Report, visible};
 use crate::evidence::coverage::strip::{Column, strip};
 use crate::evidence::coverage::{DocumentCoverage, Share};
 use crate::evidence::units::UnitKind;
+use crate::language::{Wording, wording};
 use crate::results::width::width;
 use crate::session::Display;
 use canvas::{ASCII, BLOCKS, BOLD, Canvas, DIM, RED, Signs};
@@ -43,28 +43,48 @@ pub(super) fn write(
         canvas.write_total(report)?;
     }
     if report.documents.is_empty() {
-        return writeln!(canvas.out, "the catalogue names no source document");
+        return writeln!(
+            canvas.out,
+            "{}",
+            wording!(
+                "the catalogue names no source document",
+                "der Katalog nennt kein Quelldokument"
+            )
+        );
     }
     canvas.write_legend(report)?;
     if !report.looked_up {
-        canvas.write_words(
+        let remark = wording!(
             "sentences, bullets, footnotes and table rows can be seen in the documents only: name the folder of your \
              copies with --sources DIR or GREMIA_SOURCES",
-            0,
-        )?;
+            "Sätze, Aufzählungspunkte, Fußnoten und Tabellenzeilen sind nur in den Dokumenten zu erkennen: den Ordner \
+             mit den eigenen Kopien mit --sources DIR oder GREMIA_SOURCES angeben"
+        );
+        canvas.write_words(&remark, 0)?;
     }
     let below: Vec<String> = arguments
         .below(report)
         .map(|coverage| match &coverage.units {
-            None if report.looked_up => format!("{} not at hand", coverage.document.slug),
-            _ => format!("{} {}", coverage.document.slug, coverage.share()),
+            None if report.looked_up => wording!(
+                "{} not at hand",
+                "{} liegt nicht vor",
+                coverage.document.slug
+            ),
+            _ => format!("{} {}", coverage.document.slug, percent(coverage.share())),
         })
         .collect();
     if let Some(limit) = arguments.fail_under.filter(|_| !below.is_empty()) {
         let decimals = format!(".{:02}", limit % 100);
-        let decimals = decimals.trim_end_matches('0').trim_end_matches('.');
+        let decimals = in_figures(decimals.trim_end_matches('0').trim_end_matches('.'));
         let list = below.join(canvas.signs.separator);
-        canvas.write_words(&format!("below {}{decimals} %: {list}", limit / 100), 0)?;
+        canvas.write_words(
+            &wording!(
+                "below {}{decimals} %: {list}",
+                "unter {}{decimals} %: {list}",
+                limit / 100
+            ),
+            0,
+        )?;
     }
     Ok(())
 }
@@ -73,13 +93,20 @@ pub(super) fn write(
 fn units(documents: &[&DocumentCoverage<'_>]) -> Vec<String> {
     let part = |kind: UnitKind| {
         let share = sum(documents.iter().map(|one| one.of_kind(kind)));
-        let words = format!("{}s {} of {}", kind.name(), share.touched, share.all);
+        let words = wording!(
+            "{} {} of {}",
+            "{} {} von {}",
+            several(kind),
+            share.touched,
+            share.all
+        );
         (share.all > 0).then_some(words)
     };
     let mut parts: Vec<String> = UnitKind::COUNTED.into_iter().filter_map(part).collect();
-    parts.push(format!(
+    parts.push(wording!(
         "share {}",
-        sum(documents.iter().map(|one| one.share()))
+        "Anteil {}",
+        percent(sum(documents.iter().map(|one| one.share())))
     ));
     parts.extend(part(UnitKind::Line));
     parts
@@ -87,24 +114,59 @@ fn units(documents: &[&DocumentCoverage<'_>]) -> Vec<String> {
 
 /// Words for the shares of `documents` whose texts are not at hand.
 fn code_points(documents: &[&DocumentCoverage<'_>]) -> Vec<String> {
-    let count = |number: usize| HumanCount(number as u64);
     let points = sum(documents.iter().map(|one| one.share()));
-    let segments = sum(documents.iter().map(|one| Share {
-        touched: one
-            .counted_segments()
-            .filter(|part| part.is_touched())
-            .count(),
-        all: one.counted_segments().count(),
-    }));
+    let (share, segments) = (
+        percent(points),
+        sum(documents.iter().map(|one| Share {
+            touched: one
+                .counted_segments()
+                .filter(|part| part.is_touched())
+                .count(),
+            all: one.counted_segments().count(),
+        })),
+    );
     vec![
-        format!("segments {} of {}", segments.touched, segments.all),
-        format!(
-            "code points {} of {}",
-            count(points.touched),
-            count(points.all)
+        wording!(
+            "segments {} of {}",
+            "Abschnitte {} von {}",
+            segments.touched,
+            segments.all
         ),
-        format!("share {points}"),
+        wording!(
+            "code points {} of {}",
+            "Zeichen {} von {}",
+            grouped(points.touched),
+            grouped(points.all)
+        ),
+        wording!("share {share}", "Anteil {share}"),
     ]
+}
+
+/// Writes a share in percent as the language spoken does.
+fn percent(share: Share) -> String {
+    in_figures(&share.to_string())
+}
+
+/// Gives the name of several units.
+fn several(kind: UnitKind) -> &'static str {
+    noun(kind).form(2)
+}
+
+fn noun(kind: UnitKind) -> Noun {
+    match kind {
+        UnitKind::Sentence => Noun::new(["sentence", "sentences"], ["Satz", "Sätze"]),
+        UnitKind::Bullet => Noun::new(
+            ["bullet", "bullets"],
+            ["Aufzählungspunkt", "Aufzählungspunkte"],
+        ),
+        UnitKind::Footnote => Noun::new(["footnote", "footnotes"], ["Fußnote", "Fußnoten"]),
+        UnitKind::TableRow => Noun::new(
+            ["table row", "table rows"],
+            ["Tabellenzeile", "Tabellenzeilen"],
+        ),
+        UnitKind::Line => Noun::new(["line", "lines"], ["Zeile", "Zeilen"]),
+        UnitKind::Heading => Noun::new(["heading", "headings"], ["Überschrift", "Überschriften"]),
+    }
 }
 
 fn sum(shares: impl Iterator<Item = Share>) -> Share {
@@ -133,8 +195,14 @@ impl Canvas<'_> {
         };
         match coverage.headings() {
             0 => {}
-            1 => parts.push("1 heading not counted".to_owned()),
-            several => parts.push(format!("{several} headings not counted")),
+            1 => parts.push(wording!(
+                "1 heading not counted",
+                "1 Überschrift nicht gezählt"
+            )),
+            several => parts.push(wording!(
+                "{several} headings not counted",
+                "{several} Überschriften nicht gezählt"
+            )),
         }
         self.write_parts(&parts)?;
         if coverage.units.is_some() {
@@ -142,8 +210,9 @@ impl Canvas<'_> {
         } else {
             if report.looked_up {
                 let hash = &document.sha256;
-                let text = format!(
+                let text = wording!(
                     "no file in the folder is `{}` (SHA-256 {hash}): its units cannot be seen",
+                    "keine Datei im Ordner ist `{}` (SHA-256 {hash}): ihre Einheiten sind nicht zu erkennen",
                     document.slug
                 );
                 self.write_words(&text, 2)?;
@@ -205,7 +274,7 @@ impl Canvas<'_> {
             .map(|unit| {
                 [
                     position(slug, &unit.part.pieces),
-                    unit.part.kind.name().to_owned(),
+                    noun(unit.part.kind).form(1).to_owned(),
                     report.words(slug, &unit.part).unwrap_or_default(),
                 ]
             })
@@ -225,9 +294,9 @@ impl Canvas<'_> {
                     all: segment.length,
                 };
                 let share = if segment.is_touched() {
-                    share.to_string()
+                    percent(share)
                 } else {
-                    "untouched".to_owned()
+                    wording!("untouched", "unberührt")
                 };
                 let words = part.title.as_deref().or(part.label.as_deref());
                 let kind = &part.kind;
@@ -266,7 +335,7 @@ impl Canvas<'_> {
     }
 
     fn write_total(&mut self, report: &Report<'_>) -> io::Result<()> {
-        let total = self.painted("total", BOLD);
+        let total = self.painted(Wording::new("total", "insgesamt").text(), BOLD);
         writeln!(self.out, "{total}")?;
         let (seen, unseen): (Vec<_>, Vec<_>) = report
             .documents
@@ -279,7 +348,11 @@ impl Canvas<'_> {
         };
         if !seen.is_empty() && !unseen.is_empty() {
             let all = report.documents.len();
-            parts.push(format!("in {} of {all} documents", seen.len()));
+            parts.push(wording!(
+                "in {} of {all} documents",
+                "in {} von {all} Dokumenten",
+                seen.len()
+            ));
         }
         self.write_parts(&parts)?;
         writeln!(self.out)
@@ -294,15 +367,24 @@ impl Canvas<'_> {
         } = self.signs;
         let levels: String = levels.iter().filter(|level| **level != ' ').collect();
         let part = if report.documents.iter().all(|one| one.units.is_none()) {
-            "segment"
+            wording!(
+                "^ a segment that no passage touches",
+                "^ ein Abschnitt, den keine Textstelle berührt"
+            )
         } else {
-            "unit"
+            wording!(
+                "^ a unit that no passage touches",
+                "^ eine Einheit, die keine Textstelle berührt"
+            )
         };
         let parts = [
-            format!("{levels} share of the text under passages"),
-            format!("{heading} headings"),
-            format!("{boilerplate} boilerplate"),
-            format!("^ a {part} that no passage touches"),
+            wording!(
+                "{levels} share of the text under passages",
+                "{levels} Anteil des Textes unter Textstellen"
+            ),
+            wording!("{heading} headings", "{heading} Überschriften"),
+            wording!("{boilerplate} boilerplate", "{boilerplate} Beiwerk"),
+            part,
         ];
         for line in self.lines(&parts, 0) {
             let line = self.painted(&line, DIM);

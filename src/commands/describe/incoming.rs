@@ -10,6 +10,7 @@ use super::Page;
 use crate::commands::properties::check;
 use crate::commands::term;
 use crate::failure::Result;
+use crate::language::wording;
 use crate::session::Session;
 
 /// The links by one property from instances of one class.
@@ -61,7 +62,11 @@ impl Incoming {
         if self.count == 0 {
             return Ok(());
         }
-        page.section(&format!("linked from: {}", self.count), out)?;
+        let count = self.count;
+        page.section(
+            &wording!("linked from: {count}", "eingehende Verweise: {count}"),
+            out,
+        )?;
         let arrow = if page.session.display.ascii {
             "<-"
         } else {
@@ -71,7 +76,7 @@ impl Incoming {
             let of = if class.is_empty() {
                 String::new()
             } else {
-                format!(" of {class}")
+                wording!(" of {class}", " ({class})")
             };
             page.text(
                 "  ",
@@ -83,7 +88,8 @@ impl Incoming {
             }
             let hidden = group.count - group.shown.len();
             if hidden > 0 {
-                writeln!(out, "      … {hidden} more; --limit N shows them")?;
+                let hidden = super::more(hidden);
+                writeln!(out, "      {hidden}")?;
             }
         }
         Ok(())

@@ -9,6 +9,7 @@ use oxrdf::{GraphName, NamedNode, NamedNodeRef, Term};
 use super::{Links, Page};
 use crate::commands::term;
 use crate::failure::Result;
+use crate::language::Wording;
 use crate::session::Session;
 use crate::vocab::gremia;
 
@@ -113,11 +114,12 @@ impl Outgoing {
     /// Gives the groups that are not empty, with their headings.
     pub(super) fn groups(&self) -> impl Iterator<Item = (&'static str, &Links)> {
         let groups = [
-            ("names", &self.names),
-            ("values", &self.values),
-            ("links", &self.links),
-            ("elsewhere", &self.same),
+            (Wording::new("names", "Namen"), &self.names),
+            (Wording::new("values", "Werte"), &self.values),
+            (Wording::new("links", "Verweise"), &self.links),
+            (Wording::new("elsewhere", "anderswo"), &self.same),
         ];
-        groups.into_iter().filter(|(_, links)| !links.is_empty())
+        let groups = groups.into_iter().filter(|(_, links)| !links.is_empty());
+        groups.map(|(heading, links)| (heading.text(), links))
     }
 }

@@ -12,6 +12,7 @@ use crate::commands::term;
 use crate::difference::{Change, Difference, Subject, Value};
 use crate::evidence::Passage;
 use crate::failure::Result;
+use crate::language::{Wording, wording};
 use crate::session::Session;
 use crate::store::{Dataset, EmbeddedDataset};
 use crate::vocab::gremia;
@@ -24,7 +25,12 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> Result<()> {
     if difference.is_empty() {
-        writeln!(out, "no difference: {} statements", difference.new.len())?;
+        let count = difference.new.len();
+        let same = wording!(
+            "no difference: {count} statements",
+            "kein Unterschied: {count} Tripel"
+        );
+        writeln!(out, "{same}")?;
         return Ok(());
     }
     let subjects = difference.by_subject();
@@ -42,6 +48,10 @@ pub(super) fn write(
     Ok(())
 }
 
+fn in_graph(name: &str) -> String {
+    wording!("  (graph {name})", "  (Graph {name})")
+}
+
 /// What became of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
@@ -53,10 +63,11 @@ enum Fate {
 impl Fate {
     fn word(self) -> &'static str {
         match self {
-            Self::Changed => "changed",
-            Self::New => "new",
-            Self::Gone => "gone",
+            Self::Changed => Wording::new("changed", "geändert"),
+            Self::New => Wording::new("new", "neu"),
+            Self::Gone => Wording::new("gone", "entfernt"),
         }
+        .text()
     }
 }
 
@@ -145,16 +156,27 @@ impl<'a> Report<'a> {
             }
         }
         for (name, [changed, new, gone]) in [
-            ("entities and facts", entities),
-            ("claims", claims),
-            ("passages of evidence", passages),
-            ("statements in all", statements),
+            (
+                Wording::new("entities and facts", "Entitäten und Fakten"),
+                entities,
+            ),
+            (Wording::new("claims", "Aussagen"), claims),
+            (
+                Wording::new("passages of evidence", "Textstellen als Beleg"),
+                passages,
+            ),
+            (
+                Wording::new("statements in all", "Tripel insgesamt"),
+                statements,
+            ),
         ] {
             if changed + new + gone > 0 {
-                writeln!(
-                    out,
-                    "{name:<20}  {changed:>5} changed  {new:>5} new  {gone:>5} gone"
-                )?;
+                let name = name.text();
+                let row = wording!(
+                    "{name:<20}  {changed:>5} changed  {new:>5} new  {gone:>5} gone",
+                    "{name:<21}  {changed:>5} geändert  {new:>5} neu  {gone:>5} entfernt"
+                );
+                writeln!(out, "{row}")?;
             }
         }
         Ok(())
@@ -175,10 +197,14 @@ impl<'a> Report<'a> {
         if only_summary {
             let claims = match entity.claims.len() {
                 0 => String::new(),
-                count => format!(", claims {count}"),
+                count => wording!(", claims {count}", ", Aussagen {count}"),
             };
             let fate = entity.fate.word();
-            writeln!(out, "{fate:<7}  {heading}  (statements {changes}{claims})")?;
+            let row = wording!(
+                "{fate:<7}  {heading}  (statements {changes}{claims})",
+                "{fate:<8}  {heading}  (Tripel {changes}{claims})"
+            );
+            writeln!(out, "{row}")?;
             return Ok(());
         }
         writeln!(out, "\n{}  {heading}", entity.fate.word())?;
@@ -192,12 +218,9 @@ impl<'a> Report<'a> {
         }
         for claim in &entity.claims {
             let fate = self.fate(claim.node.as_ref());
-            writeln!(
-                out,
-                "  claim {}: {}",
-                fate.word(),
-                self.claim(claim.node.as_ref())?
-            )?;
+            let (word, said) = (fate.word(), self.claim(claim.node.as_ref())?);
+            let row = wording!("claim {word}: {said}", "Aussage {word}: {said}");
+            writeln!(out, "  {row}")?;
             if fate == Fate::Changed {
                 self.write_changes(claim, 4, out)?;
             }
@@ -232,8 +255,8 @@ impl<'a> Report<'a> {
     fn graph(&self, change: &Change<'_>) -> String {
         match change.graph {
             GraphName::DefaultGraph => String::new(),
-            GraphName::NamedNode(name) => format!("  (graph {})", term::name(&self.session, name)),
-            GraphName::BlankNode(name) => format!("  (graph {name})"),
+            GraphName::NamedNode(name) => in_graph(&term::name(&self.session, name)),
+            GraphName::BlankNode(name) => in_graph(&name.to_string()),
         }
     }
 

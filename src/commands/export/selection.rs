@@ -14,6 +14,7 @@ use crate::commands::answer::{
 use crate::commands::{schema, term};
 use crate::evidence::Catalogue as Documents;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::{Wording, wording};
 use crate::named_queries::Catalogue;
 use crate::session::Session;
 use crate::sparql::{Answer, Form, Prepared, prepare};
@@ -82,9 +83,12 @@ impl Selection {
                 Selected::Quads(_) if self.depth.is_some() => {
                     return Err(Failure::new(
                         Kind::Usage,
-                        format!("`{name}` gives a graph, which has no depth"),
+                        wording!(
+                            "`{name}` gives a graph, which has no depth",
+                            "`{name}` ergibt einen Graphen, und der hat keine Tiefe"
+                        ),
                     )
-                    .with_hint("leave `--depth` out"));
+                    .with_hint(wording!("leave `--depth` out", "`--depth` weglassen")));
                 }
                 Selected::Quads(quads) => return Ok(Some(quads)),
                 Selected::Nodes(nodes) => nodes,
@@ -96,7 +100,11 @@ impl Selection {
         };
         if nodes.is_empty() {
             // What cannot be said changes nothing of what is written.
-            let _ = writeln!(io::stderr(), "note: no node fits, the export is empty");
+            let note = wording!(
+                "note: no node fits, the export is empty",
+                "Hinweis: kein Knoten passt, der Export ist leer"
+            );
+            let _ = writeln!(io::stderr(), "{note}");
         }
         let depth = self.depth.unwrap_or(usize::from(!self.about.is_empty()));
         Ok(Some(scope.describe(&nodes, depth)?))
@@ -105,17 +113,29 @@ impl Selection {
     /// Refuses what would have no effect.
     fn check(&self) -> Result<()> {
         if !self.parameters.is_empty() && !self.is_query() {
-            return Err(Failure::new(Kind::Usage, "`--param` is for a query")
-                .with_hint("`--query NAME` or `--construct QUERY` runs one"));
+            let message = wording!(
+                "`--param` is for a query",
+                "`--param` gehört zu einer Abfrage"
+            );
+            return Err(Failure::new(Kind::Usage, message).with_hint(wording!(
+                "`--query NAME` or `--construct QUERY` runs one",
+                "`--query NAME` oder `--construct QUERY` führt eine aus"
+            )));
         }
         let picks_nodes = self.query.is_some()
             || !(self.about.is_empty() && self.class.is_empty() && self.source.is_empty());
         if self.depth.is_some() && !picks_nodes {
             return Err(Failure::new(
                 Kind::Usage,
-                "`--depth` counts links from nodes, and none is picked",
+                wording!(
+                    "`--depth` counts links from nodes, and none is picked",
+                    "`--depth` zählt Schritte ab Knoten, und keiner ist ausgewählt"
+                ),
             )
-            .with_hint("`--about`, `--class`, `--source` and `--query` pick nodes"));
+            .with_hint(wording!(
+                "`--about`, `--class`, `--source` and `--query` pick nodes",
+                "`--about`, `--class`, `--source` und `--query` wählen Knoten aus"
+            )));
         }
         Ok(())
     }
@@ -148,7 +168,10 @@ impl Selection {
 
     fn read_query(&self, query: &str, session: &Session) -> Result<Prepared> {
         let (text, file) = if query == "-" {
-            (read_standard_input(), Some("standard input".to_owned()))
+            (
+                read_standard_input(),
+                Some(wording!("standard input", "Standardeingabe")),
+            )
         } else if Path::new(query).is_file() {
             (fs::read_to_string(query), Some(query.to_owned()))
         } else {
@@ -156,15 +179,27 @@ impl Selection {
         };
         let text = text.map_err(|error| {
             let name = file.clone().unwrap_or_default();
-            Failure::new(Kind::Store, format!("{name}: cannot be read: {error}"))
+            Failure::new(
+                Kind::Store,
+                wording!(
+                    "{name}: cannot be read: {error}",
+                    "{name}: nicht lesbar: {error}"
+                ),
+            )
         })?;
         let text = Text { text, file };
         if !text.text.contains(char::is_whitespace) {
             return Err(Failure::new(
                 Kind::Usage,
-                format!("`{query}` is neither a file nor a query"),
+                wording!(
+                    "`{query}` is neither a file nor a query",
+                    "`{query}` ist weder eine Datei noch eine Abfrage"
+                ),
             )
-            .with_hint("`--construct` takes the name of a file or the text of a CONSTRUCT"));
+            .with_hint(wording!(
+                "`--construct` takes the name of a file or the text of a CONSTRUCT",
+                "`--construct` nimmt einen Dateinamen oder den Text eines CONSTRUCT"
+            )));
         }
         let parameters = parameters(&self.parameters, &session.prefixes)?;
         let query = prepare(&text.text, &session.prefixes, &parameters)
@@ -216,15 +251,24 @@ fn evaluated(query: &Prepared, session: &Session, timeout: Option<Duration>) -> 
 
 fn not_a_graph(form: Form) -> Failure {
     let found = match form {
-        Form::Select => "a SELECT gives rows",
-        Form::Ask => "an ASK gives a truth value",
-        _ => "an update changes data",
+        Form::Select => Wording::new("a SELECT gives rows", "ein SELECT ergibt Zeilen"),
+        Form::Ask => Wording::new(
+            "an ASK gives a truth value",
+            "ein ASK ergibt einen Wahrheitswert",
+        ),
+        _ => Wording::new("an update changes data", "ein Update ändert Daten"),
     };
     Failure::new(
         Kind::Usage,
-        format!("{found}, and only a graph can be exported"),
+        wording!(
+            "{found}, and only a graph can be exported",
+            "{found}, und nur ein Graph kann exportiert werden"
+        ),
     )
-    .with_hint("write a CONSTRUCT or DESCRIBE; `query` answers the others")
+    .with_hint(wording!(
+        "write a CONSTRUCT or DESCRIBE; `query` answers the others",
+        "ein CONSTRUCT oder DESCRIBE schreiben; `query` beantwortet die anderen"
+    ))
 }
 
 /// Gives the instances of the class that `text` names.
@@ -256,10 +300,17 @@ fn document(text: &str, session: &Session) -> Result<NamedNode> {
     {
         return Ok(NamedNode::new_unchecked(format!("{BASE}source/{slug}")));
     }
-    let failure = Failure::new(Kind::Query, format!("there is no source document `{text}`"));
+    let message = wording!(
+        "there is no source document `{text}`",
+        "es gibt kein Quelldokument `{text}`"
+    );
+    let failure = Failure::new(Kind::Query, message);
     Err(if slugs.is_empty() {
-        failure.with_hint("the dataset has none")
+        failure.with_hint(wording!(
+            "the dataset has none",
+            "der Datenbestand hat keine"
+        ))
     } else {
-        failure.with_hint(format!("there are {}", slugs.join(", ")))
+        failure.with_hint(wording!("there are {}", "es gibt {}", slugs.join(", ")))
     })
 }

@@ -11,7 +11,7 @@ use crate::commands::validate::files::{Files, unreadable};
 use crate::commands::validate::judge::Judge;
 use crate::commands::validate::text;
 use crate::failure::Result;
-use crate::language::spoken;
+use crate::language::{spoken, wording};
 use crate::session::Session;
 use crate::shacl::Report;
 use crate::store::{self, Dataset, ExactDataset};
@@ -35,7 +35,11 @@ impl Arguments {
         let language = spoken();
         if fails {
             text::write(&judged, language, session.display.width, out)?;
-            writeln!(out, "nothing was loaded")?;
+            writeln!(
+                out,
+                "{}",
+                wording!("nothing was loaded", "nichts wurde geladen")
+            )?;
             return Ok(Outcome::Negative);
         }
         let mut quads = staged.quads(None, None, None, None).map(|quad| {

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::digest::hexadecimal;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 
 /// The file that lists the checksums of all others; a folder that has one is a bundle and may be replaced.
 pub(super) const CHECKSUMS: &str = "SHA256SUMS";
@@ -41,9 +42,15 @@ impl Folder {
     pub(super) fn create(path: &Path, replaces: bool) -> Result<Self> {
         let target = target(path)?;
         refuse_to_replace(&target, replaces)?;
-        let parent = target
-            .parent()
-            .ok_or_else(|| Failure::new(Kind::Usage, "the root folder cannot be replaced"))?;
+        let parent = target.parent().ok_or_else(|| {
+            Failure::new(
+                Kind::Usage,
+                wording!(
+                    "the root folder cannot be replaced",
+                    "das Wurzelverzeichnis kann nicht ersetzt werden"
+                ),
+            )
+        })?;
         let mut builder = tempfile::Builder::new();
         builder.prefix(".gremia-");
         #[cfg(unix)]
@@ -72,7 +79,10 @@ impl Folder {
     ) -> Result<Written> {
         // Where upper and lower case are alike, the second of two such files would replace the first.
         if let Some(other) = self.names.insert(path.to_lowercase(), path.to_owned()) {
-            let message = format!("{path} would be written twice, as {other} too");
+            let message = wording!(
+                "{path} would be written twice, as {other} too",
+                "{path} würde zweimal geschrieben, auch als {other}"
+            );
             return Err(Failure::new(Kind::Store, message));
         }
         let place = self.staging.path().join(path);
@@ -144,8 +154,9 @@ impl Folder {
             Err(error) => {
                 if fs::rename(&old, &self.target).is_err() {
                     let kept = aside.keep().join("old");
-                    let message = format!(
+                    let message = wording!(
                         "{} cannot be replaced: {error}; what stood there is in {}",
+                        "{} kann nicht ersetzt werden: {error}; was dort stand, ist in {}",
                         self.target.display(),
                         kept.display()
                     );
@@ -183,7 +194,11 @@ fn target(path: &Path) -> Result<PathBuf> {
         return Ok(existing);
     }
     let Some(name) = path.file_name() else {
-        let message = format!("{} names no folder", path.display());
+        let message = wording!(
+            "{} names no folder",
+            "{} bezeichnet keinen Ordner",
+            path.display()
+        );
         return Err(Failure::new(Kind::Usage, message));
     };
     let parent = path
@@ -201,7 +216,10 @@ fn refuse_to_replace(target: &Path, replaces: bool) -> Result<()> {
         return Ok(());
     };
     if !existing.is_dir() {
-        let message = format!("{shown} exists already and is no folder");
+        let message = wording!(
+            "{shown} exists already and is no folder",
+            "{shown} gibt es schon, und es ist kein Ordner"
+        );
         return Err(Failure::new(Kind::Store, message));
     }
     let mut entries = fs::read_dir(target).map_err(|error| failed(target, &error))?;
@@ -209,20 +227,36 @@ fn refuse_to_replace(target: &Path, replaces: bool) -> Result<()> {
         return Ok(());
     }
     if !replaces {
-        let failure = Failure::new(Kind::Store, format!("{shown} exists already"));
-        return Err(failure.with_hint("`--force` replaces it as a whole"));
+        let failure = Failure::new(
+            Kind::Store,
+            wording!("{shown} exists already", "{shown} gibt es schon"),
+        );
+        return Err(failure.with_hint(wording!(
+            "`--force` replaces it as a whole",
+            "mit `--force` wird es als Ganzes ersetzt"
+        )));
     }
     if !target.join(CHECKSUMS).is_file() {
-        let message = format!("{shown} is no bundle: it has no {CHECKSUMS}");
+        let message = wording!(
+            "{shown} is no bundle: it has no {CHECKSUMS}",
+            "{shown} ist keine Veröffentlichung: dort fehlt {CHECKSUMS}"
+        );
         return Err(Failure::new(Kind::Store, message).with_hint(
-            "only a bundle is replaced; name another folder, or remove this one yourself",
+            wording!(
+                "only a bundle is replaced; name another folder, or remove this one yourself",
+                "ersetzt wird nur eine Veröffentlichung; einen anderen Ordner angeben oder diesen selbst entfernen"
+            ),
         ));
     }
     Ok(())
 }
 
 fn failed(path: &Path, error: &io::Error) -> Failure {
-    let message = format!("{} cannot be written: {error}", path.display());
+    let message = wording!(
+        "{} cannot be written: {error}",
+        "{} ist nicht schreibbar: {error}",
+        path.display()
+    );
     Failure::new(Kind::Store, message)
 }
 

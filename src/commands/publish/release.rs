@@ -10,6 +10,7 @@ use crate::canonicalization::{self, canonical_nquads};
 use crate::description::statistics::{Statistics, is_link};
 use crate::digest::sha256;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::serialization::json_ld::Context;
 use crate::session::Session;
 use crate::settings::Settings;
@@ -116,9 +117,14 @@ fn examples(session: &Session, settings: &Settings) -> Result<Vec<NamedNode>> {
         let graph = Some(GraphNameRef::DefaultGraph);
         let mut quads = session.dataset.quads(subject, None, None, graph);
         if quads.next().transpose()?.is_none() {
-            let message = format!("`examples`: the graph says nothing of {name}");
-            return Err(Failure::new(Kind::Usage, message)
-                .with_hint("`gremia find WORDS` looks for nodes by their labels"));
+            let message = wording!(
+                "`examples`: the graph says nothing of {name}",
+                "`examples`: der Graph sagt nichts über {name}"
+            );
+            return Err(Failure::new(Kind::Usage, message).with_hint(wording!(
+                "`gremia find WORDS` looks for nodes by their labels",
+                "`gremia find WORDS` findet Knoten anhand ihrer Bezeichnung"
+            )));
         }
         drop(quads);
         examples.push(node);

@@ -12,6 +12,7 @@ use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 
 use crate::commands::term;
 use crate::failure::Result;
+use crate::language::{Wording, wording};
 use crate::session::Session;
 use crate::store::load::{self, Document};
 use crate::store::{Dataset, EmbeddedDataset};
@@ -37,41 +38,77 @@ const ALTERNATIVES: [NamedNodeRef<'_>; 2] = [
     shacl("http://www.w3.org/ns/shacl#or"),
     shacl("http://www.w3.org/ns/shacl#xone"),
 ];
-const LISTS: [(NamedNodeRef<'_>, &str); 2] = [
-    (shacl("http://www.w3.org/ns/shacl#in"), "one of"),
-    (shacl("http://www.w3.org/ns/shacl#languageIn"), "languages"),
+const LISTS: [(NamedNodeRef<'_>, Wording); 2] = [
+    (
+        shacl("http://www.w3.org/ns/shacl#in"),
+        Wording::new("one of", "eines von"),
+    ),
+    (
+        shacl("http://www.w3.org/ns/shacl#languageIn"),
+        Wording::new("languages", "Sprachen"),
+    ),
 ];
 /// Limits of one value, with the words before it.
-const SINGLE: [(NamedNodeRef<'_>, &str); 15] = [
-    (shacl("http://www.w3.org/ns/shacl#datatype"), ""),
-    (shacl("http://www.w3.org/ns/shacl#class"), "instance of"),
-    (shacl("http://www.w3.org/ns/shacl#nodeKind"), ""),
-    (shacl("http://www.w3.org/ns/shacl#hasValue"), "has"),
-    (shacl("http://www.w3.org/ns/shacl#minInclusive"), "at least"),
-    (shacl("http://www.w3.org/ns/shacl#maxInclusive"), "at most"),
+const SINGLE: [(NamedNodeRef<'_>, Wording); 15] = [
+    (
+        shacl("http://www.w3.org/ns/shacl#datatype"),
+        Wording::new("", ""),
+    ),
+    (
+        shacl("http://www.w3.org/ns/shacl#class"),
+        Wording::new("instance of", "Instanz von"),
+    ),
+    (
+        shacl("http://www.w3.org/ns/shacl#nodeKind"),
+        Wording::new("", ""),
+    ),
+    (
+        shacl("http://www.w3.org/ns/shacl#hasValue"),
+        Wording::new("has", "hat"),
+    ),
+    (
+        shacl("http://www.w3.org/ns/shacl#minInclusive"),
+        Wording::new("at least", "mindestens"),
+    ),
+    (
+        shacl("http://www.w3.org/ns/shacl#maxInclusive"),
+        Wording::new("at most", "höchstens"),
+    ),
     (
         shacl("http://www.w3.org/ns/shacl#minExclusive"),
-        "more than",
+        Wording::new("more than", "mehr als"),
     ),
     (
         shacl("http://www.w3.org/ns/shacl#maxExclusive"),
-        "less than",
+        Wording::new("less than", "weniger als"),
     ),
     (
         shacl("http://www.w3.org/ns/shacl#minLength"),
-        "characters, at least",
+        Wording::new("characters, at least", "Zeichen, mindestens"),
     ),
     (
         shacl("http://www.w3.org/ns/shacl#maxLength"),
-        "characters, at most",
+        Wording::new("characters, at most", "Zeichen, höchstens"),
     ),
-    (shacl("http://www.w3.org/ns/shacl#pattern"), "like"),
-    (shacl("http://www.w3.org/ns/shacl#equals"), "the same as"),
-    (shacl("http://www.w3.org/ns/shacl#disjoint"), "other than"),
-    (shacl("http://www.w3.org/ns/shacl#lessThan"), "before"),
+    (
+        shacl("http://www.w3.org/ns/shacl#pattern"),
+        Wording::new("like", "nach dem Muster"),
+    ),
+    (
+        shacl("http://www.w3.org/ns/shacl#equals"),
+        Wording::new("the same as", "dasselbe wie"),
+    ),
+    (
+        shacl("http://www.w3.org/ns/shacl#disjoint"),
+        Wording::new("other than", "anders als"),
+    ),
+    (
+        shacl("http://www.w3.org/ns/shacl#lessThan"),
+        Wording::new("before", "vor"),
+    ),
     (
         shacl("http://www.w3.org/ns/shacl#lessThanOrEquals"),
-        "not after",
+        Wording::new("not after", "nicht nach"),
     ),
 ];
 
@@ -124,13 +161,20 @@ impl Limits {
         let limit = self.of.get(property)?;
         let number = match (limit.least, limit.most) {
             (0, None) => None,
-            (0, Some(most)) => Some(format!("at most {most}")),
-            (least, None) => Some(format!("at least {least}")),
-            (least, Some(most)) if least == most => Some(format!("exactly {least}")),
-            (least, Some(most)) => Some(format!("{least} to {most}")),
+            (0, Some(most)) => Some(wording!("at most {most}", "höchstens {most}")),
+            (least, None) => Some(wording!("at least {least}", "mindestens {least}")),
+            (least, Some(most)) if least == most => {
+                Some(wording!("exactly {least}", "genau {least}"))
+            }
+            (least, Some(most)) => Some(wording!("{least} to {most}", "{least} bis {most}")),
         };
-        let advised =
-            (limit.advised > limit.least).then(|| format!("advised: at least {}", limit.advised));
+        let advised = (limit.advised > limit.least).then(|| {
+            wording!(
+                "advised: at least {}",
+                "empfohlen: mindestens {}",
+                limit.advised
+            )
+        });
         let words = limit.words.iter().cloned();
         let parts: Vec<String> = number.into_iter().chain(advised).chain(words).collect();
         (!parts.is_empty()).then(|| parts.join("; "))
@@ -220,7 +264,11 @@ impl Source<'_> {
         if let Some(most) = self.number(shape, MAX_COUNT)? {
             limit.most = Some(limit.most.map_or(most, |known| known.min(most)));
         }
-        let lead = if advised { "advised: " } else { "" };
+        let lead = if advised {
+            Wording::new("advised: ", "empfohlen: ").text()
+        } else {
+            ""
+        };
         for words in self.words(shape)? {
             limit.words.insert(format!("{lead}{words}"));
         }
@@ -249,7 +297,7 @@ impl Source<'_> {
                     .collect();
                 let more = members.len().saturating_sub(LISTED);
                 let more = if more > 0 {
-                    format!(", … {more} more")
+                    wording!(", … {more} more", ", … {more} weitere")
                 } else {
                     String::new()
                 };
@@ -261,16 +309,16 @@ impl Source<'_> {
             .iter()
             .any(|value| matches!(value, Term::Literal(literal) if literal.value() == "true"))
         {
-            found.push("one per language".to_owned());
+            found.push(wording!("one per language", "eines je Sprache"));
         }
         for constraint in ALTERNATIVES {
             for list in self.objects(shape, constraint)? {
                 let mut ways = Vec::new();
                 for member in self.members(list)?.into_iter().filter_map(as_node) {
-                    ways.push(self.words(&member)?.join(" and "));
+                    ways.push(self.words(&member)?.join(&wording!(" and ", " und ")));
                 }
                 if ways.iter().all(|way| !way.is_empty()) {
-                    found.push(ways.join(" or "));
+                    found.push(ways.join(&wording!(" or ", " oder ")));
                 }
             }
         }

@@ -5,6 +5,7 @@ use std::io::Write;
 use crate::chronology::When;
 use crate::commands::term;
 use crate::failure::Result;
+use crate::language::wording;
 use crate::results::width::{start, width};
 use crate::session::Display;
 
@@ -189,12 +190,25 @@ impl Axis {
                 When::Lasting {
                     start: Some(_),
                     end: Some(_),
-                } => legend[0] = Some(format!("{start}{line}{end} from, until")),
-                When::Lasting { .. } => legend[1] = Some("? not told".to_owned()),
-                When::Between { .. } => {
-                    legend[2] = Some(format!("<{span}> some day in this time"));
+                } => {
+                    legend[0] = Some(wording!(
+                        "{start}{line}{end} from, until",
+                        "{start}{line}{end} von, bis"
+                    ));
                 }
-                When::AsOf(_) => legend[3] = Some(format!("{as_of} said as of this day")),
+                When::Lasting { .. } => legend[1] = Some(wording!("? not told", "? nicht genannt")),
+                When::Between { .. } => {
+                    legend[2] = Some(wording!(
+                        "<{span}> some day in this time",
+                        "<{span}> ein Tag in dieser Zeit"
+                    ));
+                }
+                When::AsOf(_) => {
+                    legend[3] = Some(wording!(
+                        "{as_of} said as of this day",
+                        "{as_of} genannt mit diesem Stand"
+                    ));
+                }
                 When::At(_) => {}
             }
         }

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use oxigraph::io::RdfFormat;
 
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::session::Session;
 use crate::store::load::{self, Document};
 use crate::store::{self, Dataset};
@@ -47,9 +48,11 @@ impl Files {
     ) -> std::result::Result<Vec<Document<'_>>, store::Error> {
         let open = |path: &PathBuf| match &self.standard_input {
             // TriG has Turtle and N-Triples in it.
-            Some(bytes) if is_standard_input(path) => {
-                Ok(Document::new("standard input", &**bytes, RdfFormat::TriG))
-            }
+            Some(bytes) if is_standard_input(path) => Ok(Document::new(
+                wording!("standard input", "Standardeingabe"),
+                &**bytes,
+                RdfFormat::TriG,
+            )),
             _ => Document::open(path, None),
         };
         self.paths.iter().map(open).collect()
@@ -59,7 +62,7 @@ impl Files {
     pub(super) fn load(&self, dataset: &dyn Dataset, session: &Session) -> Result<()> {
         let documents = self.documents().map_err(unreadable)?;
         let documents = documents.into_iter().map(Document::merged);
-        let bar = bar("reading", self.length());
+        let bar = bar(wording!("reading", "lese"), self.length());
         let loaded = load::load(dataset, documents, &session.cancellation, &mut |progress| {
             bar.set_position(progress.bytes);
         });
@@ -96,7 +99,7 @@ fn length(file: &Path) -> u64 {
 }
 
 /// A bar over `length` steps; hidden unless standard error is a terminal.
-pub(super) fn bar(name: &'static str, length: u64) -> ProgressBar {
+pub(super) fn bar(name: String, length: u64) -> ProgressBar {
     let style = ProgressStyle::with_template("{prefix} {wide_bar} {percent}%")
         .expect("the template is well formed");
     ProgressBar::new(length).with_style(style).with_prefix(name)

@@ -14,6 +14,7 @@ use super::files::{Files, bar, unreadable};
 use crate::bundle;
 use crate::failure::{Failure, Kind, Result};
 use crate::inference::Inferred;
+use crate::language::wording;
 use crate::prefixes::Prefixes;
 use crate::session::Session;
 use crate::shacl::{Error, Report, Shapes, ValidationResult};
@@ -63,13 +64,15 @@ impl<'a> Judge<'a> {
     ) -> Result<Self> {
         let shapes = read_shapes(shape_files, session)?;
         for ontology in shapes.imports() {
-            note(&format!(
-                "the shapes import {ontology}, which was not read; name its file by `--shapes`"
+            note(&wording!(
+                "the shapes import {ontology}, which was not read; name its file by `--shapes`",
+                "die Formen importieren {ontology}, das nicht gelesen wurde; seine Datei mit `--shapes` angeben"
             ));
         }
         for (shape, missing) in shapes.missing() {
-            note(&format!(
-                "shape {shape} refers to {missing}, which is described nowhere and demands nothing"
+            note(&wording!(
+                "shape {shape} refers to {missing}, which is described nowhere and demands nothing",
+                "die Form {shape} verweist auf {missing}, das nirgends beschrieben ist und nichts verlangt"
             ));
         }
         Ok(Self {
@@ -87,7 +90,10 @@ impl<'a> Judge<'a> {
         let (data, contradictions) = if session.options.inferred {
             let contradictions = self.contradictions(&session.infer(&mut |_| ())?);
             let data = if self.is_bundled {
-                note("the bundled shapes judge what is stated, not what is inferred");
+                note(&wording!(
+                    "the bundled shapes judge what is stated, not what is inferred",
+                    "die mitgelieferten Formen prüfen, was festgestellt ist, nicht, was gefolgert ist"
+                ));
                 Arc::clone(&session.dataset)
             } else {
                 session.with_inferred()?
@@ -148,7 +154,7 @@ impl<'a> Judge<'a> {
     }
 
     fn validate(&self, data: &Arc<dyn Dataset>) -> Result<Report> {
-        let bar = bar("validating", 0);
+        let bar = bar(wording!("validating", "prüfe"), 0);
         let (prefixes, cancellation) = (&self.prefixes, &self.session.cancellation);
         let report = self
             .shapes
@@ -210,14 +216,21 @@ fn prefixes(files: &Files, shape_files: &[PathBuf], session: &Session) -> Prefix
 /// Says something on standard error that changes nothing of the report.
 fn note(text: &str) {
     // What cannot be said changes nothing.
-    let _ = writeln!(io::stderr(), "note: {text}");
+    let _ = writeln!(
+        io::stderr(),
+        "{}",
+        wording!("note: {text}", "Hinweis: {text}")
+    );
 }
 
 fn note_named_graphs(session: &Session) -> Result<()> {
     let ask = "ASK { GRAPH ?graph { ?subject ?predicate ?object } }";
     let answer = session.dataset.query(ask, &session.cancellation)?;
     if matches!(answer, QueryResults::Boolean(true)) {
-        note("only the default graph is judged, not the named graphs");
+        note(&wording!(
+            "only the default graph is judged, not the named graphs",
+            "geprüft wird nur der Standardgraph, nicht die benannten Graphen"
+        ));
     }
     Ok(())
 }
@@ -283,10 +296,16 @@ fn failure_of(error: &Error) -> Failure {
     let failure = Failure::from_error(kind, error);
     match error {
         Error::NoShapes => {
-            failure.with_hint("shapes stand in `ontology/shapes`, or in a file that `--shapes` names")
+            failure.with_hint(wording!(
+                "shapes stand in `ontology/shapes`, or in a file that `--shapes` names",
+                "Formen stehen in `ontology/shapes` oder in einer Datei, die `--shapes` nennt"
+            ))
         }
         Error::Unsupported { .. } => failure.with_hint(
-            "what is not supported is refused, since passing over it would look like data that conforms",
+            wording!(
+                "what is not supported is refused, since passing over it would look like data that conforms",
+                "was nicht unterstützt wird, wird abgelehnt: Übergangen sähe es aus wie Daten, die den Formen genügen"
+            ),
         ),
         _ => failure,
     }

@@ -11,6 +11,7 @@ use crate::evidence::reasons::{self, Question, Reason};
 use crate::evidence::{Catalogue, Passage, Texts};
 use crate::failure::Result;
 use crate::inference::Inferred;
+use crate::language::{Wording, wording};
 use crate::session::Session;
 
 const KIND: NamedNodeRef<'_> =
@@ -103,14 +104,15 @@ impl<'a> Report<'a> {
     ) -> Result<()> {
         let head = match &reason.statement {
             Some((predicate, object)) => {
-                format!(
+                wording!(
                     "claim: {} {}",
+                    "Aussage: {} {}",
                     term::name(self.session, predicate),
                     term::value(self.session, object)?
                 )
             }
-            None if reason.modality.is_some() => "stated in".to_owned(),
-            None => "named in".to_owned(),
+            None if reason.modality.is_some() => wording!("stated in", "festgestellt in"),
+            None => wording!("named in", "genannt in"),
         };
         let modality = match &reason.modality {
             Some(modality) => format!(
@@ -148,7 +150,14 @@ impl<'a> Report<'a> {
                 && let Some(document) = self.catalogue.document(slug)
             {
                 let hash = &document.sha256;
-                writeln!(out, "\nno file in the folder is `{slug}` (SHA-256 {hash})")?;
+                writeln!(
+                    out,
+                    "{}",
+                    wording!(
+                        "\nno file in the folder is `{slug}` (SHA-256 {hash})",
+                        "\nkeine Datei im Ordner ist `{slug}` (SHA-256 {hash})"
+                    )
+                )?;
             }
         }
         Ok(())
@@ -167,7 +176,9 @@ impl<'a> Report<'a> {
                 write!(
                     out,
                     " · {}",
-                    document.date(passage).unwrap_or("no date stated")
+                    document
+                        .date(passage)
+                        .unwrap_or(Wording::new("no date stated", "ohne Datum").text())
                 )?;
                 let segment = document
                     .segment(passage)
@@ -213,9 +224,13 @@ impl<'a> Report<'a> {
         let label = term::name_and_label(self.session, conflict)?;
         writeln!(
             out,
-            "{:indent$}  in conflict ({}): {label}",
-            "",
-            kinds.join(", ")
+            "{}",
+            wording!(
+                "{:indent$}  in conflict ({}): {label}",
+                "{:indent$}  im Widerspruch ({}): {label}",
+                "",
+                kinds.join(", ")
+            )
         )?;
         for member in reasons::members(&*self.session.dataset, conflict)? {
             if member == own.node {
@@ -241,7 +256,15 @@ impl<'a> Report<'a> {
                 Some(modality) => term::label(self.session, modality)?.unwrap_or_default(),
                 None => String::new(),
             };
-            writeln!(out, "{:indent$}    against: {text}  [{modality}]", "")?;
+            writeln!(
+                out,
+                "{}",
+                wording!(
+                    "{:indent$}    against: {text}  [{modality}]",
+                    "{:indent$}    dagegen: {text}  [{modality}]",
+                    ""
+                )
+            )?;
             self.write_passages(&reason.passages, indent + 6, out)?;
         }
         Ok(())

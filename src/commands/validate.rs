@@ -194,7 +194,6 @@ fn rdf(
     use oxrdf::{GraphName, Quad};
 
     use crate::failure::{Failure, Kind};
-    use crate::language::wording;
     use crate::serialization::{Error, Failed, Serializer};
 
     let serializer = Serializer {

@@ -72,7 +72,11 @@ impl Footer<'_> {
                     line.push_str(separator);
                     line.push_str(&part);
                 }
-                _ => lines.extend(wrap(&part, room).into_iter().map(|line| part[line].to_owned())),
+                _ => lines.extend(
+                    wrap(&part, room)
+                        .into_iter()
+                        .map(|line| part[line].to_owned()),
+                ),
             }
         }
         lines
@@ -96,9 +100,11 @@ impl Footer<'_> {
         parts.push(counted_columns(self.columns, style));
         self.push_missing(options, &mut parts);
         parts.extend(self.elapsed.map(duration));
-        parts.extend(self.partial.as_ref().map(|reason| {
-            wording!("partial: {reason}", "unvollständig: {reason}")
-        }));
+        parts.extend(
+            self.partial
+                .as_ref()
+                .map(|reason| wording!("partial: {reason}", "unvollständig: {reason}")),
+        );
         parts
     }
 

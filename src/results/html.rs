@@ -15,7 +15,7 @@ use super::{Error, Options, Style, Summary};
 use crate::language::{spoken, wording};
 
 /// The schemes of IRIs that are links: following them asks for a document and does nothing else.
-const LINKED: [&str; 5] = ["http://", "https://", "ftp://", "mailto:", "urn:"];
+const LINKED: [&str; 4] = ["http://", "https://", "ftp://", "mailto:"];
 
 /// How a page looks, in light and in dark.
 const LOOK: &str = "\
@@ -87,7 +87,11 @@ fn write_cell(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match term {
-        None => write!(out, "<td>{}</td>", escaped(options.null.unwrap_or_default())),
+        None => write!(
+            out,
+            "<td>{}</td>",
+            escaped(options.null.unwrap_or_default())
+        ),
         Some(Term::NamedNode(node)) => {
             let name = cells.cell(term).text;
             let name = escaped(name.trim_start_matches('<').trim_end_matches('>'));
@@ -128,7 +132,11 @@ fn write_text(literal: &Literal, out: &mut dyn Write) -> io::Result<()> {
         Some(BaseDirection::Rtl) => "rtl",
         None => "auto",
     };
-    write!(out, " dir=\"{direction}\">{}</td>", escaped(literal.value()))
+    write!(
+        out,
+        " dir=\"{direction}\">{}</td>",
+        escaped(literal.value())
+    )
 }
 
 /// Escapes what HTML would take for markup, and shows control characters, which it must not have.

@@ -74,10 +74,7 @@ fn is_text(literal: &Literal) -> bool {
     literal.language().is_some() || literal.datatype() == oxrdf::vocab::xsd::STRING
 }
 
-fn write_row<'a>(
-    cells: impl Iterator<Item = &'a str>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn write_row<'a>(cells: impl Iterator<Item = &'a str>, out: &mut dyn Write) -> io::Result<()> {
     for (number, cell) in cells.enumerate() {
         if number > 0 {
             write!(out, " & ")?;
@@ -103,7 +100,7 @@ fn escaped(text: &str) -> String {
             '>' => out.push_str("\\textgreater{}"),
             '|' => out.push_str("\\textbar{}"),
             // A quotation mark begins an umlaut in German documents.
-            '"' => out.push_str("\\textquotedbl{}"),
+            '"' => out.push_str("\\symbol{34}"),
             '\'' => out.push_str("\\textquotesingle{}"),
             '`' => out.push_str("\\textasciigrave{}"),
             // Two hyphens are a dash.

@@ -168,7 +168,10 @@ impl<'a> Record<'a> {
         for (number, line) in lines.into_iter().enumerate() {
             let indent = if number == 0 { first } else { others };
             let dim_from = value.dim_from.clamp(line.start, line.end);
-            let (clear, dimmed) = (&value.text[line.start..dim_from], &value.text[dim_from..line.end]);
+            let (clear, dimmed) = (
+                &value.text[line.start..dim_from],
+                &value.text[dim_from..line.end],
+            );
             write!(out, "{:indent$}{clear}", "")?;
             if !dimmed.is_empty() {
                 write!(out, "{dim}{dimmed}{plain}")?;

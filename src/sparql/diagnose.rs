@@ -309,6 +309,15 @@ pub(super) fn parameter(text: &str, variable: &Variable, obstacle: &Obstacle) ->
             span,
             format!("{variable} gets its value in the text and cannot be given from outside"),
         ),
+        Obstacle::Several => source
+            .error(
+                "G204",
+                span,
+                format!("{variable} stands for several terms, and is used behind GROUP BY"),
+            )
+            .with_help(format!(
+                "group by {variable} too, or select it inside a subquery"
+            )),
         Obstacle::BlankNode => source
             .error(
                 "G203",

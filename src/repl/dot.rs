@@ -93,7 +93,7 @@ const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
     (
         Own::Once,
         "once",
-        "FILE | |COMMAND",
+        "FILE or |COMMAND",
         Wording::new(
             "write the next result to a file, or give it to a command",
             "das nächste Ergebnis in eine Datei schreiben oder einem Befehl geben",

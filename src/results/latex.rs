@@ -50,8 +50,9 @@ pub(super) fn write<E: StdError + 'static>(
         let row = spool.next_row()?;
         write_row(row.iter().map(|cell| cell.text.as_str()), out)?;
     }
+    let summary = spool.ended()?;
     writeln!(out, "\\bottomrule\n\\end{{tabular}}")?;
-    spool.ended()
+    Ok(summary)
 }
 
 fn text(cells: &mut Cells<'_>, term: &Term) -> Cell {

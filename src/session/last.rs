@@ -46,8 +46,22 @@ pub struct Last(Arc<Mutex<Option<Arc<Answered>>>>);
 
 impl Last {
     /// Takes the place of the answer before.
-    pub fn set(&self, answered: Answered) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(answered));
+    pub fn begin(&self, answered: Answered) -> Arc<Answered> {
+        let answered = Arc::new(answered);
+        self.restore(Arc::clone(&answered));
+        answered
+    }
+
+    /// Completes an answer that was begun, unless another has taken its place: a query that was left behind may still
+    /// come to its end.
+    pub fn complete(&self, begun: &Arc<Answered>, kept: Option<Kept>) {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.as_ref().is_some_and(|last| Arc::ptr_eq(last, begun)) {
+            *last = Some(Arc::new(Answered {
+                kept,
+                ..Answered::clone(begun)
+            }));
+        }
     }
 
     /// Puts an answer back in its place.

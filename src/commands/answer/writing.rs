@@ -1,6 +1,7 @@
 //! From an answer to bytes: the format, the look, labels, and what is kept of it for later.
 
 use std::io::Write;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use oxrdf::{NamedNode, Term};
@@ -44,16 +45,17 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// Keeps the query, and its answer where there is one, as the last of the session.
-    fn remember(&self, session: &Session, kept: Option<Kept>) {
-        if session.interactive {
-            session.last.set(Answered {
+    /// Makes the query the last of a session that lives on, unless it was cancelled before it gave anything.
+    fn begin(&self, session: &Session) -> Option<Arc<Answered>> {
+        let lasts = session.interactive && !session.cancellation.is_cancelled();
+        lasts.then(|| {
+            session.last.begin(Answered {
                 query: self.query.clone(),
                 text: self.text.clone(),
                 inferred: session.options.inferred,
-                kept,
-            });
-        }
+                kept: None,
+            })
+        })
     }
 }
 
@@ -110,20 +112,9 @@ fn write_as(
     session: &Session,
     out: &mut dyn Write,
 ) -> Result<Outcome> {
-    let elapsed = || {
-        asked
-            .started
-            .map_or(Duration::ZERO, |begun| begun.elapsed())
-    };
-    let worded = {
-        let started = asked.started;
-        move |error: &(dyn std::error::Error + 'static)| {
-            partial(
-                error,
-                started.map_or(Duration::ZERO, |begun| begun.elapsed()),
-            )
-        }
-    };
+    let started = asked.started;
+    let elapsed = move || started.map_or(Duration::ZERO, |begun| begun.elapsed());
+    let worded = move |error: &(dyn std::error::Error + 'static)| partial(error, elapsed());
     let look_up = |nodes: &[NamedNode]| {
         labels(
             nodes,
@@ -133,28 +124,46 @@ fn write_as(
         )
     };
     let mut options = look(target, session);
-    if asked.started.is_some() {
+    if started.is_some() {
         options.elapsed = Some(&elapsed);
     }
     options.partial = Some(&worded);
     let labelled = target.presentation.labelled;
     options.labels = labelled.map(|place| (place, &look_up as &results::LookUp<'_>));
+    render(format, options, answer, asked, session, out)
+}
+
+/// Writes an answer with these options, and makes it the last of a session that lives on.
+fn render(
+    format: Format,
+    options: Options<'_>,
+    answer: Answer,
+    asked: &Asked<'_>,
+    session: &Session,
+    out: &mut dyn Write,
+) -> Result<Outcome> {
+    let begun = asked.begin(session);
+    let complete = |kept| {
+        if let Some(begun) = &begun {
+            session.last.complete(begun, kept);
+        }
+    };
     match answer {
         Answer::Solutions { variables, rows } => {
             check(format, results::Kind::Solutions)?;
             let rows = rows.inspect(|_| (asked.on_row)());
-            let mut rows = Keeping::new(rows, copied_row, session.interactive);
+            let mut rows = Keeping::new(rows, copied_row, begun.is_some());
             let written = results::write_solutions(format, &options, &variables, &mut rows, out);
             let kept = rows
                 .kept()
                 .map(|rows| Kept::Solutions(variables.into(), rows));
-            asked.remember(session, kept);
+            complete(kept);
             written.map_err(unwritten)?;
         }
         Answer::Boolean(value) => {
             check(format, results::Kind::Boolean)?;
             results::write_boolean(format, value, out).map_err(unwritten)?;
-            asked.remember(session, Some(Kept::Boolean(value)));
+            complete(Some(Kept::Boolean(value)));
             if !value {
                 return Ok(Outcome::AskedFalse);
             }
@@ -162,14 +171,17 @@ fn write_as(
         Answer::Graph(triples) => {
             check(format, results::Kind::Graph)?;
             let triples = triples.inspect(|_| (asked.on_row)());
-            let mut triples = Keeping::new(triples, copied_triple, session.interactive);
+            let mut triples = Keeping::new(triples, copied_triple, begun.is_some());
             let context = match format {
                 Format::Rdf(serialization::Format::JsonLd) => Some(session.json_ld_context()?),
                 _ => None,
             };
-            options.context = context.as_ref();
+            let options = Options {
+                context: context.as_ref(),
+                ..options
+            };
             let written = results::write_graph(format, &options, &mut triples, out);
-            asked.remember(session, triples.kept().map(Kept::Graph));
+            complete(triples.kept().map(Kept::Graph));
             written.map_err(unwritten)?;
         }
     }

@@ -142,7 +142,6 @@ enum Place {
 
 /// Gives the variables of `text`, and whether they stand in a block of VALUES.
 fn places<'a>(text: &str, tokens: &'a [Token]) -> Vec<(&'a Token, Place)> {
-    #[derive(PartialEq)]
     enum State {
         Outside,
         Names,
@@ -155,10 +154,9 @@ fn places<'a>(text: &str, tokens: &'a [Token]) -> Vec<(&'a Token, Place)> {
         state = match (state, token.kind, sign) {
             (State::Outside, TokenKind::Word, _) if token.is_word(text, "VALUES") => State::Names,
             (State::Names, TokenKind::Open, "{") => State::Block(0),
-            (State::Names, TokenKind::Variable, _) => State::Names,
-            (State::Names, TokenKind::Open | TokenKind::Close, "(" | ")") => State::Names,
-            (State::Names, ..) => State::Outside,
-            (State::Block(_), TokenKind::Close, "}") => State::Outside,
+            (State::Names, TokenKind::Variable, _)
+            | (State::Names, TokenKind::Open | TokenKind::Close, "(" | ")") => State::Names,
+            (State::Names, ..) | (State::Block(_), TokenKind::Close, "}") => State::Outside,
             (State::Block(depth), TokenKind::Open, _) => State::Block(depth + 1),
             (State::Block(depth), TokenKind::Close, _) => State::Block(depth.saturating_sub(1)),
             (state, ..) => state,

@@ -12,7 +12,7 @@ use crate::language::{Language, spoken, wording};
 #[derive(Debug, Default)]
 pub(super) struct Footer<'a> {
     pub(super) summary: Summary,
-    /// The names of all columns.
+    /// How many columns there are.
     pub(super) columns: usize,
     /// The names of the columns that are left out.
     pub(super) hidden: Vec<&'a str>,

@@ -161,11 +161,13 @@ impl Screen {
             .collect();
         let mut columns = measure(&headers, &rows, options.headers);
         let hidden = hidden_rows(options, frame, kept);
+        let between = frame.between() * columns.len().saturating_sub(1);
+        let all = columns.iter().map(|column| column.width).sum::<usize>() + between;
         if let Some(column) = columns.last_mut()
             && let Some(shortest) = hidden.last()
         {
-            // The last column is at least wide enough for the line that tells of hidden rows.
-            column.width = column.width.max(width(shortest));
+            // There is room for the line that tells of hidden rows.
+            column.width += width(shortest).saturating_sub(all);
         }
         let natural: Vec<usize> = columns.iter().map(|column| column.width).collect();
         let names_last = rows

@@ -73,7 +73,9 @@ fn plain_shell_never_pages() {
     let world = screen()
         .argument("--plain")
         .variable("PATH", "/usr/bin:/bin");
-    let mut shell = world.variable("GREMIA_PAGER", "echo through the pager").shell();
+    let mut shell = world
+        .variable("GREMIA_PAGER", "echo through the pager")
+        .shell();
     shell.press(&format!("{TALL}\r"));
     shell.wait_for_prompt();
     assert!(!shell.contents().contains("through the pager"));

@@ -130,13 +130,13 @@ fn write_as(
     options.partial = Some(&worded);
     let labelled = target.presentation.labelled;
     options.labels = labelled.map(|place| (place, &look_up as &results::LookUp<'_>));
-    render(format, options, answer, asked, session, out)
+    render(format, &options, answer, asked, session, out)
 }
 
 /// Writes an answer with these options, and makes it the last of a session that lives on.
 fn render(
     format: Format,
-    options: Options<'_>,
+    options: &Options<'_>,
     answer: Answer,
     asked: &Asked<'_>,
     session: &Session,
@@ -153,7 +153,7 @@ fn render(
             check(format, results::Kind::Solutions)?;
             let rows = rows.inspect(|_| (asked.on_row)());
             let mut rows = Keeping::new(rows, copied_row, begun.is_some());
-            let written = results::write_solutions(format, &options, &variables, &mut rows, out);
+            let written = results::write_solutions(format, options, &variables, &mut rows, out);
             let kept = rows
                 .kept()
                 .map(|rows| Kept::Solutions(variables.into(), rows));
@@ -178,7 +178,7 @@ fn render(
             };
             let options = Options {
                 context: context.as_ref(),
-                ..options
+                ..*options
             };
             let written = results::write_graph(format, &options, &mut triples, out);
             complete(triples.kept().map(Kept::Graph));

@@ -3,13 +3,13 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use gremia::results::{self, Columns, Format, Labelled, Labels, Options};
+use gremia::results::{self, Columns, Format, Labelled, Labels, LookUp, Options};
 use oxigraph::sparql::QuerySolution;
 use oxrdf::vocab::xsd;
 use oxrdf::{BaseDirection, BlankNode, Literal, NamedNode, Term, Triple, Variable};
 use unicode_width::UnicodeWidthStr;
 
-use super::results::{iri, numbers, render, row, tagged, text, typed, variables};
+use super::results::{Row, iri, numbers, prefixes, render, row, tagged, text, typed, variables};
 
 fn rivers() -> (Arc<[Variable]>, Vec<QuerySolution>) {
     let variables = variables(&["river", "name", "length"]);
@@ -236,6 +236,24 @@ fn all_columns_are_shown_in_full_where_that_is_wanted() {
     assert!(!text.contains('…') && !text.contains("hidden"), "{text}");
 }
 
+/// Renders a table with labels behind the names.
+fn beside_names(
+    width: usize,
+    max_rows: usize,
+    look_up: &LookUp<'_>,
+    variables: &[Variable],
+    rows: impl IntoIterator<Item = Row>,
+) -> String {
+    let prefixes = prefixes();
+    let mut options = Options::new(&prefixes);
+    options.width = Some(width);
+    options.max_rows = max_rows;
+    options.labels = Some((Labelled::Beside, look_up));
+    let mut out = Vec::new();
+    results::write_solutions(Format::Table, &options, variables, rows, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
 #[test]
 fn labels_are_looked_up_at_once_for_the_rows_shown() {
     let variables = variables(&["who", "what"]);
@@ -263,12 +281,7 @@ fn labels_are_looked_up_at_once_for_the_rows_shown() {
             incomplete: true,
         }
     };
-    let change = |options: &mut Options<'_>| {
-        options.width = Some(80);
-        options.max_rows = 2;
-        options.labels = Some((Labelled::Beside, &look_up));
-    };
-    let (text, _) = render(Format::Table, change, &variables, rows);
+    let text = beside_names(80, 2, &look_up, &variables, rows);
     assert_eq!(*asked.borrow(), [3]);
     assert!(text.contains("│ ex:0 "), "{text}");
     assert!(text.contains("ex:office · Amt\\u202E"), "{text}");
@@ -291,13 +304,7 @@ fn label_gives_way_to_its_name_and_stands_below_it_in_few_rows() {
         labels: vec![Some("Nationale Strategie für Daten".to_owned()); nodes.len()],
         incomplete: false,
     };
-    let shown = |count| {
-        let change = |options: &mut Options<'_>| {
-            options.width = Some(34);
-            options.labels = Some((Labelled::Beside, &look_up));
-        };
-        render(Format::Table, change, &variables, rows(count)).0
-    };
+    let shown = |count| beside_names(34, 40, &look_up, &variables, rows(count));
     assert!(
         shown(9).contains("│ ex:nationale-strategie · Nati… │"),
         "{}",

@@ -275,3 +275,17 @@ fn data_in_a_machine_format_drives_no_terminal() {
     shell.press("SELECT (\"a\\u001B[2Jb\\u202Ec\" AS ?x) {}\r");
     shell.wait_for("a␛[2Jb\\u202Ec");
 }
+
+#[test]
+fn german_speaker_reads_german_footers_and_grouped_digits() {
+    let mut shell = World::new(30, 100)
+        .argument("--lang")
+        .argument("de")
+        .shell();
+    shell.press(".maxrows 2\r");
+    shell.wait_for("maxrows: 2");
+    shell.press("\x0cSELECT ?s (17400000 AS ?n) { ?s ?p ?o } LIMIT 12\r");
+    shell.wait_for("17\u{202F}400\u{202F}000");
+    shell.wait_for("⋮ 10 Zeilen verborgen – `.last --all` zeigt alle");
+    shell.wait_for("12 Zeilen (2 gezeigt) · 2 Spalten");
+}

@@ -197,12 +197,12 @@ pub(super) fn self_contained(text: &str, prefixes: &Prefixes) -> String {
         .map(|(prefix, _)| prefix)
         .filter(|prefix| declared.namespace(prefix).is_none())
         .collect();
-    let declarations: String = used
+    let declarations: Vec<String> = used
         .into_iter()
         .filter_map(|prefix| Some((prefix, prefixes.namespace(prefix)?)))
         .map(|(prefix, namespace)| format!("PREFIX {prefix}: <{namespace}>\n"))
         .collect();
-    format!("{declarations}{text}")
+    format!("{}{text}", declarations.concat())
 }
 
 /// Writes the IRIs of `text`, which has no prefixes, as prefixed names where they can be.

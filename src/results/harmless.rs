@@ -1,5 +1,6 @@
 //! Text on its way to a terminal, with what would drive it made visible.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::serialization::is_invisible;
@@ -86,7 +87,7 @@ pub(super) fn push_sign(out: &mut String, c: char) {
 /// Appends `c`, or its number where it cannot be seen.
 pub(super) fn push_code(out: &mut String, c: char) {
     if is_invisible(c) {
-        out.push_str(&format!("\\u{:04X}", u32::from(c)));
+        write!(out, "\\u{:04X}", u32::from(c)).expect("writing to a string does not fail");
     } else {
         out.push(c);
     }

@@ -46,6 +46,7 @@ pub struct Last(Arc<Mutex<Option<Arc<Answered>>>>);
 
 impl Last {
     /// Takes the place of the answer before.
+    #[must_use]
     pub fn begin(&self, answered: Answered) -> Arc<Answered> {
         let answered = Arc::new(answered);
         self.restore(Arc::clone(&answered));

@@ -43,9 +43,9 @@ fn written(format: Format, change: impl FnOnce(&mut Options<'_>)) -> String {
 #[test]
 fn columns_have_no_lines_but_below_their_names() {
     insta::assert_snapshot!(written(Format::Column, |options| options.width = Some(80)), @"
-    river                     name        length
-    ------------------------  ----------  ------
-    ex:elbe                   Elbe@de       1094
+    river                     name         length
+    ------------------------  -----------  ------
+    ex:elbe                   Elbe@de        1094
     <http://other.org/trave>  Trave ␛[31m  ∅
     2 rows · 3 columns · 84 ms
     ");

@@ -17,10 +17,12 @@ mod help;
 mod highlight;
 mod history;
 mod interrupt;
+mod last;
 mod line_editor;
 mod mending;
 mod output;
 mod outside;
+mod pager;
 mod position;
 mod runner;
 mod settings;
@@ -29,6 +31,7 @@ mod statements;
 mod syntax;
 mod term_index;
 mod tokens;
+mod variables;
 mod words;
 
 use std::cell::RefCell;
@@ -54,6 +57,7 @@ use runner::{Runner, Status};
 use settings::Settings;
 use shell::{Flow, Shell};
 use syntax::Syntax;
+use variables::Variables;
 
 /// Options of the shell.
 #[derive(Args, Clone, Debug, Default)]
@@ -208,6 +212,8 @@ fn shell(
         base: None,
         negative: false,
         last: String::new(),
+        last_bound: None,
+        variables: Variables::default(),
         mend: None,
         mended: None,
         terms_of_batch: None,
@@ -298,7 +304,7 @@ fn converse(shell: &mut Shell, editor: &mut dyn Editor) -> Result<Outcome> {
         }
     }
     if let Some(file) = shell.output.end()? {
-        shell.note(&format!("written to {}", file.display()));
+        shell.note_written(&file);
     }
     Ok(Outcome::Done)
 }

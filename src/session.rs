@@ -3,7 +3,9 @@
 //! Start at [`Session::open`].
 
 mod inference;
+mod last;
 mod offered;
+mod presentation;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +14,10 @@ use std::time::Duration;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::sparql::CancellationToken;
 
+pub use last::{Answered, Kept, Last, Row};
+pub(crate) use last::{Keeping, copied_row, copied_triple};
 pub use offered::Offered;
+pub use presentation::Presentation;
 
 use crate::bundle::{Bundle, PREFIXES};
 use crate::failure::{Failure, Kind, Result};
@@ -74,14 +79,26 @@ pub struct Session {
     pub prefixes: Prefixes,
     /// How output looks.
     pub display: Display,
+    /// How results are to look, as the user asked for.
+    pub presentation: Presentation,
     /// As given when the session was opened.
     pub options: Options,
     /// Whether the session lives on after a command, as in the shell.
     pub interactive: bool,
     /// The nodes that were last offered by number.
     pub offered: Offered,
+    /// The last answer, in a session that lives on.
+    pub last: Last,
     /// Ends the running command once cancelled; a session that lives on gets a fresh one for each command.
     pub cancellation: CancellationToken,
+}
+
+impl Display {
+    /// Tells whether output goes to a terminal.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        self.height.is_some()
+    }
 }
 
 impl Session {
@@ -131,9 +148,11 @@ impl Session {
             bundle,
             prefixes,
             display,
+            presentation: Presentation::default(),
             options,
             interactive: false,
             offered: Offered::default(),
+            last: Last::default(),
             cancellation: CancellationToken::new(),
         };
         if access.is_some() && session.options.store.is_none() {

@@ -82,6 +82,20 @@ pub fn prepare(
     prefixes: &Prefixes,
     parameters: &[(Variable, Term)],
 ) -> Result<Prepared, Diagnostic> {
+    let one = |(variable, term): &(Variable, Term)| (variable.clone(), vec![term.clone()]);
+    let parameters: Vec<_> = parameters.iter().map(one).collect();
+    prepare_with(text, prefixes, &parameters)
+}
+
+/// Parses `text` as [`prepare`] does, with parameters that stand for any of several terms.
+///
+/// # Errors
+/// As [`prepare`]; also for several terms where only one can take the place of the parameter, behind GROUP BY.
+pub fn prepare_with(
+    text: &str,
+    prefixes: &Prefixes,
+    parameters: &[(Variable, Vec<Term>)],
+) -> Result<Prepared, Diagnostic> {
     diagnose::before_parsing(text)?;
     if kind(text) == Some(Kind::Update) {
         let update = algebra::parse_update(text, prefixes)
@@ -97,7 +111,7 @@ pub fn prepare(
 fn prepare_query(
     text: &str,
     mut query: Query,
-    parameters: &[(Variable, Term)],
+    parameters: &[(Variable, Vec<Term>)],
 ) -> Result<Prepared, Diagnostic> {
     if algebra::has_misplaced_aggregate(algebra::pattern(&query)) {
         return Err(diagnose::misplaced_aggregate(text));
@@ -105,8 +119,8 @@ fn prepare_query(
     if let Some(network) = algebra::network_of_query(&query) {
         return Err(diagnose::network(text, &network));
     }
-    for (variable, term) in parameters {
-        algebra::bind_query(&mut query, variable, term)
+    for (variable, terms) in parameters {
+        algebra::bind_query(&mut query, variable, terms)
             .map_err(|obstacle| diagnose::parameter(text, variable, &obstacle))?;
     }
     let (form, variables) = match &query {
@@ -127,7 +141,7 @@ fn prepare_query(
 fn prepare_update(
     text: &str,
     mut update: Update,
-    parameters: &[(Variable, Term)],
+    parameters: &[(Variable, Vec<Term>)],
 ) -> Result<Prepared, Diagnostic> {
     if algebra::has_misplaced_aggregate_in_update(&update) {
         return Err(diagnose::misplaced_aggregate(text));
@@ -135,8 +149,8 @@ fn prepare_update(
     if let Some(network) = algebra::network_of_update(&update) {
         return Err(diagnose::network(text, &network));
     }
-    for (variable, term) in parameters {
-        algebra::bind_update(&mut update, variable, term)
+    for (variable, terms) in parameters {
+        algebra::bind_update(&mut update, variable, terms)
             .map_err(|obstacle| diagnose::parameter(text, variable, &obstacle))?;
     }
     Ok(Prepared {

@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::store::{Dataset, Error};
 
 /// The properties whose values name a node, the chief one first.
-const NAMES: [NamedNodeRef<'_>; 4] = [
+pub const NAMES: [NamedNodeRef<'_>; 4] = [
     rdfs::LABEL,
     NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#prefLabel"),
     NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#altLabel"),

@@ -1,11 +1,13 @@
 //! What the commands that query have in common: options, reading the text, writing the answer.
 
+mod writing;
+
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use oxrdf::{Term, Variable};
 
 use super::Outcome;
@@ -14,11 +16,11 @@ use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
 use crate::named_queries;
 use crate::prefixes::Prefixes;
-use crate::results::{self, Format, Options};
-use crate::serialization;
-use crate::session::{Display, Session};
-use crate::sparql::{self, Answer, Cancellation, Diagnostic, Form, Prepared};
-use crate::vocab;
+use crate::results::{self, Format, Labelled};
+use crate::session::{Display, Presentation, Session};
+use crate::sparql::{Cancellation, Diagnostic, Form, Prepared};
+
+pub(crate) use writing::{Asked, Target, write_for};
 
 /// Where the text of a query comes from.
 #[derive(Args, Debug)]
@@ -109,15 +111,33 @@ pub(super) struct Output {
     /// Replace the file if it exists
     #[arg(long)]
     force: bool,
+    /// Show the labels of nodes in a table on a terminal
+    #[arg(long, value_name = "WHERE", value_enum)]
+    labels: Option<LabelsAt>,
+    /// Languages of these labels, the one asked for first (default: de,en)
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    label_languages: Vec<String>,
     /// Longest time a query may take, such as 30s, 500ms or 2m
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub(super) timeout: Option<Duration>,
 }
 
+/// Where labels are shown.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LabelsAt {
+    /// Nowhere
+    Off,
+    /// In place of names
+    On,
+    /// Behind names
+    Both,
+}
+
 fn parse_format(name: &str) -> std::result::Result<Format, String> {
     Format::from_name(name).ok_or_else(|| {
         let names: Vec<_> = Format::all().map(Format::name).collect();
-        format!("the formats are {}", names.join(", "))
+        let names = names.join(", ");
+        wording!("the formats are {names}", "die Formate sind {names}")
     })
 }
 
@@ -137,28 +157,55 @@ impl Output {
         session: &Session,
         out: &mut dyn Write,
     ) -> Result<Outcome> {
-        let started = Instant::now();
+        let asked = Asked::now(query);
         let cancellation = cancellation(session, self.timeout);
         let dataset = session.dataset.as_ref();
+        let presentation = self.presentation(session);
         let Some(path) = &self.file else {
+            let target = Target {
+                format: self.format,
+                display: session.display,
+                presentation: &presentation,
+            };
             let answer = query.evaluate(dataset, &cancellation)?;
-            let display = session.display;
-            return write_for(answer, self.format, display, session, started, &|| (), out);
+            return write_for(answer, &asked, target, session, out);
         };
         let format = self.format.or_else(|| Format::from_path(path));
         if let Some(format) = format {
-            check(format, kind(query.form()))?;
+            writing::check(format, kind(query.form()))?;
         }
         let mut file = OutputFile::create(path, self.force)?;
         let display = Display {
             width: None,
+            height: None,
             colour: false,
             ..session.display
         };
+        let target = Target {
+            format,
+            display,
+            presentation: &presentation,
+        };
         let answer = query.evaluate(dataset, &cancellation)?;
-        let outcome = write_for(answer, format, display, session, started, &|| (), &mut file)?;
+        let outcome = write_for(answer, &asked, target, session, &mut file)?;
         file.finish()?;
         Ok(outcome)
+    }
+
+    /// Gives how the answer is to look: as in the session, but for what is asked for here.
+    fn presentation(&self, session: &Session) -> Presentation {
+        let mut presentation = session.presentation.clone();
+        if let Some(labels) = self.labels {
+            presentation.labelled = match labels {
+                LabelsAt::Off => None,
+                LabelsAt::On => Some(Labelled::Instead),
+                LabelsAt::Both => Some(Labelled::Beside),
+            };
+        }
+        if !self.label_languages.is_empty() {
+            presentation.languages.clone_from(&self.label_languages);
+        }
+        presentation
     }
 }
 
@@ -167,105 +214,6 @@ fn kind(form: Form) -> results::Kind {
         Form::Construct | Form::Describe => results::Kind::Graph,
         Form::Ask => results::Kind::Boolean,
         _ => results::Kind::Solutions,
-    }
-}
-
-fn check(format: Format, kind: results::Kind) -> Result<()> {
-    if format.holds(kind) {
-        return Ok(());
-    }
-    Err(
-        Failure::new(Kind::Usage, format!("`{format}` cannot hold {kind}"))
-            .with_hint(format!("{kind} can be written as {}", kind.formats())),
-    )
-}
-
-/// Writes an answer for `display`; the query `started` then; `on_row` is called for each row or triple.
-///
-/// Without a format that of the display is taken; without one there either, rows are a table on a terminal and TSV
-/// elsewhere; a graph is Turtle.
-///
-/// # Errors
-/// The error that ended the answer early, of which a table then shows the rows before it; kind [`Kind::Usage`] where
-/// the format cannot hold the answer.
-pub(crate) fn write_for(
-    answer: Answer,
-    format: Option<Format>,
-    display: Display,
-    session: &Session,
-    started: Instant,
-    on_row: &dyn Fn(),
-    out: &mut dyn Write,
-) -> Result<Outcome> {
-    let elapsed = || started.elapsed();
-    let worded = move |error: &(dyn std::error::Error + 'static)| partial(error, started.elapsed());
-    let defaults = Options::new(&session.prefixes);
-    let options = Options {
-        base: Some(vocab::BASE),
-        width: display.width,
-        colour: display.colour,
-        elapsed: Some(&elapsed),
-        partial: Some(&worded),
-        max_rows: display.max_rows.unwrap_or(defaults.max_rows),
-        ..defaults
-    };
-    let rows_as = format
-        .or(display.rows_as)
-        .unwrap_or(if display.width.is_some() {
-            Format::Table
-        } else {
-            Format::Tsv
-        });
-    match answer {
-        Answer::Solutions { variables, rows } => {
-            check(rows_as, results::Kind::Solutions)?;
-            let rows = rows.inspect(|_| on_row());
-            results::write_solutions(rows_as, &options, &variables, rows, out)
-                .map_err(unwritten)?;
-        }
-        Answer::Boolean(value) => {
-            check(rows_as, results::Kind::Boolean)?;
-            results::write_boolean(rows_as, value, out).map_err(unwritten)?;
-            if !value {
-                return Ok(Outcome::AskedFalse);
-            }
-        }
-        Answer::Graph(triples) => {
-            let turtle = Format::Rdf(serialization::Format::Turtle);
-            let graph_as = format.or(display.graphs_as).unwrap_or(turtle);
-            check(graph_as, results::Kind::Graph)?;
-            let triples = triples.inspect(|_| on_row());
-            let context = if graph_as == Format::Rdf(serialization::Format::JsonLd) {
-                Some(session.json_ld_context()?)
-            } else {
-                None
-            };
-            let options = Options {
-                context: context.as_ref(),
-                ..options
-            };
-            results::write_graph(graph_as, &options, triples, out).map_err(unwritten)?;
-        }
-    }
-    Ok(Outcome::Done)
-}
-
-/// Says in the footer of a table why it is not complete.
-fn partial(error: &(dyn std::error::Error + 'static), elapsed: Duration) -> String {
-    let seconds = elapsed.as_secs_f64();
-    match error.downcast_ref::<sparql::Error>() {
-        Some(sparql::Error::Cancelled) => format!("cancelled after {seconds:.1} s"),
-        Some(sparql::Error::Timeout { .. }) => format!("timeout after {seconds:.1} s"),
-        _ => error.to_string(),
-    }
-}
-
-fn unwritten<E: Into<Failure> + std::error::Error + 'static>(error: results::Error<E>) -> Failure {
-    match error {
-        results::Error::Row { source, .. } => source.into(),
-        results::Error::Output(error) => error.into(),
-        results::Error::WrongKind { .. } => Failure::from_error(Kind::Usage, &error),
-        results::Error::Rdf(_) => Failure::from_error(Kind::Query, &error),
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 
 use super::dot::{Call, Own};
 use super::help::help;
@@ -25,6 +26,9 @@ impl Shell {
             Own::Help => self.say(&help(first, &self.known)?)?,
             Own::History => self.list_history(&call.rest)?,
             Own::Once | Own::Output => self.redirect(call, first)?,
+            Own::Last => return self.last_again(first),
+            Own::Let => self.let_name(&call.rest)?,
+            Own::Params => self.list_names()?,
             Own::Prefix => self.prefix(&call.words)?,
             Own::Read => return self.read(first),
             Own::Status => self.status()?,
@@ -33,6 +37,7 @@ impl Shell {
             Own::Fix => return self.fix().map_err(|stopped| stopped.failure),
             Own::Format => return self.format(&call.rest),
             Own::Quit => return Ok(Flow::Leave),
+            Own::Unlet => self.unlet(first)?,
         }
         Ok(Flow::Next)
     }
@@ -71,19 +76,61 @@ impl Shell {
 
     fn redirect(&mut self, call: &Call, file: Option<&str>) -> Result<()> {
         let once = call.own == Own::Once;
+        if let Some(command) = call.rest.strip_prefix('|') {
+            return self.pipe_once(once, command.trim());
+        }
         // `.once FILE !` is accepted as well as `.once! FILE`.
         let replace = call.forced || call.words.get(1).is_some_and(|word| word == "!");
         let Some(file) = file else {
             if once {
-                return Err(Failure::new(Kind::Usage, "`.once` needs a file"));
+                let message = wording!(
+                    "`.once` needs a file, or `|` and a command",
+                    "`.once` braucht eine Datei oder `|` und einen Befehl"
+                );
+                return Err(Failure::new(Kind::Usage, message));
             }
             match self.output.end()? {
-                Some(file) => self.note(&format!("written to {}", file.display())),
-                None => self.note("results go to the screen"),
+                Some(file) => self.note_written(&file),
+                None => self.note(&wording!(
+                    "results go to the screen",
+                    "Ergebnisse gehen auf den Bildschirm"
+                )),
             }
             return Ok(());
         };
         self.output.redirect(Path::new(file), once, replace)
+    }
+
+    /// Sends the next result to `command`.
+    fn pipe_once(&mut self, once: bool, command: &str) -> Result<()> {
+        if !once {
+            let message = wording!(
+                "`.output` takes a file; a command can have one result",
+                "`.output` nimmt eine Datei; ein Befehl bekommt ein einzelnes Ergebnis"
+            );
+            let hint = wording!(
+                "`.once |{command}` gives it the next one",
+                "`.once |{command}` gibt ihm das nächste"
+            );
+            return Err(Failure::new(Kind::Usage, message).with_hint(hint));
+        }
+        if command.is_empty() {
+            let message = wording!(
+                "there is no command behind `|`",
+                "hinter `|` steht kein Befehl"
+            );
+            return Err(Failure::new(Kind::Usage, message));
+        }
+        if let Some(file) = self.output.pipe_once(command)? {
+            self.note_written(&file);
+        }
+        Ok(())
+    }
+
+    /// Says that a file is finished.
+    pub(super) fn note_written(&self, file: &Path) {
+        let file = file.display();
+        self.note(&wording!("written to {file}", "geschrieben nach {file}"));
     }
 
     fn prefix(&mut self, words: &[String]) -> Result<()> {
@@ -133,8 +180,8 @@ impl Shell {
             |name| Setting::named(name).map_or(String::new(), |setting| (setting.value)(self));
         let output = self
             .output
-            .file()
-            .map_or("screen".to_owned(), |file| file.display().to_string());
+            .destination()
+            .unwrap_or_else(|| "screen".to_owned());
         let lines = [
             ("data", format!("{from}{read_only}")),
             ("quads", self.session.dataset.len()?.to_string()),

@@ -20,12 +20,16 @@ pub(super) enum Own {
     Format,
     Help,
     History,
+    Last,
+    Let,
     Once,
     Output,
+    Params,
     Prefix,
     Quit,
     Read,
     Status,
+    Unlet,
 }
 
 /// The shell's own commands: name, arguments, summary.
@@ -78,12 +82,32 @@ const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
         Argument::Free,
     ),
     (
+        Own::Last,
+        "last",
+        "[--all | --query]",
+        Wording::new(
+            "show the last result again, every row of it, or its query",
+            "das letzte Ergebnis noch einmal zeigen, mit allen Zeilen, oder seine Abfrage",
+        ),
+        Argument::OneOf(&["--all", "--query"]),
+    ),
+    (
+        Own::Let,
+        "let",
+        "NAME = TERM | last.COLUMN",
+        Wording::new(
+            "let $NAME stand for a term, or for those of a column",
+            "$NAME für einen Term stehen lassen oder für die einer Spalte",
+        ),
+        Argument::Free,
+    ),
+    (
         Own::Once,
         "once",
-        "FILE",
+        "FILE or |COMMAND",
         Wording::new(
-            "write the next result to a file",
-            "das nächste Ergebnis in eine Datei schreiben",
+            "write the next result to a file, or give it to a command",
+            "das nächste Ergebnis in eine Datei schreiben oder einem Befehl geben",
         ),
         Argument::File,
     ),
@@ -96,6 +120,16 @@ const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
             "alle Ergebnisse in eine Datei schreiben oder wieder auf den Bildschirm",
         ),
         Argument::File,
+    ),
+    (
+        Own::Params,
+        "params",
+        "",
+        Wording::new(
+            "list what .let has named",
+            "auflisten, was .let benannt hat",
+        ),
+        Argument::Free,
     ),
     (
         Own::Prefix,
@@ -134,10 +168,20 @@ const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
         ),
         Argument::Free,
     ),
+    (
+        Own::Unlet,
+        "unlet",
+        "NAME",
+        Wording::new(
+            "forget what .let has named",
+            "vergessen, was .let benannt hat",
+        ),
+        Argument::Free,
+    ),
 ];
 
 /// Other names, for those who know other shells.
-const ALIASES: [(&str, &str); 12] = [
+const ALIASES: [(&str, &str); 13] = [
     ("\\?", "help"),
     ("\\d", "schema"),
     ("\\e", "edit"),
@@ -150,6 +194,7 @@ const ALIASES: [(&str, &str); 12] = [
     ("help", "help"),
     ("quit", "quit"),
     (".import", "load"),
+    (".width", "maxwidth"),
 ];
 
 /// A line with a leading dot, understood.

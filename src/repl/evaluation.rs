@@ -2,17 +2,18 @@
 
 use std::io::Write;
 use std::ops::Range;
-use std::time::Instant;
 
 use crate::commands::Outcome;
-use crate::commands::answer::{Text, cancellation, write_for, wrong_query};
+use crate::commands::answer::{Asked, Target, Text, cancellation, write_for, wrong_query};
 use crate::failure::{Failure, Result};
 use crate::language::wording;
 use crate::results::Format;
 use crate::session::Session;
 use crate::sparql::{self, Diagnostic, Fix, Form, Prepared};
 
+use super::last;
 use super::runner::{Progress, Work};
+use super::variables::Variables;
 
 /// A statement that is wrong, the byte of its text where, and what mends it.
 pub(super) struct Wrong {
@@ -21,26 +22,63 @@ pub(super) struct Wrong {
     pub(super) fix: Option<Fix>,
 }
 
-/// Checks the statement at `range` of `text`, and gives the work that evaluates it, written as `format` if any.
-///
-/// Relative IRIs are resolved against `base`, unless the statement has one of its own.
-/// The second value tells what it gives.
+/// A statement as it was typed.
+pub(super) struct Statement<'a> {
+    /// The text it stands in.
+    pub(super) text: &'a Text,
+    /// Where it stands there.
+    pub(super) range: &'a Range<usize>,
+    /// What relative IRIs are resolved against, unless the statement has a base of its own.
+    pub(super) base: Option<&'a str>,
+    /// The format of its answer, if any is asked for.
+    pub(super) format: Option<Format>,
+}
+
+/// A statement that can run.
+pub(super) struct Ready {
+    pub(super) work: Work,
+    /// What it gives.
+    pub(super) form: Form,
+    /// Its text with `variables` bound, where it has any.
+    pub(super) bound: Option<String>,
+}
+
+/// Checks a statement, and gives the work that evaluates it, with `variables` in place.
 pub(super) fn prepare(
-    text: &Text,
-    range: &Range<usize>,
+    statement: &Statement<'_>,
     session: &Session,
-    base: Option<&str>,
-    format: Option<Format>,
-) -> std::result::Result<(Work, Form), Wrong> {
-    let lead = base.map_or(String::new(), |base| format!("BASE <{base}> "));
-    let statement = format!("{lead}{}", &text.text[range.clone()]);
-    let prepared = sparql::prepare(&statement, &session.prefixes, &[]);
-    let prepared =
-        prepared.map_err(|diagnostic| wrong(diagnostic, lead.len(), text, range, session))?;
+    variables: &Variables,
+) -> std::result::Result<Ready, Wrong> {
+    let Statement { text, range, .. } = *statement;
+    let own = &text.text[range.clone()];
+    let lead = statement
+        .base
+        .map_or(String::new(), |base| format!("BASE <{base}> "));
+    let bound = variables.bind(own).map_err(|failure| Wrong {
+        failure,
+        at: 0,
+        fix: None,
+    })?;
+    let asked = format!("{lead}{}", bound.text);
+    let prepared = sparql::prepare_with(&asked, &session.prefixes, &bound.parameters);
+    let prepared = prepared.map_err(|mut diagnostic| {
+        // The terms in the place of a name have no place in the text.
+        diagnostic.fix = diagnostic.fix.filter(|_| !bound.uses_names());
+        let typed = |at: usize| at.min(lead.len()) + bound.original(at.saturating_sub(lead.len()));
+        diagnostic.span = typed(diagnostic.span.start)..typed(diagnostic.span.end);
+        if let Some(label) = &mut diagnostic.label {
+            label.span = typed(label.span.start)..typed(label.span.end);
+        }
+        wrong(diagnostic, lead.len(), text, range, session)
+    })?;
     let form = prepared.form();
-    let work: Work =
-        Box::new(move |session, progress, out| evaluate(&prepared, session, format, progress, out));
-    Ok((work, form))
+    let written = (!bound.uses_names()).then(|| last::self_contained(&asked, &session.prefixes));
+    let bound = bound.uses_names().then(|| prepared.text().to_owned());
+    let format = statement.format;
+    let work: Work = Box::new(move |session, progress, out| {
+        evaluate(&prepared, written, session, format, progress, out)
+    });
+    Ok(Ready { work, form, bound })
 }
 
 /// Checks the `PREFIX` and `BASE` lines at `range` of `text`.
@@ -94,12 +132,18 @@ fn wrong(
 
 fn evaluate(
     prepared: &Prepared,
+    written: Option<String>,
     session: &Session,
     format: Option<Format>,
     progress: &Progress,
     out: &mut dyn Write,
 ) -> Result<Outcome> {
-    let started = Instant::now();
+    let on_row = || progress.row();
+    let asked = Asked {
+        text: written,
+        on_row: &on_row,
+        ..Asked::now(prepared)
+    };
     let cancellation = cancellation(session, None);
     let dataset = session.dataset.as_ref();
     if prepared.form() == Form::Update {
@@ -113,16 +157,12 @@ fn evaluate(
     };
     let dataset = with_inferred.as_deref().unwrap_or(dataset);
     let answer = prepared.evaluate(dataset, &cancellation)?;
-    let on_row = || progress.row();
-    write_for(
-        answer,
+    let target = Target {
         format,
-        session.display,
-        session,
-        started,
-        &on_row,
-        out,
-    )?;
+        display: session.display,
+        presentation: &session.presentation,
+    };
+    write_for(answer, &asked, target, session, out)?;
     // That an ASK is false is an answer, not a failure.
     Ok(Outcome::Done)
 }

@@ -210,7 +210,10 @@ impl Shell {
             );
             return Err(Failure::new(Kind::Usage, message).with_hint(hint));
         }
-        let text = self.with_base(&self.last);
+        let text = match &self.last_bound {
+            Some(bound) => bound.clone(),
+            None => self.with_base(&self.last),
+        };
         let index = self.knowledge.borrow().terms.ready();
         let fix = Arc::new(Mutex::new(None));
         let found_fix = Arc::clone(&fix);

@@ -1,31 +1,41 @@
-//! Where data goes: standard output, or a file that appears only once it is whole.
+//! Where data goes: standard output, a pager, a command, or a file that appears only once it is whole.
 //!
 //! Start at [`Output::redirect`]. A file is written beside its final place and renamed, so that a cancelled
-//! export leaves nothing half done.
+//! export leaves nothing half done; a command gets what there is once the statement has ended.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::commands::output_file::OutputFile;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 
+use super::pager::{Held, Pager};
 use super::runner::Screen;
 
 /// The place data is written to.
 #[derive(Default)]
 pub(super) struct Output {
     redirect: Option<Redirect>,
+    /// How output on the screen is paged, and its columns and lines; not at all without it.
+    paging: Option<(Pager, (usize, usize))>,
+    /// What the statement wrote to the screen so far, where it may be paged.
+    held: Option<Held>,
     /// Whether the last byte on standard output did not end a line.
     mid_line: bool,
 }
 
-struct Redirect {
-    path: PathBuf,
-    file: OutputFile,
-    /// Whether it ends with the next statement.
-    once: bool,
-    /// Bytes of the statements that worked; `None` where nothing can be taken back.
-    whole: Option<u64>,
+enum Redirect {
+    File {
+        path: PathBuf,
+        file: OutputFile,
+        /// Whether it ends with the next statement.
+        once: bool,
+        /// Bytes of the statements that worked; `None` where nothing can be taken back.
+        whole: Option<u64>,
+    },
+    /// A command for one statement.
+    Command { command: String, held: Held },
 }
 
 impl Output {
@@ -42,8 +52,12 @@ impl Output {
                 return Ok(());
             }
             let command = if once { "once" } else { "output" };
-            let message = format!("{} exists already", path.display());
-            let hint = format!("`.{command}! {}` replaces it", path.display());
+            let path = path.display();
+            let message = wording!("{path} exists already", "{path} gibt es schon");
+            let hint = wording!(
+                "`.{command}! {path}` replaces it",
+                "`.{command}! {path}` ersetzt es"
+            );
             Err(Failure::new(Kind::Usage, message).with_hint(hint))
         };
         check()?;
@@ -52,7 +66,7 @@ impl Output {
         self.end()?;
         // It may be the file that has just been put in its place.
         check()?;
-        self.redirect = Some(Redirect {
+        self.redirect = Some(Redirect::File {
             path: path.to_owned(),
             file,
             once,
@@ -61,11 +75,38 @@ impl Output {
         Ok(())
     }
 
-    /// Gives the file that data goes to, where it is not standard output.
+    /// Gives what the next statement writes to `command`, if the statement works.
+    ///
+    /// # Errors
+    /// As [`Output::end`], for the file that was written to until now.
+    pub(super) fn pipe_once(&mut self, command: &str) -> Result<Option<PathBuf>> {
+        let finished = self.end()?;
+        self.redirect = Some(Redirect::Command {
+            command: command.to_owned(),
+            held: Held::new(),
+        });
+        Ok(finished)
+    }
+
+    /// Pages what follows on a screen of so many columns and lines, or shows it as it comes.
+    pub(super) fn page(&mut self, paging: Option<(Pager, (usize, usize))>) {
+        self.paging = paging;
+    }
+
+    /// Gives the file that data goes to.
     pub(super) fn file(&self) -> Option<&Path> {
-        self.redirect
-            .as_ref()
-            .map(|redirect| redirect.path.as_path())
+        match &self.redirect {
+            Some(Redirect::File { path, .. }) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// Gives the file or the command that data goes to, as `.output` and `.once` take it, where it is not the screen.
+    pub(super) fn destination(&self) -> Option<String> {
+        self.redirect.as_ref().map(|redirect| match redirect {
+            Redirect::File { path, .. } => path.display().to_string(),
+            Redirect::Command { command, .. } => format!("|{command}"),
+        })
     }
 
     /// Ends a statement: a file for one statement is put in its place, or thrown away where the statement failed.
@@ -74,49 +115,108 @@ impl Output {
     ///
     /// # Errors
     /// Of kind [`Kind::Store`] where the file cannot be put in its place, or cannot be cut: then it is thrown away.
+    /// Of kind [`Kind::Usage`] where a command fails.
     pub(super) fn end_statement(&mut self, worked: bool) -> Result<Option<PathBuf>> {
-        if let Some(mut redirect) = self.redirect.take() {
-            if redirect.once {
+        let finished = match self.redirect.take() {
+            None => None,
+            Some(Redirect::Command { command, held }) => {
                 if worked {
-                    redirect.file.finish()?;
-                    return Ok(Some(redirect.path));
+                    self.flush()?;
+                    pipe(&command, held)?;
                 }
-            } else {
-                if worked {
-                    redirect.whole = redirect.file.mark()?;
-                } else if let Some(whole) = redirect.whole {
-                    redirect.file.back_to(whole)?;
-                }
-                self.redirect = Some(redirect);
+                None
             }
-        }
-        if self.is_mid_line() {
+            Some(Redirect::File {
+                path,
+                file,
+                once: true,
+                ..
+            }) => {
+                if worked {
+                    file.finish()?;
+                    return Ok(Some(path));
+                }
+                None
+            }
+            Some(Redirect::File {
+                path,
+                mut file,
+                once,
+                mut whole,
+            }) => {
+                if worked {
+                    whole = file.mark()?;
+                } else if let Some(whole) = whole {
+                    file.back_to(whole)?;
+                }
+                self.redirect = Some(Redirect::File {
+                    path,
+                    file,
+                    once,
+                    whole,
+                });
+                None
+            }
+        };
+        if self.mid_line && self.redirect.is_none() {
             // The next prompt must not stand behind the last row.
             self.write_all(b"\n")?;
         }
+        if let Some(held) = self.held.take()
+            && let Some((pager, screen)) = &self.paging
+        {
+            held.show(pager, *screen)?;
+        }
         self.flush()?;
-        Ok(None)
+        Ok(finished)
     }
 
-    /// Puts the file in its place and goes back to standard output.
+    /// Puts the file in its place and goes back to standard output; a command that has had nothing yet is not run.
     ///
     /// # Errors
     /// As [`Output::end_statement`].
     pub(super) fn end(&mut self) -> Result<Option<PathBuf>> {
-        let Some(redirect) = self.redirect.take() else {
-            return Ok(None);
-        };
-        redirect.file.finish()?;
-        Ok(Some(redirect.path))
+        match self.redirect.take() {
+            Some(Redirect::File { path, file, .. }) => {
+                file.finish()?;
+                Ok(Some(path))
+            }
+            _ => Ok(None),
+        }
     }
+}
+
+/// Runs `command` with what was held back.
+fn pipe(command: &str, held: Held) -> Result<()> {
+    let status = held.pipe_to(command).map_err(|error| {
+        let message = wording!(
+            "`{command}` cannot be started: {error}",
+            "`{command}` lässt sich nicht starten: {error}"
+        );
+        Failure::new(Kind::Usage, message)
+    })?;
+    if status.success() {
+        return Ok(());
+    }
+    let message = wording!(
+        "`{command}` ended with {status}",
+        "`{command}` endete mit {status}"
+    );
+    Err(Failure::new(Kind::Usage, message))
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if let Some(redirect) = &mut self.redirect {
-            return redirect.file.write(bytes);
+        match &mut self.redirect {
+            Some(Redirect::File { file, .. }) => return file.write(bytes),
+            Some(Redirect::Command { held, .. }) => return held.write(bytes),
+            None => {}
         }
-        let written = io::stdout().write(bytes)?;
+        let written = if self.paging.is_some() {
+            self.held.get_or_insert_with(Held::new).write(bytes)?
+        } else {
+            io::stdout().write(bytes)?
+        };
         if written > 0 {
             self.mid_line = bytes[written - 1] != b'\n';
         }
@@ -125,7 +225,8 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.redirect {
-            Some(redirect) => redirect.file.flush(),
+            Some(Redirect::File { file, .. }) => file.flush(),
+            Some(Redirect::Command { held, .. }) => held.flush(),
             None => io::stdout().flush(),
         }
     }
@@ -133,7 +234,7 @@ impl Write for Output {
 
 impl Screen for Output {
     fn is_mid_line(&self) -> bool {
-        self.mid_line && self.redirect.is_none()
+        self.mid_line && self.redirect.is_none() && self.held.is_none()
     }
 }
 
@@ -206,5 +307,30 @@ mod tests {
         output.write_all(b"new").unwrap();
         output.end().unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn command_gets_a_statement_that_worked_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows");
+        let mut output = Output::default();
+        for (text, worked) in [("one\n", true), ("half", false)] {
+            let command = format!("cat >> {}", path.display());
+            output.pipe_once(&command).unwrap();
+            output.write_all(text.as_bytes()).unwrap();
+            output.end_statement(worked).unwrap();
+        }
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn command_that_fails_is_told() {
+        let mut output = Output::default();
+        output.pipe_once("exit 3").unwrap();
+        let failure = output.end_statement(true).unwrap_err();
+        assert_eq!(failure.message(), "`exit 3` ended with exit status: 3");
+        assert_eq!(output.destination(), None);
     }
 }

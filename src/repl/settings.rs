@@ -3,15 +3,18 @@
 //!
 //! `.NAME` tells the value, `.NAME VALUE` and `.set NAME VALUE` change it.
 
+mod output;
+
 use std::time::Duration;
 
 use crate::commands::Outcome;
 use crate::commands::answer::duration;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{Wording, wording};
-use crate::results::{self, Format};
+use crate::results::Format;
 
 use super::command_completion::Argument;
+use super::pager::Pager;
 use super::runner::Work;
 use super::shell::Shell;
 
@@ -28,6 +31,8 @@ pub(super) struct Settings {
     pub(super) width: Option<usize>,
     /// Rows that a table shows at most.
     pub(super) max_rows: Option<usize>,
+    /// When output goes through a pager, and which.
+    pub(super) pager: Pager,
     /// Whether the time of each statement is told.
     pub(super) timer: bool,
     /// Whether remarks on queries are made; without it at a prompt only.
@@ -57,6 +62,42 @@ pub(super) struct Setting {
 /// All settings, in order of their names.
 pub(super) static SETTINGS: &[Setting] = &[
     Setting {
+        name: "ambiguous",
+        usage: "[narrow | wide]",
+        summary: Wording::new(
+            "tell how wide the terminal draws ambiguous characters",
+            "sagen, wie breit das Terminal mehrdeutige Zeichen malt",
+        ),
+        argument: Argument::OneOf(&["narrow", "wide"]),
+        value: output::ambiguous,
+        set: output::set_ambiguous,
+    },
+    Setting {
+        name: "columns",
+        usage: "[all | fit]",
+        summary: Wording::new(
+            "show all columns of a table in full, or fit them to the screen",
+            "alle Spalten einer Tabelle ganz zeigen oder dem Bildschirm anpassen",
+        ),
+        argument: Argument::OneOf(&["all", "fit"]),
+        value: output::columns,
+        set: output::set_columns,
+    },
+    Setting {
+        name: "headers",
+        usage: "[on | off]",
+        summary: Wording::new(
+            "write the names of the columns above them",
+            "die Namen der Spalten darüber schreiben",
+        ),
+        argument: Argument::Switch,
+        value: |shell| on_or_off(shell.session.presentation.headers),
+        set: |shell, value| {
+            shell.session.presentation.headers = switch("headers", value)?;
+            Ok(())
+        },
+    },
+    Setting {
         name: "inferred",
         usage: "[on | off]",
         summary: Wording::new(
@@ -79,6 +120,28 @@ pub(super) static SETTINGS: &[Setting] = &[
             shell.collect_terms();
             Ok(())
         },
+    },
+    Setting {
+        name: "labels",
+        usage: "[off | on | both]",
+        summary: Wording::new(
+            "show labels in place of names, or behind them",
+            "Bezeichnungen statt der Namen zeigen oder hinter ihnen",
+        ),
+        argument: Argument::OneOf(&["off", "on", "both"]),
+        value: output::labels,
+        set: output::set_labels,
+    },
+    Setting {
+        name: "lang",
+        usage: "[de,en]",
+        summary: Wording::new(
+            "choose the languages of labels, the first one first",
+            "die Sprachen der Bezeichnungen wählen, die erste zuerst",
+        ),
+        argument: Argument::OneOf(&["de,en", "en,de"]),
+        value: output::languages,
+        set: output::set_languages,
     },
     Setting {
         name: "lint",
@@ -109,6 +172,20 @@ pub(super) static SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        name: "maxwidth",
+        usage: "[N | auto]",
+        summary: Wording::new(
+            "fit tables to N columns of the screen",
+            "Tabellen auf N Zeichen Breite bringen",
+        ),
+        argument: Argument::OneOf(&["auto"]),
+        value: |shell| or_auto(shell.settings.width),
+        set: |shell, value| {
+            shell.settings.width = automatic("maxwidth", value)?;
+            Ok(())
+        },
+    },
+    Setting {
         name: "mode",
         usage: "[NAME | auto]",
         summary: Wording::new(
@@ -116,8 +193,30 @@ pub(super) static SETTINGS: &[Setting] = &[
             "das Format der Ergebnisse wählen",
         ),
         argument: Argument::Format,
-        value: modes,
-        set: set_mode,
+        value: output::modes,
+        set: output::set_mode,
+    },
+    Setting {
+        name: "nullvalue",
+        usage: "[TEXT | auto]",
+        summary: Wording::new(
+            "show TEXT in tables where there is no value",
+            "in Tabellen TEXT zeigen, wo kein Wert ist",
+        ),
+        argument: Argument::OneOf(&["auto"]),
+        value: output::null,
+        set: output::set_null,
+    },
+    Setting {
+        name: "pager",
+        usage: "[auto | on | off | COMMAND]",
+        summary: Wording::new(
+            "page what is taller than the screen",
+            "blättern, was höher ist als der Bildschirm",
+        ),
+        argument: Argument::OneOf(&["auto", "on", "off"]),
+        value: output::pager,
+        set: output::set_pager,
     },
     Setting {
         name: "timeout",
@@ -149,20 +248,6 @@ pub(super) static SETTINGS: &[Setting] = &[
             Ok(())
         },
     },
-    Setting {
-        name: "width",
-        usage: "[N | auto]",
-        summary: Wording::new(
-            "fit tables to N columns",
-            "Tabellen auf N Zeichen Breite bringen",
-        ),
-        argument: Argument::OneOf(&["auto"]),
-        value: |shell| or_auto(shell.settings.width),
-        set: |shell, value| {
-            shell.settings.width = automatic("width", value)?;
-            Ok(())
-        },
-    },
 ];
 
 impl Setting {
@@ -184,41 +269,6 @@ impl Shell {
         self.note(&format!("{}: {}", setting.name, (setting.value)(self)));
         Ok(())
     }
-}
-
-fn set_mode(shell: &mut Shell, name: &str) -> Result<()> {
-    if name == "auto" {
-        shell.settings.rows_as = None;
-        shell.settings.graphs_as = None;
-        return Ok(());
-    }
-    let format = Format::from_name(name).ok_or_else(|| {
-        let names: Vec<&str> = Format::all().map(Format::name).collect();
-        let names = names.join(", ");
-        let message = wording!(
-            "there is no format `{name}`",
-            "es gibt kein Format `{name}`"
-        );
-        let hint = wording!("one of {names}, or auto", "eins von {names} oder auto");
-        Failure::new(Kind::Usage, message).with_hint(hint)
-    })?;
-    if format.holds(results::Kind::Graph) {
-        shell.settings.graphs_as = Some(format);
-    } else {
-        shell.settings.rows_as = Some(format);
-    }
-    Ok(())
-}
-
-/// Gives the formats that are set.
-fn modes(shell: &Shell) -> String {
-    let name = |format: Option<Format>| format.map_or("auto", Format::name);
-    let rows = name(shell.settings.rows_as);
-    let graphs = name(shell.settings.graphs_as);
-    wording!(
-        "{rows} for rows, {graphs} for graphs",
-        "{rows} für Zeilen, {graphs} für Graphen"
-    )
 }
 
 fn on_or_off(switch: bool) -> String {

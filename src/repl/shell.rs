@@ -22,7 +22,7 @@ use crate::store::Access;
 use super::assistant::Knowledge;
 use super::command_completion::Known;
 use super::dot::{self, Line, Own};
-use super::evaluation;
+use super::evaluation::{self, Ready};
 use super::history::History;
 use super::mending::Mend;
 use super::output::Output;
@@ -31,6 +31,7 @@ use super::settings::Settings;
 use super::statements::{Form, Statement, declarations, split};
 use super::syntax::Syntax;
 use super::term_index::TermIndex;
+use super::variables::Variables;
 
 /// Where the shell goes on.
 #[derive(Debug, PartialEq, Eq)]
@@ -86,6 +87,10 @@ pub(super) struct Shell {
     pub(super) negative: bool,
     /// The last query, for `.explain`, `.edit` and `.why`.
     pub(super) last: String,
+    /// Its text with the names of `.let` bound, where it has any.
+    pub(super) last_bound: Option<String>,
+    /// What `.let` has named.
+    pub(super) variables: Variables,
     /// What the last message about a query proposed.
     pub(super) mend: Option<Mend>,
     /// The text that `.fix` ran, until it is remembered as an entry.
@@ -164,6 +169,7 @@ impl Shell {
         statement: &Statement,
     ) -> std::result::Result<Flow, Stopped> {
         let own = &text[statement.range.clone()];
+        self.output.page(self.paging());
         if statement.form == Form::Command {
             return self.run_line(own);
         }
@@ -178,18 +184,30 @@ impl Shell {
         }
         let started = Instant::now();
         own.clone_into(&mut self.last);
+        self.last_bound = None;
         self.session.display = self.current_display();
         let of_file = self.output.file().and_then(Format::from_path);
         let base = self.base.as_deref();
-        let (work, form) =
-            evaluation::prepare(&source, &statement.range, &self.session, base, of_file)
+        let asked = evaluation::Statement {
+            text: &source,
+            range: &statement.range,
+            base,
+            format: of_file,
+        };
+        let Ready { work, form, bound } =
+            evaluation::prepare(&asked, &self.session, &self.variables)
                 .map_err(|wrong| self.wrong(text, statement, wrong))?;
+        let has_names = bound.is_some();
+        self.last_bound = bound;
         let changes = form == sparql::Form::Update;
         let flow = self.work(changes, work)?;
         self.tell_time(started.elapsed());
         if changes {
             self.terms_of_batch = None;
             self.collect_terms();
+        } else if has_names {
+            // Remarks name places and changes of a text that nobody typed.
+            self.mend = None;
         } else if let Some(rows) = self.runner.rows() {
             self.remark(own, form != sparql::Form::Ask && rows == 0)?;
         }
@@ -232,9 +250,9 @@ impl Shell {
             .filter(|rest| !rest.starts_with(char::is_alphanumeric));
         let query = analyzed.unwrap_or(query).trim();
         let query = if query.is_empty() {
-            self.last.clone()
+            self.last_bound.as_ref().unwrap_or(&self.last).clone()
         } else {
-            query.to_owned()
+            self.bound_text(query)?
         };
         if query.is_empty() {
             let message = wording!(
@@ -353,11 +371,7 @@ impl Shell {
 
     fn end_output(&mut self, worked: bool) -> Result<()> {
         if let Some(file) = self.output.end_statement(worked)? {
-            self.note(&wording!(
-                "written to {}",
-                "in {} geschrieben",
-                file.display()
-            ));
+            self.note_written(&file);
         }
         Ok(())
     }
@@ -370,8 +384,8 @@ impl Shell {
             graphs_as: self.settings.graphs_as,
             ..self.display
         };
-        if let Some(file) = self.output.file() {
-            let of_file = Format::from_path(file);
+        if self.output.destination().is_some() {
+            let of_file = self.output.file().and_then(Format::from_path);
             display.rows_as = of_file
                 .filter(|format| format.holds(results::Kind::Solutions))
                 .or(display.rows_as);

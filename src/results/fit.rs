@@ -5,10 +5,16 @@ use super::width::width;
 
 /// Columns are not made narrower than this while others can be left out: a day, or most words, stays in one piece.
 const NARROWEST: usize = 12;
-/// What stands between two columns: a space, a line, a space.
-const BETWEEN: usize = 3;
-/// The lines at both sides with a space each.
-const SIDES: usize = 4;
+/// What of a table is no cell.
+#[derive(Clone, Copy)]
+pub(super) struct Spacing {
+    /// Between two columns.
+    pub(super) between: usize,
+    /// At both sides together.
+    pub(super) sides: usize,
+    /// The column that stands for those left out.
+    pub(super) gap: usize,
+}
 
 /// What is known of a column.
 pub(super) struct Column {
@@ -47,6 +53,14 @@ pub(super) struct Fitted {
 }
 
 impl Fitted {
+    /// Shows all columns as wide as they are.
+    pub(super) fn in_full(natural: &[usize]) -> Self {
+        Self {
+            shown: natural.iter().copied().enumerate().collect(),
+            gap: None,
+        }
+    }
+
     /// Gives the widths of all columns drawn, also of the one that stands for those left out.
     pub(super) fn widths(&self, gap_width: usize) -> Vec<usize> {
         let mut widths: Vec<usize> = self.shown.iter().map(|(_, width)| *width).collect();
@@ -63,8 +77,8 @@ impl Fitted {
 }
 
 /// Fits columns as [`fit`] does, but leaves out the last one first: where it holds names only, it is what one looks at last.
-pub(super) fn fit_before_names(natural: &[usize], available: usize, gap_width: usize) -> Fitted {
-    let all = fit(natural, available, gap_width);
+pub(super) fn fit_before_names(natural: &[usize], available: usize, spacing: Spacing) -> Fitted {
+    let all = fit(natural, available, spacing);
     let Some((_, others)) = natural
         .split_last()
         .filter(|(_, others)| !others.is_empty())
@@ -76,20 +90,25 @@ pub(super) fn fit_before_names(natural: &[usize], available: usize, gap_width: u
     }
     let mut fitted = fit(
         others,
-        available.saturating_sub(gap_width + BETWEEN),
-        gap_width,
+        available.saturating_sub(spacing.gap + spacing.between),
+        spacing,
     );
     match fitted.gap {
         None => fitted.gap = Some(others.len()),
-        Some(_) => fitted = fit(others, available, gap_width),
+        Some(_) => fitted = fit(others, available, spacing),
     }
     fitted
 }
 
 /// Fits columns of these natural widths into `available`: the widest give way first, then the middle is left out.
-pub(super) fn fit(natural: &[usize], available: usize, gap_width: usize) -> Fitted {
+pub(super) fn fit(natural: &[usize], available: usize, spacing: Spacing) -> Fitted {
     let all: Vec<usize> = (0..natural.len()).collect();
-    let (numbers, gap) = if fits(natural, &all, available, 0) {
+    let with_gap = spacing.gap + spacing.between;
+    let fits = |columns: &[usize], gap: usize| {
+        let narrow = columns.iter().map(|column| natural[*column].min(NARROWEST));
+        narrow.sum::<usize>() + spacing.around(columns.len()) + gap <= available
+    };
+    let (numbers, gap) = if fits(&all, 0) {
         (all, None)
     } else {
         (1..natural.len())
@@ -99,12 +118,10 @@ pub(super) fn fit(natural: &[usize], available: usize, gap_width: usize) -> Fitt
                 let back = natural.len() - (count - front)..natural.len();
                 ((0..front).chain(back).collect::<Vec<_>>(), Some(front))
             })
-            .find(|(kept, _)| {
-                kept.len() == 1 || fits(natural, kept, available, gap_width + BETWEEN)
-            })
+            .find(|(kept, _)| kept.len() == 1 || fits(kept, with_gap))
             .unwrap_or((all, None))
     };
-    let frame = SIDES + BETWEEN * (numbers.len() - 1) + gap.map_or(0, |_| gap_width + BETWEEN);
+    let frame = spacing.around(numbers.len()) + gap.map_or(0, |_| with_gap);
     let widths: Vec<usize> = numbers.iter().map(|number| natural[*number]).collect();
     let widths = share(&widths, available.saturating_sub(frame));
     Fitted {
@@ -113,12 +130,10 @@ pub(super) fn fit(natural: &[usize], available: usize, gap_width: usize) -> Fitt
     }
 }
 
-fn fits(natural: &[usize], columns: &[usize], available: usize, gap: usize) -> bool {
-    let narrow: usize = columns
-        .iter()
-        .map(|column| natural[*column].min(NARROWEST))
-        .sum();
-    narrow + BETWEEN * (columns.len() - 1) + SIDES + gap <= available
+impl Spacing {
+    fn around(self, columns: usize) -> usize {
+        self.sides + self.between * (columns - 1)
+    }
 }
 
 /// Shares `room` among columns: those wider than the rest are cut to one width.
@@ -149,11 +164,17 @@ fn share(natural: &[usize], room: usize) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fitted, fit};
+    use super::{Fitted, Spacing, fit};
+
+    const SPACING: Spacing = Spacing {
+        between: 3,
+        sides: 4,
+        gap: 1,
+    };
 
     fn check(natural: &[usize], available: usize, shown: &[(usize, usize)], gap: Option<usize>) {
         let shown = shown.to_vec();
-        assert_eq!(fit(natural, available, 1), Fitted { shown, gap });
+        assert_eq!(fit(natural, available, SPACING), Fitted { shown, gap });
     }
 
     #[test]
@@ -176,7 +197,7 @@ mod tests {
 
     #[test]
     fn names_at_the_end_are_left_out_before_the_middle() {
-        let fitted = super::fit_before_names(&[10, 12, 10, 40], 50, 1);
+        let fitted = super::fit_before_names(&[10, 12, 10, 40], 50, SPACING);
         let shown = vec![(0, 10), (1, 12), (2, 10)];
         assert_eq!(
             fitted,
@@ -189,7 +210,7 @@ mod tests {
 
     #[test]
     fn names_stay_where_there_is_room() {
-        let fitted = super::fit_before_names(&[10, 40], 50, 1);
+        let fitted = super::fit_before_names(&[10, 40], 50, SPACING);
         assert_eq!(fitted.gap, None);
     }
 

@@ -2,84 +2,168 @@
 
 use std::time::Duration;
 
-use super::Summary;
 use super::frame::Frame;
-use super::width::width;
+use super::term::push_grouped;
+use super::width::{width, wrap};
+use super::{Options, Style, Summary};
+use crate::language::{Language, spoken, wording};
 
-/// Writes a number with commas between its thousands.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
+/// What stands below a table.
+#[derive(Debug, Default)]
+pub(super) struct Footer<'a> {
+    pub(super) summary: Summary,
+    /// How many columns there are.
+    pub(super) columns: usize,
+    /// The names of the columns that are left out.
+    pub(super) hidden: Vec<&'a str>,
+    /// The names of the columns with cells that are cut.
+    pub(super) cut_in: Vec<&'a str>,
+    /// The names that are cut above their columns.
+    pub(super) headings_cut: Vec<&'a str>,
+    /// Whether there was no time for all labels.
+    pub(super) labels_incomplete: bool,
+    pub(super) elapsed: Option<Duration>,
+    /// Why there may be more rows.
+    pub(super) partial: Option<String>,
+}
+
+/// Writes a number with its thousands set apart as in the language spoken.
+pub(super) fn grouped(number: usize, style: Style) -> String {
+    let sign = match (spoken(), style) {
+        (Language::En, _) => ',',
+        (Language::De, Style::Box) => '\u{202F}',
+        (Language::De, Style::Ascii) => '.',
+    };
     let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
+    push_grouped(&mut text, &number.to_string(), sign, 3);
     text
 }
 
-/// Writes a number with its noun.
-pub(super) fn counted(number: usize, noun: &str) -> String {
-    format!(
-        "{} {noun}{}",
-        grouped(number),
-        if number == 1 { "" } else { "s" }
-    )
+/// Writes a number of rows.
+pub(super) fn counted_rows(number: usize, style: Style) -> String {
+    let count = grouped(number, style);
+    match number {
+        1 => wording!("1 row", "1 Zeile"),
+        _ => wording!("{count} rows", "{count} Zeilen"),
+    }
 }
 
-/// Gives the lines below the table; the parts break between lines where they must.
-pub(super) fn footer(
-    frame: Frame,
-    columns: usize,
-    column_count: usize,
-    summary: Summary,
-    elapsed: Option<Duration>,
-    partial: Option<String>,
-) -> Vec<String> {
-    let separator = frame.separator();
-    let mut rows = counted(summary.rows, "row");
-    if summary.counting_stopped {
-        rows = format!("{}{rows}", frame.at_least());
+fn counted_columns(number: usize, style: Style) -> String {
+    let count = grouped(number, style);
+    match number {
+        1 => wording!("1 column", "1 Spalte"),
+        _ => wording!("{count} columns", "{count} Spalten"),
     }
-    if summary.shown < summary.rows {
-        rows = format!("{rows} ({} shown)", grouped(summary.shown));
-    }
-    let mut parts = vec![rows];
-    if summary.counting_stopped {
-        parts.push("counting stopped".to_owned());
-    }
-    parts.push(counted(column_count, "column"));
-    if summary.columns_hidden > 0 {
-        parts.push(format!(
-            "{} hidden",
-            counted(summary.columns_hidden, "column")
-        ));
-    }
-    if summary.cells_cut > 0 {
-        parts.push(format!("{} cut", counted(summary.cells_cut, "cell")));
-    }
-    parts.extend(elapsed.map(duration));
-    parts.extend(partial.map(|reason| format!("partial: {reason}")));
-    let mut lines: Vec<String> = Vec::new();
-    for part in parts {
-        match lines.last_mut() {
-            Some(line) if width(line) + width(separator) + width(&part) <= columns => {
-                line.push_str(separator);
-                line.push_str(&part);
+}
+
+/// Writes the names of columns, harmless for a terminal as they are.
+fn listed(names: &[&str]) -> String {
+    names.join(", ")
+}
+
+impl Footer<'_> {
+    /// Gives the lines, of at most `room` columns; the parts break between lines where they can.
+    pub(super) fn lines(&self, options: &Options<'_>, frame: Frame, room: usize) -> Vec<String> {
+        let separator = frame.separator();
+        let mut lines: Vec<String> = Vec::new();
+        for part in self.parts(options, frame) {
+            match lines.last_mut() {
+                Some(line) if width(line) + width(separator) + width(&part) <= room => {
+                    line.push_str(separator);
+                    line.push_str(&part);
+                }
+                _ => lines.extend(
+                    wrap(&part, room)
+                        .into_iter()
+                        .map(|line| part[line].to_owned()),
+                ),
             }
-            _ => lines.push(part),
+        }
+        lines
+    }
+
+    fn parts(&self, options: &Options<'_>, frame: Frame) -> Vec<String> {
+        let style = options.style;
+        let summary = self.summary;
+        let mut rows = counted_rows(summary.rows, style);
+        if summary.counting_stopped {
+            rows = format!("{}{rows}", frame.at_least());
+        }
+        if summary.shown < summary.rows {
+            let shown = grouped(summary.shown, style);
+            rows += &wording!(" ({shown} shown)", " ({shown} gezeigt)");
+        }
+        let mut parts = vec![rows];
+        if summary.counting_stopped {
+            parts.push(wording!("counting stopped", "Zählung beendet"));
+        }
+        parts.push(counted_columns(self.columns, style));
+        self.push_missing(options, &mut parts);
+        parts.extend(self.elapsed.map(duration));
+        parts.extend(
+            self.partial
+                .as_ref()
+                .map(|reason| wording!("partial: {reason}", "unvollständig: {reason}")),
+        );
+        parts
+    }
+
+    /// Names what of the rows shown is not shown in full.
+    fn push_missing(&self, options: &Options<'_>, parts: &mut Vec<String>) {
+        let missing_before = parts.len();
+        if !self.hidden.is_empty() {
+            let count = counted_columns(self.hidden.len(), options.style);
+            let names = listed(&self.hidden);
+            parts.push(wording!(
+                "{count} hidden: {names}",
+                "{count} verborgen: {names}"
+            ));
+        }
+        if !self.headings_cut.is_empty() {
+            let names = listed(&self.headings_cut);
+            parts.push(match self.headings_cut.len() {
+                1 => wording!("name cut: {names}", "Name gekürzt: {names}"),
+                _ => wording!("names cut: {names}", "Namen gekürzt: {names}"),
+            });
+        }
+        if self.summary.cells_cut > 0 {
+            let count = grouped(self.summary.cells_cut, options.style);
+            let names = listed(&self.cut_in);
+            parts.push(match self.summary.cells_cut {
+                1 => wording!("1 cell cut in {names}", "1 Zelle gekürzt in {names}"),
+                _ => wording!(
+                    "{count} cells cut in {names}",
+                    "{count} Zellen gekürzt in {names}"
+                ),
+            });
+        }
+        if let Some((_, remedy)) = options.remedies
+            && parts.len() > missing_before
+        {
+            parts.push(wording!(
+                "`{remedy}` shows them in full",
+                "`{remedy}` zeigt alles"
+            ));
+        }
+        if self.labels_incomplete {
+            parts.push(wording!(
+                "labels not complete",
+                "Bezeichnungen unvollständig"
+            ));
         }
     }
-    lines
 }
 
 fn duration(time: Duration) -> String {
     let seconds = time.as_secs();
-    match time.as_millis() {
+    let text = match time.as_millis() {
         0 => format!("{:.1} ms", time.as_secs_f64() * 1000.0),
         1..1000 => format!("{} ms", time.as_millis()),
         1000..60_000 => format!("{:.1} s", time.as_secs_f64()),
         _ => format!("{} min {} s", seconds / 60, seconds % 60),
+    };
+    match spoken() {
+        Language::En => text,
+        Language::De => text.replace('.', ","),
     }
 }

@@ -28,16 +28,46 @@ impl Line {
     }
 }
 
+/// Where a table has lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rules {
+    /// Around all cells.
+    Around,
+    /// Below the names of the columns.
+    Below,
+}
+
 /// Draws a table line by line.
 #[derive(Clone, Copy)]
 pub(super) struct Frame {
+    rules: Rules,
     style: Style,
     colour: bool,
 }
 
 impl Frame {
-    pub(super) fn new(style: Style, colour: bool) -> Self {
-        Self { style, colour }
+    pub(super) fn new(rules: Rules, style: Style, colour: bool) -> Self {
+        Self {
+            rules,
+            style,
+            colour,
+        }
+    }
+
+    /// Counts what stands between two columns.
+    pub(super) fn between(self) -> usize {
+        match self.rules {
+            Rules::Around => 3,
+            Rules::Below => 2,
+        }
+    }
+
+    /// Counts what stands at both sides together.
+    pub(super) fn sides(self) -> usize {
+        match self.rules {
+            Rules::Around => 4,
+            Rules::Below => 0,
+        }
     }
 
     /// Gives the sign for what was cut.
@@ -73,15 +103,27 @@ impl Frame {
     }
 
     pub(super) fn write_top(self, widths: &[usize], out: &mut dyn Write) -> io::Result<()> {
-        self.write_rule(['┌', '┬', '┐'], widths, out)
+        match self.rules {
+            Rules::Around => self.write_rule(['┌', '┬', '┐'], widths, out),
+            Rules::Below => Ok(()),
+        }
     }
 
     pub(super) fn write_middle(self, widths: &[usize], out: &mut dyn Write) -> io::Result<()> {
-        self.write_rule(['├', '┼', '┤'], widths, out)
+        match self.rules {
+            Rules::Around => self.write_rule(['├', '┼', '┤'], widths, out),
+            Rules::Below => {
+                let dashes: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
+                writeln!(out, "{}", dashes.join("  "))
+            }
+        }
     }
 
     pub(super) fn write_bottom(self, widths: &[usize], out: &mut dyn Write) -> io::Result<()> {
-        self.write_rule(['└', '┴', '┘'], widths, out)
+        match self.rules {
+            Rules::Around => self.write_rule(['└', '┴', '┘'], widths, out),
+            Rules::Below => Ok(()),
+        }
     }
 
     pub(super) fn write_header(
@@ -143,26 +185,31 @@ impl Frame {
         colour: &str,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let bar = if self.style == Style::Ascii {
-            "|"
-        } else {
-            "│"
+        let (bar, start, end) = match (self.rules, self.style) {
+            (Rules::Below, _) => ("", "", ""),
+            (Rules::Around, Style::Box) => ("│", "│ ", " "),
+            (Rules::Around, Style::Ascii) => ("|", "| ", " "),
         };
-        for (line, room) in cells.iter().zip(widths) {
+        for (number, (line, room)) in cells.iter().zip(widths).enumerate() {
             let padding = " ".repeat(room.saturating_sub(width(&line.text)));
-            let (before, after) = if line.right {
-                (padding.as_str(), "")
-            } else {
-                ("", padding.as_str())
+            let is_last = number + 1 == widths.len().min(cells.len());
+            let (before, after) = match (line.right, self.rules) {
+                (true, _) => (padding.as_str(), ""),
+                // Nothing stands behind it that would have to be moved.
+                (false, Rules::Below) if is_last => ("", ""),
+                (false, _) => ("", padding.as_str()),
             };
-            write!(out, "{bar} {before}")?;
+            if self.rules == Rules::Below && number > 0 {
+                write!(out, "  ")?;
+            }
+            write!(out, "{start}{before}")?;
             write_coloured(colour, &line.text[..line.dim_from], out)?;
             write_coloured(
                 if self.colour { DIM } else { "" },
                 &line.text[line.dim_from..],
                 out,
             )?;
-            write!(out, "{after} ")?;
+            write!(out, "{after}{end}")?;
         }
         writeln!(out, "{bar}")
     }

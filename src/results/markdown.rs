@@ -20,7 +20,7 @@ pub(super) fn write<E: StdError + 'static>(
         variables.iter().map(|variable| escaped(variable.as_str())),
     )?;
     write_row(out, variables.iter().map(|_| "---".to_owned()))?;
-    let mut cells = Cells::new(options.prefixes, Style::Box, options.null, false);
+    let mut cells = Cells::in_full(options, Style::Box);
     let mut summary = Summary::default();
     for row in rows {
         let row = row.map_err(|source| Error::Row { source, summary })?;

@@ -1,104 +1,138 @@
-//! A table in full, for a file or pipe.
+//! Rows through a temporary file, for formats that must know all of them before the first: tables in full, LaTeX.
 
 use std::error::Error as StdError;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
 use oxigraph::sparql::QuerySolution;
-use oxrdf::Variable;
+use oxrdf::{Term, Variable};
 use tempfile::SpooledTempFile;
 
 use super::fit::Column;
-use super::frame::{Frame, Line};
-use super::term::Cells;
-use super::{Error, Options, Style, Summary};
+use super::frame::{Frame, Line, Rules};
+use super::term::{Cell, Cells};
+use super::{Error, Options, Summary};
 
 /// Memory for a table before it goes to a temporary file.
 const SPOOL_BYTES: usize = 8 << 20;
 
-/// Writes every row, as wide as it takes: once to a temporary file to learn the widths, then as a table.
-pub(super) fn write<E: StdError + 'static>(
+/// Cells that have been put aside.
+pub(super) struct Spool<E> {
+    file: BufReader<SpooledTempFile>,
+    /// What is known of each column.
+    pub(super) columns: Vec<Column>,
+    pub(super) summary: Summary,
+    /// What ended the rows early.
+    error: Option<E>,
+}
+
+impl<E: StdError + 'static> Spool<E> {
+    /// Puts aside the cells that `cell` makes of the terms of `rows`; the headers are `names`.
+    pub(super) fn fill(
+        names: &[String],
+        variables: &[Variable],
+        rows: impl Iterator<Item = Result<QuerySolution, E>>,
+        mut cell: impl FnMut(Option<&Term>) -> Cell,
+    ) -> Result<Self, Error<E>> {
+        let mut columns: Vec<Column> = names.iter().map(|name| Column::new(name)).collect();
+        let mut file = BufWriter::new(SpooledTempFile::new(SPOOL_BYTES));
+        let mut summary = Summary::default();
+        let mut error = None;
+        for row in rows {
+            let row = match row {
+                Ok(row) => row,
+                Err(found) => {
+                    error = Some(found);
+                    break;
+                }
+            };
+            for (column, variable) in columns.iter_mut().zip(variables) {
+                let cell = cell(row.get(variable));
+                column.add(&cell);
+                file.write_all(&[u8::from(cell.right)])?;
+                file.write_all(&(cell.text.len() as u64).to_le_bytes())?;
+                file.write_all(cell.text.as_bytes())?;
+            }
+            summary.rows += 1;
+            summary.shown += 1;
+        }
+        let mut file = file
+            .into_inner()
+            .map_err(|error| Error::Output(error.into_error()))?;
+        file.rewind()?;
+        Ok(Self {
+            file: BufReader::new(file),
+            columns,
+            summary,
+            error,
+        })
+    }
+
+    /// Gives the next row; there are as many as were counted.
+    ///
+    /// # Errors
+    /// That of the temporary file.
+    pub(super) fn next_row(&mut self) -> io::Result<Vec<Line>> {
+        let mut cells = Vec::with_capacity(self.columns.len());
+        for _ in &self.columns {
+            let (mut right, mut length) = ([0], [0; 8]);
+            self.file.read_exact(&mut right)?;
+            self.file.read_exact(&mut length)?;
+            let mut text = String::new();
+            (&mut self.file)
+                .take(u64::from_le_bytes(length))
+                .read_to_string(&mut text)?;
+            cells.push(Line::new(text, right != [0]));
+        }
+        Ok(cells)
+    }
+
+    /// Tells whether all rows came.
+    pub(super) fn ended(self) -> Result<Summary, Error<E>> {
+        let summary = self.summary;
+        match self.error {
+            None => Ok(summary),
+            Some(source) => Err(Error::Row { source, summary }),
+        }
+    }
+}
+
+/// Writes every row as a table, as wide as it takes.
+pub(super) fn write_table<E: StdError + 'static>(
     options: &Options<'_>,
+    rules: Rules,
     variables: &[Variable],
     rows: impl Iterator<Item = Result<QuerySolution, E>>,
     out: &mut dyn Write,
 ) -> Result<Summary, Error<E>> {
-    let mut cells = Cells::new(options.prefixes, options.style, options.null, false);
-    let mut columns: Vec<Column> = variables
+    let mut cells = Cells::in_full(options, options.style);
+    let names: Vec<String> = variables
         .iter()
-        .map(|variable| Column::new(variable.as_str()))
+        .map(|variable| variable.as_str().to_owned())
         .collect();
-    let mut spool = BufWriter::new(SpooledTempFile::new(SPOOL_BYTES));
-    let mut summary = Summary::default();
-    let mut error = None;
-    for row in rows {
-        let row = match row {
-            Ok(row) => row,
-            Err(found) => {
-                error = Some(found);
-                break;
-            }
-        };
-        for (column, variable) in columns.iter_mut().zip(variables) {
-            let cell = cells.cell(row.get(variable));
-            column.add(&cell);
-            spool.write_all(&[u8::from(cell.right)])?;
-            spool.write_all(&(cell.text.len() as u64).to_le_bytes())?;
-            spool.write_all(cell.text.as_bytes())?;
-        }
-        summary.rows += 1;
-        summary.shown += 1;
+    let headers: &[String] = if options.headers {
+        &names
+    } else {
+        &vec![String::new(); names.len()]
+    };
+    let mut spool = Spool::fill(headers, variables, rows, |term| cells.cell(term))?;
+    if variables.is_empty() {
+        return spool.ended();
     }
-    let mut spool = spool
-        .into_inner()
-        .map_err(|error| Error::Output(error.into_error()))?;
-    spool.rewind()?;
-    if !variables.is_empty() {
-        write_spooled(
-            options.style,
-            variables,
-            &columns,
-            summary.rows,
-            BufReader::new(spool),
-            out,
-        )?;
-    }
-    match error {
-        None => Ok(summary),
-        Some(source) => Err(Error::Row { source, summary }),
-    }
-}
-
-fn write_spooled(
-    style: Style,
-    variables: &[Variable],
-    columns: &[Column],
-    rows: usize,
-    mut spool: impl Read,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let frame = Frame::new(style, false);
-    let widths: Vec<usize> = columns.iter().map(|column| column.width).collect();
-    let headers: Vec<Line> = variables
-        .iter()
-        .zip(columns)
-        .map(|(variable, column)| Line::new(variable.as_str().to_owned(), column.right))
-        .collect();
+    let frame = Frame::new(rules, options.style, false);
+    let widths: Vec<usize> = spool.columns.iter().map(|column| column.width).collect();
     frame.write_top(&widths, out)?;
-    frame.write_header(&headers, &widths, out)?;
-    frame.write_middle(&widths, out)?;
-    for _ in 0..rows {
-        let mut line = Vec::with_capacity(columns.len());
-        for _ in columns {
-            let (mut right, mut length) = ([0], [0; 8]);
-            spool.read_exact(&mut right)?;
-            spool.read_exact(&mut length)?;
-            let mut text = String::new();
-            (&mut spool)
-                .take(u64::from_le_bytes(length))
-                .read_to_string(&mut text)?;
-            line.push(Line::new(text, right != [0]));
-        }
-        frame.write_line(&line, &widths, out)?;
+    if options.headers {
+        let headers: Vec<Line> = names
+            .into_iter()
+            .zip(&spool.columns)
+            .map(|(name, column)| Line::new(name, column.right))
+            .collect();
+        frame.write_header(&headers, &widths, out)?;
+        frame.write_middle(&widths, out)?;
     }
-    frame.write_bottom(&widths, out)
+    for _ in 0..spool.summary.rows {
+        frame.write_line(&spool.next_row()?, &widths, out)?;
+    }
+    frame.write_bottom(&widths, out)?;
+    spool.ended()
 }

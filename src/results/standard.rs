@@ -11,12 +11,18 @@ use super::{Error, Summary};
 
 pub(super) fn write<E: StdError + 'static>(
     format: QueryResultsFormat,
+    headers: bool,
     variables: &[Variable],
     rows: impl Iterator<Item = Result<QuerySolution, E>>,
     out: &mut dyn Write,
 ) -> Result<Summary, Error<E>> {
     let serializer = QueryResultsSerializer::from_format(format);
-    let mut writer = serializer.serialize_solutions_to_writer(&mut *out, variables.to_vec())?;
+    let is_table = matches!(format, QueryResultsFormat::Csv | QueryResultsFormat::Tsv);
+    let mut body = WithoutHeader {
+        out: &mut *out,
+        is_header: is_table && !headers,
+    };
+    let mut writer = serializer.serialize_solutions_to_writer(&mut body, variables.to_vec())?;
     let mut summary = Summary::default();
     for row in rows {
         let row = row.map_err(|source| Error::Row { source, summary })?;
@@ -27,6 +33,31 @@ pub(super) fn write<E: StdError + 'static>(
     writer.finish()?;
     end_line(format, out)?;
     Ok(summary)
+}
+
+/// Drops the first line where it is a header that nobody wants. No name of a variable holds a line feed.
+struct WithoutHeader<'a> {
+    out: &'a mut dyn Write,
+    is_header: bool,
+}
+
+impl Write for WithoutHeader<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !self.is_header {
+            return self.out.write(bytes);
+        }
+        match bytes.iter().position(|byte| *byte == b'\n') {
+            None => Ok(bytes.len()),
+            Some(end) => {
+                self.is_header = false;
+                Ok(end + 1)
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 pub(super) fn write_boolean(

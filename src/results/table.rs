@@ -1,133 +1,123 @@
 //! A table fitted to a terminal, with a footer; [`spool`] writes those for files.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, HashMap};
 use std::error::Error as StdError;
 use std::io::{self, Write};
 
 use oxigraph::sparql::QuerySolution;
-use oxrdf::Variable;
+use oxrdf::{NamedNode, Term, Variable};
 
-use super::fit::{Column, Fitted, fit, fit_before_names};
-use super::footer::{counted, footer};
-use super::frame::{Frame, Line};
+use super::fit::{Column, Fitted, Spacing, fit, fit_before_names};
+use super::footer::{Footer, counted_rows};
+use super::frame::{Frame, Line, Rules};
+use super::kept::Kept;
 use super::term::{Cell, Cells};
 use super::width::{elide_middle, start, width, wrap};
-use super::{Error, Options, Summary, spool};
+use super::{Columns, Error, Options, Style, Summary, spool};
+use crate::language::wording;
 
 /// Tables with no more rows than this show long cells in full, over several lines.
 const FEW_ROWS: usize = 8;
 /// Lines of one cell at most.
 const MOST_LINES: usize = 12;
-/// Rows between two looks at the clock.
-const ROWS_PER_LOOK: usize = 1024;
 
 pub(super) fn write<E: StdError + 'static>(
     options: &Options<'_>,
+    rules: Rules,
     variables: &[Variable],
     rows: impl Iterator<Item = Result<QuerySolution, E>>,
     out: &mut dyn Write,
 ) -> Result<Summary, Error<E>> {
     match options.width {
-        Some(width) => write_fitted(options, width, variables, rows, out),
-        None => spool::write(options, variables, rows, out),
+        Some(width) => write_fitted(options, rules, width, variables, rows, out),
+        None => spool::write_table(options, rules, variables, rows, out),
     }
 }
 
 fn write_fitted<E: StdError + 'static>(
     options: &Options<'_>,
-    columns: usize,
+    rules: Rules,
+    room: usize,
     variables: &[Variable],
     rows: impl Iterator<Item = Result<QuerySolution, E>>,
     out: &mut dyn Write,
 ) -> Result<Summary, Error<E>> {
     let mut kept = Kept::new(options.max_rows);
     let error = kept.take(options, rows);
-    let partial = error.as_ref().map(|error| match options.partial {
-        Some(describe) => describe(error),
-        None => error.to_string(),
-    });
-    let elapsed = options.elapsed.map(|elapsed| elapsed());
-    let mut summary = Summary {
-        rows: kept.count,
-        shown: kept.first.len() + kept.last.len(),
-        counting_stopped: kept.stopped,
-        ..Summary::default()
+    let frame = Frame::new(rules, options.style, options.colour);
+    let mut footer = Footer {
+        summary: kept.summary(),
+        columns: variables.len(),
+        elapsed: options.elapsed.map(|elapsed| elapsed()),
+        partial: partial(options, error.as_ref()),
+        ..Footer::default()
     };
-    let frame = Frame::new(options.style, options.colour);
     if !variables.is_empty() {
-        Screen::new(options, frame, columns, variables, &kept).write(&mut summary, out)?;
+        let screen = Screen::new(options, frame, room, variables, &kept);
+        screen.write(variables, &mut footer, out)?;
     }
-    for line in footer(frame, columns, variables.len(), summary, elapsed, partial) {
+    for line in footer.lines(options, frame, room) {
         frame.write_dim(&line, out)?;
     }
     match error {
-        None => Ok(summary),
-        Some(source) => Err(Error::Row { source, summary }),
+        None => Ok(footer.summary),
+        Some(source) => Err(Error::Row {
+            source,
+            summary: footer.summary,
+        }),
     }
 }
 
-/// The first and the last rows of a result.
-struct Kept {
-    first: Vec<QuerySolution>,
-    last: VecDeque<QuerySolution>,
-    room_first: usize,
-    room_last: usize,
-    count: usize,
-    stopped: bool,
+/// Words what ended the rows early.
+pub(super) fn partial<E: StdError + 'static>(
+    options: &Options<'_>,
+    error: Option<&E>,
+) -> Option<String> {
+    error.map(|error| match options.partial {
+        Some(describe) => describe(error),
+        None => error.to_string(),
+    })
 }
 
-impl Kept {
-    fn new(max_rows: usize) -> Self {
-        Self {
-            first: Vec::new(),
-            last: VecDeque::new(),
-            room_first: max_rows.div_ceil(2),
-            room_last: max_rows / 2,
-            count: 0,
-            stopped: false,
-        }
-    }
-
-    /// Takes rows until they end, one is an error, or counting has reached its limit.
-    fn take<E>(
-        &mut self,
-        options: &Options<'_>,
-        rows: impl Iterator<Item = Result<QuerySolution, E>>,
-    ) -> Option<E> {
-        let clock = options.elapsed.zip(options.count_time);
-        let deadline = clock.map(|(elapsed, limit)| (elapsed, elapsed() + limit));
-        for row in rows {
-            let row = match row {
-                Ok(row) => row,
-                Err(error) => return Some(error),
-            };
-            let is_late = || deadline.is_some_and(|(elapsed, end)| elapsed() >= end);
-            let limit = options.count_rows.unwrap_or(usize::MAX);
-            if self.count >= limit || (self.count % ROWS_PER_LOOK == ROWS_PER_LOOK - 1 && is_late())
-            {
-                self.stopped = true;
-                return None;
+/// Turns rows into cells, named nodes with their labels; tells whether there was no time for all of those.
+pub(super) fn cells(
+    options: &Options<'_>,
+    variables: &[Variable],
+    kept: &Kept,
+) -> (Vec<Vec<Cell>>, bool) {
+    let mut cells = Cells::for_terminal(options);
+    let mut rows: Vec<Vec<Cell>> = kept
+        .rows()
+        .map(|row| {
+            let terms = variables.iter().map(|variable| row.get(variable));
+            terms.map(|term| cells.cell(term)).collect()
+        })
+        .collect();
+    let Some((place, look_up)) = options.labels else {
+        return (rows, false);
+    };
+    let mut places: HashMap<NamedNode, Vec<(usize, usize)>> = HashMap::new();
+    let mut nodes: Vec<NamedNode> = Vec::new();
+    for (number, row) in kept.rows().enumerate() {
+        for (column, variable) in variables.iter().enumerate() {
+            if let Some(Term::NamedNode(node)) = row.get(variable) {
+                let places = places.entry(node.clone()).or_default();
+                if places.is_empty() {
+                    nodes.push(node.clone());
+                }
+                places.push((number, column));
             }
-            self.push(row);
         }
-        None
     }
-
-    fn push(&mut self, row: QuerySolution) {
-        self.count += 1;
-        if self.first.len() < self.room_first {
-            self.first.push(row);
-        } else if self.room_last > 0 {
-            if self.last.len() == self.room_last {
-                self.last.pop_front();
+    let found = look_up(&nodes);
+    for (node, label) in nodes.iter().zip(&found.labels) {
+        for (row, column) in places.get(node).into_iter().flatten() {
+            if let Some(label) = label {
+                cells.label(&mut rows[*row][*column], label, place);
             }
-            self.last.push_back(row);
         }
     }
-
-    fn hidden(&self) -> usize {
-        self.count - self.first.len() - self.last.len()
-    }
+    (rows, found.incomplete)
 }
 
 /// A table with its columns fitted.
@@ -137,59 +127,64 @@ struct Screen {
     rows: Vec<Vec<Cell>>,
     columns: Vec<Column>,
     fitted: Fitted,
-    /// Where rows are left out, and how many.
-    hidden: (usize, usize),
-    counting_stopped: bool,
+    /// Where rows are left out, and in which words, longer and shorter; empty where none are.
+    hidden: (usize, Vec<String>),
+    labels_incomplete: bool,
+    has_headers: bool,
+}
+
+/// What was cut: how many cells, and in which columns.
+#[derive(Default)]
+struct Cut {
+    cells: usize,
+    columns: BTreeSet<usize>,
 }
 
 impl Screen {
     fn new(
         options: &Options<'_>,
         frame: Frame,
-        available: usize,
+        room: usize,
         variables: &[Variable],
         kept: &Kept,
     ) -> Self {
-        let mut cells = Cells::new(options.prefixes, options.style, options.null, true);
-        let mut rows: Vec<Vec<Cell>> = kept
-            .first
-            .iter()
-            .chain(&kept.last)
-            .map(|row| {
-                variables
-                    .iter()
-                    .map(|variable| cells.cell(row.get(variable)))
-                    .collect()
+        let (mut rows, labels_incomplete) = cells(options, variables, kept);
+        let names = variables.iter().map(Variable::as_str).enumerate();
+        let headers: Vec<String> = names
+            .map(|(column, name)| {
+                let tag = options.headers.then(|| move_common_tag(&mut rows, column));
+                match tag.flatten() {
+                    Some(tag) => format!("{name} {tag}"),
+                    None => name.to_owned(),
+                }
             })
             .collect();
-        let headers: Vec<String> = variables
-            .iter()
-            .enumerate()
-            .map(
-                |(column, variable)| match move_common_tag(&mut rows, column) {
-                    Some(tag) => format!("{} {tag}", variable.as_str()),
-                    None => variable.as_str().to_owned(),
-                },
-            )
-            .collect();
-        let mut columns = measure(&headers, &rows);
-        let hidden = kept.hidden();
-        if let Some(column) = columns.last_mut().filter(|_| hidden > 0) {
-            // The last column is at least wide enough for the line that tells of hidden rows.
-            column.width = column
-                .width
-                .max(width(&hidden_rows(frame, hidden, kept.stopped)));
+        let mut columns = measure(&headers, &rows, options.headers);
+        let hidden = hidden_rows(options, frame, kept);
+        let between = frame.between() * columns.len().saturating_sub(1);
+        let all = columns.iter().map(|column| column.width).sum::<usize>() + between;
+        if let Some(column) = columns.last_mut()
+            && let Some(shortest) = hidden.last()
+        {
+            // There is room for the line that tells of hidden rows.
+            column.width += width(shortest).saturating_sub(all);
         }
         let natural: Vec<usize> = columns.iter().map(|column| column.width).collect();
         let names_last = rows
             .iter()
             .filter_map(|row| row.last())
             .all(|cell| cell.name || cell.dim_from == 0);
-        let gap_width = width(frame.ellipsis());
-        let fitted = if names_last && hidden == 0 {
-            fit_before_names(&natural, available, gap_width)
-        } else {
-            fit(&natural, available, gap_width)
+        let spacing = Spacing {
+            between: frame.between(),
+            sides: frame.sides(),
+            gap: width(frame.ellipsis()),
+        };
+        let fitted = match options.columns {
+            Columns::All => Fitted::in_full(&natural),
+            Columns::Fit if names_last && hidden.is_empty() => {
+                fit_before_names(&natural, room, spacing)
+            }
+            Columns::Fit => fit(&natural, room, spacing),
         };
         Self {
             frame,
@@ -198,26 +193,24 @@ impl Screen {
             rows,
             columns,
             hidden: (kept.first.len(), hidden),
-            counting_stopped: kept.stopped,
+            labels_incomplete,
+            has_headers: options.headers,
         }
     }
 
-    fn write(&self, summary: &mut Summary, out: &mut dyn Write) -> io::Result<()> {
+    fn write<'a>(
+        &self,
+        variables: &'a [Variable],
+        footer: &mut Footer<'a>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let widths = self.fitted.widths(width(self.frame.ellipsis()));
-        let mut cut = 0;
+        let mut cut = Cut::default();
         self.frame.write_top(&widths, out)?;
-        let headers = self.spread(|column| {
-            let text = shorten(
-                &self.headers[column],
-                false,
-                self.fitted.width_of(column),
-                self.frame.ellipsis(),
-            );
-            Line::new(text, self.columns[column].right)
-        });
-        self.frame.write_header(&headers, &widths, out)?;
-        self.frame.write_middle(&widths, out)?;
-        let wraps = self.rows.len() <= FEW_ROWS && self.hidden.1 == 0;
+        if self.has_headers {
+            self.write_headers(&widths, out)?;
+        }
+        let wraps = self.rows.len() <= FEW_ROWS && self.hidden.1.is_empty();
         for (number, row) in self.rows.iter().enumerate() {
             if number == self.hidden.0 {
                 self.write_hidden(&widths, out)?;
@@ -228,9 +221,37 @@ impl Screen {
             self.write_hidden(&widths, out)?;
         }
         self.frame.write_bottom(&widths, out)?;
-        summary.columns_hidden = self.columns.len() - self.fitted.shown.len();
-        summary.cells_cut = cut;
+        let name = |column: usize| variables[column].as_str();
+        let is_shown = |column: &usize| self.fitted.shown.iter().any(|(shown, _)| shown == column);
+        let is_cut = |column: &usize| {
+            self.has_headers && width(&self.headers[*column]) > self.fitted.width_of(*column)
+        };
+        let columns = 0..variables.len();
+        footer.hidden = columns
+            .clone()
+            .filter(|column| !is_shown(column))
+            .map(name)
+            .collect();
+        footer.headings_cut = columns
+            .filter(|column| is_shown(column) && is_cut(column))
+            .map(name)
+            .collect();
+        footer.cut_in = cut.columns.into_iter().map(name).collect();
+        footer.labels_incomplete = self.labels_incomplete;
+        footer.summary.columns_hidden = footer.hidden.len();
+        footer.summary.cells_cut = cut.cells;
         Ok(())
+    }
+
+    fn write_headers(&self, widths: &[usize], out: &mut dyn Write) -> io::Result<()> {
+        let ellipsis = self.frame.ellipsis();
+        let headers = self.spread(|column| {
+            let room = self.fitted.width_of(column);
+            let text = shorten(&self.headers[column], false, room, ellipsis);
+            Line::new(text, self.columns[column].right)
+        });
+        self.frame.write_header(&headers, widths, out)?;
+        self.frame.write_middle(widths, out)
     }
 
     /// Gives the line of each column shown, with the ellipsis where columns are left out.
@@ -248,16 +269,12 @@ impl Screen {
     }
 
     fn write_hidden(&self, widths: &[usize], out: &mut dyn Write) -> io::Result<()> {
-        if self.hidden.1 == 0 {
+        if self.hidden.1.is_empty() {
             return Ok(());
         }
-        let room = widths.iter().sum::<usize>() + 3 * (widths.len() - 1);
-        let text = hidden_rows(self.frame, self.hidden.1, self.counting_stopped);
-        let text = if width(&text) <= room {
-            text.as_str()
-        } else {
-            self.frame.more()
-        };
+        let room = widths.iter().sum::<usize>() + self.frame.between() * (widths.len() - 1);
+        let fitting = self.hidden.1.iter().find(|text| width(text) <= room);
+        let text = fitting.map_or(self.frame.more(), String::as_str);
         self.frame.write_spanning(text, room, out)
     }
 
@@ -266,26 +283,30 @@ impl Screen {
         row: &[Cell],
         wraps: bool,
         widths: &[usize],
-        cut: &mut usize,
+        cut: &mut Cut,
         out: &mut dyn Write,
     ) -> io::Result<()> {
+        let ellipsis = self.frame.ellipsis();
         let mut lines: Vec<Vec<Line>> = Vec::new();
         for (column, room) in &self.fitted.shown {
+            let cell = &row[*column];
             // A name over several lines cannot be read or copied: it is cut in its middle instead.
-            let (cell, is_cut) = if wraps && !row[*column].name {
-                wrapped(&row[*column], *room, self.frame.ellipsis())
-            } else {
-                let (line, is_cut) = shortened(&row[*column], *room, self.frame.ellipsis());
+            let (cell, is_cut) = if !wraps {
+                let (line, is_cut) = shortened(cell, *room, ellipsis);
                 (vec![line], is_cut)
+            } else if cell.name {
+                name_over_label(cell, *room, ellipsis)
+            } else {
+                wrapped(cell, *room, ellipsis)
             };
-            *cut += usize::from(is_cut);
+            if is_cut {
+                cut.cells += 1;
+                cut.columns.insert(*column);
+            }
             lines.push(cell);
         }
         if let Some(gap) = self.fitted.gap {
-            lines.insert(
-                gap,
-                vec![Line::new(self.frame.ellipsis().to_owned(), false)],
-            );
+            lines.insert(gap, vec![Line::new(ellipsis.to_owned(), false)]);
         }
         let height = lines.iter().map(Vec::len).max().unwrap_or(0);
         for number in 0..height {
@@ -299,13 +320,30 @@ impl Screen {
     }
 }
 
-fn hidden_rows(frame: Frame, count: usize, at_least: bool) -> String {
-    let at_least = if at_least { frame.at_least() } else { "" };
-    format!(
-        "{} {at_least}{} hidden",
-        frame.more(),
-        counted(count, "row")
-    )
+/// Tells of the rows that are left out, in more words and in fewer; nothing where none are.
+pub(super) fn hidden_rows(options: &Options<'_>, frame: Frame, kept: &Kept) -> Vec<String> {
+    if kept.hidden() == 0 {
+        return Vec::new();
+    }
+    let at_least = if kept.stopped { frame.at_least() } else { "" };
+    let rows = counted_rows(kept.hidden(), options.style);
+    let sign = frame.more();
+    let short = wording!(
+        "{sign} {at_least}{rows} hidden",
+        "{sign} {at_least}{rows} verborgen"
+    );
+    let Some((remedy, _)) = options.remedies else {
+        return vec![short];
+    };
+    let dash = match options.style {
+        Style::Box => "–",
+        Style::Ascii => "-",
+    };
+    let long = wording!(
+        "{short} {dash} `{remedy}` shows all",
+        "{short} {dash} `{remedy}` zeigt alle"
+    );
+    vec![long, short]
 }
 
 /// Takes the language tag off the cells of a column if all that have a value have the same one, for its header.
@@ -329,12 +367,12 @@ fn move_common_tag(rows: &mut [Vec<Cell>], column: usize) -> Option<String> {
 }
 
 /// Finds how wide each column is in full, and which hold numbers only.
-fn measure(headers: &[String], rows: &[Vec<Cell>]) -> Vec<Column> {
+fn measure(headers: &[String], rows: &[Vec<Cell>], has_headers: bool) -> Vec<Column> {
     headers
         .iter()
         .enumerate()
         .map(|(number, header)| {
-            let mut column = Column::new(header);
+            let mut column = Column::new(if has_headers { header } else { "" });
             for row in rows {
                 column.add(&row[number]);
             }
@@ -355,13 +393,23 @@ fn shorten(text: &str, is_name: bool, room: usize, ellipsis: &str) -> String {
     }
 }
 
-/// Cuts a cell to one line; a language tag stays where there is room for it.
+/// Cuts a cell to one line; a language tag stays where there is room for it, a label gives way to the name.
 fn shortened(cell: &Cell, room: usize, ellipsis: &str) -> (Line, bool) {
     let (main, tag) = cell.text.split_at(cell.dim_from);
     let mut line = Line::new(cell.text.clone(), cell.right);
     line.dim_from = cell.dim_from;
     if width(&cell.text) <= room {
         return (line, false);
+    }
+    if cell.labelled {
+        // The name alone has room, and perhaps the start of the label, or not even the name.
+        line.text = if width(main) <= room {
+            shorten(&cell.text, false, room, ellipsis)
+        } else {
+            elide_middle(main, room, ellipsis)
+        };
+        line.dim_from = line.text.floor_char_boundary(cell.dim_from);
+        return (line, true);
     }
     if !main.is_empty() && width(tag) + width(ellipsis) + 3 <= room {
         line.text = shorten(main, cell.name, room - width(tag), ellipsis);
@@ -375,6 +423,28 @@ fn shortened(cell: &Cell, room: usize, ellipsis: &str) -> (Line, bool) {
         }
     }
     (line, true)
+}
+
+/// Puts a label below the name where they do not fit on one line.
+fn name_over_label(cell: &Cell, room: usize, ellipsis: &str) -> (Vec<Line>, bool) {
+    if !cell.labelled || width(&cell.text) <= room {
+        let (line, is_cut) = shortened(cell, room, ellipsis);
+        return (vec![line], is_cut);
+    }
+    let (name, label) = cell.name_and_label();
+    let is_cut = width(name) > room;
+    let name = Line::new(shorten(name, true, room, ellipsis), false);
+    let below = Cell {
+        text: label.to_owned(),
+        dim_from: 0,
+        right: false,
+        name: false,
+        labelled: false,
+    };
+    let (below, below_is_cut) = wrapped(&below, room, ellipsis);
+    let mut lines = vec![name];
+    lines.extend(below);
+    (lines, is_cut || below_is_cut)
 }
 
 /// Breaks a cell into lines.

@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use oxrdf::vocab::xsd;
 use oxrdf::{BaseDirection, BlankNodeRef, LiteralRef, NamedNodeRef, Term, TermRef};
 
-use super::Style;
+use super::harmless::{push_code, push_sign};
+use super::{Labelled, Options, Style};
 use crate::prefixes::Prefixes;
-use crate::serialization::is_invisible;
 
 /// The text of one cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,23 @@ pub(super) struct Cell {
     pub(super) right: bool,
     /// A name, which loses its middle rather than its end.
     pub(super) name: bool,
+    /// Whether the part that matters less is a label, which may be cut or stand below the name.
+    pub(super) labelled: bool,
+}
+
+/// What stands between a name and its label.
+const BEFORE_LABEL: &str = " · ";
+const BEFORE_LABEL_IN_ASCII: &str = " - ";
+
+impl Cell {
+    /// Splits a name from its label, without what stands between.
+    pub(super) fn name_and_label(&self) -> (&str, &str) {
+        let (name, label) = self.text.split_at(self.dim_from);
+        let label = label
+            .strip_prefix(BEFORE_LABEL)
+            .or_else(|| label.strip_prefix(BEFORE_LABEL_IN_ASCII));
+        (name, label.unwrap_or_default())
+    }
 }
 
 /// Turns terms into cells.
@@ -29,23 +46,52 @@ pub(super) struct Cells<'a> {
     null: &'a str,
     /// Short labels for blank nodes, given as they appear; `None` keeps the labels they have.
     labels: Option<HashMap<String, usize>>,
+    /// What stands between groups of three digits.
+    grouping: Option<char>,
 }
 
 impl<'a> Cells<'a> {
-    pub(super) fn new(
-        prefixes: &'a Prefixes,
-        style: Style,
-        null: Option<&'a str>,
-        short_labels: bool,
-    ) -> Self {
+    /// Makes cells for a terminal: blank nodes have short labels there, and numbers grouped digits.
+    pub(super) fn for_terminal(options: &Options<'a>) -> Self {
         Self {
-            prefixes,
+            labels: Some(HashMap::new()),
+            grouping: options.grouping,
+            ..Self::in_full(options, options.style)
+        }
+    }
+
+    /// Makes cells for a file.
+    pub(super) fn in_full(options: &Options<'a>, style: Style) -> Self {
+        Self {
+            prefixes: options.prefixes,
             style,
-            null: null.unwrap_or(match style {
+            null: options.null.unwrap_or(match style {
                 Style::Box => "∅",
                 Style::Ascii => "-",
             }),
-            labels: short_labels.then(HashMap::new),
+            labels: None,
+            grouping: None,
+        }
+    }
+
+    /// Puts the label of a named node in place of its name or behind it.
+    pub(super) fn label(&self, cell: &mut Cell, label: &str, place: Labelled) {
+        match place {
+            Labelled::Instead => {
+                cell.text.clear();
+                cell.name = false;
+                self.push_visible(&mut cell.text, label);
+                cell.dim_from = cell.text.len();
+            }
+            Labelled::Beside => {
+                cell.labelled = true;
+                cell.dim_from = cell.text.len();
+                cell.text.push_str(match self.style {
+                    Style::Box => BEFORE_LABEL,
+                    Style::Ascii => BEFORE_LABEL_IN_ASCII,
+                });
+                self.push_visible(&mut cell.text, label);
+            }
         }
     }
 
@@ -55,6 +101,7 @@ impl<'a> Cells<'a> {
             dim_from: usize::MAX,
             right: false,
             name: false,
+            labelled: false,
         };
         match term.map(Term::as_ref) {
             None => {
@@ -63,7 +110,13 @@ impl<'a> Cells<'a> {
             }
             Some(TermRef::Literal(literal)) => {
                 cell.right = is_number(literal);
-                cell.dim_from = self.push_literal(&mut cell.text, literal);
+                cell.dim_from = match self.grouping.filter(|_| cell.right) {
+                    Some(sign) if is_plain_number(literal.value()) => {
+                        push_grouped(&mut cell.text, literal.value(), sign, LONGEST_IN_ONE_PIECE);
+                        cell.text.len()
+                    }
+                    _ => self.push_literal(&mut cell.text, literal),
+                };
             }
             Some(term) => {
                 cell.name = matches!(term, TermRef::NamedNode(_));
@@ -174,19 +227,36 @@ fn push_language(out: &mut String, literal: LiteralRef<'_>) {
 
 /// Appends `c`, or a sign for it where it would move the cursor, colour the text or turn its direction.
 fn push_character(out: &mut String, c: char, style: Style) {
-    let pictures = style == Style::Box;
-    match c {
-        '\u{0}'..='\u{1F}' if pictures => {
-            out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{FFFD}'));
+    match (style, c) {
+        (Style::Box, _) => push_sign(out, c),
+        (Style::Ascii, '\n') => out.push_str("\\n"),
+        (Style::Ascii, '\t') => out.push_str("\\t"),
+        (Style::Ascii, '\r') => out.push_str("\\r"),
+        (Style::Ascii, _) => push_code(out, c),
+    }
+}
+
+/// Numbers with no more digits than this before the point stay in one piece, as years do.
+const LONGEST_IN_ONE_PIECE: usize = 4;
+
+/// Tells whether `text` is a whole or decimal number in digits.
+fn is_plain_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    !whole.is_empty() && all_digits(whole) && all_digits(fraction)
+}
+
+/// Appends a number in digits with `sign` between its thousands, if it has more than `longest` digits before the point.
+pub(super) fn push_grouped(out: &mut String, number: &str, sign: char, longest: usize) {
+    let start = usize::from(number.starts_with(['+', '-']));
+    let end = number.find('.').unwrap_or(number.len());
+    for (place, digit) in number.char_indices() {
+        let left = end.saturating_sub(place);
+        if end - start > longest && place > start && left > 0 && left.is_multiple_of(3) {
+            out.push(sign);
         }
-        '\u{7F}' if pictures => out.push('\u{2421}'),
-        '\n' => out.push_str("\\n"),
-        '\t' => out.push_str("\\t"),
-        '\r' => out.push_str("\\r"),
-        _ if is_invisible(c) => {
-            write!(out, "\\u{:04X}", u32::from(c)).expect("writing to a string does not fail");
-        }
-        _ => out.push(c),
+        out.push(digit);
     }
 }
 
@@ -235,7 +305,7 @@ fn is_bare(literal: LiteralRef<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cells, Style};
+    use super::{Cells, Labelled, Options, Style};
     use crate::prefixes::Prefixes;
     use oxrdf::vocab::xsd;
     use oxrdf::{BaseDirection, BlankNode, Literal, NamedNode, Term, Triple};
@@ -243,7 +313,7 @@ mod tests {
     fn check(term: impl Into<Term>, expected: &str) {
         let mut prefixes = Prefixes::default();
         prefixes.insert("ex", "http://ex.org/").unwrap();
-        let mut cells = Cells::new(&prefixes, Style::Box, None, true);
+        let mut cells = Cells::for_terminal(&Options::new(&prefixes));
         let cell = cells.cell(Some(&term.into()));
         assert_eq!(
             format!(
@@ -290,7 +360,7 @@ mod tests {
     #[test]
     fn only_numbers_stand_on_the_right() {
         let prefixes = Prefixes::default();
-        let mut cells = Cells::new(&prefixes, Style::Box, None, true);
+        let mut cells = Cells::for_terminal(&Options::new(&prefixes));
         let mut right = |literal: Literal| cells.cell(Some(&literal.into())).right;
         assert!(right(Literal::from(1.5)));
         assert!(right(Literal::new_typed_literal("1", xsd::UNSIGNED_BYTE)));
@@ -327,7 +397,7 @@ mod tests {
     #[test]
     fn ascii_style_escapes_controls() {
         let prefixes = Prefixes::default();
-        let mut cells = Cells::new(&prefixes, Style::Ascii, None, true);
+        let mut cells = Cells::in_full(&Options::new(&prefixes), Style::Ascii);
         assert_eq!(
             cells.cell(Some(&Literal::from("a\u{1B}\n").into())).text,
             "a\\u001B\\n"
@@ -338,7 +408,7 @@ mod tests {
     #[test]
     fn blank_nodes_keep_their_short_label_within_a_result() {
         let prefixes = Prefixes::default();
-        let mut cells = Cells::new(&prefixes, Style::Box, None, true);
+        let mut cells = Cells::for_terminal(&Options::new(&prefixes));
         let mut text = |label: &str| {
             cells
                 .cell(Some(&BlankNode::new(label).unwrap().into()))
@@ -348,5 +418,36 @@ mod tests {
             [text("x9"), text("y"), text("x9")],
             ["_:b1", "_:b2", "_:b1"]
         );
+    }
+
+    #[test]
+    fn digits_of_numbers_are_grouped_where_asked() {
+        let prefixes = Prefixes::default();
+        let mut options = Options::new(&prefixes);
+        options.grouping = Some('\u{202F}');
+        let mut cells = Cells::for_terminal(&options);
+        for (value, datatype, expected) in [
+            ("17400000", xsd::INTEGER, "17\u{202F}400\u{202F}000"),
+            ("-12345.6789", xsd::DECIMAL, "-12\u{202F}345.6789"),
+            ("2024", xsd::INTEGER, "2024"),
+            ("1.5E10", xsd::DOUBLE, "1.5E10"),
+            ("17400000", xsd::STRING, "17400000"),
+        ] {
+            let literal = Literal::new_typed_literal(value, datatype);
+            assert_eq!(cells.cell(Some(&literal.into())).text, expected);
+        }
+    }
+
+    #[test]
+    fn label_stands_behind_the_name_or_in_its_place() {
+        let prefixes = Prefixes::default();
+        let mut cells = Cells::for_terminal(&Options::new(&prefixes));
+        let mut labelled = |place| {
+            let mut cell = cells.cell(Some(&named("http://ex.org/a").into()));
+            cells.label(&mut cell, "A\u{1B}", place);
+            cell.text
+        };
+        assert_eq!(labelled(Labelled::Beside), "<http://ex.org/a> · A␛");
+        assert_eq!(labelled(Labelled::Instead), "A␛");
     }
 }

@@ -1,17 +1,38 @@
 //! How many columns of a terminal a text fills, and how to make it fill fewer.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// Counts the columns of `text`, grapheme by grapheme; ambiguous characters count one.
+/// Whether the terminal gives two columns to characters of ambiguous width. There is one terminal.
+static AMBIGUOUS_IS_WIDE: AtomicBool = AtomicBool::new(false);
+
+/// Tells whether characters of ambiguous width count two columns.
+pub(crate) fn ambiguous_is_wide() -> bool {
+    AMBIGUOUS_IS_WIDE.load(Ordering::Relaxed)
+}
+
+/// Lets characters of ambiguous width count two columns, or one, from now on.
+///
+/// Source: Unicode Standard Annex #11, East Asian Width.
+pub(crate) fn set_ambiguous_is_wide(wide: bool) {
+    AMBIGUOUS_IS_WIDE.store(wide, Ordering::Relaxed);
+}
+
+/// Counts the columns of `text`, grapheme by grapheme; ambiguous characters count one, or as was set.
 pub(crate) fn width(text: &str) -> usize {
     if text.is_ascii() {
         // Control characters never come this far.
         return text.len();
     }
-    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    let of_grapheme = if ambiguous_is_wide() {
+        UnicodeWidthStr::width_cjk
+    } else {
+        UnicodeWidthStr::width
+    };
+    text.graphemes(true).map(of_grapheme).sum()
 }
 
 /// Gives the longest start of `text` that fills at most `columns`.

@@ -118,10 +118,11 @@ impl Constraint {
             if !algebra::mentions(&query, variable) {
                 continue;
             }
-            algebra::bind_query(&mut query, variable, term).map_err(|obstacle| match obstacle {
+            let bound = algebra::bind_query(&mut query, variable, std::slice::from_ref(term));
+            bound.map_err(|obstacle| match obstacle {
                 algebra::Obstacle::BlankNode => Unsuitable::BlankNode(variable.clone()),
                 algebra::Obstacle::Assigned => Unsuitable::Assigned(variable.clone()),
-                algebra::Obstacle::Unused => {
+                algebra::Obstacle::Unused | algebra::Obstacle::Several => {
                     Unsuitable::Invalid(Box::new(diagnose::parameter(text, variable, &obstacle)))
                 }
             })?;
@@ -156,7 +157,7 @@ impl Constraint {
             };
             written
                 || !algebra::mentions(&query, variable)
-                || algebra::bind_query(&mut query, variable, term).is_ok()
+                || algebra::bind_query(&mut query, variable, std::slice::from_ref(term)).is_ok()
         });
         if bound {
             return dataset.query(&algebra::query_text(&query), cancellation);

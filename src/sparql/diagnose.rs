@@ -345,6 +345,15 @@ pub(super) fn parameter(text: &str, variable: &Variable, obstacle: &Obstacle) ->
             span,
             wording!("{variable} gets its value in the text and cannot be given from outside", "{variable} erhält den Wert im Text und lässt sich nicht von außen vorgeben"),
         ),
+        Obstacle::Several => source
+            .error(
+                "G204",
+                span,
+                format!("{variable} stands for several terms, and is used behind GROUP BY"),
+            )
+            .with_help(format!(
+                "group by {variable} too, or select it inside a subquery"
+            )),
         Obstacle::BlankNode => source
             .error(
                 "G203",

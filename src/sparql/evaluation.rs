@@ -232,6 +232,14 @@ impl<T: 'static> Guarded<T> {
     }
 }
 
+impl<T: 'static> From<Vec<T>> for Guarded<T> {
+    /// Gives items that are known already, and cannot be cancelled.
+    fn from(items: Vec<T>) -> Self {
+        let watch = Watch::start(&Cancellation::default());
+        Self::new(items.into_iter().map(Ok), watch)
+    }
+}
+
 impl<T> Iterator for Guarded<T> {
     type Item = Result<T, Error>;
 

@@ -105,12 +105,15 @@ fn other_formats_that_end_early_do_not_look_complete() {
         Format::Json,
         Format::Xml,
         Format::Markdown,
+        Format::Html,
+        Format::Latex,
     ] {
         let (variables, rows) = numbers(2);
         let (text, result) = render(format, |_| (), &variables, rows.chain([Err(Stopped)]));
         assert!(matches!(result, Err(Error::Row { .. })), "{format}");
+        let complete = ["}\n", "</sparql>\n", "</html>\n", "\\end{tabular}\n"];
         assert!(
-            !text.ends_with("}\n") && !text.ends_with("</sparql>\n"),
+            !complete.iter().any(|end| text.ends_with(end)),
             "{format}: {text}"
         );
     }
@@ -251,11 +254,11 @@ fn format_of_the_wrong_kind_names_the_right_ones() {
     }
     assert_eq!(
         Kind::Solutions.formats(),
-        "table, ascii, csv, tsv, json, xml, markdown"
+        "table, ascii, column, line, csv, tsv, json, jsonl, xml, markdown, html, latex, count, none"
     );
     assert_eq!(
         Kind::Graph.formats(),
-        "turtle, ntriples, nquads, trig, rdfxml, jsonld"
+        "count, none, turtle, ntriples, nquads, trig, rdfxml, jsonld"
     );
 }
 
@@ -269,5 +272,17 @@ fn every_format_is_found_by_its_name() {
         Format::from_path("persons.ttl".as_ref()),
         Some(Format::Rdf(serialization::Format::Turtle))
     );
+    for (file, format) in [
+        ("a.jsonl", Format::Jsonl),
+        ("a.ndjson", Format::Jsonl),
+        ("a.html", Format::Html),
+        ("a.tex", Format::Latex),
+    ] {
+        assert_eq!(Format::from_path(file.as_ref()), Some(format), "{file}");
+    }
+    // These are names of formats, and no file is called so for what is in it.
+    for file in ["a.count", "a.line", "a.none"] {
+        assert_eq!(Format::from_path(file.as_ref()), None, "{file}");
+    }
     assert_eq!(Format::from_name("sql"), None);
 }

@@ -82,7 +82,7 @@ fn table_of_80_columns_wraps_the_widest() {
     │                     │ und Verwaltung@de  │            │          │           │
     │ <https…#char=66,83> │ 議長 (日本)        │ 2024       │        5 │ "x"^^ex:t │
     └─────────────────────┴────────────────────┴────────────┴──────────┴───────────┘
-    2 rows · 5 columns · 1 cell cut · 84 ms
+    2 rows · 5 columns · 1 cell cut in office · 84 ms
     "#);
 }
 
@@ -96,8 +96,9 @@ fn table_of_40_columns_leaves_out_the_middle() {
     │ ex:ministerin        │ … │ ∅         │
     │ <https:…#char=66,83> │ … │ "x"^^ex:t │
     └──────────────────────┴───┴───────────┘
-    2 rows · 5 columns · 3 columns hidden
-    1 cell cut · 84 ms
+    2 rows · 5 columns
+    3 columns hidden: label, since, seats
+    1 cell cut in office · 84 ms
     "#);
 }
 
@@ -112,8 +113,11 @@ fn table_of_20_columns_shows_what_fits() {
     │ <htt…=66,83> │ … │
     └──────────────┴───┘
     2 rows · 5 columns
-    4 columns hidden
-    2 cells cut · 84 ms
+    4 columns hidden:
+    label, since, seats,
+    note
+    2 cells cut in
+    office · 84 ms
     "#);
 }
 
@@ -160,7 +164,7 @@ fn many_rows_are_cut_rather_than_wrapped() {
     │ <https://…nale-strategie-8> │ Nationale Strategie für k… │
     │ <https://…nale-strategie-9> │ Nationale Strategie für k… │
     └─────────────────────────────┴────────────────────────────┘
-    9 rows · 2 columns · 18 cells cut · 84 ms
+    9 rows · 2 columns · 18 cells cut in work, title · 84 ms
     "#);
 }
 

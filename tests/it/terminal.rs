@@ -40,7 +40,10 @@ impl World {
     pub(crate) fn new(rows: u16, columns: u16) -> Self {
         Self {
             home: Arc::new(tempfile::tempdir().unwrap()),
-            variables: vec![("TERM".to_owned(), "xterm-256color".to_owned())],
+            // A pager would wait for keys; the tests that are about it name their own.
+            variables: [("TERM", "xterm-256color"), ("GREMIA_PAGER", "")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
             arguments: vec!["--dataset".to_owned(), DATASET.to_owned()],
             redirected: None,
             rows,

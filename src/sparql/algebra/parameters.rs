@@ -1,7 +1,9 @@
-//! Binds variables to terms, as if `VALUES ?name { term }` stood at the start of every group that mentions the name.
+//! Binds variables to terms, as if `VALUES ?name { term … }` stood at the start of every group that mentions the name.
 //!
 //! A group that a subquery or another branch hides from the outside gets the block too, so that a name means the
 //! same wherever the text has it. Above GROUP BY, where the name is out of scope, the term takes its place.
+
+use std::cell::Cell;
 
 use oxrdf::{Literal, NamedNode, Term, Triple, Variable};
 use spargebra::algebra::{
@@ -21,21 +23,25 @@ pub(in crate::sparql) enum Obstacle {
     Assigned,
     /// A blank node names nothing outside its own result.
     BlankNode,
+    /// It stands above GROUP BY, where one term can take its place but several cannot.
+    Several,
 }
 
-/// A variable with the term it stands for.
+/// A variable with the terms it stands for.
 struct Parameter {
     variable: Variable,
-    term: GroundTerm,
+    terms: Vec<GroundTerm>,
+    /// Whether one term was needed where there are several.
+    stuck: Cell<bool>,
 }
 
-/// Binds `variable` to `term` in `query`.
+/// Binds `variable` to each of `terms` in `query`.
 pub(in crate::sparql) fn bind_query(
     query: &mut Query,
     variable: &Variable,
-    term: &Term,
+    terms: &[Term],
 ) -> Result<(), Obstacle> {
-    let parameter = Parameter::new(variable, term)?;
+    let parameter = Parameter::new(variable, terms)?;
     let in_template = match query {
         Query::Construct { template, .. } => template
             .iter()
@@ -54,16 +60,16 @@ pub(in crate::sparql) fn bind_query(
     if in_template {
         parameter.hand_out(root);
     }
-    Ok(())
+    parameter.bound()
 }
 
-/// Binds `variable` to `term` in the patterns and templates of `update`.
+/// Binds `variable` to each of `terms` in the patterns and templates of `update`.
 pub(in crate::sparql) fn bind_update(
     update: &mut Update,
     variable: &Variable,
-    term: &Term,
+    terms: &[Term],
 ) -> Result<(), Obstacle> {
-    let parameter = Parameter::new(variable, term)?;
+    let parameter = Parameter::new(variable, terms)?;
     let mut mentioned = false;
     for operation in &mut update.operations {
         let GraphUpdateOperation::DeleteInsert {
@@ -91,7 +97,7 @@ pub(in crate::sparql) fn bind_update(
         }
     }
     if mentioned {
-        Ok(())
+        parameter.bound()
     } else {
         Err(Obstacle::Unused)
     }
@@ -106,12 +112,22 @@ fn triple_mentions(triple: &TriplePattern, variable: &Variable) -> bool {
 }
 
 impl Parameter {
-    fn new(variable: &Variable, term: &Term) -> Result<Self, Obstacle> {
-        let term = ground(term).ok_or(Obstacle::BlankNode)?;
+    fn new(variable: &Variable, terms: &[Term]) -> Result<Self, Obstacle> {
+        let terms: Option<Vec<GroundTerm>> = terms.iter().map(ground).collect();
         Ok(Self {
             variable: variable.clone(),
-            term,
+            terms: terms.ok_or(Obstacle::BlankNode)?,
+            stuck: Cell::new(false),
         })
+    }
+
+    /// Tells whether it could be bound wherever it had to be.
+    fn bound(&self) -> Result<(), Obstacle> {
+        if self.stuck.get() {
+            Err(Obstacle::Several)
+        } else {
+            Ok(())
+        }
     }
 
     fn is_mentioned(&self, pattern: &GraphPattern) -> bool {
@@ -133,7 +149,11 @@ impl Parameter {
     fn values(&self) -> GraphPattern {
         GraphPattern::Values {
             variables: vec![self.variable.clone()],
-            bindings: vec![vec![Some(self.term.clone())]],
+            bindings: self
+                .terms
+                .iter()
+                .map(|term| vec![Some(term.clone())])
+                .collect(),
         }
     }
 
@@ -336,7 +356,10 @@ impl Parameter {
     fn substitute(&self, expression: &mut Expression) {
         match expression {
             Expression::Variable(variable) if *variable == self.variable => {
-                *expression = constant(&self.term);
+                match self.terms.as_slice() {
+                    [term] => *expression = constant(term),
+                    _ => self.stuck.set(true),
+                }
             }
             Expression::Bound(variable) if *variable == self.variable => {
                 *expression = Expression::Literal(Literal::from(true));

@@ -1,0 +1,233 @@
+//! Output that goes through another program: a pager where it is taller than the screen, or a command that was named.
+
+use std::env;
+use std::io::{self, BufRead, BufReader, Read, Seek, Write};
+use std::process::{Command, ExitStatus, Stdio};
+
+use tempfile::SpooledTempFile;
+
+use crate::results::width::width;
+
+/// Memory for output that is held back, before it goes to a temporary file.
+const SPOOL_BYTES: usize = 1 << 20;
+/// The pager where none is named: lines are cut rather than broken, colours pass, a screenful needs no key.
+const LESS: &str = "less -SRFX";
+/// What `less` does where the user has not said so in the environment.
+const LESS_OPTIONS: &str = "SRFX";
+/// The status by which a shell tells that there is no such program.
+const NOT_FOUND: i32 = 127;
+
+/// When output goes through a pager, and which.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Pager {
+    /// Where it is taller than the screen, through the usual one.
+    #[default]
+    Auto,
+    /// Always, through the usual one.
+    On,
+    /// Never.
+    Off,
+    /// Where it is taller than the screen, through this command.
+    Command(String),
+}
+
+impl Pager {
+    /// Gives the command; nothing where there is to be no pager.
+    fn command(&self) -> Option<String> {
+        let set = |name| env::var(name).ok();
+        let command = match self {
+            Self::Off => return None,
+            Self::Command(command) => command.clone(),
+            Self::Auto | Self::On => set("GREMIA_PAGER")
+                .or_else(|| set("PAGER"))
+                .unwrap_or_else(|| LESS.to_owned()),
+        };
+        (!command.trim().is_empty()).then_some(command)
+    }
+}
+
+/// Output of one statement, held back until it is known how tall it is.
+pub(super) struct Held {
+    file: SpooledTempFile,
+}
+
+impl Held {
+    pub(super) fn new() -> Self {
+        Self {
+            file: SpooledTempFile::new(SPOOL_BYTES),
+        }
+    }
+
+    /// Tells whether the output fills more lines than `screen`, columns and lines, has.
+    fn is_taller_than(&mut self, screen: (usize, usize)) -> io::Result<bool> {
+        let (columns, lines) = (screen.0.max(1), screen.1);
+        self.file.rewind()?;
+        let mut reader = BufReader::new(&mut self.file);
+        let mut filled = 0;
+        let mut line = Vec::new();
+        while filled < lines {
+            line.clear();
+            if reader.read_until(b'\n', &mut line)? == 0 {
+                return Ok(false);
+            }
+            let text = String::from_utf8_lossy(&line);
+            let visible = without_colours(text.trim_end_matches(['\n', '\r']));
+            filled += width(&visible).div_ceil(columns).max(1);
+        }
+        Ok(true)
+    }
+
+    /// Writes everything to `out`.
+    fn write_to(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.file.rewind()?;
+        io::copy(&mut self.file, out)?;
+        out.flush()
+    }
+
+    /// Shows the output on a screen of so many columns and lines, through `pager` where that is wanted.
+    ///
+    /// # Errors
+    /// That of standard output or of the temporary file; a pager that cannot be started is done without.
+    pub(super) fn show(mut self, pager: &Pager, screen: (usize, usize)) -> io::Result<()> {
+        let is_paged = *pager == Pager::On || self.is_taller_than(screen)?;
+        if is_paged && let Some(command) = pager.command() {
+            self.file.rewind()?;
+            if run(&command, &mut self.file)?.code() != Some(NOT_FOUND) {
+                return Ok(());
+            }
+        }
+        self.write_to(&mut io::stdout())
+    }
+
+    /// Gives everything to `command`, and tells how that ended.
+    ///
+    /// # Errors
+    /// What the operating system says where no shell can be started, or of the temporary file.
+    pub(super) fn pipe_to(mut self, command: &str) -> io::Result<ExitStatus> {
+        self.file.rewind()?;
+        run(command, &mut self.file)
+    }
+}
+
+impl Write for Held {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Takes the escape codes for colours off.
+fn without_colours(text: &str) -> String {
+    let mut parts = text.split("\x1b[");
+    let mut visible = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        visible.push_str(part.split_once('m').map_or(part, |(_, rest)| rest));
+    }
+    visible
+}
+
+/// Runs `command` by the user's shell with `input`, and waits for its end; it may stop reading early.
+///
+/// Ctrl-C reaches the command, not us: our handler only sets a flag. The terminal is as before afterwards, even where
+/// the command was killed.
+fn run(command: &str, input: &mut dyn Read) -> io::Result<ExitStatus> {
+    let _terminal = Terminal::remember();
+    io::stdout().flush()?;
+    let mut child = shell(command);
+    child.stdin(Stdio::piped());
+    if env::var_os("LESS").is_none() {
+        child.env("LESS", LESS_OPTIONS);
+    }
+    let mut child = child.spawn()?;
+    if let Some(mut stdin) = child.stdin.take() {
+        match io::copy(input, &mut stdin) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                // It reads to its end what there is, and is not left behind.
+                drop(stdin);
+                child.wait()?;
+                return Err(error);
+            }
+            _ => {}
+        }
+    }
+    child.wait()
+}
+
+#[cfg(unix)]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(command);
+    shell
+}
+
+#[cfg(not(unix))]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("cmd");
+    shell.arg("/C").arg(command);
+    shell
+}
+
+/// The settings of the terminal, put back when it is dropped.
+#[cfg(unix)]
+struct Terminal(Option<rustix::termios::Termios>);
+
+#[cfg(unix)]
+impl Terminal {
+    fn remember() -> Self {
+        Self(rustix::termios::tcgetattr(io::stdin()).ok())
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        if let Some(settings) = &self.0 {
+            // Where they cannot be put back, there is no terminal any more.
+            let _ = rustix::termios::tcsetattr(
+                io::stdin(),
+                rustix::termios::OptionalActions::Now,
+                settings,
+            );
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Terminal;
+
+#[cfg(not(unix))]
+impl Terminal {
+    fn remember() -> Self {
+        Self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::{Held, without_colours};
+
+    fn is_taller(text: &str, screen: (usize, usize)) -> bool {
+        let mut held = Held::new();
+        held.write_all(text.as_bytes()).unwrap();
+        held.is_taller_than(screen).unwrap()
+    }
+
+    #[test]
+    fn lines_that_wrap_count_as_several() {
+        assert!(!is_taller("a\nb\n", (80, 3)));
+        assert!(is_taller("a\nb\nc\n", (80, 3)));
+        assert!(is_taller(&"x".repeat(240), (80, 3)));
+        assert!(!is_taller("", (80, 3)));
+    }
+
+    #[test]
+    fn colours_take_no_room() {
+        assert_eq!(without_colours("\x1b[1mname\x1b[0m b"), "name b");
+        assert!(!is_taller(&"\x1b[2m\x1b[0m\n".repeat(2), (4, 3)));
+    }
+}

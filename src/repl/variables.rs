@@ -1,0 +1,432 @@
+//! Terms under names of the user's own: `.let`, `.unlet`, `.params`, and `$NAME` in queries.
+//!
+//! Start at [`Variables::bind`]. A name stands for one term or, as a column of the last result, for any of several. In
+//! a query the variable is bound to them as by VALUES; inside a VALUES block, where no variable can stand, the terms
+//! take its place as terms, each written in full.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use oxrdf::{Term, Variable};
+
+use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
+use crate::named_queries;
+use crate::prefixes::Prefixes;
+use crate::session::{Answered, Kept};
+use crate::sparql;
+use crate::sparql::lexer::{Token, TokenKind, tokens};
+
+use super::shell::Shell;
+
+/// Terms of one name that `.params` writes out.
+const LISTED: usize = 5;
+
+/// The names with their terms.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Variables(BTreeMap<String, Vec<Term>>);
+
+/// A query with its names bound.
+#[derive(Debug)]
+pub(super) struct Bound {
+    /// The text with terms in its VALUES blocks.
+    pub(super) text: String,
+    /// The variables that stand for terms.
+    pub(super) parameters: Vec<(Variable, Vec<Term>)>,
+    edits: Vec<Edit>,
+}
+
+/// A place of the text as it was typed, and that of the terms that took its place.
+#[derive(Debug)]
+struct Edit {
+    typed: Range<usize>,
+    bound: Range<usize>,
+}
+
+impl Bound {
+    /// Tells whether the text has any of the names.
+    pub(super) fn uses_names(&self) -> bool {
+        !(self.parameters.is_empty() && self.edits.is_empty())
+    }
+
+    /// Gives the place in the text as it was typed, of a place in [`Bound::text`].
+    pub(super) fn original(&self, at: usize) -> usize {
+        let mut original = at;
+        for edit in &self.edits {
+            if at < edit.bound.start {
+                break;
+            }
+            if at < edit.bound.end {
+                return edit.typed.start;
+            }
+            original = edit.typed.end + (at - edit.bound.end);
+        }
+        original
+    }
+}
+
+impl Variables {
+    /// Tells whether there is a name like `name`, without its sign.
+    fn terms(&self, name: &str) -> Option<&[Term]> {
+        self.0.get(name).map(Vec::as_slice)
+    }
+
+    /// Binds the names that `text` has with a `$` before them.
+    ///
+    /// # Errors
+    /// Of kind [`Kind::Usage`] where several terms stand in a row of VALUES that has room for one.
+    pub(super) fn bind(&self, text: &str) -> Result<Bound> {
+        let mut bound = Bound {
+            text: String::new(),
+            parameters: Vec::new(),
+            edits: Vec::new(),
+        };
+        let mut copied = 0;
+        for (token, place) in places(text, &tokens(text)) {
+            let name = &token.text(text)[1..];
+            let Some(terms) = self
+                .terms(name)
+                .filter(|_| token.text(text).starts_with('$'))
+            else {
+                continue;
+            };
+            if place == Place::Pattern {
+                let known = bound
+                    .parameters
+                    .iter()
+                    .any(|(known, _)| known.as_str() == name);
+                if !known {
+                    let variable = Variable::new_unchecked(name);
+                    bound.parameters.push((variable, terms.to_owned()));
+                }
+                continue;
+            }
+            if place == Place::Row && terms.len() > 1 {
+                let count = terms.len();
+                let message = wording!(
+                    "${name} stands for {count} terms, and a row of VALUES takes one",
+                    "${name} steht für {count} Terme, eine Zeile von VALUES nimmt einen"
+                );
+                let hint = wording!(
+                    "write `VALUES ?{name} {{ ${name} }}`",
+                    "`VALUES ?{name} {{ ${name} }}` schreiben"
+                );
+                return Err(Failure::new(Kind::Usage, message).with_hint(hint));
+            }
+            bound.text.push_str(&text[copied..token.span.start]);
+            let written: Vec<String> = terms.iter().map(Term::to_string).collect();
+            let start = bound.text.len();
+            bound.text.push_str(&written.join(" "));
+            copied = token.span.end;
+            bound.edits.push(Edit {
+                typed: token.span.clone(),
+                bound: start..bound.text.len(),
+            });
+        }
+        bound.text.push_str(&text[copied..]);
+        Ok(bound)
+    }
+}
+
+/// Where a variable stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Where a variable can stand.
+    Pattern,
+    /// Among the values of one variable.
+    Values,
+    /// Among the values of a row in brackets.
+    Row,
+}
+
+/// Gives the variables of `text`, and whether they stand in a block of VALUES.
+fn places<'a>(text: &str, tokens: &'a [Token]) -> Vec<(&'a Token, Place)> {
+    enum State {
+        Outside,
+        Names,
+        Block(usize),
+    }
+    let mut state = State::Outside;
+    let mut found = Vec::new();
+    for token in tokens {
+        let sign = token.text(text);
+        state = match (state, token.kind, sign) {
+            (State::Outside, TokenKind::Word, _) if token.is_word(text, "VALUES") => State::Names,
+            (State::Names, TokenKind::Open, "{") => State::Block(0),
+            (State::Names, TokenKind::Variable, _)
+            | (State::Names, TokenKind::Open | TokenKind::Close, "(" | ")") => State::Names,
+            (State::Names, ..) | (State::Block(_), TokenKind::Close, "}") => State::Outside,
+            (State::Block(depth), TokenKind::Open, _) => State::Block(depth + 1),
+            (State::Block(depth), TokenKind::Close, _) => State::Block(depth.saturating_sub(1)),
+            (state, ..) => state,
+        };
+        if token.kind == TokenKind::Variable {
+            let place = match state {
+                State::Outside => Place::Pattern,
+                // What VALUES names is a variable, whatever it is called.
+                State::Names => continue,
+                State::Block(0) => Place::Values,
+                State::Block(_) => Place::Row,
+            };
+            found.push((token, place));
+        }
+    }
+    found
+}
+
+impl Shell {
+    /// Gives the text of a query with the names of `.let` bound; without any, as it is.
+    ///
+    /// # Errors
+    /// As [`Variables::bind`]; what else is wrong with the text is left to who runs it.
+    pub(super) fn bound_text(&self, text: &str) -> Result<String> {
+        let bound = self.variables.bind(text)?;
+        if !bound.uses_names() {
+            return Ok(text.to_owned());
+        }
+        let prepared = sparql::prepare_with(&bound.text, &self.session.prefixes, &bound.parameters);
+        Ok(prepared.map_or(bound.text, |prepared| prepared.text().to_owned()))
+    }
+
+    /// Gives a name to a term or to a column of the last result.
+    ///
+    /// # Errors
+    /// Of kind [`Kind::Usage`] for what cannot be read, or cannot be named in a query.
+    pub(super) fn let_name(&mut self, text: &str) -> Result<()> {
+        if text.is_empty() {
+            return self.list_names();
+        }
+        let usage = || {
+            let message = wording!(
+                "`.let NAME = TERM` gives a name to a term, `.let NAME = last.COLUMN` to a column of the last result",
+                "`.let NAME = TERM` gibt einem Term einen Namen, `.let NAME = last.SPALTE` einer Spalte des letzten Ergebnisses"
+            );
+            Failure::new(Kind::Usage, message)
+        };
+        let (name, value) = text.split_once('=').ok_or_else(usage)?;
+        let (name, value) = (name.trim().trim_start_matches(['$', '?']), value.trim());
+        if value.is_empty() {
+            return Err(usage());
+        }
+        Variable::new(name).map_err(|_| {
+            let message = wording!(
+                "`{name}` is no name of a variable",
+                "`{name}` ist kein Name einer Variablen"
+            );
+            Failure::new(Kind::Usage, message)
+        })?;
+        let (terms, left_out) = match value.strip_prefix("last.") {
+            Some(column) => self.column(column.trim_start_matches(['$', '?']))?,
+            None => (vec![named_queries::term(value, &self.session.prefixes)?], 0),
+        };
+        let shown = shown(name, &terms, &self.session.prefixes);
+        self.variables.0.insert(name.to_owned(), terms);
+        self.note(&shown);
+        if left_out > 0 {
+            self.note(&wording!(
+                "note: {left_out} blank nodes are left out, which no query can name",
+                "Hinweis: {left_out} Leerknoten fehlen, die keine Abfrage nennen kann"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Gives the terms of a column of the last result, each once, and how many blank nodes are not among them.
+    fn column(&self, name: &str) -> Result<(Vec<Term>, usize)> {
+        let answered = self.last_answer()?;
+        let Some(Kept::Solutions(columns, rows)) = &answered.kept else {
+            return Err(not_kept(&answered));
+        };
+        let Some(place) = columns.iter().position(|column| column.as_str() == name) else {
+            let columns: Vec<&str> = columns.iter().map(Variable::as_str).collect();
+            let columns = columns.join(", ");
+            let message = wording!(
+                "the last result has no column `{name}`",
+                "das letzte Ergebnis hat keine Spalte `{name}`"
+            );
+            let hint = wording!("it has {columns}", "es hat {columns}");
+            return Err(Failure::new(Kind::Usage, message).with_hint(hint));
+        };
+        let mut terms: Vec<Term> = rows.iter().filter_map(|row| row[place].clone()).collect();
+        let mut seen = std::collections::HashSet::new();
+        terms.retain(|term| seen.insert(term.clone()));
+        let count = terms.len();
+        terms.retain(is_nameable);
+        let left_out = count - terms.len();
+        if terms.is_empty() {
+            let message = wording!(
+                "column `{name}` of the last result has no term that a query can name",
+                "die Spalte `{name}` des letzten Ergebnisses hat keinen Term, den eine Abfrage nennen kann"
+            );
+            return Err(Failure::new(Kind::Usage, message));
+        }
+        Ok((terms, left_out))
+    }
+
+    /// Forgets a name.
+    ///
+    /// # Errors
+    /// Of kind [`Kind::Usage`] where there is no such name.
+    pub(super) fn unlet(&mut self, name: Option<&str>) -> Result<()> {
+        let name = name.unwrap_or_default().trim_start_matches(['$', '?']);
+        if self.variables.0.remove(name).is_some() {
+            return Ok(());
+        }
+        let message = if name.is_empty() {
+            wording!("`.unlet` needs a name", "`.unlet` braucht einen Namen")
+        } else {
+            wording!("there is no ${name}", "es gibt kein ${name}")
+        };
+        let hint = wording!(
+            "`.params` lists the names",
+            "`.params` listet die Namen auf"
+        );
+        Err(Failure::new(Kind::Usage, message).with_hint(hint))
+    }
+
+    /// Lists the names with their terms.
+    ///
+    /// # Errors
+    /// That of the output.
+    pub(super) fn list_names(&mut self) -> Result<()> {
+        let mut text = String::new();
+        for (name, terms) in &self.variables.0 {
+            writeln!(text, "{}", shown(name, terms, &self.session.prefixes))
+                .expect("writing to a string does not fail");
+        }
+        if text.is_empty() {
+            self.note(&wording!(
+                "nothing has a name; `.let NAME = TERM` gives one",
+                "nichts hat einen Namen; `.let NAME = TERM` gibt einen"
+            ));
+            return Ok(());
+        }
+        self.say(&text)
+    }
+}
+
+fn not_kept(answered: &Answered) -> Failure {
+    if answered.query.variables().is_empty() {
+        let message = wording!(
+            "the last result has no columns",
+            "das letzte Ergebnis hat keine Spalten"
+        );
+        return Failure::new(Kind::Usage, message);
+    }
+    let message = wording!(
+        "the last result is too large to be kept, or was not complete",
+        "das letzte Ergebnis ist zu groß zum Merken oder war nicht vollständig"
+    );
+    let hint = wording!(
+        "ask for less by LIMIT, or use the query as a subquery",
+        "mit LIMIT nach weniger fragen oder die Abfrage als Unterabfrage verwenden"
+    );
+    Failure::new(Kind::Usage, message).with_hint(hint)
+}
+
+/// Tells whether a query can name `term`.
+fn is_nameable(term: &Term) -> bool {
+    match term {
+        Term::BlankNode(_) => false,
+        Term::Triple(triple) => !triple.subject.is_blank_node() && is_nameable(&triple.object),
+        Term::NamedNode(_) | Term::Literal(_) => true,
+    }
+}
+
+fn shown(name: &str, terms: &[Term], prefixes: &Prefixes) -> String {
+    let written: Vec<String> = terms
+        .iter()
+        .take(LISTED)
+        .map(|term| match term {
+            Term::NamedNode(node) => prefixes
+                .compact(node.as_str())
+                .unwrap_or_else(|| node.to_string()),
+            other => other.to_string(),
+        })
+        .collect();
+    let written = written.join(" ");
+    let more = terms.len().saturating_sub(LISTED);
+    match more {
+        0 => format!("${name} = {written}"),
+        _ => wording!(
+            "${name} = {written} and {more} more",
+            "${name} = {written} und {more} weitere"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use oxrdf::{Literal, NamedNode, Term};
+
+    use super::Variables;
+
+    fn variables() -> Variables {
+        let node = |text: &str| Term::from(NamedNode::new(text).unwrap());
+        let both = vec![node("http://e/a"), node("http://e/b")];
+        let hostile = Literal::from("x\" } DROP ALL #");
+        let mut variables = Variables::default();
+        variables.0.insert("p".to_owned(), both);
+        variables.0.insert("t".to_owned(), vec![hostile.into()]);
+        variables
+    }
+
+    #[test]
+    fn name_in_a_pattern_is_a_parameter_and_stays_in_the_text() {
+        let text = "SELECT * { ?s ?x $p ; ?y ?p, \"$p\" } # $p";
+        let bound = variables().bind(text).unwrap();
+        assert_eq!(bound.text, text);
+        let names: Vec<&str> = bound
+            .parameters
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        assert_eq!(names, ["p"]);
+    }
+
+    #[test]
+    fn question_mark_is_no_reference_to_a_name() {
+        assert!(
+            !variables()
+                .bind("SELECT * { ?s ?x ?p }")
+                .unwrap()
+                .uses_names()
+        );
+    }
+
+    #[test]
+    fn terms_stand_in_a_block_of_values() {
+        let bound = variables()
+            .bind("SELECT * { VALUES ?q { $p $t } ?q ?x $q }")
+            .unwrap();
+        assert_eq!(
+            bound.text,
+            "SELECT * { VALUES ?q { <http://e/a> <http://e/b> \"x\\\" } DROP ALL #\" } ?q ?x $q }"
+        );
+        assert!(bound.parameters.is_empty());
+    }
+
+    #[test]
+    fn row_of_values_takes_one_term() {
+        let failure = variables().bind("SELECT * { VALUES (?a ?b) { (1 $p) } }");
+        assert!(failure.unwrap_err().message().contains("2 terms"));
+        assert!(
+            variables()
+                .bind("SELECT * { VALUES (?a ?b) { (1 $t) } }")
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn places_lead_back_to_the_text_as_it_was_typed() {
+        let text = "ASK { VALUES ?q { $p } VALUES ?r { $t } SELCT }";
+        let bound = variables().bind(text).unwrap();
+        for word in ["ASK", "?r", "SELCT"] {
+            let at = bound.text.find(word).unwrap();
+            assert_eq!(bound.original(at), text.find(word).unwrap(), "{word}");
+        }
+        let inside = bound.text.find("http://e/b").unwrap();
+        assert_eq!(bound.original(inside), text.find("$p").unwrap());
+    }
+}

@@ -32,7 +32,7 @@ mod properties;
 mod publish;
 mod queries;
 mod query;
-mod run;
+pub(crate) mod run;
 mod sample;
 mod schema;
 mod stats;

@@ -8,6 +8,7 @@ mod fit;
 mod footer;
 mod frame;
 mod markdown;
+mod sentences;
 mod spool;
 mod standard;
 mod table;
@@ -79,6 +80,8 @@ pub enum Format {
     Xml,
     /// A table in GitHub's Markdown.
     Markdown,
+    /// Each row as a sentence, for those who have it read aloud.
+    Sentences,
     /// A syntax for graphs.
     Rdf(serialization::Format),
 }
@@ -94,6 +97,7 @@ impl Format {
             Self::Json,
             Self::Xml,
             Self::Markdown,
+            Self::Sentences,
         ]
         .into_iter()
         .chain(serialization::Format::ALL.map(Self::Rdf))
@@ -110,6 +114,7 @@ impl Format {
             Self::Json => "json",
             Self::Xml => "xml",
             Self::Markdown => "markdown",
+            Self::Sentences => "sentences",
             Self::Rdf(format) => format.name(),
         }
     }
@@ -125,6 +130,7 @@ impl Format {
             "json" | "srj" => Self::Json,
             "xml" | "srx" => Self::Xml,
             "markdown" | "md" => Self::Markdown,
+            "sentences" => Self::Sentences,
             other => return serialization::Format::from_name(other).map(Self::Rdf),
         })
     }
@@ -147,7 +153,7 @@ impl Format {
             Self::Tsv => Some(QueryResultsFormat::Tsv),
             Self::Json => Some(QueryResultsFormat::Json),
             Self::Xml => Some(QueryResultsFormat::Xml),
-            Self::Table | Self::Ascii | Self::Markdown | Self::Rdf(_) => None,
+            Self::Table | Self::Ascii | Self::Markdown | Self::Sentences | Self::Rdf(_) => None,
         }
     }
 }
@@ -301,6 +307,7 @@ pub fn write_solutions<E: StdError + 'static>(
             table::write(&options, variables, rows, out)
         }
         Format::Markdown => markdown::write(options, variables, rows, out),
+        Format::Sentences => sentences::write(options, variables, rows, out),
         Format::Csv | Format::Tsv | Format::Json | Format::Xml | Format::Rdf(_) => {
             match format.standard() {
                 Some(standard) => standard::write(standard, variables, rows, out),

@@ -4,6 +4,8 @@
 
 mod inference;
 mod offered;
+pub mod own_queries;
+mod record;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,9 +15,11 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::sparql::CancellationToken;
 
 pub use offered::Offered;
+pub use record::{Answered, Record};
 
-use crate::bundle::{Bundle, PREFIXES};
+use crate::bundle::{Bundle, File, PREFIXES};
 use crate::failure::{Failure, Kind, Result};
+use crate::named_queries::{self, Catalogue};
 use crate::prefixes::Prefixes;
 use crate::results::Format;
 use crate::serialization::json_ld::Context;
@@ -54,6 +58,8 @@ pub struct Display {
     pub colour: bool,
     /// Whether pictures must do with ASCII, because the terminal shows no other characters.
     pub ascii: bool,
+    /// Whether what is shown is read aloud: sentences and places in words, nothing drawn or redrawn.
+    pub plain: bool,
     /// Rows that a table on a terminal shows at most.
     pub max_rows: Option<usize>,
     /// The format of rows and truth values, where none is asked for.
@@ -77,6 +83,10 @@ pub struct Session {
     pub options: Options,
     /// Whether the session lives on after a command, as in the shell.
     pub interactive: bool,
+    /// The files of the user's own named queries, sorted by path.
+    pub own_queries: Vec<File>,
+    /// Where answers are kept beside what is shown.
+    pub record: Option<Record>,
     /// The nodes that were last offered by number.
     pub offered: Offered,
     /// Ends the running command once cancelled; a session that lives on gets a fresh one for each command.
@@ -129,6 +139,8 @@ impl Session {
             display,
             options,
             interactive: false,
+            own_queries: Vec::new(),
+            record: None,
             offered: Offered::default(),
             cancellation: CancellationToken::new(),
         };
@@ -156,6 +168,14 @@ impl Session {
             &self.cancellation,
             &mut |_| (),
         )?)
+    }
+
+    /// Gives the named queries of the dataset, and the user's own where their names are free.
+    ///
+    /// # Errors
+    /// That of a query of the dataset which is wrong; one of the user's own only fails when it is asked for.
+    pub fn catalogue(&self) -> std::result::Result<Catalogue, named_queries::Error> {
+        Ok(Catalogue::from_bundle(&self.bundle)?.with_own(&self.own_queries))
     }
 
     /// Derives the JSON-LD context from the ontology and the shapes of the bundle.

@@ -17,6 +17,7 @@ mod ordering;
 mod plan;
 mod remarks;
 mod split;
+mod spoken;
 mod value;
 mod words;
 

@@ -15,7 +15,7 @@ use crate::named_queries;
 use crate::prefixes::Prefixes;
 use crate::results::{self, Format, Options};
 use crate::serialization;
-use crate::session::{Display, Session};
+use crate::session::{Answered, Display, Session};
 use crate::sparql::{self, Answer, Cancellation, Diagnostic, Form, Prepared};
 use crate::vocab;
 
@@ -202,12 +202,28 @@ pub(crate) fn write_for(
     match answer {
         Answer::Solutions { variables, rows } => {
             check(rows_as, results::Kind::Solutions)?;
-            let rows = rows.inspect(|_| on_row());
+            let record = session.record.as_ref();
+            if let Some(record) = record {
+                record.begin(Answered::Rows {
+                    variables: variables.clone(),
+                    rows: Vec::new(),
+                    more: 0,
+                });
+            }
+            let rows = rows.inspect(|row| {
+                on_row();
+                if let (Some(record), Ok(row)) = (record, row) {
+                    record.row(row);
+                }
+            });
             results::write_solutions(rows_as, &options, &variables, rows, out)
                 .map_err(unwritten)?;
         }
         Answer::Boolean(value) => {
             check(rows_as, results::Kind::Boolean)?;
+            if let Some(record) = &session.record {
+                record.begin(Answered::Truth(value));
+            }
             results::write_boolean(rows_as, value, out).map_err(unwritten)?;
             if !value {
                 return Ok(Outcome::AskedFalse);
@@ -217,7 +233,19 @@ pub(crate) fn write_for(
             let turtle = Format::Rdf(serialization::Format::Turtle);
             let graph_as = format.or(display.graphs_as).unwrap_or(turtle);
             check(graph_as, results::Kind::Graph)?;
-            let triples = triples.inspect(|_| on_row());
+            let record = session.record.as_ref();
+            if let Some(record) = record {
+                record.begin(Answered::Graph {
+                    triples: Vec::new(),
+                    more: 0,
+                });
+            }
+            let triples = triples.inspect(|triple| {
+                on_row();
+                if let (Some(record), Ok(triple)) = (record, triple) {
+                    record.triple(triple);
+                }
+            });
             let context = if graph_as == Format::Rdf(serialization::Format::JsonLd) {
                 Some(session.json_ld_context()?)
             } else {
@@ -268,6 +296,9 @@ pub(crate) fn wrong_query(diagnostic: &Diagnostic, text: &Text, session: &Sessio
     };
     let width = session.display.width.unwrap_or(WIDTH);
     let colour = session.display.colour && io::stderr().is_terminal();
+    if session.display.plain {
+        return Failure::new(kind, diagnostic.in_words(text.file.as_deref(), &text.text));
+    }
     Failure::new(
         kind,
         match &text.file {

@@ -7,6 +7,7 @@ use std::time::Instant;
 use crate::commands::Outcome;
 use crate::commands::answer::{Text, cancellation, write_for, wrong_query};
 use crate::failure::{Failure, Result};
+use crate::prefixes::Prefixes;
 use crate::results::Format;
 use crate::session::Session;
 use crate::sparql::{self, Diagnostic, Fix, Form, Prepared};
@@ -20,20 +21,38 @@ pub(super) struct Wrong {
     pub(super) fix: Option<Fix>,
 }
 
-/// Checks the statement at `range` of `text`, and gives the work that evaluates it, written as `format` if any.
+/// What surrounds a statement.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Surroundings<'a> {
+    /// What relative IRIs are resolved against, unless the statement has a base of its own.
+    pub(super) base: Option<&'a str>,
+    /// Whether the statement must declare its prefixes itself.
+    pub(super) strict: bool,
+    /// The format that its results go to.
+    pub(super) format: Option<Format>,
+}
+
+/// Checks the statement at `range` of `text`, and gives the work that evaluates it.
 ///
-/// Relative IRIs are resolved against `base`, unless the statement has one of its own.
 /// The second value tells what it gives.
 pub(super) fn prepare(
     text: &Text,
     range: &Range<usize>,
     session: &Session,
-    base: Option<&str>,
-    format: Option<Format>,
+    surroundings: Surroundings<'_>,
 ) -> std::result::Result<(Work, Form), Wrong> {
-    let lead = base.map_or(String::new(), |base| format!("BASE <{base}> "));
+    let format = surroundings.format;
+    let lead = surroundings
+        .base
+        .map_or(String::new(), |base| format!("BASE <{base}> "));
     let statement = format!("{lead}{}", &text.text[range.clone()]);
-    let prepared = sparql::prepare(&statement, &session.prefixes, &[]);
+    let none = Prefixes::default();
+    let prefixes = if surroundings.strict {
+        &none
+    } else {
+        &session.prefixes
+    };
+    let prepared = sparql::prepare(&statement, prefixes, &[]);
     let prepared =
         prepared.map_err(|diagnostic| wrong(diagnostic, lead.len(), text, range, session))?;
     let form = prepared.form();

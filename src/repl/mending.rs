@@ -57,7 +57,7 @@ impl Shell {
 
     /// Says how a proposal is followed.
     fn proposal(&self, mend: &Mend) -> String {
-        let key = if self.settings.plain.is_none() && self.completes {
+        let key = if !self.is_plain() && self.completes {
             " or Ctrl-X Ctrl-F"
         } else {
             ""

@@ -21,23 +21,27 @@ use crate::store::Access;
 use super::assistant::Knowledge;
 use super::command_completion::Known;
 use super::dot::{self, Line, Own};
-use super::evaluation;
+use super::evaluation::{self, Surroundings};
 use super::history::History;
 use super::mending::Mend;
 use super::output::Output;
 use super::runner::{Ended, Runner, Work};
+use super::saving::Asked;
 use super::settings::Settings;
 use super::statements::{Form, Statement, declarations, split};
 use super::syntax::Syntax;
 use super::term_index::TermIndex;
+use super::transcript::{Copied, Transcript};
 
 /// Where the shell goes on.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Flow {
     /// With the next entry.
     Next,
     /// With an entry that is filled in: left and right of the cursor.
     Edit(String, String),
+    /// With a named query whose parameters are to be asked for.
+    Ask(Box<Asked>),
     /// Nowhere.
     Leave,
 }
@@ -93,6 +97,10 @@ pub(super) struct Shell {
     pub(super) terms_of_batch: Option<Arc<TermIndex>>,
     /// How many files are being read, each by the one before.
     pub(super) reading: usize,
+    /// Whether the terminal cannot move its cursor.
+    pub(super) simple: bool,
+    /// The record that is being written.
+    pub(super) transcript: Option<Transcript>,
     /// Whether there is a prompt that completes what is typed.
     pub(super) completes: bool,
     /// Whether the user insisted on leaving by a third Ctrl-C.
@@ -105,7 +113,7 @@ impl Shell {
         let syntax = Syntax::new(text);
         for statement in split(&syntax) {
             let flow = self.run_statement(text, None, &statement)?;
-            if flow != Flow::Next {
+            if !matches!(flow, Flow::Next) {
                 return Ok(flow);
             }
         }
@@ -134,7 +142,7 @@ impl Shell {
         let mut all_worked = true;
         for statement in split(&Syntax::new(text)) {
             match self.run_statement(text, Some(name), &statement) {
-                Ok(Flow::Next | Flow::Edit(..)) => {}
+                Ok(Flow::Next | Flow::Edit(..) | Flow::Ask(_)) => {}
                 Ok(Flow::Leave) => break,
                 Err(stopped) => {
                     let failure = match stopped.unrun {
@@ -160,6 +168,21 @@ impl Shell {
         file: Option<&str>,
         statement: &Statement,
     ) -> std::result::Result<Flow, Stopped> {
+        let ended = self.run_one(text, file, statement);
+        if statement.form != Form::Prologue {
+            let own = &text[statement.range.clone()];
+            let failed = ended.as_ref().err().map(|stopped| &stopped.failure);
+            self.transcribe(own, statement.form == Form::Command, failed);
+        }
+        ended
+    }
+
+    fn run_one(
+        &mut self,
+        text: &str,
+        file: Option<&str>,
+        statement: &Statement,
+    ) -> std::result::Result<Flow, Stopped> {
         let own = &text[statement.range.clone()];
         if statement.form == Form::Command {
             return self.run_line(own);
@@ -177,15 +200,20 @@ impl Shell {
         own.clone_into(&mut self.last);
         self.session.display = self.current_display();
         let of_file = self.output.file().and_then(Format::from_path);
-        let base = self.base.as_deref();
+        let surroundings = Surroundings {
+            base: self.base.as_deref(),
+            strict: self.settings.strict_prefixes,
+            format: of_file,
+        };
         let (work, form) =
-            evaluation::prepare(&source, &statement.range, &self.session, base, of_file)
+            evaluation::prepare(&source, &statement.range, &self.session, surroundings)
                 .map_err(|wrong| self.wrong(text, statement, wrong))?;
         let changes = form == sparql::Form::Update;
         let flow = self.work(changes, work)?;
         self.tell_time(started.elapsed());
         if changes {
             self.terms_of_batch = None;
+            self.data_changed();
             self.collect_terms();
         } else if let Some(rows) = self.runner.rows() {
             self.remark(own, form != sparql::Form::Ask && rows == 0)?;
@@ -214,8 +242,12 @@ impl Shell {
             Line::Explain(query) => Ok(self.explain(&query)?),
             Line::WhyEmpty => Ok(self.why_empty()?),
             Line::Command(command) => {
+                let command = match self.to_be_asked(*command)? {
+                    Ok(asked) => return Ok(Flow::Ask(Box::new(asked))),
+                    Err(command) => command,
+                };
                 let started = Instant::now();
-                let flow = self.run_command(*command)?;
+                let flow = self.run_command(command)?;
                 self.tell_time(started.elapsed());
                 Ok(flow)
             }
@@ -250,13 +282,14 @@ impl Shell {
     }
 
     /// Runs a command of the program.
-    fn run_command(&mut self, command: Command) -> Result<Flow> {
+    pub(super) fn run_command(&mut self, command: Command) -> Result<Flow> {
         let access = command.access();
         let changes = access != Some(Access::ReadOnly);
         let work: Work = Box::new(move |session, _, out| command.run(session, out));
         let flow = self.work(changes, work)?;
         if matches!(access, Some(Access::ReadWrite | Access::Create)) {
             self.terms_of_batch = None;
+            self.data_changed();
             self.collect_terms();
         }
         Ok(flow)
@@ -277,9 +310,13 @@ impl Shell {
     /// Runs `work` and shows what comes of it.
     pub(super) fn work(&mut self, changes: bool, work: Work) -> Result<Flow> {
         self.session.display = self.current_display();
+        let mut screen = Copied {
+            screen: &mut self.output,
+            transcript: self.transcript.as_mut(),
+        };
         let ended = self
             .runner
-            .run(&mut self.session, changes, work, &mut self.output);
+            .run(&mut self.session, changes, work, &mut screen);
         let worked = matches!(&ended, Ended::Done(Ok(_)));
         self.end_output(worked)?;
         match ended {
@@ -341,6 +378,8 @@ impl Shell {
             max_rows: self.settings.max_rows,
             rows_as: self.settings.rows_as,
             graphs_as: self.settings.graphs_as,
+            colour: self.colour(),
+            plain: self.settings.plain,
             ..self.display
         };
         if let Some(file) = self.output.file() {
@@ -362,12 +401,22 @@ impl Shell {
                 display.width = Some(usize::from(width.0));
                 display.height = Some(usize::from(height.0));
             }
-            display.rows_as = display.rows_as.or(self.settings.plain);
-            // A screen reader reads lines of box characters one by one.
-            display.ascii |= self.settings.plain.is_some();
+            // A screen reader speaks sentences better than the frame of a table, and box characters one by one.
+            let simplest = if self.settings.plain {
+                Some(Format::Sentences)
+            } else {
+                self.simple.then_some(Format::Ascii)
+            };
+            display.rows_as = display.rows_as.or(simplest);
+            display.ascii |= self.is_plain();
         }
         display.width = self.settings.width.or(display.width);
         display
+    }
+
+    /// Tells whether nothing is drawn or redrawn, by wish or because the terminal cannot.
+    pub(super) fn is_plain(&self) -> bool {
+        self.settings.plain || self.simple
     }
 
     fn tell_time(&self, elapsed: Duration) {

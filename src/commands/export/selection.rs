@@ -14,7 +14,6 @@ use crate::commands::answer::{
 use crate::commands::{schema, term};
 use crate::evidence::Catalogue as Documents;
 use crate::failure::{Failure, Kind, Result};
-use crate::named_queries::Catalogue;
 use crate::session::Session;
 use crate::sparql::{Answer, Form, Prepared, prepare};
 use crate::subset::Scope;
@@ -176,7 +175,7 @@ impl Selection {
     }
 
     fn named_query(&self, name: &str, session: &Session) -> Result<Prepared> {
-        let catalogue = Catalogue::from_bundle(&session.bundle)?;
+        let catalogue = session.catalogue()?;
         let arguments = pairs(&self.parameters)?;
         Ok(catalogue
             .query(name)?

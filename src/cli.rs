@@ -174,6 +174,11 @@ fn run(arguments: Arguments) -> Result<Outcome> {
     let display = display(arguments.color);
     match arguments.action {
         Some(Action::Run(command)) => {
+            let display = if arguments.repl.plain {
+                display.read_aloud()
+            } else {
+                display
+            };
             let session = Session::open_for(command.access(), options, display)?;
             let mut session = with_own_queries(session);
             cancel_on_signal(&session.cancellation)?;

@@ -264,6 +264,7 @@ fn batch(session: Session, arguments: &Arguments, interrupts: Interrupts) -> Res
     let runner = Runner::new(interrupts, Status::Silent, None);
     let knowledge = knowledge(&session);
     let mut shell = shell(session, runner, knowledge, History::default());
+    shell.settings.plain = arguments.plain;
     let worked = shell.run_file("standard input", &text, !arguments.keep_going)?;
     shell.output.end()?;
     Ok(if worked && !shell.negative {
@@ -365,8 +366,13 @@ fn ask(shell: &mut Shell, editor: &mut dyn Editor, asked: Asked) -> Result<()> {
             }
         }
     }
+    let line = asked.line(&values);
     let command = asked.answered(values);
-    if let Err(failure) = shell.run_command(command) {
+    // The whole call can be recalled.
+    remember(shell, editor, &line);
+    let ended = shell.run_command(command);
+    shell.transcribe(&line, true, ended.as_ref().err());
+    if let Err(failure) = ended {
         if shell.insisted || failure.kind() == Kind::ClosedPipe {
             return Err(failure);
         }

@@ -68,6 +68,19 @@ pub struct Display {
     pub graphs_as: Option<Format>,
 }
 
+impl Display {
+    /// Gives how output looks where it is read aloud.
+    #[must_use]
+    pub fn read_aloud(self) -> Self {
+        Self {
+            colour: false,
+            ascii: true,
+            plain: true,
+            ..self
+        }
+    }
+}
+
 /// An opened dataset with everything a command needs; its copies share the dataset.
 #[derive(Clone)]
 pub struct Session {

@@ -192,13 +192,11 @@ pub(crate) fn write_for(
         max_rows: display.max_rows.unwrap_or(defaults.max_rows),
         ..defaults
     };
-    let rows_as = format
-        .or(display.rows_as)
-        .unwrap_or(if display.width.is_some() {
-            Format::Table
-        } else {
-            Format::Tsv
-        });
+    let rows_as = format.or(display.rows_as).unwrap_or(match display.width {
+        Some(_) if display.plain => Format::Sentences,
+        Some(_) => Format::Table,
+        None => Format::Tsv,
+    });
     match answer {
         Answer::Solutions { variables, rows } => {
             check(rows_as, results::Kind::Solutions)?;

@@ -52,7 +52,7 @@ impl Arguments {
 
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         let started = Instant::now();
-        let spinner = spinner("inferring");
+        let spinner = spinner("inferring", session);
         let mut report = |progress: crate::inference::Progress| {
             let taken = HumanCount(progress.taken as u64);
             let known = HumanCount(progress.known as u64);

@@ -105,7 +105,7 @@ impl Arguments {
             Ok(started.elapsed() >= patience)
         };
         // The shell tells the time itself.
-        let progress = (!session.interactive).then(|| spinner("looking for connections"));
+        let progress = (!session.interactive).then(|| spinner("looking for connections", session));
         let mut report = |nodes: usize| {
             if let Some(progress) = &progress {
                 progress.set_message(format!("{nodes} nodes"));

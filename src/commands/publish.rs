@@ -54,7 +54,7 @@ impl Arguments {
         let settings = self.settings(session)?;
         let mut folder = Folder::create(&self.folder, self.force)?;
         let release = Release::read(session, &settings)?;
-        let bar = progress_bar();
+        let bar = progress_bar(session);
         let written = artifacts::write(&release, &mut folder, !self.no_site, &bar);
         bar.finish_and_clear();
         written?;
@@ -125,7 +125,10 @@ fn note_unset(settings: &Settings) {
 }
 
 /// A spinner that names the file being written; hidden unless standard error is a terminal.
-fn progress_bar() -> ProgressBar {
+fn progress_bar(session: &Session) -> ProgressBar {
+    if session.display.plain {
+        return ProgressBar::hidden();
+    }
     let style = ProgressStyle::with_template("publishing {spinner} {pos} files {msg}")
         .expect("the template is well formed");
     ProgressBar::new_spinner().with_style(style)

@@ -42,6 +42,16 @@ impl Arguments {
         Ok((&self.name, missing.cloned().collect()))
     }
 
+    /// Writes name and parameters as they are typed.
+    #[must_use]
+    pub(crate) fn line(&self) -> String {
+        let mut line = self.name.clone();
+        for parameter in &self.parameters {
+            line = format!("{line} {parameter}");
+        }
+        line
+    }
+
     /// Gives the command with further parameters.
     #[must_use]
     pub(crate) fn with(mut self, parameters: Vec<String>) -> Self {

@@ -37,6 +37,20 @@ impl Asked {
         (parameter.text.clone(), prompt.replace(" = ", " "))
     }
 
+    /// Writes the command with the answers, as it could have been typed.
+    pub(super) fn line(&self, values: &[String]) -> String {
+        let mut line = format!(".run {}", self.command.line());
+        for (parameter, value) in self.parameters.iter().zip(values) {
+            let name = &parameter.name;
+            line = if value.contains(char::is_whitespace) && !value.starts_with('"') {
+                format!("{line} {name}=\"{value}\"")
+            } else {
+                format!("{line} {name}={value}")
+            };
+        }
+        line
+    }
+
     /// Gives the command with the answers.
     pub(super) fn answered(self, values: Vec<String>) -> Command {
         let named = self.parameters.iter().zip(values);

@@ -402,11 +402,7 @@ impl Shell {
                 display.height = Some(usize::from(height.0));
             }
             // A screen reader speaks sentences better than the frame of a table, and box characters one by one.
-            let simplest = if self.settings.plain {
-                Some(Format::Sentences)
-            } else {
-                self.simple.then_some(Format::Ascii)
-            };
+            let simplest = (self.simple && !self.settings.plain).then_some(Format::Ascii);
             display.rows_as = display.rows_as.or(simplest);
             display.ascii |= self.is_plain();
         }

@@ -14,6 +14,7 @@ mod evaluation;
 mod export;
 mod files;
 mod inference;
+mod install;
 mod json_ld;
 mod look;
 mod mending;
@@ -26,6 +27,7 @@ mod queries;
 mod repl;
 mod results;
 mod serialization;
+mod sessions;
 #[cfg(feature = "shacl")]
 mod shacl;
 #[cfg(feature = "shacl")]

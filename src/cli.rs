@@ -20,7 +20,7 @@ use signal_hook::iterator::Signals;
 
 use crate::commands::{Command, Outcome};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{self, Language};
+use crate::language::{self, Language, wording};
 use crate::repl;
 use crate::session::{Display, Options, Session, own_queries};
 
@@ -229,7 +229,13 @@ fn with_own_queries(mut session: Session) -> Session {
 fn end_after(limit: Duration) {
     thread::spawn(move || {
         thread::sleep(limit);
-        let failure = Failure::new(Kind::Timeout, "the query did not stop at its time limit");
+        let failure = Failure::new(
+            Kind::Timeout,
+            wording!(
+                "the query did not stop at its time limit",
+                "die Abfrage hielt an ihrer Zeitgrenze nicht an"
+            ),
+        );
         let _ = writeln!(io::stderr(), "{}", failure.render());
         #[expect(
             clippy::exit,
@@ -252,7 +258,11 @@ fn cancel_on_signal(cancellation: &CancellationToken) -> io::Result<()> {
             cancellation.cancel();
             cancelled.store(true, Ordering::SeqCst);
             // Where not even this can be written, the second Ctrl-C works all the same.
-            let _ = writeln!(io::stderr(), "cancelling; Ctrl-C again ends at once");
+            let note = wording!(
+                "cancelling; Ctrl-C again ends at once",
+                "wird abgebrochen; nochmals Strg-C beendet sofort"
+            );
+            let _ = writeln!(io::stderr(), "{note}");
         }
     });
     Ok(())

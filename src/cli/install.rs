@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use super::Arguments;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 
 /// Gives the completions for `shell`.
 pub(super) fn completions(shell: Shell) -> Vec<u8> {
@@ -27,7 +28,11 @@ pub(super) fn completions(shell: Shell) -> Vec<u8> {
 pub(super) fn manual(folder: &Path) -> Result<()> {
     clap_mangen::generate_to(visible(Arguments::command()), folder).map_err(|error| {
         let folder = folder.display();
-        Failure::new(Kind::Store, format!("{folder} cannot be written: {error}"))
+        let message = wording!(
+            "{folder} cannot be written: {error}",
+            "{folder} ist nicht schreibbar: {error}"
+        );
+        Failure::new(Kind::Store, message)
     })
 }
 

@@ -122,7 +122,7 @@ impl Shell {
         let work: Work = Box::new(move |session, _, _| {
             *session = Session {
                 interactive: session.interactive,
-                own_queries: std::mem::take(&mut session.own_queries),
+                own_queries: session.own_queries.clone(),
                 record: session.record.clone(),
                 cancellation: session.cancellation.clone(),
                 ..Session::open(options, session.display)?

@@ -13,6 +13,7 @@ use oxrdf::NamedNode;
 use crate::commands::answer::Text;
 use crate::commands::{Command, Outcome};
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::results::{self, Format};
 use crate::session::{Display, Session};
 use crate::sparql;
@@ -128,8 +129,10 @@ impl Shell {
     /// The first failure, where `bail` is set.
     pub(super) fn run_file(&mut self, name: &str, text: &str, bail: bool) -> Result<bool> {
         if self.reading == DEEPEST_READ {
-            let message =
-                format!("{name}: files that read files are nested deeper than {DEEPEST_READ}");
+            let message = wording!(
+                "{name}: files that read files are nested deeper than {DEEPEST_READ}",
+                "{name}: Dateien, die Dateien lesen, sind tiefer geschachtelt als {DEEPEST_READ}"
+            );
             return Err(Failure::new(Kind::Usage, message));
         }
         self.reading += 1;
@@ -266,10 +269,17 @@ impl Shell {
             query.to_owned()
         };
         if query.is_empty() {
-            return Err(
-                Failure::new(Kind::Usage, "there is no query to explain yet")
-                    .with_hint("`.explain QUERY` explains one, `.explain` alone the last"),
-            );
+            return Err(Failure::new(
+                Kind::Usage,
+                wording!(
+                    "there is no query to explain yet",
+                    "es gibt noch keine Abfrage zum Erklären"
+                ),
+            )
+            .with_hint(wording!(
+                "`.explain QUERY` explains one, `.explain` alone the last",
+                "`.explain ABFRAGE` erklärt eine, `.explain` allein die letzte"
+            )));
         }
         let mut words = vec!["--command".to_owned(), query];
         if analyzed.is_some() {
@@ -350,14 +360,23 @@ impl Shell {
         for (prefix, iri) in declarations(prologue) {
             if let Some(prefix) = prefix {
                 self.session.prefixes.insert(&prefix, &iri)?;
-                self.note(&format!("{prefix}: is <{iri}> for this session"));
+                self.note(&wording!(
+                    "{prefix}: is <{iri}> for this session",
+                    "{prefix}: ist <{iri}> in dieser Sitzung"
+                ));
             } else {
                 // Two `BASE` lines in one prologue can be relative to each other.
                 NamedNode::new(&iri).map_err(|_| {
-                    let message = format!("the base <{iri}> is no absolute IRI");
+                    let message = wording!(
+                        "the base <{iri}> is no absolute IRI",
+                        "die Basis <{iri}> ist keine absolute IRI"
+                    );
                     Failure::new(Kind::Query, message)
                 })?;
-                self.note(&format!("<{iri}> is the base for this session"));
+                self.note(&wording!(
+                    "<{iri}> is the base for this session",
+                    "<{iri}> ist die Basis in dieser Sitzung"
+                ));
                 self.base = Some(iri);
             }
         }
@@ -367,7 +386,8 @@ impl Shell {
 
     fn end_output(&mut self, worked: bool) -> Result<()> {
         if let Some(file) = self.output.end_statement(worked)? {
-            self.note(&format!("written to {}", file.display()));
+            let file = file.display();
+            self.note(&wording!("written to {file}", "nach {file} geschrieben"));
         }
         Ok(())
     }
@@ -417,7 +437,8 @@ impl Shell {
 
     fn tell_time(&self, elapsed: Duration) {
         if self.settings.timer {
-            self.note(&format!("time: {:.3} s", elapsed.as_secs_f64()));
+            let seconds = elapsed.as_secs_f64();
+            self.note(&wording!("time: {seconds:.3} s", "Zeit: {seconds:.3} s"));
         }
     }
 

@@ -8,7 +8,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
 
 use super::dot::{Call, Own};
-use super::help::help;
+use super::help::{WIDTH, help};
 use super::places::version;
 use super::settings::Setting;
 use super::shell::{Flow, Shell};
@@ -25,9 +25,9 @@ impl Shell {
         let first = call.words.first().map(String::as_str);
         match call.own {
             Own::Cd => self.change_folder(first)?,
-            Own::Help => self.say(&help(first, &self.known)?)?,
+            Own::Help => self.say(&help(first, &self.known, self.help_width())?)?,
             Own::History => self.list_history(&call.rest)?,
-            Own::Keys => self.say(&help(Some("keys"), &self.known)?)?,
+            Own::Keys => self.say(&help(Some("keys"), &self.known, self.help_width())?)?,
             Own::Once | Own::Output => self.redirect(call, first)?,
             Own::Open => self.open(&call.words)?,
             Own::Prefix => self.prefix(&call.words)?,
@@ -45,6 +45,12 @@ impl Shell {
             Own::Quit => return Ok(Flow::Leave),
         }
         Ok(Flow::Next)
+    }
+
+    /// Gives the columns that help may take.
+    fn help_width(&self) -> usize {
+        let width = self.current_display().width;
+        width.map_or(WIDTH, |width| width.min(WIDTH))
     }
 
     /// Writes an answer that was asked for.

@@ -222,7 +222,7 @@ const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
 ];
 
 /// Other names, for those who know other shells.
-const ALIASES: [(&str, &str); 17] = [
+const ALIASES: [(&str, &str); 18] = [
     ("\\!", "shell"),
     ("\\?", "help"),
     ("\\c", "open"),
@@ -234,6 +234,7 @@ const ALIASES: [(&str, &str); 17] = [
     ("\\q", "quit"),
     ("\\set", "set"),
     ("\\timing", "timer"),
+    ("\\x", "mode line"),
     ("exit", "quit"),
     (".exit", "quit"),
     (".system", "shell"),
@@ -398,8 +399,11 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
     let alias = ALIASES.iter().find(|(alias, _)| *alias == lowered);
     let note =
         alias.map(|(_, name)| wording!("{typed} is .{name} here", "{typed} heißt hier .{name}"));
-    let (name, forced) = if let Some((_, name)) = alias {
-        ((*name).to_owned(), false)
+    let mut rest = rest;
+    let (name, forced) = if let Some((_, meant)) = alias {
+        let (name, argument) = meant.split_once(' ').unwrap_or((meant, rest));
+        rest = argument;
+        (name.to_owned(), false)
     } else {
         let name = lowered.trim_start_matches(['.', '\\']);
         let plain = name.trim_end_matches('!');

@@ -9,8 +9,11 @@ use crate::results::width::wrap;
 use super::command_completion::Known;
 use super::dot::resolve;
 
-/// Columns of the help texts.
-const WIDTH: usize = 80;
+/// Columns of the help texts at most.
+pub(super) const WIDTH: usize = 80;
+
+/// Columns that a summary has at least.
+const NARROWEST: usize = 16;
 
 const INTRODUCTION: Wording = Wording::new(
     "\
@@ -202,19 +205,19 @@ const DETAILS: [(&str, Wording); 9] = [
 #[cfg(test)]
 const TEXTS: [Wording; 5] = [INTRODUCTION, MORE, KEYS, QUERIES, PLAIN];
 
-/// Gives the text on `topic`, or the list of commands.
+/// Gives the text on `topic`, or the list of commands, for `width` columns.
 ///
 /// # Errors
 /// Where there is no such topic, with what was perhaps meant.
-pub(super) fn help(topic: Option<&str>, known: &[Known]) -> Result<String> {
+pub(super) fn help(topic: Option<&str>, known: &[Known], width: usize) -> Result<String> {
     match topic.map(|topic| topic.trim_start_matches('.')) {
-        None => Ok(overview(known)),
+        None => Ok(overview(known, width)),
         Some("keys") => Ok(KEYS.text().to_owned()),
         Some("sparql") => Ok(QUERIES.text().to_owned()),
         Some(topic) => {
             let name = resolve(topic, known)?;
             let command = known.iter().find(|known| known.name == name);
-            let mut text = command.map_or_else(String::new, explanation);
+            let mut text = command.map_or_else(String::new, |command| explanation(command, width));
             if name == "plain" {
                 text = format!("{text}\n{PLAIN}");
             }
@@ -223,19 +226,19 @@ pub(super) fn help(topic: Option<&str>, known: &[Known]) -> Result<String> {
     }
 }
 
-fn overview(known: &[Known]) -> String {
+fn overview(known: &[Known], columns: usize) -> String {
     let mut text = String::from(INTRODUCTION.text());
     text.push('\n');
-    let width = known
-        .iter()
-        .map(|known| known.name.len())
-        .max()
-        .unwrap_or(0)
-        + 1;
+    let names = known.iter().map(|known| known.name.len());
+    let width = names.max().unwrap_or(0) + 1;
     for known in known {
         let name = format!(".{}", known.name);
-        writeln!(text, "  {name:width$}  {}", known.summary)
-            .expect("writing to a string does not fail");
+        let room = columns.saturating_sub(width + 4).max(NARROWEST);
+        for (index, line) in wrap(&known.summary, room).into_iter().enumerate() {
+            let name = if index == 0 { name.as_str() } else { "" };
+            writeln!(text, "  {name:width$}  {}", &known.summary[line])
+                .expect("writing to a string does not fail");
+        }
     }
     text.push('\n');
     text.push_str(MORE.text());
@@ -243,15 +246,20 @@ fn overview(known: &[Known]) -> String {
 }
 
 /// Explains one command: how it is written, what it does, and more where more is to be said.
-fn explanation(known: &Known) -> String {
+fn explanation(known: &Known, columns: usize) -> String {
     const INDENT: usize = 4;
-    let mut text = format!("{}\n{:INDENT$}{}\n", heading(known), "", known.summary);
+    let room = columns.saturating_sub(INDENT).max(NARROWEST);
+    let mut text = format!("{}\n", heading(known));
+    for line in wrap(&known.summary, room) {
+        writeln!(text, "{:INDENT$}{}", "", &known.summary[line])
+            .expect("writing to a string does not fail");
+    }
     let ours = DETAILS.iter().find(|(name, _)| *name == known.name);
     let details = ours.map_or(known.details.as_str(), |(_, details)| details.text());
     for paragraph in details.split("\n\n").filter(|text| !text.is_empty()) {
         let paragraph = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
         text.push('\n');
-        for line in wrap(&paragraph, WIDTH - INDENT) {
+        for line in wrap(&paragraph, room) {
             writeln!(text, "{:INDENT$}{}", "", &paragraph[line])
                 .expect("writing to a string does not fail");
         }
@@ -281,7 +289,7 @@ mod tests {
 
     #[test]
     fn every_command_is_listed() {
-        let text = help(None, &known()).unwrap();
+        let text = help(None, &known(), 80).unwrap();
         for known in known() {
             assert!(
                 text.contains(&format!(".{} ", known.name)),
@@ -294,14 +302,28 @@ mod tests {
     #[test]
     fn one_command_is_explained() {
         assert_eq!(
-            help(Some(".once"), &known()).unwrap(),
+            help(Some(".once"), &known(), 80).unwrap(),
             ".once FILE\n    write the next result to a file\n"
         );
     }
 
     #[test]
+    fn narrow_window_wraps_what_commands_do() {
+        let text = help(Some("set"), &known(), 40).unwrap();
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 40),
+            "{text}"
+        );
+        let text = help(None, &known(), 40).unwrap();
+        let listed = text.lines().filter(|line| line.starts_with("  "));
+        for line in listed {
+            assert!(line.chars().count() <= 40, "{line}");
+        }
+    }
+
+    #[test]
     fn unknown_topic_brings_a_proposal() {
-        let failure = help(Some("tmier"), &known()).unwrap_err();
+        let failure = help(Some("tmier"), &known(), 80).unwrap_err();
         assert_eq!(failure.hint(), Some("did you mean `.timer`?"));
     }
 }

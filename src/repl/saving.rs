@@ -139,8 +139,8 @@ impl Shell {
         self.know_queries();
         let path = path.display();
         self.note(&wording!(
-            "saved as {path}; `.run {name}` runs it",
-            "gesichert als {path}; `.run {name}` führt sie aus"
+            "saved as {path}\n`.run {name}` runs it",
+            "gesichert als {path}\n`.run {name}` führt sie aus"
         ));
         Ok(())
     }

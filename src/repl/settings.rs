@@ -346,7 +346,7 @@ impl Shell {
             .iter()
             .map(|setting| {
                 let origin = self.origin(setting).text().to_owned();
-                [setting.name.to_owned(), (setting.value)(self), origin]
+                [setting.name.to_owned(), self.as_set(setting), origin]
             })
             .collect();
         let width = |column: usize| {

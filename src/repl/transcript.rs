@@ -253,7 +253,7 @@ impl Shell {
         }
         if let Some(failure) = failed {
             let failure = without_escapes(&failure.render());
-            text.push_str(&fenced("text", &failure));
+            text.push_str(&fenced("text", failure.trim_end()));
         } else if text.is_empty() {
             text.push_str(&wording!("*done*\n\n", "*ausgeführt*\n\n"));
         }

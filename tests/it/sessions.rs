@@ -6,7 +6,7 @@ use std::path::Path;
 use assert_cmd::Command;
 
 use crate::repl::{COUNT, screen};
-use crate::terminal::{DATASET, World};
+use crate::terminal::{DATASET, Terminal, World};
 
 /// The rivers of the test data, the longest first.
 const RIVERS: &str = "SELECT ?r ?k { ?r geo:kilometres ?k } ORDER BY DESC(?k) LIMIT 2";
@@ -140,10 +140,12 @@ fn plain_speech_can_end_again() {
     shell.wait_for("true");
     shell.press(".plain off\r");
     shell.wait_for("plain: off");
+    shell.wait_for_prompt();
     // Only an editor that redraws completes.
     shell.press(".statu\t");
     shell.wait_for("gremia> .status");
-    shell.press(&format!("\x03{RIVERS}\r"));
+    drop_line(&mut shell);
+    shell.press(&format!("{RIVERS}\r"));
     shell.wait_for("│");
 }
 
@@ -171,6 +173,12 @@ fn german_is_spoken_in_sentences() {
     shell.wait_for("ist `timer` gemeint?");
 }
 
+/// Drops what is typed and waits for the next prompt.
+fn drop_line(shell: &mut Terminal) {
+    shell.press("\x03");
+    shell.wait_for_prompt();
+}
+
 /// Gives whether the cell of the first letter typed at the last prompt is coloured.
 fn is_coloured(screen: &vt100::Screen) -> bool {
     let (row, _) = screen.cursor_position();
@@ -183,7 +191,8 @@ fn colours_and_hints_end_with_color_off() {
     let mut shell = screen().shell();
     shell.press("SELECT");
     shell.wait("a coloured keyword", is_coloured);
-    shell.press("\x03.color off\r");
+    drop_line(&mut shell);
+    shell.press(".color off\r");
     shell.wait_for("color: off");
     shell.press("ASK { ?s ?p ?o }\r");
     shell.wait_for("true");
@@ -207,7 +216,8 @@ fn theme_changes_the_colours_of_the_prompt() {
     shell.press("SELECT");
     shell.wait("a coloured keyword", is_coloured);
     let basic = shell.look(keyword);
-    shell.press("\x03.theme dark\r");
+    drop_line(&mut shell);
+    shell.press(".theme dark\r");
     shell.wait_for("theme: dark");
     shell.wait_for_prompt();
     shell.press("SELECT");
@@ -343,7 +353,62 @@ fn transcript_is_the_same_for_the_same_session() {
     };
     let first = session("a.md");
     assert_eq!(first, session("b.md"));
-    insta::assert_snapshot!(first, @"");
+    insta::assert_snapshot!(first, @"
+    # Transcript
+
+    - Program: gremia 0.1.0
+    - Graph: RDFC-1.0, SHA-256 `c1d25f0aa858cd385ae61ca44af62f7f77f95f81103ebc202af490af6cba59f6`
+
+    ```sparql
+    PREFIX geo: <https://example.org/geo#>
+    SELECT ?r ?k { ?r geo:kilometres ?k } ORDER BY DESC(?k) LIMIT 2
+    ```
+
+    | r | k |
+    | --- | --- |
+    | town:rhein | 1233 |
+    | town:elbe | 1094 |
+
+    2 rows
+
+    ```sparql
+    PREFIX geo: <https://example.org/geo#>
+    PREFIX town: <https://example.org/town/>
+    ASK { town:elbe a geo:City }
+    ```
+
+    **false**
+
+    ```sparql
+    PREFIX geo: <https://example.org/geo#>
+    CONSTRUCT { ?s a geo:River } WHERE { ?s a geo:River } ORDER BY ?s LIMIT 1
+    ```
+
+    ```turtle
+    @prefix geo: <https://example.org/geo#> .
+    @prefix town: <https://example.org/town/> .
+
+    town:elbe a geo:River .
+    ```
+
+    ```text
+    .expand geo:River
+    ```
+
+    ```text
+    <https://example.org/geo#River>
+    ```
+
+    ```sparql
+    PREFIX geo: <https://example.org/geo#>
+    PREFIX town: <https://example.org/town/>
+    INSERT DATA { town:new a geo:River }
+    ```
+
+    *done*
+
+    - Graph: RDFC-1.0, SHA-256 `bf71cb630bfa55b7c980ed5b6ea4f169370cf2ea74582dd788360afcab2f6d82`
+    ");
 }
 
 #[test]
@@ -355,7 +420,7 @@ fn transcript_records_errors_and_replaces_no_file_unasked() {
     );
     assert_eq!(status, 1);
     let text = fs::read_to_string(home.path().join("a.md")).unwrap();
-    assert!(text.contains("prefix \"foo:\" is not declared"), "{text}");
+    assert!(text.contains("prefix `foo:` is not declared"), "{text}");
     let (_, error, status) = batch(home.path(), ".transcript a.md\n");
     assert!(error.contains("`.transcript! FILE` replaces it"), "{error}");
     assert_eq!(status, 3);
@@ -384,11 +449,6 @@ fn other_dataset_takes_the_place_of_this_one() {
     fs::create_dir_all(other.join("data")).unwrap();
     fs::create_dir(other.join("ontology")).unwrap();
     fs::write(
-        other.join("ontology/prefixes.ttl"),
-        "@prefix z: <https://example.org/z#> .\n",
-    )
-    .unwrap();
-    fs::write(
         other.join("data/a.ttl"),
         "@prefix z: <https://example.org/z#> .\nz:a a z:Zebra .\n",
     )
@@ -400,7 +460,7 @@ fn other_dataset_takes_the_place_of_this_one() {
     shell.wait_for("1 row");
     shell.press("\x0c.open other\r");
     shell.wait_for("opened: dataset other, in memory");
-    shell.press("ASK { ?s a z:Zebra }\r");
+    shell.press("ASK { ?s a <https://example.org/z#Zebra> }\r");
     shell.wait_for("true");
     shell.press("\x0c.status\r");
     shell.wait_for("dataset other");
@@ -410,7 +470,7 @@ fn other_dataset_takes_the_place_of_this_one() {
 fn prefixes_of_the_session_can_be_refused() {
     let home = tempfile::tempdir().unwrap();
     let (_, error, status) = batch(home.path(), &format!(".prefixes strict\n{COUNT};\n"));
-    assert!(error.contains("prefix \"geo:\" is not declared"), "{error}");
+    assert!(error.contains("prefix `geo:` is not declared"), "{error}");
     assert_eq!(status, 1);
     let (out, _, status) = batch(home.path(), ".prefixes geo\n");
     assert!(out.starts_with("geo: "), "{out}");

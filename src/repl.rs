@@ -300,15 +300,7 @@ fn converse(shell: &mut Shell, interrupts: &Interrupts) -> Result<Outcome> {
             }
             Input::Interrupt(typed) => {
                 pending.push_str(&typed);
-                let dropped = std::mem::take(&mut pending);
-                if dropped.trim().is_empty() {
-                    shell.note(&wording!(
-                        "Ctrl-D or .quit leaves",
-                        "Strg-D oder .quit verlässt die Shell"
-                    ));
-                } else {
-                    remember(shell, editor, &dropped);
-                }
+                drop_entry(shell, editor, &std::mem::take(&mut pending));
             }
             Input::EditOutside(text) => {
                 prefill.0 = outside::edit(&text).unwrap_or_else(|failure| {
@@ -379,6 +371,18 @@ fn ask(shell: &mut Shell, editor: &mut dyn Editor, asked: Asked) -> Result<()> {
         shell.report(&failure);
     }
     Ok(())
+}
+
+/// Keeps an entry that Ctrl-C dropped; without one, tells how to leave.
+fn drop_entry(shell: &mut Shell, editor: &mut dyn Editor, dropped: &str) {
+    if dropped.trim().is_empty() {
+        shell.note(&wording!(
+            "Ctrl-D or .quit leaves",
+            "Strg-D oder .quit verlässt die Shell"
+        ));
+    } else {
+        remember(shell, editor, dropped);
+    }
 }
 
 /// Runs an entry; what is wrong is told, and the text comes back to be mended.

@@ -183,6 +183,13 @@ impl Session {
         )?)
     }
 
+    /// Begins an answer in the record, where one is kept, and gives that record.
+    pub fn recording(&self, answer: impl FnOnce() -> Answered) -> Option<&Record> {
+        let record = self.record.as_ref()?;
+        record.begin(answer());
+        Some(record)
+    }
+
     /// Gives the named queries of the dataset, and the user's own where their names are free.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ pub(super) fn completions(shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();
     clap_complete::generate(
         shell,
-        &mut visible(Arguments::command()),
+        &mut visible(&Arguments::command()),
         "gremia",
         &mut script,
     );
@@ -26,7 +26,7 @@ pub(super) fn completions(shell: Shell) -> Vec<u8> {
 /// # Errors
 /// Of kind [`Kind::Store`] with the folder or page that cannot be written.
 pub(super) fn manual(folder: &Path) -> Result<()> {
-    clap_mangen::generate_to(visible(Arguments::command()), folder).map_err(|error| {
+    clap_mangen::generate_to(visible(&Arguments::command()), folder).map_err(|error| {
         let folder = folder.display();
         let message = wording!(
             "{folder} cannot be written: {error}",
@@ -37,7 +37,7 @@ pub(super) fn manual(folder: &Path) -> Result<()> {
 }
 
 /// Gives the command without the subcommands that are hidden, which are no business of users.
-fn visible(command: Command) -> Command {
+fn visible(command: &Command) -> Command {
     let shown: Vec<Command> = command
         .get_subcommands()
         .filter(|child| !child.is_hide_set())

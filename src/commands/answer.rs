@@ -15,7 +15,7 @@ use crate::named_queries;
 use crate::prefixes::Prefixes;
 use crate::results::{self, Format, Options};
 use crate::serialization;
-use crate::session::{Answered, Display, Session};
+use crate::session::{Answered, Display, Record, Session};
 use crate::sparql::{self, Answer, Cancellation, Diagnostic, Form, Prepared};
 use crate::vocab;
 
@@ -200,28 +200,17 @@ pub(crate) fn write_for(
     match answer {
         Answer::Solutions { variables, rows } => {
             check(rows_as, results::Kind::Solutions)?;
-            let record = session.record.as_ref();
-            if let Some(record) = record {
-                record.begin(Answered::Rows {
-                    variables: variables.clone(),
-                    rows: Vec::new(),
-                    more: 0,
-                });
-            }
+            let record = session.recording(|| Answered::rows(&variables));
             let rows = rows.inspect(|row| {
                 on_row();
-                if let (Some(record), Ok(row)) = (record, row) {
-                    record.row(row);
-                }
+                keep(record, row, Record::row);
             });
             results::write_solutions(rows_as, &options, &variables, rows, out)
                 .map_err(unwritten)?;
         }
         Answer::Boolean(value) => {
             check(rows_as, results::Kind::Boolean)?;
-            if let Some(record) = &session.record {
-                record.begin(Answered::Truth(value));
-            }
+            session.recording(|| Answered::Truth(value));
             results::write_boolean(rows_as, value, out).map_err(unwritten)?;
             if !value {
                 return Ok(Outcome::AskedFalse);
@@ -231,18 +220,10 @@ pub(crate) fn write_for(
             let turtle = Format::Rdf(serialization::Format::Turtle);
             let graph_as = format.or(display.graphs_as).unwrap_or(turtle);
             check(graph_as, results::Kind::Graph)?;
-            let record = session.record.as_ref();
-            if let Some(record) = record {
-                record.begin(Answered::Graph {
-                    triples: Vec::new(),
-                    more: 0,
-                });
-            }
+            let record = session.recording(Answered::graph);
             let triples = triples.inspect(|triple| {
                 on_row();
-                if let (Some(record), Ok(triple)) = (record, triple) {
-                    record.triple(triple);
-                }
+                keep(record, triple, Record::triple);
             });
             let context = if graph_as == Format::Rdf(serialization::Format::JsonLd) {
                 Some(session.json_ld_context()?)
@@ -257,6 +238,13 @@ pub(crate) fn write_for(
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Keeps a row or triple in the record of the session, where there is one.
+fn keep<T, E>(record: Option<&Record>, found: &std::result::Result<T, E>, keep: fn(&Record, &T)) {
+    if let (Some(record), Ok(found)) = (record, found) {
+        keep(record, found);
+    }
 }
 
 /// Says in the footer of a table why it is not complete.

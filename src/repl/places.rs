@@ -67,58 +67,7 @@ impl Shell {
     /// # Errors
     /// Of kind [`Kind::Store`] where it cannot be opened: then the old one stays.
     pub(super) fn open(&mut self, words: &[String]) -> Result<()> {
-        let usage = || {
-            let message = wording!(
-                "`.open` needs the folder of a store or of a dataset",
-                "`.open` braucht den Ordner eines Speichers oder eines Datensatzes"
-            );
-            let hint = wording!(
-                "`.open --bundled` opens the graph of the program",
-                "`.open --bundled` öffnet den Graphen des Programms"
-            );
-            Failure::new(Kind::Usage, message).with_hint(hint)
-        };
-        let mut path = None;
-        let mut bundled = false;
-        let mut read_only = false;
-        for word in words {
-            match word.as_str() {
-                "--readonly" | "--read-only" => read_only = true,
-                "--bundled" => bundled = true,
-                option if option.starts_with('-') => return Err(usage()),
-                word if path.is_none() => path = Some(at_home(word)),
-                _ => return Err(usage()),
-            }
-        }
-        if path.is_some() == bundled {
-            return Err(usage());
-        }
-        let is_dataset = |path: &PathBuf| DATASET.iter().any(|folder| path.join(folder).is_dir());
-        let (dataset, store) = match path {
-            Some(path) if is_dataset(&path) => (Some(path), None),
-            path => (None, path),
-        };
-        if let Some(store) = &store
-            && !store.is_dir()
-        {
-            let store = store.display();
-            let message = wording!(
-                "{store}: there is no such folder",
-                "{store}: kein solcher Ordner"
-            );
-            return Err(Failure::new(Kind::Store, message).with_hint(wording!(
-                "`.load FILE` reads a file",
-                "`.load DATEI` liest eine Datei"
-            )));
-        }
-        let options = Options {
-            store,
-            dataset,
-            read_only,
-            // What is inferred is asked for again of the graph that is there then.
-            inferred: false,
-            ..self.session.options.clone()
-        };
+        let options = to_open(words, &self.session.options)?;
         let work: Work = Box::new(move |session, _, _| {
             *session = Session {
                 interactive: session.interactive,
@@ -267,6 +216,61 @@ impl Shell {
         }
         Ok(text)
     }
+}
+
+/// Reads the arguments of `.open`; what they do not say stays as in `options`.
+fn to_open(words: &[String], options: &Options) -> Result<Options> {
+    let usage = || {
+        let message = wording!(
+            "`.open` needs the folder of a store or of a dataset",
+            "`.open` braucht den Ordner eines Speichers oder eines Datensatzes"
+        );
+        let hint = wording!(
+            "`.open --bundled` opens the graph of the program",
+            "`.open --bundled` öffnet den Graphen des Programms"
+        );
+        Failure::new(Kind::Usage, message).with_hint(hint)
+    };
+    let mut path = None;
+    let mut bundled = false;
+    let mut read_only = false;
+    for word in words {
+        match word.as_str() {
+            "--readonly" | "--read-only" => read_only = true,
+            "--bundled" => bundled = true,
+            option if option.starts_with('-') => return Err(usage()),
+            word if path.is_none() => path = Some(at_home(word)),
+            _ => return Err(usage()),
+        }
+    }
+    if path.is_some() == bundled {
+        return Err(usage());
+    }
+    let is_dataset = |path: &PathBuf| DATASET.iter().any(|folder| path.join(folder).is_dir());
+    let (dataset, store) = match path {
+        Some(path) if is_dataset(&path) => (Some(path), None),
+        path => (None, path),
+    };
+    if let Some(store) = store.as_ref().filter(|store| !store.is_dir()) {
+        let store = store.display();
+        let message = wording!(
+            "{store}: there is no such folder",
+            "{store}: kein solcher Ordner"
+        );
+        let hint = wording!(
+            "`.load FILE` reads a file",
+            "`.load DATEI` liest eine Datei"
+        );
+        return Err(Failure::new(Kind::Store, message).with_hint(hint));
+    }
+    Ok(Options {
+        store,
+        dataset,
+        read_only,
+        // What is inferred is asked for again of the graph that is there then.
+        inferred: false,
+        ..options.clone()
+    })
 }
 
 /// Says which program this is and what was built into it.

@@ -24,6 +24,10 @@ use super::shell::Shell;
 
 /// What the user has set; what is not set is chosen by the terminal or the output.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the user's"
+)]
 pub(super) struct Settings {
     /// The format of rows and truth values; chosen by the output without it.
     pub(super) rows_as: Option<Format>,

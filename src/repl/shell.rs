@@ -74,6 +74,10 @@ impl From<io::Error> for Stopped {
 const DEEPEST_READ: usize = 16;
 
 /// A session with everything the shell adds to it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a state that any other can go with"
+)]
 pub(super) struct Shell {
     pub(super) session: Session,
     pub(super) settings: Settings,

@@ -267,8 +267,8 @@ impl Shell {
             ..Options::new(&self.session.prefixes)
         };
         match answer {
-            Answered::Truth(true) => return "**true**\n\n".to_owned(),
-            Answered::Truth(false) => return "**false**\n\n".to_owned(),
+            Answered::Truth(true) => "**true**\n\n".to_owned(),
+            Answered::Truth(false) => "**false**\n\n".to_owned(),
             Answered::Rows {
                 variables,
                 rows,

@@ -31,6 +31,27 @@ pub enum Answered {
     },
 }
 
+impl Answered {
+    /// Gives the answer of a SELECT before its first row.
+    #[must_use]
+    pub fn rows(variables: &[Variable]) -> Self {
+        Self::Rows {
+            variables: variables.to_vec(),
+            rows: Vec::new(),
+            more: 0,
+        }
+    }
+
+    /// Gives the answer of a CONSTRUCT before its first triple.
+    #[must_use]
+    pub fn graph() -> Self {
+        Self::Graph {
+            triples: Vec::new(),
+            more: 0,
+        }
+    }
+}
+
 /// The answers since the last look, shared between the threads of a session; the first thousand rows of each.
 #[derive(Clone, Debug, Default)]
 pub struct Record {

@@ -248,14 +248,11 @@ impl Setting {
                 "es gibt keine Einstellung `{name}`"
             );
             let names = || SETTINGS.iter().map(|setting| setting.name);
-            let hint = match nearest(name, names()) {
-                Some(nearest) => {
-                    wording!("did you mean `{nearest}`?", "ist `{nearest}` gemeint?")
-                }
-                None => {
-                    let names = names().collect::<Vec<_>>().join(", ");
-                    wording!("there are {names}", "es gibt {names}")
-                }
+            let hint = if let Some(nearest) = nearest(name, names()) {
+                wording!("did you mean `{nearest}`?", "ist `{nearest}` gemeint?")
+            } else {
+                let names = names().collect::<Vec<_>>().join(", ");
+                wording!("there are {names}", "es gibt {names}")
             };
             Failure::new(Kind::Usage, message).with_hint(hint)
         })

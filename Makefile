@@ -3,7 +3,11 @@
 
 CARGO ?= cargo
 
-.PHONY: run test bench build missing
+# Where `make install` puts the program; DESTDIR stands before it, for those who make packages.
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+.PHONY: run test bench build install missing
 
 run: build
 	@exec "$${CARGO_TARGET_DIR:-target}/debug/gremia" $(ARGS)
@@ -17,6 +21,10 @@ bench: missing
 
 build: missing
 	@$(CARGO) build --locked --quiet
+
+# The program, its manual pages, and completions for bash, zsh and fish. LC_ALL chooses the language of the texts.
+install: build
+	@program="$${CARGO_TARGET_DIR:-target}/debug/gremia" sh .ci/install-program "$(DESTDIR)$(PREFIX)"
 
 missing:
 	@sh .ci/install-missing >&2

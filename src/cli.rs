@@ -1,5 +1,6 @@
 //! The command line: reads arguments, opens the session, runs a command or the shell, gives the exit status.
 
+mod install;
 mod reference;
 
 use std::ffi::OsString;
@@ -21,7 +22,7 @@ use crate::commands::{Command, Outcome, german};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{self, Language, wording};
 use crate::repl;
-use crate::session::{Display, Options, Session};
+use crate::session::{Display, Options, Session, own_queries};
 
 /// How long after its limit a query may take to end in order.
 const GRACE: Duration = Duration::from_secs(1);
@@ -101,6 +102,18 @@ enum Action {
     /// Write the command reference as a Markdown page
     #[command(hide = true)]
     Reference,
+    /// Write the completions of a shell
+    #[command(hide = true)]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages into a folder
+    #[command(hide = true)]
+    Man {
+        /// The folder, which must be there
+        folder: PathBuf,
+    },
 }
 
 /// Runs the program and gives its exit status.
@@ -160,10 +173,21 @@ fn run(arguments: Arguments) -> Result<Outcome> {
         same_as: arguments.same_as,
         timeout: None,
     };
+    let forced = match arguments.color {
+        Colour::Auto => None,
+        Colour::Always => Some(true),
+        Colour::Never => Some(false),
+    };
     let display = display(arguments.color);
     match arguments.action {
         Some(Action::Run(command)) => {
-            let mut session = Session::open_for(command.access(), options, display)?;
+            let display = if arguments.repl.plain {
+                display.read_aloud()
+            } else {
+                display
+            };
+            let session = Session::open_for(command.access(), options, display)?;
+            let mut session = with_own_queries(session);
             cancel_on_signal(&session.cancellation)?;
             if let Some(limit) = command.timeout() {
                 end_after(limit + GRACE);
@@ -177,13 +201,35 @@ fn run(arguments: Arguments) -> Result<Outcome> {
             }
             Ok(outcome)
         }
-        Some(Action::Repl(repl)) => repl::run(Session::open(options, display)?, &repl),
+        Some(Action::Repl(repl)) => {
+            let session = with_own_queries(Session::open(options, display)?);
+            repl::run(session, &repl, forced)
+        }
+        Some(Action::Completions { shell }) => {
+            io::stdout().write_all(&install::completions(shell))?;
+            Ok(Outcome::Done)
+        }
+        Some(Action::Man { folder }) => {
+            install::manual(&folder)?;
+            Ok(Outcome::Done)
+        }
         Some(Action::Reference) => {
             io::stdout().write_all(reference::page().as_bytes())?;
             Ok(Outcome::Done)
         }
-        None => repl::run(Session::open(options, display)?, &arguments.repl),
+        None => {
+            let session = with_own_queries(Session::open(options, display)?);
+            repl::run(session, &arguments.repl, forced)
+        }
     }
+}
+
+/// Adds the user's own named queries; without them where their folder cannot be read.
+fn with_own_queries(mut session: Session) -> Session {
+    if let Some(folder) = own_queries::folder() {
+        session.own_queries = own_queries::read(&folder).unwrap_or_default();
+    }
+    session
 }
 
 /// Ends the program with the status of a time limit, should a query not notice that its own has passed.

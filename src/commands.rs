@@ -34,7 +34,7 @@ mod properties;
 mod publish;
 mod queries;
 mod query;
-mod run;
+pub(crate) mod run;
 mod sample;
 mod schema;
 mod stats;
@@ -269,8 +269,11 @@ impl Command {
     }
 }
 
-/// A spinner with a message; hidden unless standard error is a terminal.
-fn spinner(message: &str) -> ProgressBar {
+/// A spinner with a message; hidden unless standard error is a terminal, and where nothing is to be redrawn.
+fn spinner(message: &str, session: &Session) -> ProgressBar {
+    if session.display.plain {
+        return ProgressBar::hidden();
+    }
     let style = ProgressStyle::with_template("{prefix} {spinner} {msg}")
         .expect("the template is well formed");
     let spinner = ProgressBar::new_spinner()

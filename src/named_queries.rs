@@ -132,6 +132,8 @@ pub struct NamedQuery {
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     queries: Vec<NamedQuery>,
+    /// Files of the user's own that are no queries.
+    refused: Vec<File>,
 }
 
 impl Catalogue {
@@ -170,7 +172,26 @@ impl Catalogue {
             })
             .collect::<Result<_, _>>()?;
         queries.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(Self { queries })
+        Ok(Self {
+            queries,
+            refused: Vec::new(),
+        })
+    }
+
+    /// Adds the user's own queries, those of a name that is taken excepted.
+    ///
+    /// A file that is wrong is left out until its name is asked for.
+    #[must_use]
+    pub fn with_own(mut self, files: &[File]) -> Self {
+        for file in files {
+            match NamedQuery::from_file(file) {
+                Ok((query, _)) if self.queries.iter().any(|known| known.name == query.name) => {}
+                Ok((query, _)) => self.queries.push(query),
+                Err(_) => self.refused.push(file.clone()),
+            }
+        }
+        self.queries.sort_by(|a, b| a.name.cmp(&b.name));
+        self
     }
 
     /// Gives all queries, sorted by name.
@@ -182,8 +203,11 @@ impl Catalogue {
     /// Gives the query called `name`.
     ///
     /// # Errors
-    /// [`Error::UnknownQuery`] with the nearest name.
+    /// [`Error::UnknownQuery`] with the nearest name; what is wrong with it where it is one of the user's own.
     pub fn query(&self, name: &str) -> Result<&NamedQuery, Error> {
+        if let Some(file) = self.refused.iter().find(|file| name_of(&file.path) == name) {
+            NamedQuery::from_file(file)?;
+        }
         self.queries
             .iter()
             .find(|query| query.name == name)
@@ -193,6 +217,13 @@ impl Catalogue {
                     .map(str::to_owned),
             })
     }
+}
+
+/// Gives what the query in the file at `path` is called by.
+fn name_of(path: &str) -> &str {
+    path.strip_prefix("queries/")
+        .unwrap_or(path)
+        .trim_end_matches(".rq")
 }
 
 impl NamedQuery {
@@ -210,11 +241,7 @@ impl NamedQuery {
             )
         })?;
         let header = header::parse(text).map_err(|wrong| error(wrong.line, wrong.message))?;
-        let name = path
-            .strip_prefix("queries/")
-            .unwrap_or(path)
-            .trim_end_matches(".rq")
-            .to_owned();
+        let name = name_of(path).to_owned();
         let folder = name.rsplit_once('/').map(|(folder, _)| folder.to_owned());
         let query = Self {
             group: header

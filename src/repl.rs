@@ -19,18 +19,22 @@ mod history;
 mod interrupt;
 mod last;
 mod line_editor;
+mod look;
 mod mending;
 mod output;
 mod outside;
 mod pager;
+mod places;
 mod position;
 mod runner;
+mod saving;
 mod settings;
 mod shell;
 mod statements;
 mod syntax;
 mod term_index;
 mod tokens;
+mod transcript;
 mod variables;
 mod words;
 
@@ -42,8 +46,8 @@ use clap::Args;
 
 use crate::commands::Outcome;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 use crate::named_queries::Catalogue;
-use crate::results::Format;
 use crate::session::Session;
 
 use assistant::Knowledge;
@@ -54,7 +58,8 @@ use interrupt::Interrupts;
 use line_editor::LineEditor;
 use output::Output;
 use runner::{Runner, Status};
-use settings::Settings;
+use saving::Asked;
+use settings::{Origin, Setting, Settings};
 use shell::{Flow, Shell};
 use syntax::Syntax;
 use variables::Variables;
@@ -90,20 +95,17 @@ const CONTINUATION: &str = "   ...> ";
 
 /// Runs the shell until it is left, or until its input ends.
 ///
+/// `colour` is what the command line says about colours, where it says anything.
+///
 /// # Errors
 /// In batch mode the first failure of a statement; on a terminal only what makes it unusable.
-pub fn run(mut session: Session, arguments: &Arguments) -> Result<Outcome> {
+pub fn run(mut session: Session, arguments: &Arguments, colour: Option<bool>) -> Result<Outcome> {
     let terminals = io::stdin().is_terminal() && io::stdout().is_terminal();
     let interrupts = Interrupts::install()?;
     // A batch goes on with its next statement, too.
     session.interactive = true;
     if arguments.batch || !(terminals || arguments.interactive) {
         return batch(session, arguments, interrupts);
-    }
-    // Editing on one line needs a terminal on both sides.
-    let plain = arguments.plain || !terminals || !can_move_the_cursor();
-    if plain {
-        session.display.colour = false;
     }
     let path = if arguments.no_history {
         None
@@ -112,41 +114,54 @@ pub fn run(mut session: Session, arguments: &Arguments) -> Result<Outcome> {
     };
     let (history, warning) = History::open(path);
     let catalogue = catalogue(&session);
-    let knowledge = knowledge(&session, &catalogue);
-    let mut editor: Box<dyn Editor> = if plain {
-        Box::new(PlainEditor::new(interrupts.clone()))
-    } else {
-        let entries = history.entries();
-        Box::new(LineEditor::new(
-            Rc::clone(&knowledge),
-            session.display.colour,
-            entries,
-        )?)
-    };
-    let status = match (io::stderr().is_terminal(), plain) {
-        (false, _) => Status::Silent,
-        (true, true) => Status::Lines,
-        (true, false) => Status::Redrawn,
-    };
-    let runner = Runner::new(interrupts, status, editor.notifier());
+    let knowledge = knowledge(&session);
+    let runner = Runner::new(interrupts.clone(), Status::Silent, None);
+    let inferred = session.options.inferred;
     let mut shell = shell(session, runner, knowledge, history);
-    // A screen reader speaks rows better than the frame of a table.
-    shell.settings.plain = plain.then_some(if arguments.plain {
-        Format::Csv
-    } else {
-        Format::Ascii
-    });
+    // Editing on one line needs a terminal on both sides.
+    shell.simple = !terminals || !can_move_the_cursor();
+    shell.settings.file = settings::file::default_path();
+    shell.read_settings();
+    let asked = [
+        ("color", colour),
+        ("inferred", inferred.then_some(true)),
+        ("plain", arguments.plain.then_some(true)),
+    ];
+    for (name, on) in asked {
+        if let (Some(on), Some(setting)) = (on, Setting::named(name)) {
+            shell.set_from(setting, if on { "on" } else { "off" }, Origin::CommandLine)?;
+        }
+    }
+    shell.show_look();
     if let Some(warning) = warning {
-        shell.note(&format!("warning: {warning}"));
+        shell.note(&wording!("warning: {warning}", "Warnung: {warning}"));
     }
     let queries = callable(&catalogue);
     let banner = banner::banner(&shell.session.dataset, &shell.session.prefixes, &queries);
     shell.note(banner.trim_end());
     shell.completes = true;
     shell.collect_terms();
-    let ended = converse(&mut shell, editor.as_mut());
+    let ended = converse(&mut shell, &interrupts);
     shell.knowledge.borrow().terms.stop();
     ended
+}
+
+/// Gives what reads from the terminal as the settings have it now.
+fn editor(shell: &Shell, interrupts: &Interrupts) -> io::Result<Box<dyn Editor>> {
+    let plain = shell.is_plain();
+    let mut editor: Box<dyn Editor> = if plain {
+        Box::new(PlainEditor::new(interrupts.clone()))
+    } else {
+        let entries = shell.history.entries();
+        Box::new(LineEditor::new(Rc::clone(&shell.knowledge), entries)?)
+    };
+    let status = match (io::stderr().is_terminal(), plain) {
+        (false, _) => Status::Silent,
+        (true, true) => Status::Lines,
+        (true, false) => Status::Redrawn,
+    };
+    shell.runner.show_by(status, editor.notifier());
+    Ok(editor)
 }
 
 /// Tells whether the terminal can do what a line editor needs.
@@ -160,7 +175,18 @@ fn catalogue(session: &Session) -> Catalogue {
     Catalogue::unchecked(&session.bundle).unwrap_or_default()
 }
 
-fn knowledge(session: &Session, catalogue: &Catalogue) -> Rc<RefCell<Knowledge>> {
+fn knowledge(session: &Session) -> Rc<RefCell<Knowledge>> {
+    Rc::new(RefCell::new(Knowledge {
+        prefixes: session.prefixes.clone(),
+        commands: dot::known(),
+        queries: callable_queries(session),
+        ..Knowledge::default()
+    }))
+}
+
+/// Gives all named queries, the user's own among them, with the names of their parameters.
+fn callable_queries(session: &Session) -> Vec<(String, Vec<String>)> {
+    let catalogue = catalogue(session).with_own(&session.own_queries);
     let queries = catalogue.queries().iter().map(|query| {
         let parameters = query
             .parameters
@@ -168,12 +194,7 @@ fn knowledge(session: &Session, catalogue: &Catalogue) -> Rc<RefCell<Knowledge>>
             .map(|parameter| parameter.name.clone());
         (query.name.clone(), parameters.collect())
     });
-    Rc::new(RefCell::new(Knowledge {
-        prefixes: session.prefixes.clone(),
-        commands: dot::known(),
-        queries: queries.collect(),
-        ..Knowledge::default()
-    }))
+    queries.collect()
 }
 
 /// Gives the names of the queries that run without a parameter, then those of the others with theirs.
@@ -218,6 +239,8 @@ fn shell(
         mended: None,
         terms_of_batch: None,
         reading: 0,
+        simple: false,
+        transcript: None,
         completes: false,
         insisted: false,
         session,
@@ -237,12 +260,17 @@ fn batch(session: Session, arguments: &Arguments, interrupts: Interrupts) -> Res
         let line = String::from_utf8_lossy(valid).matches('\n').count();
         Failure::new(
             Kind::Query,
-            format!("standard input:{}: the text is not UTF-8", line + 1),
+            wording!(
+                "standard input:{line}: the text is not UTF-8",
+                "Standardeingabe:{line}: der Text ist kein UTF-8",
+                line = line + 1
+            ),
         )
     })?;
     let runner = Runner::new(interrupts, Status::Silent, None);
-    let knowledge = knowledge(&session, &catalogue(&session));
+    let knowledge = knowledge(&session);
     let mut shell = shell(session, runner, knowledge, History::default());
+    shell.settings.plain = arguments.plain;
     let worked = shell.run_file("standard input", &text, !arguments.keep_going)?;
     shell.output.end()?;
     Ok(if worked && !shell.negative {
@@ -253,27 +281,32 @@ fn batch(session: Session, arguments: &Arguments, interrupts: Interrupts) -> Res
 }
 
 /// Reads entries and runs them until the user leaves.
-fn converse(shell: &mut Shell, editor: &mut dyn Editor) -> Result<Outcome> {
+fn converse(shell: &mut Shell, interrupts: &Interrupts) -> Result<Outcome> {
     let mut pending = String::new();
     let mut prefill = (String::new(), String::new());
+    let mut is_plain = shell.is_plain();
+    let mut current = editor(shell, interrupts)?;
     loop {
+        if shell.is_plain() != is_plain {
+            is_plain = shell.is_plain();
+            current = editor(shell, interrupts)?;
+        }
+        let editor = current.as_mut();
         let prompt = prompt(shell, &pending);
         let input = editor.read(&prompt, &pending, (&prefill.0, &prefill.1))?;
         prefill = (String::new(), String::new());
         match input {
             Input::End if pending.is_empty() => break,
             Input::End => {
-                shell.note("the text that was begun is dropped; Ctrl-D again leaves");
+                shell.note(&wording!(
+                    "the text that was begun is dropped; Ctrl-D again leaves",
+                    "der begonnene Text ist verworfen; nochmals Strg-D verlässt die Shell"
+                ));
                 pending.clear();
             }
             Input::Interrupt(typed) => {
                 pending.push_str(&typed);
-                let dropped = std::mem::take(&mut pending);
-                if dropped.trim().is_empty() {
-                    shell.note("Ctrl-D or .quit leaves");
-                } else {
-                    remember(shell, editor, &dropped);
-                }
+                drop_entry(shell, editor, &std::mem::take(&mut pending));
             }
             Input::EditOutside(text) => {
                 prefill.0 = outside::edit(&text).unwrap_or_else(|failure| {
@@ -292,6 +325,7 @@ fn converse(shell: &mut Shell, editor: &mut dyn Editor) -> Result<Outcome> {
                 match run_entry(shell, editor, &entry)? {
                     Flow::Next => {}
                     Flow::Edit(left, right) => prefill = (left, right),
+                    Flow::Ask(asked) => ask(shell, editor, *asked)?,
                     Flow::Leave => break,
                 }
             }
@@ -307,6 +341,53 @@ fn converse(shell: &mut Shell, editor: &mut dyn Editor) -> Result<Outcome> {
         shell.note_written(&file);
     }
     Ok(Outcome::Done)
+}
+
+/// Asks for the parameters of a named query, and runs it; an empty answer or Ctrl-C drops it.
+fn ask(shell: &mut Shell, editor: &mut dyn Editor, asked: Asked) -> Result<()> {
+    let mut values = Vec::new();
+    for parameter in &asked.parameters {
+        let (note, prompt) = Asked::question(parameter);
+        if let Some(note) = note {
+            shell.note(&note);
+        }
+        // What is typed completes as the argument of a command that takes a term.
+        let input = editor.read(&prompt, ".describe ", ("", ""))?;
+        match input {
+            Input::Text { text, .. } if !text.trim().is_empty() => {
+                values.push(clean(text.trim()));
+            }
+            _ => {
+                shell.note(&wording!("dropped", "verworfen"));
+                return Ok(());
+            }
+        }
+    }
+    let line = asked.line(&values);
+    let command = asked.answered(values);
+    // The whole call can be recalled.
+    remember(shell, editor, &line);
+    let ended = shell.run_command(command);
+    shell.transcribe(&line, true, ended.as_ref().err());
+    if let Err(failure) = ended {
+        if shell.insisted || failure.kind() == Kind::ClosedPipe {
+            return Err(failure);
+        }
+        shell.report(&failure);
+    }
+    Ok(())
+}
+
+/// Keeps an entry that Ctrl-C dropped; without one, tells how to leave.
+fn drop_entry(shell: &mut Shell, editor: &mut dyn Editor, dropped: &str) {
+    if dropped.trim().is_empty() {
+        shell.note(&wording!(
+            "Ctrl-D or .quit leaves",
+            "Strg-D oder .quit verlässt die Shell"
+        ));
+    } else {
+        remember(shell, editor, dropped);
+    }
 }
 
 /// Runs an entry; what is wrong is told, and the text comes back to be mended.
@@ -336,7 +417,10 @@ fn prompt(shell: &Shell, pending: &str) -> String {
     }
     match shell.runner.left_behind() {
         0 => PROMPT.to_owned(),
-        running => format!("gremia ({running} running)> "),
+        running => wording!(
+            "gremia ({running} running)> ",
+            "gremia ({running} laufen)> "
+        ),
     }
 }
 
@@ -344,7 +428,10 @@ fn remember(shell: &mut Shell, editor: &mut dyn Editor, entry: &str) {
     match shell.history.add(entry) {
         Ok(true) => editor.remember(entry.trim_end()),
         Ok(false) => {}
-        Err(error) => shell.note(&format!("warning: the history cannot be written: {error}")),
+        Err(error) => shell.note(&wording!(
+            "warning: the history cannot be written: {error}",
+            "Warnung: die Eingaben lassen sich nicht festhalten: {error}"
+        )),
     }
 }
 

@@ -16,6 +16,7 @@ mod latex;
 mod line;
 mod markdown;
 mod options;
+mod sentences;
 mod spool;
 mod standard;
 mod table;
@@ -116,6 +117,7 @@ pub fn write_solutions<E: StdError + 'static>(
         }
         Format::Column => table::write(options, Rules::Below, variables, rows, out),
         Format::Line => line::write(options, variables, rows, out),
+        Format::Sentences => sentences::write(options, variables, rows, out),
         Format::Markdown => markdown::write(options, variables, rows, out),
         Format::Html => html::write(options, variables, rows, out),
         Format::Latex => latex::write(options, variables, rows, out),

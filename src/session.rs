@@ -5,7 +5,9 @@
 mod inference;
 mod last;
 mod offered;
+pub mod own_queries;
 mod presentation;
+mod record;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,10 +20,12 @@ pub use last::{Answered, Kept, Last, Row};
 pub(crate) use last::{Keeping, copied_row, copied_triple};
 pub use offered::Offered;
 pub use presentation::Presentation;
+pub use record::{Record, Recorded};
 
-use crate::bundle::{Bundle, PREFIXES};
+use crate::bundle::{Bundle, File, PREFIXES};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
+use crate::named_queries::{self, Catalogue};
 use crate::prefixes::Prefixes;
 use crate::results::Format;
 use crate::serialization::json_ld::Context;
@@ -60,12 +64,27 @@ pub struct Display {
     pub colour: bool,
     /// Whether pictures must do with ASCII, because the terminal shows no other characters.
     pub ascii: bool,
+    /// Whether what is shown is read aloud: sentences and places in words, nothing drawn or redrawn.
+    pub plain: bool,
     /// Rows that a table on a terminal shows at most.
     pub max_rows: Option<usize>,
     /// The format of rows and truth values, where none is asked for.
     pub rows_as: Option<Format>,
     /// The format of graphs, where none is asked for.
     pub graphs_as: Option<Format>,
+}
+
+impl Display {
+    /// Gives how output looks where it is read aloud.
+    #[must_use]
+    pub fn read_aloud(self) -> Self {
+        Self {
+            colour: false,
+            ascii: true,
+            plain: true,
+            ..self
+        }
+    }
 }
 
 /// An opened dataset with everything a command needs; its copies share the dataset.
@@ -85,6 +104,10 @@ pub struct Session {
     pub options: Options,
     /// Whether the session lives on after a command, as in the shell.
     pub interactive: bool,
+    /// The files of the user's own named queries, sorted by path.
+    pub own_queries: Vec<File>,
+    /// Where answers are kept beside what is shown.
+    pub record: Option<Record>,
     /// The nodes that were last offered by number.
     pub offered: Offered,
     /// The last answer, in a session that lives on.
@@ -151,6 +174,8 @@ impl Session {
             presentation: Presentation::default(),
             options,
             interactive: false,
+            own_queries: Vec::new(),
+            record: None,
             offered: Offered::default(),
             last: Last::default(),
             cancellation: CancellationToken::new(),
@@ -179,6 +204,21 @@ impl Session {
             &self.cancellation,
             &mut |_| (),
         )?)
+    }
+
+    /// Begins an answer in the record, where one is kept, and gives that record.
+    pub fn recording(&self, answer: impl FnOnce() -> Recorded) -> Option<&Record> {
+        let record = self.record.as_ref()?;
+        record.begin(answer());
+        Some(record)
+    }
+
+    /// Gives the named queries of the dataset, and the user's own where their names are free.
+    ///
+    /// # Errors
+    /// That of a query of the dataset which is wrong; one of the user's own only fails when it is asked for.
+    pub fn catalogue(&self) -> std::result::Result<Catalogue, named_queries::Error> {
+        Ok(Catalogue::from_bundle(&self.bundle)?.with_own(&self.own_queries))
     }
 
     /// Derives the JSON-LD context from the ontology and the shapes of the bundle.

@@ -18,6 +18,7 @@ mod ordering;
 mod plan;
 mod remarks;
 mod split;
+mod spoken;
 mod value;
 mod words;
 

@@ -233,6 +233,9 @@ pub(crate) fn wrong_query(diagnostic: &Diagnostic, text: &Text, session: &Sessio
     };
     let width = session.display.width.unwrap_or(WIDTH);
     let colour = session.display.colour && io::stderr().is_terminal();
+    if session.display.plain {
+        return Failure::new(kind, diagnostic.in_words(text.file.as_deref(), &text.text));
+    }
     Failure::new(
         kind,
         match &text.file {

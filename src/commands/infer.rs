@@ -52,7 +52,7 @@ impl Arguments {
 
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         let started = Instant::now();
-        let spinner = spinner(&wording!("inferring", "folgere"));
+        let spinner = spinner(&wording!("inferring", "folgere"), session);
         let mut report = |progress: crate::inference::Progress| {
             let (taken, known) = (grouped(progress.taken), grouped(progress.known));
             spinner.set_message(wording!(

@@ -148,7 +148,7 @@ impl Arguments {
         if let Some(base) = &self.base {
             document = document.with_base(&session.prefixes.expand(base)?);
         }
-        let bar = progress_bar(file);
+        let bar = progress_bar(file, session);
         let mut report = |progress: load::Progress| {
             bar.set_position(progress.bytes);
             let elapsed = u64::try_from(bar.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -190,18 +190,21 @@ fn compact_after(statements: u64, session: &Session) -> Result<()> {
     if statements < BIG_LOAD {
         return Ok(());
     }
-    let spinner = spinner(&wording!("compacting", "verdichte"));
+    let spinner = spinner(&wording!("compacting", "verdichte"), session);
     let compacted = session.dataset.optimize();
     spinner.finish_and_clear();
     Ok(compacted?)
 }
 
 /// A bar over the bytes of a file, or a spinner where their number is not known; hidden unless standard error is a terminal.
-fn progress_bar(file: &Path) -> ProgressBar {
+fn progress_bar(file: &Path, session: &Session) -> ProgressBar {
     let name = shown(file);
     let Some(length) = file.metadata().ok().filter(std::fs::Metadata::is_file) else {
-        return spinner(&name);
+        return spinner(&name, session);
     };
+    if session.display.plain {
+        return ProgressBar::hidden();
+    }
     let style = ProgressStyle::with_template("{prefix} {wide_bar} {percent}% {msg}")
         .expect("the template is well formed");
     ProgressBar::new(length.len())

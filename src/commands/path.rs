@@ -117,8 +117,12 @@ impl Arguments {
             Ok(started.elapsed() >= patience)
         };
         // The shell tells the time itself.
-        let progress = (!session.interactive)
-            .then(|| spinner(&wording!("looking for connections", "suche Verbindungen")));
+        let progress = (!session.interactive).then(|| {
+            spinner(
+                &wording!("looking for connections", "suche Verbindungen"),
+                session,
+            )
+        });
         let mut report = |nodes: usize| {
             if let Some(progress) = &progress {
                 progress.set_message(wording!("{nodes} nodes", "{nodes} Knoten"));

@@ -56,7 +56,7 @@ impl Arguments {
         let settings = self.settings(session)?;
         let mut folder = Folder::create(&self.folder, self.force)?;
         let release = Release::read(session, &settings)?;
-        let bar = progress_bar();
+        let bar = progress_bar(session);
         let written = artifacts::write(&release, &mut folder, !self.no_site, &bar);
         bar.finish_and_clear();
         written?;
@@ -144,7 +144,10 @@ fn note_unset(settings: &Settings) {
 }
 
 /// A spinner that names the file being written; hidden unless standard error is a terminal.
-fn progress_bar() -> ProgressBar {
+fn progress_bar(session: &Session) -> ProgressBar {
+    if session.display.plain {
+        return ProgressBar::hidden();
+    }
     let template = Wording::new(
         "publishing {spinner} {pos} files {msg}",
         "veröffentliche {spinner} {pos} Dateien {msg}",

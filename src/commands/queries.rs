@@ -8,7 +8,7 @@ use clap::Args;
 use super::Outcome;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{spoken, wording};
-use crate::named_queries::{Catalogue, NamedQuery, Parameter};
+use crate::named_queries::{NamedQuery, Parameter};
 use crate::session::Session;
 
 /// Arguments of `queries`.
@@ -20,7 +20,7 @@ pub struct Arguments {
 
 impl Arguments {
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
-        let catalogue = Catalogue::from_bundle(&session.bundle)?;
+        let catalogue = session.catalogue()?;
         let filter = self.filter.as_deref().unwrap_or_default();
         if let Ok(query) = catalogue.query(filter) {
             return show(query, spoken().tag(), out);

@@ -9,7 +9,7 @@ use super::answer::{Output, pairs};
 use super::{Outcome, term};
 use crate::failure::Result;
 use crate::language::wording;
-use crate::named_queries::Catalogue;
+use crate::named_queries::Parameter;
 use crate::session::Session;
 
 /// Arguments of `run`.
@@ -29,8 +29,39 @@ impl Arguments {
         self.output.timeout
     }
 
+    /// Gives the name of the query, and the parameters that it needs and was not given.
+    ///
+    /// # Errors
+    /// Where there is no such query, or an argument is no parameter.
+    pub(crate) fn missing(&self, session: &Session) -> Result<(&str, Vec<Parameter>)> {
+        let catalogue = session.catalogue()?;
+        let query = catalogue.query(&self.name)?;
+        let given = pairs(&self.parameters)?;
+        let missing = query.parameters.iter().filter(|parameter| {
+            parameter.default.is_none() && given.iter().all(|(name, _)| *name != parameter.name)
+        });
+        Ok((&self.name, missing.cloned().collect()))
+    }
+
+    /// Writes name and parameters as they are typed.
+    #[must_use]
+    pub(crate) fn line(&self) -> String {
+        let mut line = self.name.clone();
+        for parameter in &self.parameters {
+            line = format!("{line} {parameter}");
+        }
+        line
+    }
+
+    /// Gives the command with further parameters.
+    #[must_use]
+    pub(crate) fn with(mut self, parameters: Vec<String>) -> Self {
+        self.parameters.extend(parameters);
+        self
+    }
+
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
-        let catalogue = Catalogue::from_bundle(&session.bundle)?;
+        let catalogue = session.catalogue()?;
         let query = catalogue.query(&self.name)?;
         let arguments = pairs(&self.parameters)?;
         let prefixes = query.known_prefixes(&session.prefixes);

@@ -16,12 +16,14 @@ use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Changeset, Context, Helper};
 use unicode_width::UnicodeWidthStr;
 
+use crate::language::wording;
 use crate::prefixes::Prefixes;
 
 use super::command_completion::Known;
 use super::completeness::{Completeness, completeness, runs_on_enter};
 use super::completion::{Candidate, Sources, complete};
 use super::highlight::{matched_brackets, paint};
+use super::look::Look;
 use super::syntax::{Cache, Syntax};
 use super::term_index::Terms;
 use super::words::function;
@@ -39,12 +41,13 @@ pub(super) struct Knowledge {
     pub(super) queries: Vec<(String, Vec<String>)>,
     /// What was entered before the line being edited and waits for more.
     pub(super) pending: String,
+    /// How the line looks.
+    pub(super) look: Look,
 }
 
 /// Answers the questions of the line editor.
 pub(super) struct Assistant {
     knowledge: Rc<RefCell<Knowledge>>,
-    colour: bool,
     cache: Cache,
     /// What Tab last offered, as it would be inserted.
     offered: RefCell<Vec<String>>,
@@ -53,14 +56,17 @@ pub(super) struct Assistant {
 }
 
 impl Assistant {
-    pub(super) fn new(knowledge: Rc<RefCell<Knowledge>>, colour: bool) -> Self {
+    pub(super) fn new(knowledge: Rc<RefCell<Knowledge>>) -> Self {
         Self {
             knowledge,
-            colour,
             cache: Cache::default(),
             offered: RefCell::default(),
             last_drawing: Cell::new(false),
         }
+    }
+
+    fn look(&self) -> Look {
+        self.knowledge.borrow().look
     }
 
     /// Gives what is known of `line` together with what was entered before it.
@@ -77,19 +83,20 @@ impl Highlighter for Assistant {
         let knowledge = self.knowledge.borrow();
         let known = |prefix: &str| knowledge.prefixes.namespace(prefix).is_some();
         let cursor = (!self.last_drawing.get()).then_some(position);
-        Cow::Owned(paint(&self.cache.of(line), cursor, &known, self.colour))
+        let palette = knowledge.look.palette();
+        Cow::Owned(paint(&self.cache.of(line), cursor, &known, palette))
     }
 
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
-        if self.colour {
-            Cow::Owned(format!("\x1b[1m{prompt}\x1b[0m"))
-        } else {
-            Cow::Borrowed(prompt)
+        match self.look().palette() {
+            Some(palette) => Cow::Owned(format!("\x1b[{}m{prompt}\x1b[0m", palette.prompt)),
+            None => Cow::Borrowed(prompt),
         }
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
-        Cow::Owned(format!("\x1b[36m{hint}\x1b[0m"))
+        let style = self.look().theme.palette().hint;
+        Cow::Owned(format!("\x1b[{style}m{hint}\x1b[0m"))
     }
 
     fn highlight_char(&self, line: &str, position: usize, kind: CmdKind) -> bool {
@@ -99,9 +106,9 @@ impl Highlighter for Assistant {
             CmdKind::Other => true,
             // The whole text is drawn on a yes: a mere move of the cursor costs that for brackets only.
             CmdKind::MoveCursor => {
-                self.colour && matched_brackets(&self.cache.of(line), position).is_some()
+                self.look().colour && matched_brackets(&self.cache.of(line), position).is_some()
             }
-            CmdKind::ForcedRefresh => self.colour,
+            CmdKind::ForcedRefresh => self.look().colour,
         }
     }
 }
@@ -127,16 +134,23 @@ impl Hinter for Assistant {
 
     fn hint(&self, line: &str, position: usize, context: &Context<'_>) -> Option<Suggestion> {
         // Without colours a hint looks like something typed.
-        if !self.colour || position < line.len() || line.trim().is_empty() {
+        if !self.look().colour || position < line.len() || line.trim().is_empty() {
+            return None;
+        }
+        // The value of a parameter is none of what was entered before.
+        if self.knowledge.borrow().pending.starts_with('.') {
             return None;
         }
         let syntax = self.whole(line);
         let is_whole = completeness(&syntax) == Completeness::Complete { terminated: false };
         if is_whole && !runs_on_enter(&syntax) {
-            return Some(remark("  Enter twice runs it"));
+            return Some(remark(&wording!(
+                "  Enter twice runs it",
+                "  zweimal Eingabe führt aus"
+            )));
         }
         if is_whole && line.contains('\n') {
-            return Some(remark("  Enter runs it"));
+            return Some(remark(&wording!("  Enter runs it", "  Eingabe führt aus")));
         }
         argument_hint(&syntax).or_else(|| earlier_entry(line, context))
     }

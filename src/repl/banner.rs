@@ -11,6 +11,7 @@ use std::time::Duration;
 use oxigraph::sparql::{CancellationToken, QueryResults};
 use oxrdf::Term;
 
+use crate::language::{Wording, wording};
 use crate::prefixes::Prefixes;
 use crate::store::{Dataset, Error};
 use crate::vocab::BASE;
@@ -19,12 +20,32 @@ use crate::vocab::BASE;
 const PATIENCE: Duration = Duration::from_millis(400);
 
 /// What is counted: one, several, and the classes of the ontology whose instances these are.
-const COUNTED: [(&str, &str, &[&str]); 5] = [
-    ("person", "persons", &["Person"]),
-    ("body", "bodies", &["PublicBody", "Conference"]),
-    ("meeting", "meetings", &["Meeting"]),
-    ("resolution", "resolutions", &["Resolution"]),
-    ("demand", "demands", &["Demand"]),
+const COUNTED: [(Wording, Wording, &[&str]); 5] = [
+    (
+        Wording::new("person", "Person"),
+        Wording::new("persons", "Personen"),
+        &["Person"],
+    ),
+    (
+        Wording::new("body", "Gremium"),
+        Wording::new("bodies", "Gremien"),
+        &["PublicBody", "Conference"],
+    ),
+    (
+        Wording::new("meeting", "Sitzung"),
+        Wording::new("meetings", "Sitzungen"),
+        &["Meeting"],
+    ),
+    (
+        Wording::new("resolution", "Beschluss"),
+        Wording::new("resolutions", "Beschlüsse"),
+        &["Resolution"],
+    ),
+    (
+        Wording::new("demand", "Forderung"),
+        Wording::new("demands", "Forderungen"),
+        &["Demand"],
+    ),
 ];
 
 /// What was found out for the banner.
@@ -71,7 +92,7 @@ fn take_survey(dataset: &dyn Dataset, token: &CancellationToken) -> Result<Surve
         let count = number(dataset, token, &query)?;
         if count > 0 {
             let noun = if count == 1 { one } else { several };
-            survey.counts.push((count, noun.to_owned()));
+            survey.counts.push((count, noun.text().to_owned()));
             let class = classes
                 .first()
                 .map(|class| format!("{BASE}ontology#{class}"));
@@ -157,12 +178,13 @@ fn write(survey: Option<&Survey>, prefixes: &Prefixes, queries: &[String]) -> St
     let mut parts = vec![format!("gremia {}", env!("CARGO_PKG_VERSION"))];
     if let Some(survey) = survey {
         parts[0].push(':');
-        parts.push(format!("{} triples", grouped(survey.triples)));
+        let triples = grouped(survey.triples);
+        parts.push(wording!("{triples} triples", "{triples} Tripel"));
         let counts = survey.counts.iter();
         parts.extend(counts.map(|(count, noun)| format!("{} {noun}", grouped(*count))));
     }
     let mut text = folded(&parts);
-    text.push_str("Try:\n");
+    text.push_str(Wording::new("Try:\n", "Zum Beispiel:\n").text());
     let written = |iri: &str| prefixes.compact(iri).unwrap_or_else(|| format!("<{iri}>"));
     let thing = survey
         .and_then(|survey| survey.thing.as_deref())
@@ -186,17 +208,21 @@ fn write(survey: Option<&Survey>, prefixes: &Prefixes, queries: &[String]) -> St
     for line in tries {
         writeln!(text, "  {line}").expect("writing to a string does not fail");
     }
-    text.push_str("Tab completes, .help explains, Ctrl-D leaves.\n");
+    let keys = Wording::new(
+        "Tab completes, .help explains, Ctrl-D leaves.\n",
+        "Tab ergänzt, .help erklärt, Strg-D verlässt die Shell.\n",
+    );
+    text.push_str(keys.text());
     text
 }
 
-/// Groups the digits of a number by threes.
+/// Groups the digits of a number by threes: by commas, or a narrow space in German.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
+            text.push_str(Wording::new(",", "\u{202F}").text());
         }
         text.push(digit);
     }

@@ -8,7 +8,8 @@ use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
 
 use super::dot::{Call, Own};
-use super::help::help;
+use super::help::{WIDTH, help};
+use super::places::version;
 use super::settings::Setting;
 use super::shell::{Flow, Shell};
 
@@ -23,15 +24,24 @@ impl Shell {
     pub(super) fn call(&mut self, call: &Call) -> Result<Flow> {
         let first = call.words.first().map(String::as_str);
         match call.own {
-            Own::Help => self.say(&help(first, &self.known)?)?,
+            Own::Cd => self.change_folder(first)?,
+            Own::Help => self.say(&help(first, &self.known, self.help_width())?)?,
             Own::History => self.list_history(&call.rest)?,
+            Own::Keys => self.say(&help(Some("keys"), &self.known, self.help_width())?)?,
             Own::Once | Own::Output => self.redirect(call, first)?,
             Own::Last => return self.last_again(first),
             Own::Let => self.let_name(&call.rest)?,
             Own::Params => self.list_names()?,
+            Own::Open => self.open(&call.words)?,
             Own::Prefix => self.prefix(&call.words)?,
             Own::Read => return self.read(first),
-            Own::Status => self.status()?,
+            Own::Save => self.save(call)?,
+            Own::Set => self.set_by_name(&call.words)?,
+            Own::Shell => self.run_outside(&call.rest)?,
+            Own::Show => self.say(&self.listed_settings())?,
+            Own::Status => self.say(&self.status()?)?,
+            Own::Transcript => self.keep_transcript(call)?,
+            Own::Version => self.say(&version())?,
             Own::Edit => return self.edit(first),
             // What it runs can be wrong again, which only the shell itself can pass on.
             Own::Fix => return self.fix().map_err(|stopped| stopped.failure),
@@ -40,6 +50,12 @@ impl Shell {
             Own::Unlet => self.unlet(first)?,
         }
         Ok(Flow::Next)
+    }
+
+    /// Gives the columns that help may take.
+    fn help_width(&self) -> usize {
+        let width = self.current_display().width;
+        width.map_or(WIDTH, |width| width.min(WIDTH))
     }
 
     /// Writes an answer that was asked for.
@@ -137,14 +153,20 @@ impl Shell {
         let usage = || {
             Failure::new(
                 Kind::Usage,
-                "`.prefix ns: <iri>` declares, `.prefix -d ns:` forgets",
+                wording!(
+                    "`.prefix ns: <iri>` declares, `.prefix -d ns:` forgets",
+                    "`.prefix ns: <iri>` deklariert, `.prefix -d ns:` vergisst"
+                ),
             )
         };
         match words {
             [flag, prefix] if flag == "-d" => {
                 let prefix = prefix.trim_end_matches(':');
                 if !self.session.prefixes.remove(prefix) {
-                    let message = format!("prefix `{prefix}:` is not declared");
+                    let message = wording!(
+                        "prefix `{prefix}:` is not declared",
+                        "das Präfix `{prefix}:` ist nicht deklariert"
+                    );
                     return Err(Failure::new(Kind::Usage, message));
                 }
             }
@@ -160,60 +182,67 @@ impl Shell {
     }
 
     fn read(&mut self, file: Option<&str>) -> Result<Flow> {
-        let file = file.ok_or_else(|| Failure::new(Kind::Usage, "`.read` needs a file"))?;
+        let file = file.ok_or_else(|| {
+            let message = wording!("`.read` needs a file", "`.read` braucht eine Datei");
+            Failure::new(Kind::Usage, message)
+        })?;
         let text = std::fs::read_to_string(file).map_err(|error| {
-            Failure::new(Kind::Store, format!("{file}: cannot be read: {error}"))
+            let message = wording!(
+                "{file}: cannot be read: {error}",
+                "{file}: nicht lesbar: {error}"
+            );
+            Failure::new(Kind::Store, message)
         })?;
         self.run_file(file, &text, true)?;
         Ok(Flow::Next)
     }
 
-    fn status(&mut self) -> Result<()> {
-        let options = &self.session.options;
-        let from = match (&options.store, &options.dataset) {
-            (Some(store), _) => format!("store {}", store.display()),
-            (None, Some(folder)) => format!("dataset {}, in memory", folder.display()),
-            (None, None) => "bundled graph, in memory".to_owned(),
-        };
-        let read_only = if options.read_only { ", read only" } else { "" };
-        let value =
-            |name| Setting::named(name).map_or(String::new(), |setting| (setting.value)(self));
-        let output = self
-            .output
-            .destination()
-            .unwrap_or_else(|| "screen".to_owned());
-        let lines = [
-            ("data", format!("{from}{read_only}")),
-            ("quads", self.session.dataset.len()?.to_string()),
-            ("inferred", value("inferred")),
-            ("completion", self.knowledge.borrow().terms.state()),
-            ("mode", value("mode")),
-            ("output", output),
-            ("timeout", value("timeout")),
-            ("left behind", self.runner.left_behind().to_string()),
-        ];
-        let mut text = String::new();
-        for (name, value) in lines {
-            writeln!(text, "{name:12}{value}").expect("writing to a string does not fail");
+    /// Tells or changes the setting that is named first, lists all, or writes them to the settings file.
+    fn set_by_name(&mut self, words: &[String]) -> Result<()> {
+        match words {
+            [] => self.say(&self.listed_settings()),
+            [option] if option == "--save" => {
+                let path = self.save_settings()?;
+                let path = path.display();
+                self.note(&wording!("written to {path}", "nach {path} geschrieben"));
+                Ok(())
+            }
+            [name, value @ ..] => {
+                let setting = Setting::find(name)?;
+                // Some write it as an assignment.
+                let value = match value {
+                    [equals, value @ ..] if equals == "=" => value,
+                    value => value,
+                };
+                let value = (!value.is_empty()).then(|| value.join(" "));
+                self.set(setting, value.as_deref())
+            }
         }
-        self.say(&text)
     }
 
     fn edit(&mut self, number: Option<&str>) -> Result<Flow> {
         if self.reading > 0 {
             // There is no prompt that the edited entry could be put at.
-            let message = "`.edit` works at the prompt only";
+            let message = wording!(
+                "`.edit` works at the prompt only",
+                "`.edit` geht nur an der Eingabe"
+            );
             return Err(Failure::new(Kind::Usage, message));
         }
         let entry = match number {
             None => self.last.clone(),
+            Some(name) if name.parse::<usize>().is_err() => return self.edit_query(name),
             Some(number) => {
                 let index = number_of(number, "edit")?;
                 let entry = index
                     .checked_sub(1)
                     .and_then(|index| self.history.entries().get(index));
                 entry.cloned().ok_or_else(|| {
-                    Failure::new(Kind::Usage, format!("there is no entry {index}"))
+                    let message = wording!(
+                        "there is no entry {index}",
+                        "es gibt keinen Eintrag {index}"
+                    );
+                    Failure::new(Kind::Usage, message)
                 })?
             }
         };
@@ -225,7 +254,10 @@ fn number_of(text: &str, command: &str) -> Result<usize> {
     text.parse().map_err(|_| {
         Failure::new(
             Kind::Usage,
-            format!("`.{command}` takes a number, not `{text}`"),
+            wording!(
+                "`.{command}` takes a number, not `{text}`",
+                "`.{command}` nimmt eine Zahl, nicht `{text}`"
+            ),
         )
     })
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::results::Format;
 
 use super::completion::{Candidate, Completion, Ranked, Sources, best};
+use super::settings::{SETTINGS, Setting};
 use super::term_index::TermIndex;
 
 /// What the first argument of a command is.
@@ -26,6 +27,8 @@ pub(super) enum Argument {
     Query,
     /// A term or a label.
     Term,
+    /// The name of a setting, then its value.
+    Setting,
     /// `on` or `off`.
     Switch,
     /// The name of a command.
@@ -111,6 +114,15 @@ fn arguments(name: &str, first: Option<&str>, typed: &str, sources: &Sources<'_>
                 .collect();
             words(&names, typed)
         }
+        Argument::Setting => match first {
+            None => {
+                let names = SETTINGS.iter().map(|setting| setting.name);
+                words(&names.chain(["--save"]).collect::<Vec<_>>(), typed)
+            }
+            Some(name) => Setting::named(name).map_or_else(Vec::new, |setting| {
+                arguments(setting.name, None, typed, sources)
+            }),
+        },
         Argument::Query => queries(first, typed, sources),
         Argument::Class if first.is_some() => Vec::new(),
         Argument::Class => sources

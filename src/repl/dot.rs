@@ -10,11 +10,12 @@ use crate::failure::{Failure, Kind, Result};
 use crate::language::{Language, Wording, spoken, wording};
 
 use super::command_completion::{Argument, Known};
-use super::settings::{SETTINGS, Setting};
+use super::settings::{PREFIXES, SETTINGS, Setting};
 
 /// A command of the shell itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Own {
+    Cd,
     Edit,
     Fix,
     Format,
@@ -22,27 +23,45 @@ pub(super) enum Own {
     History,
     Last,
     Let,
+    Keys,
     Once,
+    Open,
     Output,
     Params,
     Prefix,
     Quit,
     Read,
+    Save,
+    Set,
+    Shell,
+    Show,
     Status,
     Unlet,
+    Transcript,
+    Version,
 }
 
 /// The shell's own commands: name, arguments, summary.
 const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
     (
+        Own::Cd,
+        "cd",
+        "[DIR]",
+        Wording::new(
+            "change to a folder, alone to the home folder",
+            "in einen Ordner wechseln, allein in den eigenen",
+        ),
+        Argument::File,
+    ),
+    (
         Own::Edit,
         "edit",
-        "[N]",
+        "[N | NAME]",
         Wording::new(
-            "edit the last entry, or entry N, in your own editor",
-            "den letzten Eintrag oder Eintrag N im eigenen Editor bearbeiten",
+            "edit the last entry, entry N or a named query in your editor",
+            "letzten Eintrag, Eintrag N oder benannte Abfrage bearbeiten",
         ),
-        Argument::Free,
+        Argument::Query,
     ),
     (
         Own::Fix,
@@ -102,12 +121,29 @@ const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
         Argument::Free,
     ),
     (
+        Own::Keys,
+        "keys",
+        "",
+        Wording::new("list the keys", "die Tasten auflisten"),
+        Argument::Free,
+    ),
+    (
         Own::Once,
         "once",
         "FILE or |COMMAND",
         Wording::new(
             "write the next result to a file, or give it to a command",
             "das nächste Ergebnis in eine Datei schreiben oder einem Befehl geben",
+        ),
+        Argument::File,
+    ),
+    (
+        Own::Open,
+        "open",
+        "DIR [--readonly]",
+        Wording::new(
+            "open another store or dataset in place of this one",
+            "statt diesem einen anderen Speicher oder Datensatz öffnen",
         ),
         Argument::File,
     ),
@@ -159,6 +195,46 @@ const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
         Argument::File,
     ),
     (
+        Own::Save,
+        "save",
+        "NAME [SUMMARY]",
+        Wording::new(
+            "keep the last query under a name, for .run",
+            "die letzte Abfrage unter einem Namen sichern, für .run",
+        ),
+        Argument::Query,
+    ),
+    (
+        Own::Set,
+        "set",
+        "[NAME [VALUE] | --save]",
+        Wording::new(
+            "tell or change a setting, or write them to the file",
+            "eine Einstellung zeigen, ändern oder in die Datei schreiben",
+        ),
+        Argument::Setting,
+    ),
+    (
+        Own::Shell,
+        "shell",
+        "[COMMAND]",
+        Wording::new(
+            "run a command of the system, or its shell",
+            "einen Befehl des Systems ausführen oder dessen Shell",
+        ),
+        Argument::File,
+    ),
+    (
+        Own::Show,
+        "show",
+        "",
+        Wording::new(
+            "list the settings and where their values come from",
+            "die Einstellungen und ihre Herkunft auflisten",
+        ),
+        Argument::Free,
+    ),
+    (
         Own::Status,
         "status",
         "",
@@ -178,19 +254,45 @@ const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
         ),
         Argument::Free,
     ),
+    (
+        Own::Transcript,
+        "transcript",
+        "[FILE | off]",
+        Wording::new(
+            "record queries and results in a Markdown file",
+            "Abfragen und Ergebnisse in einer Markdown-Datei festhalten",
+        ),
+        Argument::File,
+    ),
+    (
+        Own::Version,
+        "version",
+        "",
+        Wording::new(
+            "tell the version and what was built in",
+            "Version und eingebaute Teile nennen",
+        ),
+        Argument::Free,
+    ),
 ];
 
 /// Other names, for those who know other shells.
-const ALIASES: [(&str, &str); 13] = [
+const ALIASES: &[(&str, &str)] = &[
+    ("\\!", "shell"),
     ("\\?", "help"),
+    ("\\c", "open"),
+    ("\\cd", "cd"),
     ("\\d", "schema"),
     ("\\e", "edit"),
     ("\\i", "read"),
     ("\\o", "output"),
     ("\\q", "quit"),
+    ("\\set", "set"),
     ("\\timing", "timer"),
+    ("\\x", "mode line"),
     ("exit", "quit"),
     (".exit", "quit"),
+    (".system", "shell"),
     ("help", "help"),
     ("quit", "quit"),
     (".import", "load"),
@@ -243,7 +345,9 @@ pub(super) fn known() -> Vec<Known> {
         argument: setting.argument,
     });
     let grammar = grammar();
-    let program = grammar.get_subcommands().map(|command| Known {
+    let program = grammar.get_subcommands();
+    let program = program.filter(|command| Setting::named(command.get_name()).is_none());
+    let program = program.map(|command| Known {
         name: command.get_name().to_owned(),
         usage: usage(command),
         summary: summary(command),
@@ -366,9 +470,13 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
     let rest = rest.trim();
     let lowered = typed.to_ascii_lowercase();
     let alias = ALIASES.iter().find(|(alias, _)| *alias == lowered);
-    let note = alias.map(|(_, name)| format!("{typed} is .{name} here"));
-    let (name, forced) = if let Some((_, name)) = alias {
-        ((*name).to_owned(), false)
+    let note =
+        alias.map(|(_, name)| wording!("{typed} is .{name} here", "{typed} heißt hier .{name}"));
+    let mut rest = rest;
+    let (name, forced) = if let Some((_, meant)) = alias {
+        let (name, argument) = meant.split_once(' ').unwrap_or((meant, rest));
+        rest = argument;
+        (name.to_owned(), false)
     } else {
         let name = lowered.trim_start_matches(['.', '\\']);
         let plain = name.trim_end_matches('!');
@@ -386,6 +494,10 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
         }),
         None if name == "explain" && !rest.starts_with('-') => Line::Explain(rest.to_owned()),
         None if name == "why" && rest.is_empty() => Line::WhyEmpty,
+        // The same name lists them, too.
+        None if name == "prefixes" && !PREFIXES.contains(&rest) => {
+            program_command(&name, words(rest))?
+        }
         None => match setting {
             Some(setting) => setting,
             None => program_command(&name, words(rest))?,
@@ -423,7 +535,11 @@ pub(super) fn resolve(name: &str, known: &[Known]) -> Result<String> {
     match starting.as_slice() {
         [only] => Ok((*only).to_owned()),
         [] => {
-            let failure = Failure::new(Kind::Usage, format!("there is no command `.{name}`"));
+            let message = wording!(
+                "there is no command `.{name}`",
+                "es gibt keinen Befehl `.{name}`"
+            );
+            let failure = Failure::new(Kind::Usage, message);
             let nearest = known
                 .iter()
                 .map(|known| {
@@ -434,13 +550,23 @@ pub(super) fn resolve(name: &str, known: &[Known]) -> Result<String> {
                 .filter(|(distance, ..)| *distance <= 2)
                 .min();
             Err(match nearest {
-                Some((.., nearest)) => failure.with_hint(format!("did you mean `.{nearest}`?")),
-                None => failure.with_hint("`.help` lists the commands"),
+                Some((.., nearest)) => failure.with_hint(wording!(
+                    "did you mean `.{nearest}`?",
+                    "ist `.{nearest}` gemeint?"
+                )),
+                None => failure.with_hint(wording!(
+                    "`.help` lists the commands",
+                    "`.help` listet die Befehle auf"
+                )),
             })
         }
         several => {
             let several: Vec<String> = several.iter().map(|name| format!(".{name}")).collect();
-            let message = format!("`.{name}` can be {}", several.join(", "));
+            let several = several.join(", ");
+            let message = wording!(
+                "`.{name}` can be {several}",
+                "`.{name}` kann {several} sein"
+            );
             Err(Failure::new(Kind::Usage, message))
         }
     }

@@ -7,6 +7,7 @@ use crate::commands::Outcome;
 use crate::commands::answer::{Asked, Target, Text, cancellation, write_for, wrong_query};
 use crate::failure::{Failure, Result};
 use crate::language::wording;
+use crate::prefixes::Prefixes;
 use crate::results::Format;
 use crate::session::Session;
 use crate::sparql::{self, Diagnostic, Fix, Form, Prepared};
@@ -30,6 +31,8 @@ pub(super) struct Statement<'a> {
     pub(super) range: &'a Range<usize>,
     /// What relative IRIs are resolved against, unless the statement has a base of its own.
     pub(super) base: Option<&'a str>,
+    /// Whether it must declare its prefixes itself.
+    pub(super) strict: bool,
     /// The format of its answer, if any is asked for.
     pub(super) format: Option<Format>,
 }
@@ -60,7 +63,13 @@ pub(super) fn prepare(
         fix: None,
     })?;
     let asked = format!("{lead}{}", bound.text);
-    let prepared = sparql::prepare_with(&asked, &session.prefixes, &bound.parameters);
+    let none = Prefixes::default();
+    let prefixes = if statement.strict {
+        &none
+    } else {
+        &session.prefixes
+    };
+    let prepared = sparql::prepare_with(&asked, prefixes, &bound.parameters);
     let prepared = prepared.map_err(|mut diagnostic| {
         // The terms in the place of a name have no place in the text.
         diagnostic.fix = diagnostic.fix.filter(|_| !bound.uses_names());

@@ -1,31 +1,18 @@
 //! Colours for what is typed, from its tokens alone.
 //!
-//! Start at [`paint`]. Only the eight base colours, bold and underline are used, so that it reads on dark and
-//! on light; colour is never the only sign of an error, for the checker words it.
+//! Start at [`paint`]. The styles come from a theme (`look`); colour is never the only sign of an error, for the
+//! checker words it.
 
 use std::fmt::Write as _;
 
+use super::look::Palette;
 use super::syntax::Syntax;
 use super::tokens::{Kind, Token};
 use super::words::{function, is_keyword};
 
-const KEYWORD: &str = "1;34";
-const FUNCTION: &str = "34";
-const VARIABLE: &str = "33";
-const IRI: &str = "35";
-const PREFIX: &str = "35";
-const UNKNOWN_PREFIX: &str = "4;31";
-const STRING: &str = "32";
-const OPEN_STRING: &str = "31";
-const LANGUAGE_TAG: &str = "1;32";
-const NUMBER: &str = "36";
-const COMMENT: &str = "36";
-const MATCHED_BRACKET: &str = "1;4";
-const STRAY: &str = "31";
-const COMMAND: &str = "1";
 const PLAIN: &str = "";
 
-/// Gives the text of `syntax` with escape codes for its colours, or without where `colour` is off.
+/// Gives the text of `syntax` with escape codes for the styles of `palette`, or without any where there is none.
 ///
 /// Control characters are left out in both cases: text from a paste must not drive the terminal. The brackets
 /// around `cursor` are marked; `known` tells whether a prefix is declared in the session.
@@ -33,11 +20,11 @@ pub(super) fn paint(
     syntax: &Syntax,
     cursor: Option<usize>,
     known: &dyn Fn(&str) -> bool,
-    colour: bool,
+    palette: Option<&Palette>,
 ) -> String {
     let mut painted = String::with_capacity(syntax.text.len() * 2);
     if syntax.text.trim_start().starts_with(['.', '\\']) {
-        paint_command(&mut painted, &syntax.text, colour);
+        paint_command(&mut painted, &syntax.text, palette);
         return painted;
     }
     let marked = cursor.and_then(|cursor| matched_brackets(syntax, cursor));
@@ -46,57 +33,62 @@ pub(super) fn paint(
     for (index, token) in syntax.tokens.iter().enumerate() {
         let text = token.text(&syntax.text);
         if let Kind::PrefixedName(length) = token.kind {
-            let style = if known(&text[..length]) {
-                PREFIX
-            } else {
-                UNKNOWN_PREFIX
-            };
-            push(&mut painted, &text[..=length], style, colour);
-            push(&mut painted, &text[length + 1..], PLAIN, colour);
+            let style = palette.map_or(PLAIN, |palette| {
+                if known(&text[..length]) {
+                    palette.iri
+                } else {
+                    palette.unknown_prefix
+                }
+            });
+            push(&mut painted, &text[..=length], style);
+            push(&mut painted, &text[length + 1..], PLAIN);
             continue;
         }
         let is_marked = marked.is_some_and(|(open, close)| index == open || index == close);
-        let style = if is_marked {
-            MATCHED_BRACKET
-        } else {
-            style(token, text)
-        };
-        push(&mut painted, text, style, colour);
+        let style = palette.map_or(PLAIN, |palette| {
+            if is_marked {
+                palette.matched_bracket
+            } else {
+                style(token, text, palette)
+            }
+        });
+        push(&mut painted, text, style);
     }
     painted
 }
 
-fn style(token: &Token, text: &str) -> &'static str {
+fn style(token: &Token, text: &str, palette: &Palette) -> &'static str {
     match token.kind {
-        Kind::Comment => COMMENT,
-        Kind::Iri => IRI,
-        Kind::Variable => VARIABLE,
-        Kind::String => STRING,
-        Kind::OpenShortString | Kind::OpenLongString => OPEN_STRING,
-        Kind::LanguageTag => LANGUAGE_TAG,
-        Kind::Number => NUMBER,
-        Kind::Stray => STRAY,
-        Kind::Word if is_keyword(text) => KEYWORD,
-        Kind::Word if function(text).is_some() => FUNCTION,
+        Kind::Comment => palette.comment,
+        Kind::Iri => palette.iri,
+        Kind::Variable => palette.variable,
+        Kind::String => palette.string,
+        Kind::OpenShortString | Kind::OpenLongString => palette.open_string,
+        Kind::LanguageTag => palette.language_tag,
+        Kind::Number => palette.number,
+        Kind::Stray => palette.stray,
+        Kind::Word if is_keyword(text) => palette.keyword,
+        Kind::Word if function(text).is_some() => palette.function,
         _ => PLAIN,
     }
 }
 
-fn paint_command(painted: &mut String, text: &str, colour: bool) {
+fn paint_command(painted: &mut String, text: &str, palette: Option<&Palette>) {
     let start = text.len() - text.trim_start().len();
     let end = text[start..]
         .find(char::is_whitespace)
         .map_or(text.len(), |length| start + length);
-    push(painted, &text[..start], PLAIN, colour);
-    push(painted, &text[start..end], COMMAND, colour);
-    push(painted, &text[end..], PLAIN, colour);
+    let style = palette.map_or(PLAIN, |palette| palette.command);
+    push(painted, &text[..start], PLAIN);
+    push(painted, &text[start..end], style);
+    push(painted, &text[end..], PLAIN);
 }
 
-fn push(painted: &mut String, text: &str, style: &str, colour: bool) {
+fn push(painted: &mut String, text: &str, style: &str) {
     let visible = text
         .chars()
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'));
-    if style.is_empty() || !colour {
+    if style.is_empty() {
         painted.extend(visible);
     } else {
         let visible: String = visible.collect();
@@ -134,13 +126,19 @@ fn declared_prefixes(syntax: &Syntax) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::paint;
+    use crate::repl::look::Theme;
     use crate::repl::syntax::Syntax;
 
     fn painted(text: &str, cursor: Option<usize>) -> String {
         let known = |prefix: &str| prefix == "ex";
-        paint(&Syntax::new(text), cursor, &known, true)
-            .replace('\x1b', "")
-            .replace("[0m", "|")
+        paint(
+            &Syntax::new(text),
+            cursor,
+            &known,
+            Some(Theme::Basic.palette()),
+        )
+        .replace('\x1b', "")
+        .replace("[0m", "|")
     }
 
     #[test]

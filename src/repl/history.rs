@@ -7,6 +7,8 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::language::wording;
+
 /// The most entries that are kept.
 pub(super) const LONGEST: usize = 10_000;
 
@@ -43,9 +45,10 @@ impl History {
                 (history, None)
             }
             Err(error) => {
-                let warning = format!(
-                    "{}: the history cannot be read and is not kept: {error}",
-                    path.display()
+                let path = path.display();
+                let warning = wording!(
+                    "{path}: the history cannot be read and is not kept: {error}",
+                    "{path}: die früheren Eingaben sind nicht lesbar, neue bleiben nicht: {error}"
                 );
                 (Self::default(), Some(warning))
             }

@@ -9,12 +9,12 @@ use std::io;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustyline::config::BellStyle;
+use rustyline::config::{BellStyle, Configurer};
 use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
 use rustyline::{
-    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, Editor as Rustyline, Event,
-    EventContext, EventHandler, ExternalPrinter, KeyCode, KeyEvent, Modifiers, RepeatCount,
+    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, EditMode, Editor as Rustyline,
+    Event, EventContext, EventHandler, ExternalPrinter, KeyCode, KeyEvent, Modifiers, RepeatCount,
 };
 
 use super::assistant::{Assistant, Knowledge};
@@ -27,7 +27,12 @@ pub(super) struct LineEditor {
     editor: Rustyline<Assistant, MemHistory>,
     knowledge: Rc<RefCell<Knowledge>>,
     pressed: Arc<Mutex<Pressed>>,
+    /// Whether its keys are those of vi.
+    vi: bool,
 }
+
+/// Milliseconds between the keys of a sequence: without a limit a single Esc swallows the next key.
+const KEY_SEQUENCE: u16 = 50;
 
 /// What a key of ours did that the editor itself does not report.
 #[derive(Debug, Default)]
@@ -47,19 +52,14 @@ impl LineEditor {
     ///
     /// # Errors
     /// What the terminal says when it cannot be used.
-    pub(super) fn new(
-        knowledge: Rc<RefCell<Knowledge>>,
-        colour: bool,
-        entries: &[String],
-    ) -> io::Result<Self> {
+    pub(super) fn new(knowledge: Rc<RefCell<Knowledge>>, entries: &[String]) -> io::Result<Self> {
         let config = Config::builder()
             .max_history_size(LONGEST)
             .map_err(into_io)?
             .completion_type(CompletionType::List)
             .completion_show_all_if_ambiguous(true)
             .completion_prompt_limit(MOST + 1)
-            // Without a time limit a single Esc swallows the next key.
-            .keyseq_timeout(Some(50))
+            .keyseq_timeout(Some(KEY_SEQUENCE))
             // Tabs reach the terminal as they are, and its stops are eight columns apart.
             .tab_stop(8)
             .bell_style(BellStyle::None)
@@ -68,7 +68,7 @@ impl LineEditor {
             .build();
         let history = MemHistory::with_config(&config);
         let mut editor = Rustyline::with_history(config, history).map_err(into_io)?;
-        editor.set_helper(Some(Assistant::new(Rc::clone(&knowledge), colour)));
+        editor.set_helper(Some(Assistant::new(Rc::clone(&knowledge))));
         for entry in entries {
             editor.add_history_entry(entry.as_str()).map_err(into_io)?;
         }
@@ -78,6 +78,7 @@ impl LineEditor {
             editor,
             knowledge,
             pressed,
+            vi: false,
         })
     }
 
@@ -89,6 +90,14 @@ impl LineEditor {
 impl Editor for LineEditor {
     fn read(&mut self, prompt: &str, pending: &str, prefill: (&str, &str)) -> io::Result<Input> {
         pending.clone_into(&mut self.knowledge.borrow_mut().pending);
+        let vi = self.knowledge.borrow().look.vi;
+        if vi != self.vi {
+            self.vi = vi;
+            self.editor
+                .set_edit_mode(if vi { EditMode::Vi } else { EditMode::Emacs });
+            // The mode brings a time limit of its own.
+            self.editor.set_keyseq_timeout(Some(KEY_SEQUENCE));
+        }
         let read = self.editor.readline_with_initial(prompt, prefill);
         let pressed = self.take_pressed();
         match read {

@@ -58,7 +58,7 @@ impl Shell {
 
     /// Says how a proposal is followed.
     fn proposal(&self, mend: &Mend) -> String {
-        let key = if self.settings.plain.is_none() && self.completes {
+        let key = if !self.is_plain() && self.completes {
             wording!(" or Ctrl-X Ctrl-F", " oder Strg-X Strg-F")
         } else {
             String::new()
@@ -123,7 +123,7 @@ impl Shell {
         sparql::prepare(&text.text, prefixes, &[])
             .map_err(|diagnostic| wrong_query(&diagnostic, &text, &self.session))?;
         let formatted = sparql::formatted(query);
-        if self.is_asked_at_a_prompt() && self.settings.plain.is_none() {
+        if self.is_asked_at_a_prompt() && !self.is_plain() {
             return Ok(Flow::Edit(formatted, String::new()));
         }
         self.say(&format!("{formatted}\n"))?;

@@ -7,6 +7,7 @@ use std::io::Write;
 use std::process::Command;
 
 use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
 
 /// Opens `text` in `$VISUAL` or `$EDITOR` and gives what was saved.
 ///
@@ -17,8 +18,12 @@ pub(super) fn edit(text: &str) -> Result<String> {
         .iter()
         .find_map(|name| env::var_os(name).filter(|value| !value.is_empty()))
         .ok_or_else(|| {
-            Failure::new(Kind::Usage, "no editor is set")
-                .with_hint("set VISUAL or EDITOR in your environment")
+            let message = wording!("no editor is set", "es ist kein Editor gesetzt");
+            let hint = wording!(
+                "set VISUAL or EDITOR in your environment",
+                "VISUAL oder EDITOR in der Umgebung setzen"
+            );
+            Failure::new(Kind::Usage, message).with_hint(hint)
         })?;
     let mut file = tempfile::Builder::new()
         .prefix("gremia-")
@@ -33,13 +38,19 @@ pub(super) fn edit(text: &str) -> Result<String> {
         Ok(status) => {
             return Err(Failure::new(
                 Kind::Usage,
-                format!("`{name}` ended with {status}"),
+                wording!(
+                    "`{name}` ended with {status}",
+                    "`{name}` endete mit {status}"
+                ),
             ));
         }
         Err(error) => {
             return Err(Failure::new(
                 Kind::Usage,
-                format!("`{name}` cannot be started: {error}"),
+                wording!(
+                    "`{name}` cannot be started: {error}",
+                    "`{name}` startet nicht: {error}"
+                ),
             ));
         }
     }
@@ -47,7 +58,10 @@ pub(super) fn edit(text: &str) -> Result<String> {
     let edited = fs::read_to_string(file.path()).map_err(|error| {
         Failure::new(
             Kind::Store,
-            format!("the edited text cannot be read: {error}"),
+            wording!(
+                "the edited text cannot be read: {error}",
+                "der bearbeitete Text ist nicht lesbar: {error}"
+            ),
         )
     })?;
     Ok(edited.trim_end().to_owned())

@@ -90,7 +90,7 @@ pub(super) enum Ended {
 /// Runs statements one after the other.
 pub(super) struct Runner {
     interrupts: Interrupts,
-    status: Status,
+    status: Cell<Status>,
     grace: Duration,
     left_behind: Arc<AtomicUsize>,
     notifier: Arc<Mutex<Option<Notifier>>>,
@@ -115,12 +115,18 @@ impl Runner {
     pub(super) fn new(interrupts: Interrupts, status: Status, notifier: Option<Notifier>) -> Self {
         Self {
             interrupts,
-            status,
+            status: Cell::new(status),
             grace: GRACE,
             left_behind: Arc::default(),
             notifier: Arc::new(Mutex::new(notifier)),
             rows: Cell::default(),
         }
+    }
+
+    /// Shows the wait in another way from now on, and rare notices by `notifier`.
+    pub(super) fn show_by(&self, status: Status, notifier: Option<Notifier>) {
+        self.status.set(status);
+        *self.notifier.lock().unwrap_or_else(PoisonError::into_inner) = notifier;
     }
 
     /// Gives how many rows or triples the last statement gave; nothing where it did not come to its end.
@@ -161,7 +167,7 @@ impl Runner {
             started: Instant::now(),
             cancelled: None,
             insisted: None,
-            status: StatusLine::new(self.status),
+            status: StatusLine::new(self.status.get()),
         };
         let ended = wait.until_done(&messages, &progress, session, out);
         wait.status.erase();

@@ -1,10 +1,15 @@
 //! What can be set: one row for each setting in [`SETTINGS`], from which its dot command, `.set`, `.show`, its help and
 //! its completion come.
 //!
-//! `.NAME` tells the value, `.NAME VALUE` and `.set NAME VALUE` change it.
+//! `.NAME` tells the value, `.NAME VALUE` and `.set NAME VALUE` change it, `.show` lists all. The settings file is read by
+//! `file`.
 
+pub(super) mod file;
 mod output;
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::commands::Outcome;
@@ -14,19 +19,32 @@ use crate::language::{Wording, wording};
 use crate::results::Format;
 
 use super::command_completion::Argument;
+use super::look::{Look, THEMES, Theme};
 use super::pager::Pager;
 use super::runner::Work;
 use super::shell::Shell;
 
 /// What the user has set; what is not set is chosen by the terminal or the output.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the user's"
+)]
 pub(super) struct Settings {
     /// The format of rows and truth values; chosen by the output without it.
     pub(super) rows_as: Option<Format>,
     /// The format of graphs.
     pub(super) graphs_as: Option<Format>,
-    /// The format of rows on a terminal that cannot show a table.
-    pub(super) plain: Option<Format>,
+    /// Whether everything is made for a screen reader: lines and sentences, no drawing.
+    pub(super) plain: bool,
+    /// Whether colours are used; the terminal decides without it.
+    pub(super) colour: Option<bool>,
+    /// The colours of the prompt.
+    pub(super) theme: Theme,
+    /// Whether the keys of the prompt are those of vi.
+    pub(super) vi: bool,
+    /// Whether a query must declare its prefixes itself.
+    pub(super) strict_prefixes: bool,
     /// Columns that tables are fitted to, in place of the terminal's.
     pub(super) width: Option<usize>,
     /// Rows that a table shows at most.
@@ -37,6 +55,35 @@ pub(super) struct Settings {
     pub(super) timer: bool,
     /// Whether remarks on queries are made; without it at a prompt only.
     pub(super) remarks: Option<bool>,
+    /// The settings file, where there is a place for one.
+    pub(super) file: Option<PathBuf>,
+    /// Where the values come from that are not the program's own.
+    pub(super) origins: BTreeMap<&'static str, Origin>,
+}
+
+/// Where the value of a setting comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The program.
+    Default,
+    /// The command line or the environment.
+    CommandLine,
+    /// The settings file.
+    File,
+    /// A command of this session.
+    Session,
+}
+
+impl Origin {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Default => Wording::new("default", "Vorgabe"),
+            Self::CommandLine => Wording::new("command line", "Kommandozeile"),
+            Self::File => Wording::new("file", "Datei"),
+            Self::Session => Wording::new("session", "Sitzung"),
+        }
+        .text()
+    }
 }
 
 /// Something that can be set.
@@ -73,6 +120,23 @@ pub(super) static SETTINGS: &[Setting] = &[
         set: output::set_ambiguous,
     },
     Setting {
+        name: "color",
+        usage: "[auto | on | off]",
+        summary: Wording::new(
+            "use colours, and hints with them",
+            "Farben verwenden und mit ihnen Vorschläge",
+        ),
+        argument: Argument::OneOf(&["auto", "on", "off"]),
+        value: |shell| shell.settings.colour.map_or("auto".to_owned(), on_or_off),
+        set: |shell, value| {
+            shell.settings.colour = match value {
+                "auto" => None,
+                value => Some(switch("color", value)?),
+            };
+            Ok(())
+        },
+    },
+    Setting {
         name: "columns",
         usage: "[all | fit]",
         summary: Wording::new(
@@ -82,6 +146,20 @@ pub(super) static SETTINGS: &[Setting] = &[
         argument: Argument::OneOf(&["all", "fit"]),
         value: output::columns,
         set: output::set_columns,
+    },
+    Setting {
+        name: "edit-mode",
+        usage: "[emacs | vi]",
+        summary: Wording::new(
+            "choose the keys of the prompt",
+            "die Tasten der Eingabe wählen",
+        ),
+        argument: Argument::OneOf(EDIT_MODES),
+        value: |shell| EDIT_MODES[usize::from(shell.settings.vi)].to_owned(),
+        set: |shell, value| {
+            shell.settings.vi = one_of("edit-mode", EDIT_MODES, value)? == 1;
+            Ok(())
+        },
     },
     Setting {
         name: "headers",
@@ -219,6 +297,49 @@ pub(super) static SETTINGS: &[Setting] = &[
         set: output::set_pager,
     },
     Setting {
+        name: "plain",
+        usage: "[on | off]",
+        summary: Wording::new(
+            "speak in lines and sentences, for screen readers",
+            "in Zeilen und Sätzen sprechen, für Vorleseprogramme",
+        ),
+        argument: Argument::Switch,
+        value: |shell| on_or_off(shell.settings.plain),
+        set: |shell, value| {
+            shell.settings.plain = switch("plain", value)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "prefixes",
+        usage: "[TEXT | strict | auto]",
+        summary: Wording::new(
+            "list the prefixes; after strict, a query declares its own",
+            "die Präfixe auflisten; nach strict deklariert jede Abfrage ihre eigenen",
+        ),
+        argument: Argument::OneOf(PREFIXES),
+        value: |shell| PREFIXES[usize::from(shell.settings.strict_prefixes)].to_owned(),
+        set: |shell, value| {
+            shell.settings.strict_prefixes = one_of("prefixes", PREFIXES, value)? == 1;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "theme",
+        usage: "[basic | dark | light]",
+        summary: Wording::new(
+            "choose the colours of the prompt",
+            "die Farben der Eingabe wählen",
+        ),
+        argument: Argument::OneOf(THEMES),
+        value: |shell| shell.settings.theme.name().to_owned(),
+        set: |shell, value| {
+            let index = one_of("theme", THEMES, value)?;
+            shell.settings.theme = Theme::from_name(THEMES[index]).unwrap_or_default();
+            Ok(())
+        },
+    },
+    Setting {
         name: "timeout",
         usage: "[30s | off]",
         summary: Wording::new("stop what runs longer", "anhalten, was länger läuft"),
@@ -250,6 +371,12 @@ pub(super) static SETTINGS: &[Setting] = &[
     },
 ];
 
+/// The kinds of keys.
+const EDIT_MODES: &[&str] = &["emacs", "vi"];
+
+/// How queries come to their prefixes.
+pub(super) const PREFIXES: &[&str] = &["auto", "strict"];
+
 impl Setting {
     /// Gives the setting called `name`.
     pub(super) fn named(name: &str) -> Option<&'static Self> {
@@ -262,13 +389,104 @@ impl Shell {
     ///
     /// # Errors
     /// Of kind [`Kind::Usage`] for a value that it does not take.
-    pub(super) fn set(&mut self, setting: &Setting, value: Option<&str>) -> Result<()> {
+    pub(super) fn set(&mut self, setting: &'static Setting, value: Option<&str>) -> Result<()> {
         if let Some(value) = value {
-            (setting.set)(self, value)?;
+            self.set_from(setting, value, Origin::Session)?;
         }
         self.note(&format!("{}: {}", setting.name, (setting.value)(self)));
         Ok(())
     }
+
+    /// Sets `setting` without a word; what the command line says is not changed by the file.
+    ///
+    /// # Errors
+    /// Of kind [`Kind::Usage`] for a value that it does not take.
+    pub(super) fn set_from(
+        &mut self,
+        setting: &'static Setting,
+        value: &str,
+        origin: Origin,
+    ) -> Result<()> {
+        (setting.set)(self, value)?;
+        self.settings.origins.insert(setting.name, origin);
+        self.show_look();
+        Ok(())
+    }
+
+    /// Gives where the value of `setting` comes from.
+    pub(super) fn origin(&self, setting: &Setting) -> Origin {
+        let origin = self.settings.origins.get(setting.name);
+        origin.copied().unwrap_or(Origin::Default)
+    }
+
+    /// Gives the value of `setting` as it is typed.
+    pub(super) fn as_set(&self, setting: &Setting) -> String {
+        match setting.name {
+            "mode" => output::modes_as_set(self),
+            "timeout" => (setting.value)(self).replace(' ', ""),
+            _ => (setting.value)(self),
+        }
+    }
+
+    /// Lists all settings: name, value, where the value comes from.
+    pub(super) fn listed_settings(&self) -> String {
+        let rows: Vec<[String; 3]> = SETTINGS
+            .iter()
+            .map(|setting| {
+                let origin = self.origin(setting).text().to_owned();
+                [setting.name.to_owned(), self.as_set(setting), origin]
+            })
+            .collect();
+        let width = |column: usize| {
+            let widths = rows.iter().map(|row| row[column].chars().count());
+            widths.max().unwrap_or_default()
+        };
+        let [names, values] = [width(0), width(1)];
+        let mut text = String::new();
+        for [name, value, origin] in &rows {
+            writeln!(text, "{name:names$}  {value:values$}  {origin}")
+                .expect("writing to a string does not fail");
+        }
+        if let Some(file) = &self.settings.file {
+            let file = file.display();
+            let line = wording!(
+                "`.set --save` writes them to {file}",
+                "`.set --save` schreibt sie nach {file}"
+            );
+            writeln!(text, "{line}").expect("writing to a string does not fail");
+        }
+        text
+    }
+
+    /// Tells whether colours are used.
+    pub(super) fn colour(&self) -> bool {
+        let wanted = self.settings.colour.unwrap_or(self.display.colour);
+        wanted && !self.settings.plain && !self.simple
+    }
+
+    /// Tells the line editor how to look from now on.
+    pub(super) fn show_look(&self) {
+        self.knowledge.borrow_mut().look = Look {
+            colour: self.colour(),
+            theme: self.settings.theme,
+            vi: self.settings.vi,
+        };
+    }
+}
+
+/// Gives which of `values` a value is.
+fn one_of(name: &str, values: &[&str], value: &str) -> Result<usize> {
+    let index = values.iter().position(|known| *known == value);
+    index.ok_or_else(|| {
+        let quoted: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+        let (last, others) = quoted.split_last().expect("a setting has values");
+        let others = others.join(", ");
+        let message = wording!(
+            "`.{name}` takes {others} or {last}, not `{value}`",
+            "`.{name}` nimmt {others} oder {last}, nicht `{value}`"
+        );
+        Failure::new(Kind::Usage, message)
+    })
 }
 
 fn on_or_off(switch: bool) -> String {

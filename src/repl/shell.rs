@@ -27,19 +27,23 @@ use super::history::History;
 use super::mending::Mend;
 use super::output::Output;
 use super::runner::{Ended, Runner, Work};
+use super::saving::Asked;
 use super::settings::Settings;
 use super::statements::{Form, Statement, declarations, split};
 use super::syntax::Syntax;
 use super::term_index::TermIndex;
+use super::transcript::{Copied, Transcript};
 use super::variables::Variables;
 
 /// Where the shell goes on.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Flow {
     /// With the next entry.
     Next,
     /// With an entry that is filled in: left and right of the cursor.
     Edit(String, String),
+    /// With a named query whose parameters are to be asked for.
+    Ask(Box<Asked>),
     /// Nowhere.
     Leave,
 }
@@ -71,6 +75,10 @@ impl From<io::Error> for Stopped {
 const DEEPEST_READ: usize = 16;
 
 /// A session with everything the shell adds to it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a state that any other can go with"
+)]
 pub(super) struct Shell {
     pub(super) session: Session,
     pub(super) settings: Settings,
@@ -99,6 +107,10 @@ pub(super) struct Shell {
     pub(super) terms_of_batch: Option<Arc<TermIndex>>,
     /// How many files are being read, each by the one before.
     pub(super) reading: usize,
+    /// Whether the terminal cannot move its cursor.
+    pub(super) simple: bool,
+    /// The record that is being written.
+    pub(super) transcript: Option<Transcript>,
     /// Whether there is a prompt that completes what is typed.
     pub(super) completes: bool,
     /// Whether the user insisted on leaving by a third Ctrl-C.
@@ -111,7 +123,7 @@ impl Shell {
         let syntax = Syntax::new(text);
         for statement in split(&syntax) {
             let flow = self.run_statement(text, None, &statement)?;
-            if flow != Flow::Next {
+            if !matches!(flow, Flow::Next) {
                 return Ok(flow);
             }
         }
@@ -142,7 +154,7 @@ impl Shell {
         let mut all_worked = true;
         for statement in split(&Syntax::new(text)) {
             match self.run_statement(text, Some(name), &statement) {
-                Ok(Flow::Next | Flow::Edit(..)) => {}
+                Ok(Flow::Next | Flow::Edit(..) | Flow::Ask(_)) => {}
                 Ok(Flow::Leave) => break,
                 Err(stopped) => {
                     let failure = match stopped.unrun {
@@ -163,6 +175,21 @@ impl Shell {
     }
 
     fn run_statement(
+        &mut self,
+        text: &str,
+        file: Option<&str>,
+        statement: &Statement,
+    ) -> std::result::Result<Flow, Stopped> {
+        let ended = self.run_one(text, file, statement);
+        if statement.form != Form::Prologue {
+            let own = &text[statement.range.clone()];
+            let failed = ended.as_ref().err().map(|stopped| &stopped.failure);
+            self.transcribe(own, statement.form == Form::Command, failed);
+        }
+        ended
+    }
+
+    fn run_one(
         &mut self,
         text: &str,
         file: Option<&str>,
@@ -192,6 +219,7 @@ impl Shell {
             text: &source,
             range: &statement.range,
             base,
+            strict: self.settings.strict_prefixes,
             format: of_file,
         };
         let Ready { work, form, bound } =
@@ -204,6 +232,7 @@ impl Shell {
         self.tell_time(started.elapsed());
         if changes {
             self.terms_of_batch = None;
+            self.data_changed();
             self.collect_terms();
         } else if has_names {
             // Remarks name places and changes of a text that nobody typed.
@@ -235,8 +264,12 @@ impl Shell {
             Line::Explain(query) => Ok(self.explain(&query)?),
             Line::WhyEmpty => Ok(self.why_empty()?),
             Line::Command(command) => {
+                let command = match self.to_be_asked(*command)? {
+                    Ok(asked) => return Ok(Flow::Ask(Box::new(asked))),
+                    Err(command) => command,
+                };
                 let started = Instant::now();
-                let flow = self.run_command(*command)?;
+                let flow = self.run_command(command)?;
                 self.tell_time(started.elapsed());
                 Ok(flow)
             }
@@ -276,13 +309,14 @@ impl Shell {
     }
 
     /// Runs a command of the program.
-    fn run_command(&mut self, command: Command) -> Result<Flow> {
+    pub(super) fn run_command(&mut self, command: Command) -> Result<Flow> {
         let access = command.access();
         let changes = access != Some(Access::ReadOnly);
         let work: Work = Box::new(move |session, _, out| command.run(session, out));
         let flow = self.work(changes, work)?;
         if matches!(access, Some(Access::ReadWrite | Access::Create)) {
             self.terms_of_batch = None;
+            self.data_changed();
             self.collect_terms();
         }
         Ok(flow)
@@ -303,9 +337,13 @@ impl Shell {
     /// Runs `work` and shows what comes of it.
     pub(super) fn work(&mut self, changes: bool, work: Work) -> Result<Flow> {
         self.session.display = self.current_display();
+        let mut screen = Copied {
+            screen: &mut self.output,
+            transcript: self.transcript.as_mut(),
+        };
         let ended = self
             .runner
-            .run(&mut self.session, changes, work, &mut self.output);
+            .run(&mut self.session, changes, work, &mut screen);
         let worked = matches!(&ended, Ended::Done(Ok(_)));
         self.end_output(worked)?;
         match ended {
@@ -382,6 +420,8 @@ impl Shell {
             max_rows: self.settings.max_rows,
             rows_as: self.settings.rows_as,
             graphs_as: self.settings.graphs_as,
+            colour: self.colour(),
+            plain: self.settings.plain,
             ..self.display
         };
         if self.output.destination().is_some() {
@@ -403,21 +443,24 @@ impl Shell {
                 display.width = Some(usize::from(width.0));
                 display.height = Some(usize::from(height.0));
             }
-            display.rows_as = display.rows_as.or(self.settings.plain);
-            // A screen reader reads lines of box characters one by one.
-            display.ascii |= self.settings.plain.is_some();
+            // A screen reader speaks sentences better than the frame of a table, and box characters one by one.
+            let simplest = (self.simple && !self.settings.plain).then_some(Format::Ascii);
+            display.rows_as = display.rows_as.or(simplest);
+            display.ascii |= self.is_plain();
         }
         display.width = self.settings.width.or(display.width);
         display
     }
 
+    /// Tells whether nothing is drawn or redrawn, by wish or because the terminal cannot.
+    pub(super) fn is_plain(&self) -> bool {
+        self.settings.plain || self.simple
+    }
+
     fn tell_time(&self, elapsed: Duration) {
         if self.settings.timer {
-            self.note(&wording!(
-                "time: {:.3} s",
-                "Zeit: {:.3} s",
-                elapsed.as_secs_f64()
-            ));
+            let seconds = elapsed.as_secs_f64();
+            self.note(&wording!("time: {seconds:.3} s", "Zeit: {seconds:.3} s"));
         }
     }
 

@@ -68,6 +68,8 @@ pub enum Format {
     Html,
     /// A LaTeX `tabular` in the style of booktabs.
     Latex,
+    /// Each row as a sentence, for those who have it read aloud.
+    Sentences,
     /// The number of rows or triples.
     Count,
     /// Nothing: the query runs to its end.
@@ -77,7 +79,7 @@ pub enum Format {
 }
 
 /// All formats that hold rows, with their names.
-const OF_ROWS: [(Format, &str); 14] = [
+const OF_ROWS: [(Format, &str); 15] = [
     (Format::Table, "table"),
     (Format::Ascii, "ascii"),
     (Format::Column, "column"),
@@ -90,6 +92,7 @@ const OF_ROWS: [(Format, &str); 14] = [
     (Format::Markdown, "markdown"),
     (Format::Html, "html"),
     (Format::Latex, "latex"),
+    (Format::Sentences, "sentences"),
     (Format::Count, "count"),
     (Format::None, "none"),
 ];
@@ -166,7 +169,10 @@ impl Format {
     /// Tells whether it is made for reading on a terminal and nothing else: then it makes the data harmless itself.
     #[must_use]
     pub fn is_for_reading(self) -> bool {
-        matches!(self, Self::Table | Self::Ascii | Self::Column | Self::Line)
+        matches!(
+            self,
+            Self::Table | Self::Ascii | Self::Column | Self::Line | Self::Sentences
+        )
     }
 
     pub(super) fn standard(self) -> Option<QueryResultsFormat> {

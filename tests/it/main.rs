@@ -15,6 +15,7 @@ mod evaluation;
 mod export;
 mod files;
 mod inference;
+mod install;
 mod json_ld;
 mod language;
 mod look;
@@ -30,6 +31,7 @@ mod queries;
 mod repl;
 mod results;
 mod serialization;
+mod sessions;
 #[cfg(feature = "shacl")]
 mod shacl;
 #[cfg(feature = "shacl")]

@@ -12,7 +12,8 @@ use crate::language::{Language, spoken, wording};
 use crate::results::{self, Format, Harmless, Labels, Options, Style, width};
 use crate::serialization;
 use crate::session::{
-    Answered, Display, Keeping, Kept, Presentation, Session, copied_row, copied_triple,
+    Answered, Display, Keeping, Kept, Presentation, Record, Recorded, Session, copied_row,
+    copied_triple,
 };
 use crate::sparql::{self, Answer, Prepared};
 use crate::store::Dataset;
@@ -87,6 +88,7 @@ pub(crate) fn write_for(
     let display = target.display;
     let default = match (&answer, display.width) {
         (Answer::Graph(_), _) => Format::Rdf(serialization::Format::Turtle),
+        (_, Some(_)) if display.plain => Format::Sentences,
         (_, Some(_)) => Format::Table,
         (_, None) => Format::Tsv,
     };
@@ -151,7 +153,11 @@ fn render(
     match answer {
         Answer::Solutions { variables, rows } => {
             check(format, results::Kind::Solutions)?;
-            let rows = rows.inspect(|_| (asked.on_row)());
+            let record = session.recording(|| Recorded::rows(&variables));
+            let rows = rows.inspect(|row| {
+                (asked.on_row)();
+                keep(record, row, Record::row);
+            });
             let mut rows = Keeping::new(rows, copied_row, begun.is_some());
             let written = results::write_solutions(format, options, &variables, &mut rows, out);
             let kept = rows
@@ -162,6 +168,7 @@ fn render(
         }
         Answer::Boolean(value) => {
             check(format, results::Kind::Boolean)?;
+            session.recording(|| Recorded::Truth(value));
             results::write_boolean(format, value, out).map_err(unwritten)?;
             complete(Some(Kept::Boolean(value)));
             if !value {
@@ -170,7 +177,11 @@ fn render(
         }
         Answer::Graph(triples) => {
             check(format, results::Kind::Graph)?;
-            let triples = triples.inspect(|_| (asked.on_row)());
+            let record = session.recording(Recorded::graph);
+            let triples = triples.inspect(|triple| {
+                (asked.on_row)();
+                keep(record, triple, Record::triple);
+            });
             let mut triples = Keeping::new(triples, copied_triple, begun.is_some());
             let context = match format {
                 Format::Rdf(serialization::Format::JsonLd) => Some(session.json_ld_context()?),
@@ -186,6 +197,13 @@ fn render(
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Keeps a row or triple in the record of the session, where there is one.
+fn keep<T, E>(record: Option<&Record>, found: &std::result::Result<T, E>, keep: fn(&Record, &T)) {
+    if let (Some(record), Ok(found)) = (record, found) {
+        keep(record, found);
+    }
 }
 
 /// Gives how results look, but for what the answer itself brings.

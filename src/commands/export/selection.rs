@@ -15,7 +15,6 @@ use crate::commands::{schema, term};
 use crate::evidence::Catalogue as Documents;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{Wording, wording};
-use crate::named_queries::Catalogue;
 use crate::session::Session;
 use crate::sparql::{Answer, Form, Prepared, prepare};
 use crate::subset::Scope;
@@ -211,7 +210,7 @@ impl Selection {
     }
 
     fn named_query(&self, name: &str, session: &Session) -> Result<Prepared> {
-        let catalogue = Catalogue::from_bundle(&session.bundle)?;
+        let catalogue = session.catalogue()?;
         let arguments = pairs(&self.parameters)?;
         Ok(catalogue
             .query(name)?

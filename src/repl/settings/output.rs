@@ -16,8 +16,15 @@ fn wrong(name: &str, value: &str, expected: &str) -> Failure {
     Failure::new(Kind::Usage, message)
 }
 
+/// Chooses the formats that are named, one after the other.
+pub(super) fn set_mode(shell: &mut Shell, names: &str) -> Result<()> {
+    names
+        .split_whitespace()
+        .try_for_each(|name| set_one_mode(shell, name))
+}
+
 /// Chooses the format of rows, of graphs, or of both where it holds both.
-pub(super) fn set_mode(shell: &mut Shell, name: &str) -> Result<()> {
+fn set_one_mode(shell: &mut Shell, name: &str) -> Result<()> {
     if name == "auto" {
         shell.settings.rows_as = None;
         shell.settings.graphs_as = None;
@@ -57,6 +64,18 @@ pub(super) fn modes(shell: &Shell) -> String {
         "{rows} for rows, {graphs} for graphs",
         "{rows} für Zeilen, {graphs} für Graphen"
     )
+}
+
+/// Gives the formats that are set as they are typed.
+pub(super) fn modes_as_set(shell: &Shell) -> String {
+    let set = [shell.settings.rows_as, shell.settings.graphs_as];
+    let mut names: Vec<&str> = set.into_iter().flatten().map(Format::name).collect();
+    names.dedup();
+    if names.is_empty() {
+        "auto".to_owned()
+    } else {
+        names.join(" ")
+    }
 }
 
 pub(super) fn ambiguous(_: &Shell) -> String {
@@ -182,7 +201,7 @@ pub(super) fn set_pager(shell: &mut Shell, value: &str) -> Result<()> {
 impl Shell {
     /// Gives how the next output on the screen is paged; not at all where there is no prompt or no redrawing.
     pub(in crate::repl) fn paging(&self) -> Option<(Pager, (usize, usize))> {
-        let has_screen = self.completes && self.settings.plain.is_none();
+        let has_screen = self.completes && !self.is_plain();
         if !has_screen || self.settings.pager == Pager::Off || self.output.destination().is_some() {
             return None;
         }

@@ -1,0 +1,56 @@
+//! What is installed beside the program: completions for the shells of the system, and manual pages.
+
+use std::path::Path;
+
+use clap::{Command, CommandFactory as _};
+use clap_complete::Shell;
+
+use super::Arguments;
+use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
+
+/// Gives the completions for `shell`.
+pub(super) fn completions(shell: Shell) -> Vec<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(
+        shell,
+        &mut visible(&Arguments::command()),
+        "gremia",
+        &mut script,
+    );
+    script
+}
+
+/// Writes the manual pages `gremia.1` and `gremia-COMMAND.1` into `folder`.
+///
+/// # Errors
+/// Of kind [`Kind::Store`] with the folder or page that cannot be written.
+pub(super) fn manual(folder: &Path) -> Result<()> {
+    clap_mangen::generate_to(visible(&Arguments::command()), folder).map_err(|error| {
+        let folder = folder.display();
+        let message = wording!(
+            "{folder} cannot be written: {error}",
+            "{folder} ist nicht schreibbar: {error}"
+        );
+        Failure::new(Kind::Store, message)
+    })
+}
+
+/// Gives the command without the subcommands that are hidden, which are no business of users.
+fn visible(command: &Command) -> Command {
+    let shown: Vec<Command> = command
+        .get_subcommands()
+        .filter(|child| !child.is_hide_set())
+        .cloned()
+        .collect();
+    // A definition has no way to take a subcommand out, so that those to keep are put into a copy without any.
+    let mut bare = Command::new("gremia")
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_help_subcommand(true)
+        .args(command.get_arguments().cloned())
+        .subcommands(shown);
+    if let Some(about) = command.get_about() {
+        bare = bare.about(about.clone());
+    }
+    bare
+}

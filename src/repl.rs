@@ -17,6 +17,8 @@ mod help;
 mod highlight;
 mod history;
 mod interrupt;
+mod jobs;
+mod keyboard;
 mod line_editor;
 mod mending;
 mod output;
@@ -48,6 +50,7 @@ use completeness::runs_on_enter;
 use editor::{Editor, Input, PlainEditor};
 use history::History;
 use interrupt::Interrupts;
+use keyboard::Keyboard;
 use line_editor::LineEditor;
 use output::Output;
 use runner::{Runner, Status};
@@ -124,7 +127,9 @@ pub fn run(mut session: Session, arguments: &Arguments) -> Result<Outcome> {
         (true, true) => Status::Lines,
         (true, false) => Status::Redrawn,
     };
-    let runner = Runner::new(interrupts, status, editor.notifier());
+    // Without a line editor that shows it again, what is typed must be seen as it is typed.
+    let keyboard = if plain { None } else { Keyboard::open()? };
+    let runner = Runner::new(interrupts, status, editor.notifier()).with_keyboard(keyboard);
     let mut shell = shell(session, runner, knowledge, history);
     // A screen reader speaks rows better than the frame of a table.
     shell.settings.plain = plain.then_some(if arguments.plain {

@@ -16,6 +16,7 @@ pub use offered::Offered;
 
 use crate::bundle::{Bundle, PREFIXES};
 use crate::failure::{Failure, Kind, Result};
+use crate::memory;
 use crate::prefixes::Prefixes;
 use crate::results::Format;
 use crate::serialization::json_ld::Context;
@@ -41,6 +42,8 @@ pub struct Options {
     pub same_as: bool,
     /// The longest a query may run.
     pub timeout: Option<Duration>,
+    /// How much of the machine's memory the program may take while a query runs.
+    pub memory: memory::Limit,
 }
 
 /// How output looks.

@@ -24,6 +24,7 @@ impl Shell {
         match call.own {
             Own::Help => self.say(&help(first, &self.known)?)?,
             Own::History => self.list_history(&call.rest)?,
+            Own::Jobs => self.list_jobs()?,
             Own::Once | Own::Output => self.redirect(call, first)?,
             Own::Prefix => self.prefix(&call.words)?,
             Own::Read => return self.read(first),
@@ -37,7 +38,7 @@ impl Shell {
     }
 
     /// Writes an answer that was asked for.
-    fn say(&mut self, text: &str) -> Result<()> {
+    pub(super) fn say(&mut self, text: &str) -> Result<()> {
         self.output.write_all(text.as_bytes())?;
         self.output.end_statement(true)?;
         Ok(())

@@ -19,6 +19,7 @@ pub(super) enum Own {
     Fix,
     Help,
     History,
+    Jobs,
     Once,
     Output,
     Prefix,
@@ -64,6 +65,16 @@ const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
         "history",
         "[N | /TEXT/]",
         Wording::new("list earlier entries", "frühere Einträge auflisten"),
+        Argument::Free,
+    ),
+    (
+        Own::Jobs,
+        "jobs",
+        "",
+        Wording::new(
+            "list the queries that were left behind and still run",
+            "die Abfragen zeigen, die zurückgelassen wurden und noch laufen",
+        ),
         Argument::Free,
     ),
     (

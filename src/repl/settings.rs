@@ -9,6 +9,7 @@ use crate::commands::Outcome;
 use crate::commands::answer::duration;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{Wording, wording};
+use crate::memory::{Limit, Memory};
 use crate::results::{self, Format};
 
 use super::command_completion::Argument;
@@ -30,6 +31,8 @@ pub(super) struct Settings {
     pub(super) max_rows: Option<usize>,
     /// Whether the time of each statement is told.
     pub(super) timer: bool,
+    /// Whether the first failure ends a text of several statements; without it as the text was started.
+    pub(super) bail: Option<bool>,
     /// Whether remarks on queries are made; without it at a prompt only.
     pub(super) remarks: Option<bool>,
 }
@@ -56,6 +59,33 @@ pub(super) struct Setting {
 
 /// All settings, in order of their names.
 pub(super) static SETTINGS: &[Setting] = &[
+    Setting {
+        name: "bail",
+        usage: "[auto | on | off]",
+        summary: Wording::new(
+            "stop at the first statement of a text that fails",
+            "bei der ersten Anweisung eines Textes anhalten, die scheitert",
+        ),
+        argument: Argument::OneOf(&["auto", "on", "off"]),
+        value: |shell| shell.settings.bail.map_or("auto".to_owned(), on_or_off),
+        set: |shell, value| {
+            shell.settings.bail = match value {
+                "auto" => None,
+                "on" => Some(true),
+                "off" => Some(false),
+                _ => {
+                    return Err(Failure::new(
+                        Kind::Usage,
+                        wording!(
+                            "`.bail` takes `auto`, `on` or `off`",
+                            "`.bail` nimmt `auto`, `on` oder `off`"
+                        ),
+                    ));
+                }
+            };
+            Ok(())
+        },
+    },
     Setting {
         name: "inferred",
         usage: "[on | off]",
@@ -109,6 +139,37 @@ pub(super) static SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        name: "memory",
+        usage: "[50% | off]",
+        summary: Wording::new(
+            "stop what takes more than this share of the memory",
+            "anhalten, was mehr als diesen Anteil am Arbeitsspeicher belegt",
+        ),
+        argument: Argument::OneOf(&["50%", "off"]),
+        value: |shell| {
+            let limit = shell.session.options.memory;
+            match Memory::ask() {
+                None if limit != Limit::Off => wording!(
+                    "{limit}, which is not watched: this system does not tell what the program takes",
+                    "{limit}, nicht überwacht: dieses System sagt nicht, was das Programm belegt"
+                ),
+                _ => limit.to_string(),
+            }
+        },
+        set: |shell, value| {
+            shell.session.options.memory = Limit::parse(value).ok_or_else(|| {
+                Failure::new(
+                    Kind::Usage,
+                    wording!(
+                        "`.memory` takes a share from 1% to 100%, or `off`, not `{value}`",
+                        "`.memory` nimmt einen Anteil von 1% bis 100% oder `off`, nicht `{value}`"
+                    ),
+                )
+            })?;
+            Ok(())
+        },
+    },
+    Setting {
         name: "mode",
         usage: "[NAME | auto]",
         summary: Wording::new(
@@ -118,6 +179,20 @@ pub(super) static SETTINGS: &[Setting] = &[
         argument: Argument::Format,
         value: modes,
         set: set_mode,
+    },
+    Setting {
+        name: "progress",
+        usage: "[on | off]",
+        summary: Wording::new(
+            "show time and rows while a statement runs",
+            "Zeit und Zeilen zeigen, während eine Anweisung läuft",
+        ),
+        argument: Argument::Switch,
+        value: |shell| on_or_off(shell.runner.shows_progress()),
+        set: |shell, value| {
+            shell.runner.show_progress(switch("progress", value)?);
+            Ok(())
+        },
     },
     Setting {
         name: "timeout",

@@ -24,6 +24,8 @@ mod mending;
 mod output;
 mod outside;
 mod position;
+#[cfg(test)]
+mod robustness;
 mod runner;
 mod settings;
 mod shell;

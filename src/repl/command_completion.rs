@@ -25,6 +25,10 @@ pub(super) enum Argument {
     /// A named query, then its parameters.
     Query,
     /// A setting, then its value.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "for the command that sets any of them")
+    )]
     Setting,
     /// A term or a label.
     Term,

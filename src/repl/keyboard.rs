@@ -126,17 +126,18 @@ mod unix {
 
         #[test]
         fn hushed_terminal_is_as_before_even_after_a_panic() {
-            let terminal = openpty(None, None).unwrap().slave;
-            let before = tcgetattr(&terminal).unwrap();
+            let both_ends = openpty(None, None).unwrap();
+            let terminal = &both_ends.slave;
+            let before = tcgetattr(terminal).unwrap();
             assert!(before.local_flags.contains(LocalFlags::ECHO));
             let ended = std::panic::catch_unwind(|| {
-                let _hushed = Hushed::start(&terminal).unwrap();
-                let flags = tcgetattr(&terminal).unwrap().local_flags;
+                let _hushed = Hushed::start(terminal).unwrap();
+                let flags = tcgetattr(terminal).unwrap().local_flags;
                 assert!(!flags.contains(LocalFlags::ECHO));
                 panic!("on purpose");
             });
             assert!(ended.is_err());
-            let after = tcgetattr(&terminal).unwrap();
+            let after = tcgetattr(terminal).unwrap();
             assert_eq!(after.local_flags, before.local_flags);
         }
     }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where its own set-up does")]
 
 mod architecture;
+mod cancelling;
 mod canonicalization;
 mod commands;
 mod coverage;
@@ -25,6 +26,7 @@ mod puzzles;
 mod queries;
 mod repl;
 mod results;
+mod screens;
 mod serialization;
 #[cfg(feature = "shacl")]
 mod shacl;

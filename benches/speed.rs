@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use divan::Bencher;
+use graphs::{INSTANCES, bundled, file, million};
 use gremia::bundle::Bundle;
 use gremia::inference::{self, Rules};
 use gremia::prefixes::Prefixes;
@@ -17,7 +18,6 @@ use gremia::serialization::{Format, Serializer};
 use gremia::shacl::Shapes;
 use gremia::store::load::{self, Document};
 use gremia::store::{Dataset, EmbeddedDataset};
-use graphs::{INSTANCES, bundled, file, million};
 use oxigraph::io::RdfFormat;
 use oxigraph::sparql::CancellationToken;
 use oxrdf::{NamedNode, NamedOrBlankNode};

@@ -90,7 +90,12 @@ impl Terminal {
     }
 
     fn cursor(&self) -> (u16, u16) {
-        self.screen.0.lock().expect("whole").screen().cursor_position()
+        self.screen
+            .0
+            .lock()
+            .expect("whole")
+            .screen()
+            .cursor_position()
     }
 }
 
@@ -109,7 +114,8 @@ mod typing {
     /// Types a letter behind a query of so many lines.
     fn keystroke(lines: usize, bencher: Bencher<'_, '_>) {
         let mut terminal = Terminal::start();
-        let middle = "  ?meeting a gremia:Meeting ; rdfs:label ?label . # ä meeting\n".repeat(lines - 2);
+        let middle =
+            "  ?meeting a gremia:Meeting ; rdfs:label ?label . # ä meeting\n".repeat(lines - 2);
         let query = format!("SELECT ?meeting {{\n{middle}  # ");
         terminal.press(&format!("\x1b[200~{query}\x1b[201~"));
         terminal.wait(|screen| screen.contents().trim_end().ends_with('#'));
@@ -168,7 +174,10 @@ mod typing {
             terminal.press(".status\r");
             terminal.wait_for("left behind");
             let screen = terminal.screen.0.lock().expect("whole").screen().contents();
-            let labels = screen.split(" labels").next().and_then(|before| before.split(' ').next_back());
+            let labels = screen
+                .split(" labels")
+                .next()
+                .and_then(|before| before.split(' ').next_back());
             if labels.and_then(|labels| labels.parse().ok()) > Some(50_000) {
                 terminal.clear();
                 return terminal;
@@ -198,7 +207,11 @@ mod typing {
 
     #[divan::bench(sample_count = 20, sample_size = 1)]
     fn tab_for_a_property_in_a_million_triples(bencher: Bencher<'_, '_>) {
-        tab("ASK { ?s a gremia:Meeting ; gremia:", "with gremia:Meeting", bencher);
+        tab(
+            "ASK { ?s a gremia:Meeting ; gremia:",
+            "with gremia:Meeting",
+            bencher,
+        );
     }
 
     #[divan::bench(sample_count = 10, sample_size = 1)]

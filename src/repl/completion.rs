@@ -45,7 +45,11 @@ pub(super) mod rank {
 
     /// Gives the rank of a thing that is found by a label.
     pub(in crate::repl) fn of_label(fit: Fit) -> usize {
-        LABEL + 2 * fit as usize
+        match fit {
+            Fit::Exact => LABEL,
+            Fit::Start | Fit::Word => LABEL + 2,
+            Fit::Alike => LABEL + 4,
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::io;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustyline::config::BellStyle;
@@ -68,12 +69,14 @@ impl LineEditor {
             .build();
         let history = MemHistory::with_config(&config);
         let mut editor = Rustyline::with_history(config, history).map_err(into_io)?;
-        editor.set_helper(Some(Assistant::new(Rc::clone(&knowledge), colour)));
+        let listing = Arc::default();
+        let assistant = Assistant::new(Rc::clone(&knowledge), colour, Arc::clone(&listing));
+        editor.set_helper(Some(assistant));
         for entry in entries {
             editor.add_history_entry(entry.as_str()).map_err(into_io)?;
         }
         let pressed = Arc::new(Mutex::new(Pressed::default()));
-        bind_keys(&mut editor, &pressed);
+        bind_keys(&mut editor, &pressed, &listing);
         Ok(Self {
             editor,
             knowledge,
@@ -125,7 +128,11 @@ fn into_io(error: ReadlineError) -> io::Error {
     }
 }
 
-fn bind_keys(editor: &mut Rustyline<Assistant, MemHistory>, pressed: &Arc<Mutex<Pressed>>) {
+fn bind_keys(
+    editor: &mut Rustyline<Assistant, MemHistory>,
+    pressed: &Arc<Mutex<Pressed>>,
+    listing: &Arc<AtomicBool>,
+) {
     let mut bind = |keys: &[KeyEvent], handler: EventHandler| {
         editor.bind_sequence(Event::KeySeq(keys.to_vec()), handler);
     };
@@ -133,6 +140,7 @@ fn bind_keys(editor: &mut Rustyline<Assistant, MemHistory>, pressed: &Arc<Mutex<
         EventHandler::Conditional(Box::new(Key {
             key,
             pressed: Arc::clone(pressed),
+            listing: Arc::clone(listing),
         }))
     };
     // Ctrl-Space, as other SPARQL editors have it, arrives as NUL.
@@ -182,6 +190,8 @@ enum Bound {
 struct Key {
     key: Bound,
     pressed: Arc<Mutex<Pressed>>,
+    /// Whether a list of candidates waits for a key.
+    listing: Arc<AtomicBool>,
 }
 
 impl ConditionalEventHandler for Key {
@@ -194,6 +204,10 @@ impl ConditionalEventHandler for Key {
     ) -> Option<Cmd> {
         let mut pressed = self.pressed.lock().unwrap_or_else(PoisonError::into_inner);
         match self.key {
+            // The list only knows keys of its own: this one ends it.
+            Bound::Interrupt if self.listing.load(Ordering::Relaxed) => {
+                Some(Cmd::SelfInsert(1, 'q'))
+            }
             Bound::Interrupt => {
                 context.line().clone_into(&mut pressed.interrupted);
                 Some(Cmd::Interrupt)

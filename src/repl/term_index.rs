@@ -55,6 +55,8 @@ pub(super) struct TermIndex {
     /// How often each datatype is used.
     pub(super) datatypes: BTreeMap<String, usize>,
     labels: Labels,
+    /// How often each IRI is an object, while the dataset is read.
+    mentions: HashMap<String, usize>,
     /// For each IRI with a label the best one: its rank among [`LABELS`] and its place in `labels`.
     best: HashMap<String, (usize, usize)>,
     types: Types,
@@ -131,10 +133,12 @@ impl TermIndex {
             }
             index.add(&quad?);
         }
+        let mentions = std::mem::take(&mut index.mentions);
         let subjects = &index.subjects;
-        index
-            .labels
-            .finish(|iri| subjects.get(iri).copied().unwrap_or_default());
+        index.labels.finish(|iri| {
+            let stated = subjects.get(iri).copied().unwrap_or_default();
+            stated + mentions.get(iri).copied().unwrap_or_default()
+        });
         Ok(wanted().then_some(index))
     }
 
@@ -179,6 +183,12 @@ impl TermIndex {
     }
 
     fn add_link(&mut self, subject: Option<&str>, property: &str, object: &str) {
+        match self.mentions.get_mut(object) {
+            Some(count) => *count += 1,
+            None => {
+                self.mentions.insert(object.to_owned(), 1);
+            }
+        }
         if property == rdf::TYPE.as_str() {
             count(&mut self.classes, object);
         } else if self.types.is(object, CONCEPT) {

@@ -207,7 +207,8 @@ impl Terminal {
     /// Gives the window another size.
     pub(crate) fn resize(&self, rows: u16, columns: u16) {
         let mut parser = self.screen.0.lock().unwrap();
-        parser.screen_mut().set_size(rows, columns);
+        let [height, width] = [rows, columns].map(|size| size.try_into().unwrap());
+        parser.screen_mut().set_size(height, width);
         let size = PtySize {
             rows,
             cols: columns,

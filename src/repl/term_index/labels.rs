@@ -22,7 +22,7 @@ pub(in crate::repl) struct Label {
     pub(in crate::repl) language: String,
     /// The IRI of the thing.
     pub(in crate::repl) iri: String,
-    /// How often the thing is a subject.
+    /// How often the thing is a subject or an object.
     pub(in crate::repl) count: usize,
 }
 
@@ -70,7 +70,7 @@ impl Labels {
         self.all.len() - 1
     }
 
-    /// Makes the labels ready; `count` tells how often a thing is a subject.
+    /// Makes the labels ready; `count` tells how often a thing is a subject or an object.
     pub(super) fn finish(&mut self, count: impl Fn(&str) -> usize) {
         for (number, label) in (0_u32..).zip(&mut self.all) {
             label.count = count(&label.iri);

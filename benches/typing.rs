@@ -44,7 +44,8 @@ impl Terminal {
         command.env("LANG", "C.UTF-8");
         command.arg("--no-history");
         let child = pair.slave.spawn_command(command).expect("the shell starts");
-        let parser = vt100::Parser::new(SIZE.0, SIZE.1, 0);
+        let [rows, columns] = [SIZE.0, SIZE.1].map(|size| size.try_into().expect("not zero"));
+        let parser = vt100::Parser::new(rows, columns, 0);
         let screen = Arc::new((Mutex::new(parser), Condvar::new()));
         let drawn = Arc::clone(&screen);
         let mut output = pair.master.try_clone_reader().expect("readable");

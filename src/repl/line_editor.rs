@@ -15,7 +15,8 @@ use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
 use rustyline::{
     Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, Editor as Rustyline, Event,
-    EventContext, EventHandler, ExternalPrinter, KeyCode, KeyEvent, Modifiers, RepeatCount,
+    EventContext, EventHandler, ExternalPrinter, KeyCode, KeyEvent, Modifiers, Movement,
+    RepeatCount,
 };
 
 use super::assistant::{Assistant, Knowledge};
@@ -136,9 +137,9 @@ fn bind_keys(
     let mut bind = |keys: &[KeyEvent], handler: EventHandler| {
         editor.bind_sequence(Event::KeySeq(keys.to_vec()), handler);
     };
-    let on = |key| {
+    let on = |does| {
         EventHandler::Conditional(Box::new(Key {
-            key,
+            does,
             pressed: Arc::clone(pressed),
             listing: Arc::clone(listing),
         }))
@@ -188,7 +189,7 @@ enum Bound {
 
 /// Notes which key ended the reading.
 struct Key {
-    key: Bound,
+    does: Bound,
     pressed: Arc<Mutex<Pressed>>,
     /// Whether a list of candidates waits for a key.
     listing: Arc<AtomicBool>,
@@ -203,10 +204,10 @@ impl ConditionalEventHandler for Key {
         context: &EventContext<'_>,
     ) -> Option<Cmd> {
         let mut pressed = self.pressed.lock().unwrap_or_else(PoisonError::into_inner);
-        match self.key {
-            // The list only knows keys of its own: this one ends it.
+        match self.does {
+            // The list only knows keys of its own: Backspace ends it.
             Bound::Interrupt if self.listing.load(Ordering::Relaxed) => {
-                Some(Cmd::SelfInsert(1, 'q'))
+                Some(Cmd::Kill(Movement::BackwardChar(1)))
             }
             Bound::Interrupt => {
                 context.line().clone_into(&mut pressed.interrupted);

@@ -192,12 +192,11 @@ impl TermIndex {
         if property == rdf::TYPE.as_str() {
             count(&mut self.classes, object);
         } else if self.types.is(object, CONCEPT) {
-            match self.concepts_of.get_mut(property) {
-                Some(counts) => count(counts, object),
-                None => {
-                    let counts = BTreeMap::from([(object.to_owned(), 1)]);
-                    self.concepts_of.insert(property.to_owned(), counts);
-                }
+            if let Some(counts) = self.concepts_of.get_mut(property) {
+                count(counts, object);
+            } else {
+                let counts = BTreeMap::from([(object.to_owned(), 1)]);
+                self.concepts_of.insert(property.to_owned(), counts);
             }
         }
         let Some(subject) = subject else { return };

@@ -206,12 +206,8 @@ fn query_that_was_left_behind_is_listed() {
     shell.wait_for("left behind as job 1; `.jobs` lists what still runs");
     shell.wait_for("gremia (1 running)>");
     shell.press("\x0c.jobs\r");
-    shell.wait_for("SELECT (COUNT(*) AS ?n) { ?a ?b ?c .");
-    assert!(
-        shell.contents().contains("  1    0:"),
-        "{}",
-        shell.contents()
-    );
+    shell.wait_for("  1    0:");
+    assert!(shell.contents().contains("  SELECT (COUNT(*) AS ?n) {"));
 }
 
 #[test]

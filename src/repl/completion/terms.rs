@@ -247,10 +247,8 @@ impl<'t> Terms<'t> {
         let kind = self.index.kind(found.iri);
         let count = grouped(found.count as u64);
         if found.with_class {
-            let classes = self.classes.iter();
-            let class = classes
-                .filter_map(|class| self.prefixes.compact(class))
-                .next();
+            let mut classes = self.classes.iter();
+            let class = classes.find_map(|class| self.prefixes.compact(class));
             let class = class.unwrap_or_default();
             parts.push(wording!("{count} with {class}", "{count} bei {class}"));
         } else if found.label.is_some() && !kind.is_empty() {

@@ -130,8 +130,8 @@ impl<'a> Scan<'a> {
         while index < self.tokens.len() && !self.is(index, "{") {
             if self.is(index, "(") {
                 let behind = self.behind(index);
-                let named = (index..behind).filter(|inside| self.is(*inside, "AS"));
-                names.extend(named.filter_map(|inside| self.name(inside + 1)));
+                let aliases = (index..behind).filter(|inside| self.is(*inside, "AS"));
+                names.extend(aliases.filter_map(|inside| self.name(inside + 1)));
                 index = behind;
                 continue;
             }
@@ -156,8 +156,8 @@ impl<'a> Scan<'a> {
                 self.behind(index + 1)
             } else if self.is(index, "BIND") && self.is(index + 1, "(") {
                 let behind = self.behind(index + 1);
-                let named = (index..behind).filter(|inside| self.is(*inside, "AS"));
-                names.extend(named.filter_map(|inside| self.name(inside + 1)));
+                let aliases = (index..behind).filter(|inside| self.is(*inside, "AS"));
+                names.extend(aliases.filter_map(|inside| self.name(inside + 1)));
                 behind
             } else if self.is(index, "{") && self.is(index + 1, "SELECT") {
                 self.projected(index + 1, names);

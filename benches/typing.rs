@@ -17,7 +17,7 @@ fn main() {
 }
 
 /// What never appears in this time never will.
-const LIMIT: Duration = Duration::from_secs(600);
+const LIMIT: Duration = Duration::from_mins(10);
 /// Rows and columns, so many that no list and no query is taller.
 const SIZE: (u16, u16) = (600, 200);
 
@@ -50,7 +50,7 @@ impl Terminal {
         let drawn = Arc::clone(&screen);
         let mut output = pair.master.try_clone_reader().expect("readable");
         thread::spawn(move || {
-            let mut bytes = [0; 65_536];
+            let mut bytes = [0; 16_384];
             while let Ok(count @ 1..) = output.read(&mut bytes) {
                 drawn.0.lock().expect("whole").process(&bytes[..count]);
                 drawn.1.notify_all();

@@ -62,10 +62,6 @@ fn type_it(text: &str, sources: &Sources<'_>) {
 }
 
 #[test]
-#[expect(
-    clippy::print_stderr,
-    reason = "a test that is skipped, and one of times, says so"
-)]
 fn no_beginning_of_a_test_query_is_a_panic() {
     let texts = texts();
     if texts.is_empty() {

@@ -178,7 +178,7 @@ fn press_three_times(interrupts: &Interrupts) -> Work {
 fn three_presses_leave_the_program_even_while_something_is_changed() {
     for changes in [false, true] {
         let mut runner = runner(&Interrupts::default());
-        runner.grace = Duration::from_secs(3600);
+        runner.grace = Duration::from_hours(1);
         let work = press_three_times(&runner.interrupts);
         let ended = runner.run(&mut session(), changes, work, &mut Vec::new());
         assert!(matches!(ended, Ended::Leave(failure) if failure.kind() == Kind::Interrupted));

@@ -86,7 +86,9 @@ impl Terminal {
 
     /// Empties the screen and the line.
     fn clear(&mut self) {
-        self.press("\x03\x0c");
+        self.press("\x03");
+        self.wait(|screen| screen.contents().trim_end().ends_with("gremia>"));
+        self.press("\x0c");
         self.wait(|screen| screen.contents().trim_end() == "gremia>");
     }
 
@@ -215,25 +217,5 @@ mod typing {
             "with gremia:Meeting",
             bencher,
         );
-    }
-
-    #[divan::bench(sample_count = 10, sample_size = 1)]
-    fn control_c_to_prompt(bencher: Bencher<'_, '_>) {
-        let terminal = Mutex::new(Terminal::start());
-        let lock = || terminal.lock().expect("whole");
-        bencher
-            .with_inputs(|| {
-                let mut terminal = lock();
-                terminal.clear();
-                terminal.press(
-                    "SELECT ?c ?f (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f } GROUP BY ?c ?f\r",
-                );
-                terminal.wait_for("Ctrl-C cancels");
-            })
-            .bench_local_values(|()| {
-                let mut terminal = lock();
-                terminal.press("\x03");
-                terminal.wait(|screen| screen.contents().trim_end().ends_with("gremia>"));
-            });
     }
 }

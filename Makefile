@@ -17,7 +17,7 @@ test: missing
 
 # The same profile as for running, so that nothing is compiled twice; `make bench ARGS=validation` runs less.
 bench: missing
-	$(CARGO) bench --profile dev --locked --bench speed -- $(ARGS)
+	$(CARGO) bench --profile dev --locked --bench speed --bench typing -- $(ARGS)
 
 build: missing
 	@$(CARGO) build --locked --quiet

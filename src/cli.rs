@@ -7,8 +7,8 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
@@ -21,6 +21,7 @@ use signal_hook::iterator::Signals;
 use crate::commands::{Command, Outcome, german};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{self, Language, wording};
+use crate::memory::{Guard, Limit, Verdict};
 use crate::repl;
 use crate::session::{Display, Options, Session, own_queries};
 
@@ -70,6 +71,9 @@ pub struct Arguments {
     /// Let `owl:sameAs` count where something is inferred
     #[arg(long, global = true)]
     same_as: bool,
+    /// Stop a query that makes the program take more than this share of the machine's memory; `off` for no limit
+    #[arg(long, global = true, value_name = "SHARE", default_value_t = Limit::default(), value_parser = memory_limit, env = "GREMIA_MEMORY", hide_env_values = true)]
+    memory: Limit,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
     color: Colour,
@@ -80,6 +84,16 @@ pub struct Arguments {
     repl: repl::Arguments,
     #[command(subcommand)]
     action: Option<Action>,
+}
+
+/// Reads the share of the memory that may be taken.
+fn memory_limit(text: &str) -> std::result::Result<Limit, String> {
+    Limit::parse(text).ok_or_else(|| {
+        wording!(
+            "write a share of the memory from 1% to 100%, or off",
+            "ein Anteil am Arbeitsspeicher von 1% bis 100% oder off"
+        )
+    })
 }
 
 /// When colours are used.
@@ -172,6 +186,7 @@ fn run(arguments: Arguments) -> Result<Outcome> {
         rules: arguments.rules,
         same_as: arguments.same_as,
         timeout: None,
+        memory: arguments.memory,
     };
     let forced = match arguments.color {
         Colour::Auto => None,
@@ -192,8 +207,18 @@ fn run(arguments: Arguments) -> Result<Outcome> {
             if let Some(limit) = command.timeout() {
                 end_after(limit + GRACE);
             }
+            let too_much = watch_memory(&command, &session);
             let mut out = io::BufWriter::new(io::stdout().lock());
-            let outcome = command.run(&mut session, &mut out)?;
+            let outcome = command.run(&mut session, &mut out);
+            let outcome = outcome.map_err(|failure| match too_much.get() {
+                Some(message) if failure.kind() == Kind::Interrupted => {
+                    Failure::new(Kind::Query, message).with_hint(wording!(
+                        "LIMIT or a narrower pattern needs less; `--memory 80%` allows more",
+                        "LIMIT oder ein engeres Muster braucht weniger; `--memory 80%` erlaubt mehr"
+                    ))
+                }
+                _ => failure,
+            })?;
             match out.flush() {
                 // Whoever stopped reading still gets the answer by the exit status.
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
@@ -248,6 +273,46 @@ fn end_after(limit: Duration) {
         )]
         std::process::exit(i32::from(failure.exit_status()));
     });
+}
+
+/// How often the memory is looked at.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Stops a query that takes too much memory; the message is there once that happened.
+fn watch_memory(command: &Command, session: &Session) -> Arc<OnceLock<String>> {
+    let too_much = Arc::new(OnceLock::new());
+    let queries = matches!(
+        command,
+        Command::Query(_) | Command::Run(_) | Command::Explain(_)
+    );
+    let Some(guard) = Guard::start(session.options.memory).filter(|_| queries) else {
+        return too_much;
+    };
+    let message = Arc::clone(&too_much);
+    let cancellation = session.cancellation.clone();
+    thread::spawn(move || {
+        loop {
+            thread::sleep(LOOK);
+            match guard.look() {
+                Verdict::Fine => {}
+                Verdict::TooMuch(text) => {
+                    // Of several messages the first is the reason.
+                    let _ = message.set(text);
+                    cancellation.cancel();
+                }
+                Verdict::Desperate(text) => {
+                    let failure = Failure::new(Kind::Query, text);
+                    let _ = writeln!(io::stderr(), "{}", failure.render());
+                    #[expect(
+                        clippy::exit,
+                        reason = "the engine looks at its token only where it reads triples"
+                    )]
+                    std::process::exit(i32::from(failure.exit_status()));
+                }
+            }
+        }
+    });
+    too_much
 }
 
 /// Lets the first Ctrl-C end the command in order, so that nothing half done stays; the second ends the program.

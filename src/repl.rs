@@ -17,6 +17,8 @@ mod help;
 mod highlight;
 mod history;
 mod interrupt;
+mod jobs;
+mod keyboard;
 mod last;
 mod line_editor;
 mod look;
@@ -26,6 +28,8 @@ mod outside;
 mod pager;
 mod places;
 mod position;
+#[cfg(test)]
+mod robustness;
 mod runner;
 mod saving;
 mod settings;
@@ -55,6 +59,7 @@ use completeness::runs_on_enter;
 use editor::{Editor, Input, PlainEditor};
 use history::History;
 use interrupt::Interrupts;
+use keyboard::Keyboard;
 use line_editor::LineEditor;
 use output::Output;
 use runner::{Runner, Status};
@@ -115,7 +120,8 @@ pub fn run(mut session: Session, arguments: &Arguments, colour: Option<bool>) ->
     let (history, warning) = History::open(path);
     let catalogue = catalogue(&session);
     let knowledge = knowledge(&session);
-    let runner = Runner::new(interrupts.clone(), Status::Silent, None);
+    let runner =
+        Runner::new(interrupts.clone(), Status::Silent, None).with_keyboard(Keyboard::open()?);
     let inferred = session.options.inferred;
     let mut shell = shell(session, runner, knowledge, history);
     // Editing on one line needs a terminal on both sides.
@@ -160,7 +166,8 @@ fn editor(shell: &Shell, interrupts: &Interrupts) -> io::Result<Box<dyn Editor>>
         (true, true) => Status::Lines,
         (true, false) => Status::Redrawn,
     };
-    shell.runner.show_by(status, editor.notifier());
+    // Without a line editor that shows it again, what is typed must be seen as it is typed.
+    shell.runner.show_by(status, editor.notifier(), !plain);
     Ok(editor)
 }
 

@@ -25,6 +25,7 @@ pub use record::{Record, Recorded};
 use crate::bundle::{Bundle, File, PREFIXES};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
+use crate::memory;
 use crate::named_queries::{self, Catalogue};
 use crate::prefixes::Prefixes;
 use crate::results::Format;
@@ -51,6 +52,8 @@ pub struct Options {
     pub same_as: bool,
     /// The longest a query may run.
     pub timeout: Option<Duration>,
+    /// How much of the machine's memory the program may take while a query runs.
+    pub memory: memory::Limit,
 }
 
 /// How output looks.

@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustyline::completion::Completer;
 use rustyline::highlight::{CmdKind, Highlighter};
@@ -13,7 +15,7 @@ use rustyline::hint::{Hint, Hinter};
 use rustyline::history::SearchDirection;
 use rustyline::line_buffer::LineBuffer;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
-use rustyline::{Changeset, Context, Helper};
+use rustyline::{Changeset, CompletionType, Context, Helper};
 use unicode_width::UnicodeWidthStr;
 
 use crate::language::wording;
@@ -53,15 +55,19 @@ pub(super) struct Assistant {
     offered: RefCell<Vec<String>>,
     /// Whether the line is drawn for the last time, so that no bracket is marked.
     last_drawing: Cell<bool>,
+    /// Whether the list of candidates is on its way to the screen, where it can wait for a key.
+    listing: Arc<AtomicBool>,
 }
 
 impl Assistant {
-    pub(super) fn new(knowledge: Rc<RefCell<Knowledge>>) -> Self {
+    /// Makes one that tells by `listing` whether it shows a list of candidates.
+    pub(super) fn new(knowledge: Rc<RefCell<Knowledge>>, listing: Arc<AtomicBool>) -> Self {
         Self {
             knowledge,
             cache: Cache::default(),
             offered: RefCell::default(),
             last_drawing: Cell::new(false),
+            listing,
         }
     }
 
@@ -80,6 +86,8 @@ impl Helper for Assistant {}
 
 impl Highlighter for Assistant {
     fn highlight<'l>(&self, line: &'l str, position: usize) -> Cow<'l, str> {
+        // The line is drawn again once a list has ended.
+        self.listing.store(false, Ordering::Relaxed);
         let knowledge = self.knowledge.borrow();
         let known = |prefix: &str| knowledge.prefixes.namespace(prefix).is_some();
         let cursor = (!self.last_drawing.get()).then_some(position);
@@ -97,6 +105,11 @@ impl Highlighter for Assistant {
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
         let style = self.look().theme.palette().hint;
         Cow::Owned(format!("\x1b[{style}m{hint}\x1b[0m"))
+    }
+
+    fn highlight_candidate<'c>(&self, candidate: &'c str, _: CompletionType) -> Cow<'c, str> {
+        self.listing.store(true, Ordering::Relaxed);
+        Cow::Borrowed(candidate)
     }
 
     fn highlight_char(&self, line: &str, position: usize, kind: CmdKind) -> bool {

@@ -27,6 +27,7 @@ impl Shell {
             Own::Cd => self.change_folder(first)?,
             Own::Help => self.say(&help(first, &self.known, self.help_width())?)?,
             Own::History => self.list_history(&call.rest)?,
+            Own::Jobs => self.list_jobs()?,
             Own::Keys => self.say(&help(Some("keys"), &self.known, self.help_width())?)?,
             Own::Once | Own::Output => self.redirect(call, first)?,
             Own::Last => return self.last_again(first),

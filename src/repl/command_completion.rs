@@ -1,14 +1,13 @@
 //! What Tab offers on a line with a leading dot: names, formats, files, named queries, terms.
 
-use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
 use crate::results::Format;
 
-use super::completion::{Candidate, Completion, Ranked, Sources, best};
+use super::completion::{Candidate, Completion, Ranked, Sources, Terms, best};
+use super::position::{Place, Position};
 use super::settings::{SETTINGS, Setting};
-use super::term_index::TermIndex;
 
 /// What the first argument of a command is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,22 +49,40 @@ pub(super) struct Known {
     pub(super) argument: Argument,
 }
 
+/// What fits, and how much more there is.
+type Fitting = (Vec<Ranked>, usize);
+
 /// Completes `line`, a command up to the cursor.
 pub(super) fn complete(line: &str, sources: &Sources<'_>) -> Completion {
     let dot = line.find('.').map_or(0, |dot| dot + 1);
-    let start = line.rfind(char::is_whitespace).map_or(dot, |blank| {
+    let mut start = line.rfind(char::is_whitespace).map_or(dot, |blank| {
         let width = line[blank..].chars().next().map_or(1, char::len_utf8);
         dot.max(blank + width)
     });
-    let typed = &line[start..];
     let mut words = line[dot..start].split_whitespace();
-    let ranked = match words.next() {
-        None => names(typed, sources),
-        Some(name) => arguments(name, words.next(), typed, sources),
+    let name = words.next();
+    let words: Vec<&str> = words.collect();
+    if words
+        .first()
+        .is_some_and(|_| name.and_then(|name| argument(name, sources)) == Some(Argument::Query))
+        && let Some(sign) = line[start..].find('=')
+    {
+        // What stands behind the sign is the value of a parameter.
+        start += sign + 1;
+        let (ranked, others) = things(&line[start..], Place::Object, sources);
+        return Completion {
+            start,
+            candidates: best(ranked, others, &line[start..]),
+        };
+    }
+    let typed = &line[start..];
+    let (ranked, others) = match name {
+        None => (names(typed, sources), 0),
+        Some(name) => arguments(name, &words, typed, sources),
     };
     Completion {
         start,
-        candidates: best(ranked, typed),
+        candidates: best(ranked, others, typed),
     }
 }
 
@@ -87,149 +104,120 @@ fn names(typed: &str, sources: &Sources<'_>) -> Vec<Ranked> {
         .collect()
 }
 
-fn arguments(name: &str, first: Option<&str>, typed: &str, sources: &Sources<'_>) -> Vec<Ranked> {
+/// Tells what the first argument of the command is that `name` is, or begins.
+fn argument(name: &str, sources: &Sources<'_>) -> Option<Argument> {
     let name = name.trim_end_matches('!');
-    let mut matching = sources
-        .commands
-        .iter()
-        .filter(|known| known.name.starts_with(name));
-    let exact = sources.commands.iter().find(|known| known.name == name);
-    let Some(known) = exact.or_else(|| matching.next()) else {
-        return Vec::new();
-    };
-    match known.argument {
-        Argument::Free => Vec::new(),
-        Argument::File => files(typed),
-        Argument::Format => {
-            let names: Vec<&str> = Format::all().map(Format::name).chain(["auto"]).collect();
-            words(&names, typed)
-        }
-        Argument::OneOf(few) => words(few, typed),
-        Argument::Switch => words(&["on", "off"], typed),
-        Argument::Topic => {
-            let names: Vec<&str> = sources
-                .commands
-                .iter()
-                .map(|known| known.name.as_str())
-                .collect();
-            words(&names, typed)
-        }
-        Argument::Setting => match first {
-            None => {
-                let names = SETTINGS.iter().map(|setting| setting.name);
-                words(&names.chain(["--save"]).collect::<Vec<_>>(), typed)
+    let known = |whole: bool| {
+        let mut commands = sources.commands.iter();
+        commands.find(move |known| {
+            if whole {
+                known.name == name
+            } else {
+                known.name.starts_with(name)
             }
-            Some(name) => Setting::named(name).map_or_else(Vec::new, |setting| {
-                arguments(setting.name, None, typed, sources)
-            }),
-        },
-        Argument::Query => queries(first, typed, sources),
-        Argument::Class if first.is_some() => Vec::new(),
-        Argument::Class => sources
-            .terms
-            .map_or_else(Vec::new, |terms| classes(typed, terms, sources)),
-        Argument::Term => sources
-            .terms
-            .map_or_else(Vec::new, |terms| things(typed, terms, sources)),
+        })
+    };
+    known(true)
+        .or_else(|| known(false))
+        .map(|known| known.argument)
+}
+
+/// Gives what can follow `before`, the words behind the command's name.
+fn arguments(name: &str, before: &[&str], typed: &str, sources: &Sources<'_>) -> Fitting {
+    let Some(argument) = argument(name, sources) else {
+        return (Vec::new(), 0);
+    };
+    match argument {
+        Argument::Term => return things(typed, Place::Object, sources),
+        Argument::Class if before.is_empty() => return things(typed, Place::Class, sources),
+        _ => {}
+    }
+    let ranked = match (argument, before) {
+        (Argument::File, _) => files(typed),
+        (Argument::Query, []) => {
+            let queries = sources.queries.iter();
+            words(queries.map(|(name, _)| name.as_str()), typed)
+        }
+        (Argument::Query, [name, given @ ..]) => parameters(name, given, typed, sources),
+        (Argument::Setting, []) => {
+            let names = SETTINGS.iter().map(|setting| setting.name);
+            words(names.chain(["--save"]), typed)
+        }
+        (Argument::Setting, [name]) => {
+            let setting = Setting::named(name);
+            setting.map_or_else(Vec::new, |setting| few(setting.argument, typed, sources))
+        }
+        (argument, []) => few(argument, typed, sources),
+        _ => Vec::new(),
+    };
+    (ranked, 0)
+}
+
+/// Gives the values of an argument that has only a few.
+fn few(argument: Argument, typed: &str, sources: &Sources<'_>) -> Vec<Ranked> {
+    match argument {
+        Argument::Format => words(Format::all().map(Format::name).chain(["auto"]), typed),
+        Argument::OneOf(few) => words(few.iter().copied(), typed),
+        Argument::Switch => words(["on", "off"], typed),
+        Argument::Topic => {
+            let commands = sources.commands.iter();
+            words(commands.map(|known| known.name.as_str()), typed)
+        }
+        _ => Vec::new(),
     }
 }
 
-fn words(all: &[&str], typed: &str) -> Vec<Ranked> {
-    all.iter()
+fn words<'w>(all: impl IntoIterator<Item = &'w str>, typed: &str) -> Vec<Ranked> {
+    all.into_iter()
         .filter(|word| word.starts_with(typed))
-        .map(|word| Ranked::new(0, 0, Candidate::plain(*word)))
+        .map(|word| Ranked::new(0, 0, Candidate::plain(word)))
         .collect()
 }
 
-fn queries(first: Option<&str>, typed: &str, sources: &Sources<'_>) -> Vec<Ranked> {
-    match first {
-        None => sources
-            .queries
-            .iter()
-            .filter(|(name, _)| name.starts_with(typed))
-            .map(|(name, _)| Ranked::new(0, 0, Candidate::plain(name.as_str())))
-            .collect(),
-        Some(name) => sources
-            .queries
-            .iter()
-            .filter(|(known, _)| known == name)
-            .flat_map(|(_, parameters)| parameters)
-            .filter(|parameter| parameter.starts_with(typed))
-            .map(|parameter| Ranked::new(0, 0, Candidate::plain(format!("{parameter}="))))
-            .collect(),
-    }
+/// Gives the parameters of the query called `name` that are not `given` yet.
+fn parameters(name: &str, given: &[&str], typed: &str, sources: &Sources<'_>) -> Vec<Ranked> {
+    let is_given = |parameter: &str| {
+        let rest = |given: &str| {
+            given
+                .strip_prefix(parameter)
+                .map(|rest| rest.starts_with('='))
+        };
+        given.iter().any(|given| rest(given) == Some(true))
+    };
+    let queries = sources.queries.iter().filter(|(known, _)| known == name);
+    let free = queries
+        .flat_map(|(_, parameters)| parameters)
+        .filter(|parameter| parameter.starts_with(typed) && !is_given(parameter));
+    free.map(|parameter| Ranked::new(0, 0, Candidate::plain(format!("{parameter}="))))
+        .collect()
 }
 
-fn things(typed: &str, terms: &TermIndex, sources: &Sources<'_>) -> Vec<Ranked> {
+/// Gives the terms for `place` that have what is typed as their name or label, and the prefixes that begin with it.
+fn things(typed: &str, place: Place, sources: &Sources<'_>) -> Fitting {
     let mut ranked = Vec::new();
-    if let Some((prefix, local)) = typed.split_once(':') {
-        let namespace = sources.prefixes.namespace(prefix).unwrap_or("\u{0}");
-        let wanted = format!("{namespace}{local}");
-        let all = [&terms.subjects, &terms.classes, &terms.properties];
-        let range = |map: &'_ std::collections::BTreeMap<String, usize>| {
-            map.range(wanted.clone()..)
-                .take_while(|(iri, _)| iri.starts_with(&wanted))
-                .map(|(iri, count)| (iri.clone(), *count))
-                .collect::<Vec<_>>()
-        };
-        for (iri, count) in all.into_iter().flat_map(range) {
-            if let Some(name) = sources.prefixes.compact(&iri) {
-                let note = terms.name(&iri).unwrap_or_default();
-                ranked.push(Ranked::new(0, count, Candidate::noted(name, note)));
+    let named = typed.split_once(':');
+    if named.is_none() && !typed.is_empty() && !typed.starts_with('<') {
+        let prefixes = sources.prefixes.iter().map(|(prefix, _)| prefix);
+        let fitting = prefixes.filter(|prefix| prefix.starts_with(typed));
+        ranked.extend(
+            fitting.map(|prefix| Ranked::new(0, 0, Candidate::plain(format!("{prefix}:")))),
+        );
+    }
+    let Some(index) = sources.terms else {
+        return (ranked, 0);
+    };
+    let mut terms = Terms::new(index, sources.prefixes, &Position::at(place), &[]);
+    match named {
+        Some((prefix, local)) => {
+            if let Some(namespace) = sources.prefixes.namespace(prefix) {
+                terms.by_local_name((prefix, namespace), local);
             }
         }
-        return ranked;
+        None => terms.by_word(typed),
     }
-    for (prefix, _) in sources.prefixes.iter() {
-        if prefix.starts_with(typed) {
-            ranked.push(Ranked::new(0, 0, Candidate::plain(format!("{prefix}:"))));
-        }
-    }
-    if typed.chars().count() > 2 {
-        for (rank, label) in terms.labelled(typed) {
-            let name = sources.prefixes.compact(&label.iri);
-            let name = name.unwrap_or_else(|| format!("<{}>", label.iri));
-            ranked.push(Ranked::new(
-                rank + 1,
-                0,
-                Candidate::noted(name, &label.text),
-            ));
-        }
-    }
-    ranked
-}
-
-/// Gives the classes whose name starts with `typed`, in whole or behind the colon, or a word of whose label does.
-fn classes(typed: &str, terms: &TermIndex, sources: &Sources<'_>) -> Vec<Ranked> {
-    let labelled: HashSet<&str> = match typed {
-        "" => HashSet::new(),
-        _ => terms
-            .labelled(typed)
-            .into_iter()
-            .map(|(_, label)| label.iri.as_str())
-            .collect(),
-    };
-    let lowered = typed.to_lowercase();
-    let mut ranked = Vec::new();
-    for (iri, count) in &terms.classes {
-        let Some(name) = sources.prefixes.compact(iri) else {
-            continue;
-        };
-        let local = name.split_once(':').map_or("", |(_, local)| local);
-        let rank = if name.starts_with(typed) {
-            0
-        } else if local.to_lowercase().starts_with(&lowered) {
-            1
-        } else if labelled.contains(iri.as_str()) {
-            2
-        } else {
-            continue;
-        };
-        let label = terms.name(iri).unwrap_or_default();
-        let note = format!("{label} · {count}");
-        ranked.push(Ranked::new(rank, *count, Candidate::noted(name, &note)));
-    }
-    ranked
+    let (found, others) = terms.best();
+    ranked.extend(found);
+    (ranked, others)
 }
 
 /// Gives the files and folders whose path starts with `typed`; hidden ones only where a dot is typed.
@@ -286,6 +274,7 @@ mod tests {
             known("mode", Argument::Format),
             known("read", Argument::File),
             known("run", Argument::Query),
+            known("set", Argument::Setting),
             known("timer", Argument::Switch),
         ];
         let queries = [("rivers".to_owned(), vec!["city".to_owned()])];
@@ -302,7 +291,10 @@ mod tests {
     #[test]
     fn names_start_with_what_is_typed() {
         assert_eq!(offered(".r"), ["read ", "run "]);
-        assert_eq!(offered("."), ["help ", "mode ", "read ", "run ", "timer "]);
+        assert_eq!(
+            offered("."),
+            ["help ", "mode ", "read ", "run ", "set ", "timer "]
+        );
     }
 
     #[test]
@@ -316,6 +308,18 @@ mod tests {
     fn named_queries_come_with_their_parameters() {
         assert_eq!(offered(".run ri"), ["rivers"]);
         assert_eq!(offered(".run rivers c"), ["city="]);
+    }
+
+    #[test]
+    fn parameter_that_is_given_is_not_offered_again() {
+        assert!(offered(".run rivers city=x ").is_empty());
+    }
+
+    #[test]
+    fn settings_come_with_their_values() {
+        assert_eq!(offered(".set tim"), ["timeout", "timer"]);
+        assert_eq!(offered(".set timer o"), ["off", "on"]);
+        assert!(offered(".set timer on o").is_empty());
     }
 
     #[test]

@@ -38,6 +38,10 @@ pub(super) enum Reason {
 
 /// Tells how far the text of `syntax` has come; its last statement decides.
 pub(super) fn completeness(syntax: &Syntax) -> Completeness {
+    *syntax.completeness.get_or_init(|| of_text(syntax))
+}
+
+fn of_text(syntax: &Syntax) -> Completeness {
     let Some(last) = split(syntax).pop() else {
         return Completeness::Empty;
     };
@@ -46,6 +50,9 @@ pub(super) fn completeness(syntax: &Syntax) -> Completeness {
     }
     if last.terminated {
         return Completeness::Complete { terminated: true };
+    }
+    if last.range == (0..syntax.text.len()) {
+        return of_statement(syntax);
     }
     of_statement(&Syntax::new(&syntax.text[last.range]))
 }

@@ -1,26 +1,57 @@
 //! What Tab offers: pure, from the text, the cursor and what is known of the dataset.
 //!
-//! Start at [`complete`]. Ranking: the whole word, the start of a local name, the start of a label or of a word
-//! of it; then by count. At most [`MOST`] candidates: the list of the editor fails beyond 65,535, and nobody reads
-//! 200. Layer 7, as all of `repl`.
+//! Start at [`complete`]. Ranking: the whole word, the start of a local name, the start of a label or of a word of it,
+//! what is alike; then by count, properties that the subject's class is seen with first. At most [`MOST`] candidates:
+//! the list of the editor fails beyond 65,535, and nobody reads 200. Layer 8, as all of `repl`.
 
-use std::collections::BTreeMap;
+mod terms;
+mod variables;
 
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+use crate::language::wording;
 use crate::prefixes::Prefixes;
-use crate::sparql::FUNCTIONS;
+use crate::sparql::{FUNCTIONS, WELL_KNOWN_PREFIXES};
 
 use super::command_completion;
-use super::position::{Place, place};
+use super::position::{Place, Position, types};
 use super::syntax::Syntax;
-use super::term_index::{TermIndex, fold};
+use super::term_index::TermIndex;
 use super::tokens::{Kind, Token};
-use super::words::{MODIFIERS, PATTERN_CONDITIONS, PATTERN_FORMS, REQUEST_FORMS};
+use super::words::{
+    DATATYPES, MODIFIERS, PATH_ENDS, PATTERN_CONDITIONS, PATTERN_FORMS, REQUEST_FORMS, grouped,
+};
+pub(super) use terms::Terms;
+use terms::written;
+use variables::variables;
 
 /// The most candidates that are offered.
 pub(super) const MOST: usize = 200;
 
-/// Labels are searched from this many characters on.
-const SHORTEST_LABEL: usize = 3;
+/// The places in the list, the best first; the one behind each is for what fits the place less well.
+pub(super) mod rank {
+    use crate::repl::term_index::Fit;
+
+    /// The whole word.
+    pub(in crate::repl) const EXACT: usize = 0;
+    /// The start of it.
+    pub(in crate::repl) const START: usize = 2;
+    /// The start of it, whatever case and accents.
+    pub(in crate::repl) const FOLDED: usize = 4;
+    /// What can stand there besides.
+    pub(in crate::repl) const BESIDE: usize = 6;
+    const LABEL: usize = 8;
+
+    /// Gives the rank of a thing that is found by a label.
+    pub(in crate::repl) fn of_label(fit: Fit) -> usize {
+        match fit {
+            Fit::Exact => LABEL,
+            Fit::Start | Fit::Word => LABEL + 2,
+            Fit::Alike => LABEL + 4,
+        }
+    }
+}
 
 /// What completion draws on.
 pub(super) struct Sources<'a> {
@@ -66,6 +97,14 @@ impl Candidate {
             display,
         }
     }
+
+    /// Makes a line of the list that is no candidate: to choose it leaves what is typed as it is.
+    fn remark(typed: &str, text: String) -> Self {
+        Self {
+            replacement: typed.to_owned(),
+            display: text,
+        }
+    }
 }
 
 /// What Tab offers.
@@ -91,39 +130,81 @@ pub(super) fn complete(syntax: &Syntax, position: usize, sources: &Sources<'_>) 
             candidates: vec![Candidate::plain("  ")],
         };
     }
-    let word = Word::before(syntax, position);
-    let ranked = word.candidates(sources);
+    let Some(word) = Word::before(syntax, position) else {
+        return Completion::default();
+    };
+    let prefixes = with_declared(sources.prefixes, syntax);
+    let (ranked, others) = word.offers(&prefixes, sources);
+    let mut candidates = best(ranked, others, word.typed);
+    if sources.terms.is_none() && word.wants_terms() {
+        add_excuse(&mut candidates, word.typed);
+    }
     Completion {
         start: word.start,
-        candidates: best(ranked, word.typed),
+        candidates,
     }
 }
 
-/// Sorts by rank and then by count, and cuts the list.
-pub(super) fn best(mut ranked: Vec<Ranked>, typed: &str) -> Vec<Candidate> {
+/// Sorts by rank and then by count, cuts the list and says how many more there are, `others` included.
+pub(super) fn best(mut ranked: Vec<Ranked>, others: usize, typed: &str) -> Vec<Candidate> {
+    let order = |ranked: &Ranked| (ranked.rank, Reverse(ranked.count));
     ranked.sort_by(|a, b| {
-        (a.rank, std::cmp::Reverse(a.count), &a.candidate.replacement).cmp(&(
-            b.rank,
-            std::cmp::Reverse(b.count),
-            &b.candidate.replacement,
-        ))
+        (order(a), &a.candidate.replacement).cmp(&(order(b), &b.candidate.replacement))
     });
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     ranked.retain(|ranked| seen.insert(ranked.candidate.replacement.clone()));
-    let more = ranked.len().saturating_sub(MOST);
-    let mut candidates: Vec<Candidate> = ranked
-        .into_iter()
-        .take(MOST)
-        .map(|ranked| ranked.candidate)
-        .collect();
+    let more = ranked.len().saturating_sub(MOST) + others;
+    let few = ranked.into_iter().take(MOST);
+    let mut candidates: Vec<Candidate> = few.map(|ranked| ranked.candidate).collect();
     if more > 0 {
-        // Its replacement is what is typed, so that choosing it changes nothing.
-        candidates.push(Candidate {
-            replacement: typed.to_owned(),
-            display: format!("… {more} more"),
-        });
+        let more = grouped(more as u64);
+        candidates.push(Candidate::remark(
+            typed,
+            wording!("… {more} more", "… {more} weitere"),
+        ));
     }
     candidates
+}
+
+/// Says that terms are missing in the list because they are still being read.
+///
+/// A single candidate is inserted and not shown, so there is one line less or one more.
+fn add_excuse(candidates: &mut Vec<Candidate>, typed: &str) {
+    let excuse = wording!(
+        "… the terms of the graph are still being read",
+        "… die Terme des Graphen werden noch gelesen"
+    );
+    match candidates.len() {
+        0 => {
+            let rest = wording!(
+                "… until then only the words of SPARQL are offered",
+                "… bis dahin werden nur die Wörter von SPARQL angeboten"
+            );
+            candidates.extend([
+                Candidate::remark(typed, excuse),
+                Candidate::remark(typed, rest),
+            ]);
+        }
+        1 => {}
+        _ => candidates.push(Candidate::remark(typed, excuse)),
+    }
+}
+
+/// Adds the prefixes that the text itself declares to those of the session.
+fn with_declared(prefixes: &Prefixes, syntax: &Syntax) -> Prefixes {
+    let mut prefixes = prefixes.clone();
+    let tokens: Vec<&Token> = syntax.significant().collect();
+    for declaration in tokens.windows(3) {
+        let [keyword, name, iri] = [0, 1, 2].map(|index| declaration[index].text(&syntax.text));
+        if keyword.eq_ignore_ascii_case("PREFIX")
+            && let Some(prefix) = name.strip_suffix(':')
+            && let Some(iri) = iri.strip_prefix('<').and_then(|iri| iri.strip_suffix('>'))
+        {
+            // A wrong declaration is for the checker to tell.
+            let _ = prefixes.insert(prefix, iri);
+        }
+    }
+    prefixes
 }
 
 /// A candidate with its place in the list.
@@ -148,240 +229,297 @@ impl Ranked {
 struct Word<'a> {
     start: usize,
     typed: &'a str,
-    place: Place,
+    position: Position,
     syntax: &'a Syntax,
+    /// The significant tokens before it.
+    before: Vec<&'a Token>,
 }
 
 impl<'a> Word<'a> {
-    fn before(syntax: &'a Syntax, position: usize) -> Self {
+    /// Gives the word before `position`; nothing inside texts and comments, which are nobody's but the user's.
+    fn before(syntax: &'a Syntax, position: usize) -> Option<Self> {
         let text = &syntax.text[..position];
-        let start = iri_start(text).unwrap_or_else(|| {
-            syntax
-                .token_before(position)
-                .filter(|token| is_word(token, &syntax.text))
-                .map_or(position, |token| token.range.start)
+        let token = syntax.token_before(position);
+        let inside = token.filter(|token| match token.kind {
+            Kind::Comment | Kind::OpenLongString | Kind::OpenShortString => true,
+            Kind::String => token.range.end > position,
+            _ => false,
         });
-        let end = syntax
-            .tokens
-            .iter()
-            .position(|token| token.range.start >= start)
-            .unwrap_or(syntax.tokens.len());
-        Self {
+        let start = match (iri_start(text), inside) {
+            (_, Some(token)) => token.range.start,
+            (Some(start), None) => start,
+            (None, None) => token
+                .filter(|token| is_word(token, &syntax.text))
+                .map_or(position, |token| token.range.start),
+        };
+        let tokens = syntax.tokens.iter();
+        let end = tokens.clone().position(|token| token.range.start >= start);
+        let end = end.unwrap_or(syntax.tokens.len());
+        let word = Self {
             start,
             typed: &text[start..],
-            place: place(&syntax.text, &syntax.tokens[..end]),
+            position: super::position::position(&syntax.text, &syntax.tokens[..end]),
             syntax,
-        }
+            before: tokens
+                .take(end)
+                .filter(|token| !token.is_trivia())
+                .collect(),
+        };
+        (inside.is_none() || word.names_a_language()).then_some(word)
     }
 
-    fn candidates(&self, sources: &Sources<'_>) -> Vec<Ranked> {
+    fn place(&self) -> Place {
+        self.position.place
+    }
+
+    /// Gives what can stand there, and how many terms are left out for being too many.
+    fn offers(&self, prefixes: &Prefixes, sources: &Sources<'_>) -> (Vec<Ranked>, usize) {
         let mut ranked = Vec::new();
+        if self.names_a_language() {
+            self.languages(sources, &mut ranked);
+            return (ranked, 0);
+        }
         if self.typed.starts_with(['?', '$']) {
-            self.variables(&mut ranked);
-        } else if let Some(typed) = self.typed.strip_prefix('<') {
-            self.iris(typed, sources, &mut ranked);
-        } else if let Some(typed) = self.typed.strip_prefix('@') {
-            languages(typed, sources, &mut ranked);
-        } else if let Some((prefix, local)) = self.typed.split_once(':') {
-            self.local_names(prefix, local, sources, &mut ranked);
-        } else {
-            self.words(sources, &mut ranked);
+            self.variables(rank::START, &mut ranked);
+            return (ranked, 0);
         }
-        ranked
+        if self.typed.starts_with('@') {
+            self.languages(sources, &mut ranked);
+            return (ranked, 0);
+        }
+        let named = self.typed.contains(':') || self.typed.starts_with('<');
+        if !named {
+            self.words(&mut ranked);
+            self.prefixes(prefixes, &mut ranked);
+        }
+        let others = self.terms(prefixes, sources, &mut ranked);
+        self.path_ends(&mut ranked);
+        (ranked, others)
     }
 
-    fn variables(&self, ranked: &mut Vec<Ranked>) {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for token in &self.syntax.tokens {
-            if token.kind == Kind::Variable && token.range.start != self.start {
-                *counts.entry(token.text(&self.syntax.text)).or_default() += 1;
-            }
-        }
-        ranked.extend(
-            counts
-                .into_iter()
-                .filter(|(name, _)| name.starts_with(self.typed))
-                .map(|(name, count)| Ranked::new(1, count, Candidate::plain(name))),
-        );
+    /// Tells whether terms of the dataset can stand there.
+    fn wants_terms(&self) -> bool {
+        let variable = self.typed.starts_with(['?', '$']);
+        !variable && (self.takes_terms() || self.typed.starts_with('@'))
     }
 
-    fn iris(&self, typed: &str, sources: &Sources<'_>, ranked: &mut Vec<Ranked>) {
-        let Some(terms) = sources.terms else { return };
-        for (iri, count) in self.fitting(terms) {
-            if iri.starts_with(typed) {
-                ranked.push(Ranked::new(1, count, Candidate::plain(format!("<{iri}>"))));
-            }
-        }
+    fn takes_terms(&self) -> bool {
+        !matches!(
+            self.place(),
+            Place::Nothing
+                | Place::Variables
+                | Place::Start
+                | Place::PrefixName
+                | Place::Modifier
+                | Place::Ordering
+                | Place::Projection
+                | Place::TripleEnd
+        )
     }
 
-    /// Gives the terms that fit the place, with their counts.
-    fn fitting<'t>(&self, terms: &'t TermIndex) -> Vec<(&'t str, usize)> {
-        let maps: Vec<&BTreeMap<String, usize>> = match self.place {
-            Place::Predicate => vec![&terms.properties],
-            Place::Class => vec![&terms.classes],
-            Place::Graph => vec![&terms.graphs],
-            Place::Datatype => vec![&terms.datatypes],
-            Place::Nothing | Place::PrefixName | Place::Variables => Vec::new(),
-            _ => vec![&terms.subjects, &terms.classes, &terms.properties],
-        };
-        let all = maps.into_iter().flatten();
-        all.map(|(iri, count)| (iri.as_str(), *count)).collect()
+    fn terms(&self, prefixes: &Prefixes, sources: &Sources<'_>, ranked: &mut Vec<Ranked>) -> usize {
+        if self.place() == Place::Datatype {
+            self.datatypes(prefixes, ranked);
+        }
+        let named = self.typed.contains(':') || self.typed.starts_with('<');
+        let Some(index) = sources.terms else { return 0 };
+        if !(self.takes_terms() || named && self.place() != Place::PrefixName) {
+            return 0;
+        }
+        let types = types(&self.syntax.text, &self.syntax.tokens);
+        let mut terms = Terms::new(index, prefixes, &self.position, &types);
+        if let Some(typed) = self.typed.strip_prefix('<') {
+            terms.by_iri(typed);
+            let (found, others) = terms.best();
+            ranked.extend(found.into_iter().map(|found| as_iri(found, prefixes)));
+            return others;
+        }
+        match self.typed.split_once(':') {
+            Some((prefix, local)) => match prefixes.namespace(prefix) {
+                Some(namespace) => terms.by_local_name((prefix, namespace), local),
+                None => return 0,
+            },
+            None => terms.by_word(self.typed),
+        }
+        let (found, others) = terms.best();
+        ranked.extend(found);
+        others
     }
 
-    fn local_names(
-        &self,
-        prefix: &str,
-        local: &str,
-        sources: &Sources<'_>,
-        ranked: &mut Vec<Ranked>,
-    ) {
-        if self.place == Place::PrefixName {
-            return;
-        }
-        let (Some(namespace), Some(terms)) = (sources.prefixes.namespace(prefix), sources.terms)
-        else {
-            return;
-        };
-        let folded = fold(local);
-        for (iri, count) in self.fitting(terms) {
-            let Some(found) = iri.strip_prefix(namespace) else {
-                continue;
-            };
-            let rank = match_rank(found, local, &folded);
-            let name = sources.prefixes.compact(iri);
-            // A longer namespace may give the IRI another prefix, which is not the one being typed.
-            let name = name.filter(|name| name.starts_with(&self.typed[..=prefix.len()]));
-            if let (Some(rank), Some(name)) = (rank, name) {
-                let note = note(terms, iri, count);
-                ranked.push(Ranked::new(rank, count, Candidate::noted(name, &note)));
+    fn variables(&self, rank: usize, ranked: &mut Vec<Ranked>) {
+        let cursor = self.start + self.typed.len();
+        let typed = self.typed.get(1..).unwrap_or_default();
+        for (name, count) in variables(self.syntax, cursor, self.start) {
+            if name[1..].starts_with(typed) {
+                let sign = self.typed.get(..1).unwrap_or("?");
+                let name = format!("{sign}{}", &name[1..]);
+                ranked.push(Ranked::new(rank, count, Candidate::plain(name)));
             }
         }
     }
 
-    fn words(&self, sources: &Sources<'_>, ranked: &mut Vec<Ranked>) {
-        self.keywords(ranked);
+    fn words(&self, ranked: &mut Vec<Ranked>) {
+        let place = self.place();
         let variables = matches!(
-            self.place,
-            Place::Expression | Place::Ordering | Place::Projection | Place::Variables
+            place,
+            Place::Expression
+                | Place::Ordering
+                | Place::Projection
+                | Place::Variables
+                | Place::Subject
+                | Place::Object
+                | Place::Graph
         );
         if variables && self.typed.is_empty() {
-            self.variables(ranked);
-        }
-        if matches!(self.place, Place::Nothing | Place::Variables | Place::Start) {
-            return;
-        }
-        let folded = fold(self.typed);
-        if !self.typed.is_empty() || self.place == Place::PrefixName {
-            self.prefixes(sources, ranked);
-        }
-        let Some(terms) = sources.terms else { return };
-        let narrow = matches!(
-            self.place,
-            Place::Predicate | Place::Class | Place::Graph | Place::Datatype
-        );
-        if narrow {
-            for (iri, count) in self.fitting(terms) {
-                let name = written(sources.prefixes, iri);
-                let local = name.rsplit(':').next().unwrap_or_default();
-                if let Some(rank) = match_rank(local, self.typed, &folded) {
-                    let note = note(terms, iri, count);
-                    ranked.push(Ranked::new(rank + 1, count, Candidate::noted(name, &note)));
-                }
-            }
-        }
-        if self.typed.chars().count() >= SHORTEST_LABEL {
-            self.labels(terms, sources, ranked);
-        }
-    }
-
-    fn labels(&self, terms: &TermIndex, sources: &Sources<'_>, ranked: &mut Vec<Ranked>) {
-        for (rank, label) in terms.labelled(self.typed) {
-            let iri = label.iri.as_str();
-            let fits = match self.place {
-                Place::Predicate => terms.properties.contains_key(iri),
-                Place::Class => terms.classes.contains_key(iri),
-                Place::Graph => terms.graphs.contains_key(iri),
-                Place::Subject | Place::Object | Place::Expression => true,
-                _ => false,
-            };
-            if !fits {
-                continue;
-            }
-            let name = written(sources.prefixes, iri);
-            let tag = if label.language.is_empty() {
-                String::new()
+            // A value of the property says more than a variable.
+            let rank = if place == Place::Object {
+                rank::FOLDED
             } else {
-                format!("@{}", label.language)
+                rank::START
             };
-            let kind = terms.kind(iri);
-            let dot = if kind.is_empty() { "" } else { " · " };
-            let note = format!("{}{tag}{dot}{kind}", label.text);
-            let count = terms.subjects.get(iri).copied().unwrap_or_default();
-            ranked.push(Ranked::new(rank + 3, count, Candidate::noted(name, &note)));
+            self.variables(rank, ranked);
         }
-    }
-
-    fn prefixes(&self, sources: &Sources<'_>, ranked: &mut Vec<Ranked>) {
-        for (prefix, namespace) in sources.prefixes.iter() {
-            if prefix.starts_with(self.typed) {
-                let candidate = if self.place == Place::PrefixName {
-                    Candidate::plain(format!("{prefix}: <{namespace}>"))
-                } else {
-                    Candidate::plain(format!("{prefix}:"))
-                };
-                ranked.push(Ranked::new(2, 0, candidate));
-            }
-        }
-    }
-
-    fn keywords(&self, ranked: &mut Vec<Ranked>) {
-        let keywords: &[&str] = match self.place {
+        let keywords: &[&str] = match place {
             Place::Start => &REQUEST_FORMS,
             Place::Projection => &["DISTINCT", "WHERE", "FROM"],
             Place::Ordering => &["ASC(", "DESC(", "LIMIT", "OFFSET"],
             Place::Modifier => &MODIFIERS,
             Place::Subject | Place::TripleEnd => &PATTERN_FORMS,
+            Place::Expression => &PATTERN_CONDITIONS,
             _ => &[],
         };
-        let starts = |word: &str| starts_with_ignoring_case(word, self.typed);
         // Words come before terms while they are the only thing at a place, behind them otherwise.
-        let rank = if matches!(self.place, Place::Subject) {
-            2
-        } else {
-            1
-        };
-        ranked.extend(
-            keywords
-                .iter()
-                .filter(|word| {
-                    starts(word) && !(self.typed.is_empty() && self.place == Place::Subject)
-                })
-                .map(|word| Ranked::new(rank, 0, Candidate::plain(*word))),
-        );
-        let functions = matches!(self.place, Place::Expression | Place::Ordering);
-        if functions && !self.typed.is_empty() {
-            let conditions = PATTERN_CONDITIONS.iter().filter(|word| starts(word));
-            ranked.extend(conditions.map(|word| Ranked::new(1, 0, Candidate::plain(*word))));
+        let only = !matches!(place, Place::Subject | Place::Expression);
+        let rank = if only { rank::START } else { rank::FOLDED };
+        let starts = |word: &str| starts_with_ignoring_case(word, self.typed);
+        let keywords = keywords.iter().filter(|word| starts(word));
+        ranked.extend(keywords.map(|word| Ranked::new(rank, 0, Candidate::plain(*word))));
+        if place == Place::Predicate && "a".starts_with(self.typed) {
+            let note = wording!("is of the class", "ist von der Klasse");
+            let candidate = Candidate::noted("a", &note);
+            ranked.push(Ranked::new(rank::EXACT, 0, candidate));
+        }
+        if matches!(
+            place,
+            Place::Expression | Place::Ordering | Place::Projection
+        ) {
+            let projection = place == Place::Projection
+                && self
+                    .before
+                    .last()
+                    .is_none_or(|token| token.text(&self.syntax.text) != "(");
+            if projection {
+                return;
+            }
             let functions = FUNCTIONS.iter().filter(|(name, _)| starts(name));
             ranked.extend(functions.map(|(name, arguments)| {
                 let candidate = Candidate {
                     replacement: format!("{name}("),
                     display: format!("{name}{arguments}"),
                 };
-                Ranked::new(1, 0, candidate)
+                Ranked::new(rank::FOLDED, 0, candidate)
             }));
+        }
+    }
+
+    fn prefixes(&self, prefixes: &Prefixes, ranked: &mut Vec<Ranked>) {
+        if self.place() == Place::PrefixName {
+            let known = prefixes.iter().map(|known| (rank::START, known));
+            let usual = WELL_KNOWN_PREFIXES.iter().copied();
+            let usual = usual.filter(|(prefix, _)| prefixes.namespace(prefix).is_none());
+            let usual = usual.map(|known| (rank::BESIDE, known));
+            for (rank, (prefix, namespace)) in known.chain(usual) {
+                if prefix.starts_with(self.typed) {
+                    let candidate = Candidate::plain(format!("{prefix}: <{namespace}>"));
+                    ranked.push(Ranked::new(rank, 0, candidate));
+                }
+            }
+        } else if self.takes_terms() && !self.typed.is_empty() {
+            let fitting = prefixes
+                .iter()
+                .filter(|(prefix, _)| prefix.starts_with(self.typed));
+            ranked.extend(fitting.map(|(prefix, _)| {
+                Ranked::new(rank::FOLDED, 0, Candidate::plain(format!("{prefix}:")))
+            }));
+        }
+    }
+
+    /// Adds what can follow a property that is typed in full.
+    fn path_ends(&self, ranked: &mut Vec<Ranked>) {
+        let whole = |ranked: &Ranked| ranked.candidate.replacement == self.typed;
+        if self.place() != Place::Predicate
+            || !self.typed.contains(':')
+            || !ranked.iter().any(whole)
+        {
+            return;
+        }
+        for (sign, meaning) in PATH_ENDS {
+            let name = format!("{}{sign}", self.typed);
+            ranked.push(Ranked::new(
+                rank::BESIDE,
+                0,
+                Candidate::noted(name, meaning.text()),
+            ));
+        }
+    }
+
+    fn datatypes(&self, prefixes: &Prefixes, ranked: &mut Vec<Ranked>) {
+        for name in DATATYPES {
+            let iri = format!("http://www.w3.org/2001/XMLSchema#{name}");
+            let written = written(prefixes, &iri);
+            let typed = self.typed.strip_prefix("xsd:").unwrap_or(self.typed);
+            if written.starts_with(self.typed) || starts_with_ignoring_case(name, typed) {
+                ranked.push(Ranked::new(rank::BESIDE, 0, Candidate::plain(written)));
+            }
+        }
+    }
+
+    /// Tells whether a text is compared with a language tag there, as in `LANG(?x) = "`.
+    fn names_a_language(&self) -> bool {
+        let words: Vec<String> = self
+            .before
+            .iter()
+            .rev()
+            .take(6)
+            .map(|token| token.text(&self.syntax.text).to_ascii_uppercase())
+            .collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let free = self.typed.is_empty() || self.typed.starts_with(['"', '\'']);
+        free && matches!(
+            words.as_slice(),
+            ["=" | "!=", ")", _, "(", "LANG", ..] | [",", ")", _, "(", "LANG", "(", ..]
+        )
+    }
+
+    fn languages(&self, sources: &Sources<'_>, ranked: &mut Vec<Ranked>) {
+        let Some(terms) = sources.terms else { return };
+        let quote = match self.typed.chars().next() {
+            Some(sign) => sign.to_string(),
+            None => "\"".to_owned(),
+        };
+        let end = if quote == "@" { "" } else { quote.as_str() };
+        let typed = self.typed.get(1..).unwrap_or_default();
+        for (tag, count) in &terms.languages {
+            if starts_with_ignoring_case(tag, typed) {
+                let name = format!("{quote}{tag}{end}");
+                let candidate = Candidate::noted(name, &grouped(*count as u64));
+                ranked.push(Ranked::new(rank::START, *count, candidate));
+            }
         }
     }
 }
 
-fn languages(typed: &str, sources: &Sources<'_>, ranked: &mut Vec<Ranked>) {
-    let Some(terms) = sources.terms else { return };
-    for (tag, count) in &terms.languages {
-        if starts_with_ignoring_case(tag, typed) {
-            let candidate = Candidate::noted(format!("@{tag}"), &count.to_string());
-            ranked.push(Ranked::new(1, *count, candidate));
-        }
+/// Writes a term that was found by its IRI as an IRI, as it was begun.
+fn as_iri(mut found: Ranked, prefixes: &Prefixes) -> Ranked {
+    let name = &found.candidate.replacement;
+    if let Ok(iri) = prefixes.expand(name) {
+        let note = found.candidate.display.strip_prefix(name.as_str());
+        found.candidate = Candidate {
+            display: format!("{iri}{}", note.unwrap_or_default()),
+            replacement: iri.to_string(),
+        };
     }
+    found
 }
 
 /// Gives where an IRI in angle brackets starts that is still being typed at the end of `text`.
@@ -402,33 +540,9 @@ fn is_word(token: &Token, text: &str) -> bool {
     }
 }
 
-/// Gives 0 for the whole name, 1 for its start, 2 for its start whatever case and accents.
-fn match_rank(name: &str, typed: &str, folded: &str) -> Option<usize> {
-    if name == typed {
-        Some(0)
-    } else if name.starts_with(typed) {
-        Some(1)
-    } else {
-        fold(name).starts_with(folded).then_some(2)
-    }
-}
-
 fn starts_with_ignoring_case(word: &str, typed: &str) -> bool {
     word.get(..typed.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(typed))
-}
-
-/// Gives an IRI as it is written in a query.
-fn written(prefixes: &Prefixes, iri: &str) -> String {
-    prefixes.compact(iri).unwrap_or_else(|| format!("<{iri}>"))
-}
-
-/// Gives what the list says of a term: its label and how often it occurs.
-fn note(terms: &TermIndex, iri: &str, count: usize) -> String {
-    match terms.name(iri) {
-        Some(label) => format!("{label} · {count}"),
-        None => count.to_string(),
-    }
 }
 
 #[cfg(test)]

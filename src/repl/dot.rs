@@ -24,6 +24,7 @@ pub(super) enum Own {
     Last,
     Let,
     Keys,
+    Jobs,
     Once,
     Open,
     Output,
@@ -125,6 +126,16 @@ const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
         "keys",
         "",
         Wording::new("list the keys", "die Tasten auflisten"),
+        Argument::Free,
+    ),
+    (
+        Own::Jobs,
+        "jobs",
+        "",
+        Wording::new(
+            "list the queries that were left behind and still run",
+            "die Abfragen zeigen, die zurückgelassen wurden und noch laufen",
+        ),
         Argument::Free,
     ),
     (

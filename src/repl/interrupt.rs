@@ -34,6 +34,12 @@ impl Interrupts {
         self.take();
     }
 
+    /// Tells whether a press waits to be noticed.
+    #[cfg(test)]
+    pub(super) fn is_pressed(&self) -> bool {
+        self.flag.load(Ordering::Relaxed)
+    }
+
     /// Does what the handler does.
     #[cfg(test)]
     pub(super) fn press(&self) {

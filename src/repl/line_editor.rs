@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::io;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustyline::config::{BellStyle, Configurer};
@@ -14,7 +15,8 @@ use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
 use rustyline::{
     Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, EditMode, Editor as Rustyline,
-    Event, EventContext, EventHandler, ExternalPrinter, KeyCode, KeyEvent, Modifiers, RepeatCount,
+    Event, EventContext, EventHandler, ExternalPrinter, KeyCode, KeyEvent, Modifiers, Movement,
+    RepeatCount,
 };
 
 use super::assistant::{Assistant, Knowledge};
@@ -68,12 +70,14 @@ impl LineEditor {
             .build();
         let history = MemHistory::with_config(&config);
         let mut editor = Rustyline::with_history(config, history).map_err(into_io)?;
-        editor.set_helper(Some(Assistant::new(Rc::clone(&knowledge))));
+        let listing = Arc::default();
+        let assistant = Assistant::new(Rc::clone(&knowledge), Arc::clone(&listing));
+        editor.set_helper(Some(assistant));
         for entry in entries {
             editor.add_history_entry(entry.as_str()).map_err(into_io)?;
         }
         let pressed = Arc::new(Mutex::new(Pressed::default()));
-        bind_keys(&mut editor, &pressed);
+        bind_keys(&mut editor, &pressed, &listing);
         Ok(Self {
             editor,
             knowledge,
@@ -134,14 +138,19 @@ fn into_io(error: ReadlineError) -> io::Error {
     }
 }
 
-fn bind_keys(editor: &mut Rustyline<Assistant, MemHistory>, pressed: &Arc<Mutex<Pressed>>) {
+fn bind_keys(
+    editor: &mut Rustyline<Assistant, MemHistory>,
+    pressed: &Arc<Mutex<Pressed>>,
+    listing: &Arc<AtomicBool>,
+) {
     let mut bind = |keys: &[KeyEvent], handler: EventHandler| {
         editor.bind_sequence(Event::KeySeq(keys.to_vec()), handler);
     };
-    let on = |key| {
+    let on = |does| {
         EventHandler::Conditional(Box::new(Key {
-            key,
+            does,
             pressed: Arc::clone(pressed),
+            listing: Arc::clone(listing),
         }))
     };
     // Ctrl-Space, as other SPARQL editors have it, arrives as NUL.
@@ -189,8 +198,10 @@ enum Bound {
 
 /// Notes which key ended the reading.
 struct Key {
-    key: Bound,
+    does: Bound,
     pressed: Arc<Mutex<Pressed>>,
+    /// Whether a list of candidates waits for a key.
+    listing: Arc<AtomicBool>,
 }
 
 impl ConditionalEventHandler for Key {
@@ -202,7 +213,11 @@ impl ConditionalEventHandler for Key {
         context: &EventContext<'_>,
     ) -> Option<Cmd> {
         let mut pressed = self.pressed.lock().unwrap_or_else(PoisonError::into_inner);
-        match self.key {
+        match self.does {
+            // The list only knows keys of its own: Backspace ends it.
+            Bound::Interrupt if self.listing.load(Ordering::Relaxed) => {
+                Some(Cmd::Kill(Movement::BackwardChar(1)))
+            }
             Bound::Interrupt => {
                 context.line().clone_into(&mut pressed.interrupted);
                 Some(Cmd::Interrupt)

@@ -172,12 +172,12 @@ fn shell(command: &str) -> Command {
 
 /// The settings of the terminal, put back when it is dropped.
 #[cfg(unix)]
-struct Terminal(Option<rustix::termios::Termios>);
+struct Terminal(Option<nix::sys::termios::Termios>);
 
 #[cfg(unix)]
 impl Terminal {
     fn remember() -> Self {
-        Self(rustix::termios::tcgetattr(io::stdin()).ok())
+        Self(nix::sys::termios::tcgetattr(io::stdin()).ok())
     }
 }
 
@@ -186,9 +186,9 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         if let Some(settings) = &self.0 {
             // Where they cannot be put back, there is no terminal any more.
-            let _ = rustix::termios::tcsetattr(
+            let _ = nix::sys::termios::tcsetattr(
                 io::stdin(),
-                rustix::termios::OptionalActions::Now,
+                nix::sys::termios::SetArg::TCSANOW,
                 settings,
             );
         }

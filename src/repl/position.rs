@@ -1,6 +1,6 @@
 //! Which part of a query the cursor stands in.
 //!
-//! Start at [`place`]. It walks the tokens before the cursor once, with a stack of open brackets, so that it
+//! Start at [`position`]. It walks the tokens before the cursor once, with a stack of open brackets, so that it
 //! works in texts that no grammar accepts yet.
 
 use super::tokens::{Kind, Token};
@@ -40,49 +40,110 @@ pub(super) enum Place {
     Datatype,
 }
 
+/// Where the cursor stands.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Position {
+    pub(super) place: Place,
+    /// The subject of the triple, as it is written or as [`types`] calls a blank node.
+    pub(super) subject: Option<String>,
+    /// The property of the triple, the last one of a path, as it is written.
+    pub(super) predicate: Option<String>,
+    /// Whether what is typed is a later step of a path, which no longer starts at the subject.
+    pub(super) in_path: bool,
+}
+
+impl Position {
+    /// Gives a place without a triple around it.
+    pub(super) fn at(place: Place) -> Self {
+        Self {
+            place,
+            subject: None,
+            predicate: None,
+            in_path: false,
+        }
+    }
+}
+
 /// Tells what can be written behind `tokens`, the part of `text` before the word under the cursor.
-pub(super) fn place(text: &str, tokens: &[Token]) -> Place {
-    let mut walk = Walk {
-        place: Place::Start,
-        open: Vec::new(),
-        after_values: false,
-        datatype: false,
-    };
-    let mut previous = "";
-    for token in tokens.iter().filter(|token| !token.is_trivia()) {
-        let word = token.text(text);
-        walk.step(token.kind, word, previous);
-        previous = word;
+pub(super) fn position(text: &str, tokens: &[Token]) -> Position {
+    let walk = Walk::along(text, tokens);
+    Position {
+        place: if walk.datatype {
+            Place::Datatype
+        } else {
+            walk.place
+        },
+        subject: walk.subject,
+        predicate: walk.predicate,
+        in_path: walk.in_path,
     }
-    if walk.datatype {
-        Place::Datatype
-    } else {
-        walk.place
-    }
+}
+
+/// Gives what `tokens` say of the classes of subjects: pairs of subject and class, as they are written.
+pub(super) fn types(text: &str, tokens: &[Token]) -> Vec<(String, String)> {
+    Walk::along(text, tokens).types
 }
 
 struct Walk {
     place: Place,
-    /// What each open bracket stands in, and the bracket.
-    open: Vec<(Place, char)>,
+    /// The open brackets.
+    open: Vec<Open>,
     /// Whether `VALUES` came, so that the next brace holds data.
     after_values: bool,
     /// Whether `^^` came last.
     datatype: bool,
+    subject: Option<String>,
+    predicate: Option<String>,
+    in_path: bool,
+    types: Vec<(String, String)>,
+}
+
+/// An open bracket.
+struct Open {
+    bracket: char,
+    /// What it stands in.
+    place: Place,
+    /// The subject and the property there.
+    subject: Option<String>,
+    predicate: Option<String>,
+    /// The name of the blank node that the bracket makes.
+    node: String,
 }
 
 impl Walk {
-    fn step(&mut self, kind: Kind, word: &str, previous: &str) {
+    fn along(text: &str, tokens: &[Token]) -> Self {
+        let mut walk = Self {
+            place: Place::Start,
+            open: Vec::new(),
+            after_values: false,
+            datatype: false,
+            subject: None,
+            predicate: None,
+            in_path: false,
+            types: Vec::new(),
+        };
+        let mut previous = "";
+        for token in tokens.iter().filter(|token| !token.is_trivia()) {
+            let word = token.text(text);
+            walk.step(token, word, previous);
+            previous = word;
+        }
+        walk
+    }
+
+    fn step(&mut self, token: &Token, word: &str, previous: &str) {
         self.datatype = word == "^^";
-        match kind {
-            Kind::Open => self.enter(word, previous),
+        match token.kind {
+            Kind::Open => self.enter(word, previous, token.range.start),
             Kind::Close => self.leave(),
             Kind::Semicolon => {
                 self.place = match self.open.last() {
                     None => Place::Start,
                     Some(_) if self.place == Place::Expression => Place::Expression,
                     Some(_) => Place::Predicate,
-                }
+                };
+                self.predicate = None;
+                self.in_path = false;
             }
             Kind::Sign => self.sign(word),
             Kind::Word if word != "a" => self.keyword(&word.to_ascii_uppercase(), previous),
@@ -91,9 +152,22 @@ impl Walk {
         }
     }
 
-    fn enter(&mut self, bracket: &str, previous: &str) {
+    fn enter(&mut self, bracket: &str, previous: &str, at: usize) {
         let bracket = bracket.chars().next().unwrap_or('{');
-        self.open.push((self.place, bracket));
+        let node = format!("[{at}");
+        self.open.push(Open {
+            bracket,
+            place: self.place,
+            subject: self.subject.clone(),
+            predicate: self.predicate.clone(),
+            node: node.clone(),
+        });
+        match bracket {
+            '[' => (self.subject, self.predicate) = (Some(node), None),
+            '{' => (self.subject, self.predicate) = (None, None),
+            // The bracket around a part of a path leaves the triple as it is.
+            _ => {}
+        }
         self.place = match bracket {
             '[' => Place::Predicate,
             '{' if self.after_values => Place::Object,
@@ -109,8 +183,14 @@ impl Walk {
     }
 
     fn leave(&mut self) {
-        let Some((outer, bracket)) = self.open.pop() else {
+        let Some(opened) = self.open.pop() else {
             return;
+        };
+        let (outer, bracket) = (opened.place, opened.bracket);
+        (self.subject, self.predicate) = match (outer, bracket) {
+            (Place::Subject, '[') => (Some(opened.node), None),
+            (Place::Predicate, '(') => (opened.subject, self.predicate.take()),
+            _ => (opened.subject, opened.predicate),
         };
         self.place = match (outer, bracket) {
             (_, '{') if self.open.is_empty() => Place::Modifier,
@@ -126,7 +206,9 @@ impl Walk {
             }
             (Place::Predicate, '(') => Place::Object,
             // The bracket of `FILTER (…)` and `BIND (…)` ends them.
-            (Place::Expression, '(') if self.open.last().is_some_and(|(_, b)| *b == '{') => {
+            (Place::Expression, '(')
+                if self.open.last().is_some_and(|open| open.bracket == '{') =>
+            {
                 Place::Subject
             }
             (other, _) => other,
@@ -137,15 +219,42 @@ impl Walk {
     }
 
     fn sign(&mut self, sign: &str) {
+        let in_braces = self.open.last().is_some_and(|open| open.bracket == '{');
         self.place = match (self.place, sign) {
+            // A path has no point, so that an unfinished triple ends here too.
             (Place::Object | Place::Class | Place::TripleEnd, ".") => Place::Subject,
+            (Place::Predicate, ".") if in_braces => Place::Subject,
+            (Place::TripleEnd, ",") if self.predicate.as_deref().is_some_and(is_type) => {
+                Place::Class
+            }
             (Place::TripleEnd, ",") => Place::Object,
             (Place::Object | Place::Class, "/" | "|" | "^") => Place::Predicate,
             (place, _) => place,
         };
+        if self.place == Place::Predicate {
+            self.in_path |= matches!(sign, "/" | "^");
+            self.in_path &= sign != "|";
+        }
+        if sign == "." && self.place == Place::Subject {
+            (self.subject, self.predicate) = (None, None);
+        }
     }
 
     fn term(&mut self, word: &str) {
+        match self.place {
+            Place::Subject => {
+                self.subject = Some(word.to_owned());
+                self.predicate = None;
+                self.in_path = false;
+            }
+            Place::Predicate => self.predicate = Some(word.to_owned()),
+            Place::Class => {
+                if let Some(subject) = &self.subject {
+                    self.types.push((subject.clone(), word.to_owned()));
+                }
+            }
+            _ => {}
+        }
         self.place = match self.place {
             Place::Subject => Place::Predicate,
             Place::Predicate if is_type(word) => Place::Class,
@@ -201,7 +310,11 @@ mod tests {
     use crate::repl::tokens::tokens;
 
     fn check(text: &str, expected: Place) {
-        assert_eq!(super::place(text, &tokens(text)), expected, "{text}");
+        assert_eq!(
+            super::position(text, &tokens(text)).place,
+            expected,
+            "{text}"
+        );
     }
 
     #[test]
@@ -276,6 +389,44 @@ mod tests {
         check("PREFIX ", Place::PrefixName);
         check("PREFIX ex: ", Place::Nothing);
         check("PREFIX ex: <http://e/> ", Place::Start);
+    }
+
+    #[test]
+    fn triple_under_way_is_known() {
+        let known = |text: &str| {
+            let position = super::position(text, &tokens(text));
+            (position.subject, position.predicate, position.in_path)
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(known("ASK { ?s "), (some("?s"), None, false));
+        assert_eq!(known("ASK { ?s ex:p "), (some("?s"), some("ex:p"), false));
+        assert_eq!(known("ASK { ?s ex:p ?o ; "), (some("?s"), None, false));
+        assert_eq!(known("ASK { ?s ex:p/"), (some("?s"), some("ex:p"), true));
+        assert_eq!(known("ASK { ?s (ex:p|"), (some("?s"), some("ex:p"), false));
+        assert_eq!(
+            known("ASK { ?s ex:p [ ex:q 1 ] ; "),
+            (some("?s"), None, false)
+        );
+        assert_eq!(known("ASK { ?s ex:p ?o . "), (None, None, false));
+    }
+
+    #[test]
+    fn classes_are_those_that_the_text_states() {
+        let text = "ASK { ?s ex:p [ a ex:B ; ex:q ] ; a ex:A, ex:C . ?t . ?u a ex:D }";
+        let found: Vec<(String, String)> = super::types(text, &tokens(text));
+        let found: Vec<(&str, &str)> = found
+            .iter()
+            .map(|(s, c)| (s.as_str(), c.as_str()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("[14", "ex:B"),
+                ("?s", "ex:A"),
+                ("?s", "ex:C"),
+                ("?u", "ex:D")
+            ]
+        );
     }
 
     #[test]

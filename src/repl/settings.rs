@@ -16,6 +16,7 @@ use crate::commands::Outcome;
 use crate::commands::answer::duration;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{Wording, wording};
+use crate::memory::{Limit, Memory};
 use crate::results::Format;
 
 use super::command_completion::Argument;
@@ -53,6 +54,8 @@ pub(super) struct Settings {
     pub(super) pager: Pager,
     /// Whether the time of each statement is told.
     pub(super) timer: bool,
+    /// Whether the first failure ends a text of several statements; without it as the text was started.
+    pub(super) bail: Option<bool>,
     /// Whether remarks on queries are made; without it at a prompt only.
     pub(super) remarks: Option<bool>,
     /// The settings file, where there is a place for one.
@@ -118,6 +121,23 @@ pub(super) static SETTINGS: &[Setting] = &[
         argument: Argument::OneOf(&["narrow", "wide"]),
         value: output::ambiguous,
         set: output::set_ambiguous,
+    },
+    Setting {
+        name: "bail",
+        usage: "[auto | on | off]",
+        summary: Wording::new(
+            "stop at the first statement of a text that fails",
+            "bei der ersten Anweisung eines Textes anhalten, die scheitert",
+        ),
+        argument: Argument::OneOf(&["auto", "on", "off"]),
+        value: |shell| shell.settings.bail.map_or("auto".to_owned(), on_or_off),
+        set: |shell, value| {
+            shell.settings.bail = match value {
+                "auto" => None,
+                value => Some(switch("bail", value)?),
+            };
+            Ok(())
+        },
     },
     Setting {
         name: "color",
@@ -264,6 +284,37 @@ pub(super) static SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        name: "memory",
+        usage: "[50% | off]",
+        summary: Wording::new(
+            "stop what takes more than this share of the memory",
+            "anhalten, was mehr als diesen Anteil am Arbeitsspeicher belegt",
+        ),
+        argument: Argument::OneOf(&["50%", "off"]),
+        value: |shell| {
+            let limit = shell.session.options.memory;
+            match Memory::ask() {
+                None if limit != Limit::Off => wording!(
+                    "{limit}, which is not watched: this system does not tell what the program takes",
+                    "{limit}, nicht überwacht: dieses System sagt nicht, was das Programm belegt"
+                ),
+                _ => limit.to_string(),
+            }
+        },
+        set: |shell, value| {
+            shell.session.options.memory = Limit::parse(value).ok_or_else(|| {
+                Failure::new(
+                    Kind::Usage,
+                    wording!(
+                        "`.memory` takes a share from 1% to 100%, or `off`, not `{value}`",
+                        "`.memory` nimmt einen Anteil von 1% bis 100% oder `off`, nicht `{value}`"
+                    ),
+                )
+            })?;
+            Ok(())
+        },
+    },
+    Setting {
         name: "mode",
         usage: "[NAME | auto]",
         summary: Wording::new(
@@ -321,6 +372,20 @@ pub(super) static SETTINGS: &[Setting] = &[
         value: |shell| PREFIXES[usize::from(shell.settings.strict_prefixes)].to_owned(),
         set: |shell, value| {
             shell.settings.strict_prefixes = one_of("prefixes", PREFIXES, value)? == 1;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "progress",
+        usage: "[on | off]",
+        summary: Wording::new(
+            "show time and rows while a statement runs",
+            "Zeit und Zeilen zeigen, während eine Anweisung läuft",
+        ),
+        argument: Argument::Switch,
+        value: |shell| on_or_off(shell.runner.shows_progress()),
+        set: |shell, value| {
+            shell.runner.show_progress(switch("progress", value)?);
             Ok(())
         },
     },

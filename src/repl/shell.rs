@@ -121,13 +121,29 @@ impl Shell {
     /// Runs all statements of `text`, in order, up to the first that does not work.
     pub(super) fn run(&mut self, text: &str) -> std::result::Result<Flow, Stopped> {
         let syntax = Syntax::new(text);
-        for statement in split(&syntax) {
-            let flow = self.run_statement(text, None, &statement)?;
+        let statements = split(&syntax);
+        for (number, statement) in statements.iter().enumerate() {
+            let flow = match self.run_statement(text, None, statement) {
+                // The last one comes back to be mended whatever is set.
+                Err(stopped)
+                    if number + 1 < statements.len() && self.goes_on_after(&stopped.failure) =>
+                {
+                    self.report(&stopped.failure);
+                    Flow::Next
+                }
+                ended => ended?,
+            };
             if !matches!(flow, Flow::Next) {
                 return Ok(flow);
             }
         }
         Ok(Flow::Next)
+    }
+
+    /// Tells whether what follows a statement that failed is run at a prompt: only where that was asked for.
+    fn goes_on_after(&self, failure: &Failure) -> bool {
+        let fatal = matches!(failure.kind(), Kind::ClosedPipe | Kind::Interrupted);
+        self.settings.bail == Some(false) && !fatal && !self.insisted
     }
 
     /// Runs the statements of a file called `name`; `bail` tells whether the first failure is the last statement.
@@ -163,7 +179,8 @@ impl Shell {
                         None => placed(&stopped.failure, name, text, &statement),
                     };
                     let fatal = matches!(failure.kind(), Kind::ClosedPipe | Kind::Interrupted);
-                    if bail || fatal {
+                    // The text itself may have changed the setting.
+                    if self.settings.bail.unwrap_or(bail) || fatal || self.insisted {
                         return Err(failure);
                     }
                     all_worked = false;
@@ -197,6 +214,7 @@ impl Shell {
     ) -> std::result::Result<Flow, Stopped> {
         let own = &text[statement.range.clone()];
         self.output.page(self.paging());
+        self.runner.announce(own);
         if statement.form == Form::Command {
             return self.run_line(own);
         }
@@ -355,25 +373,24 @@ impl Shell {
                 }
                 Ok(Flow::Next)
             }
-            Ended::LeftBehind if self.reading > 0 => {
+            Ended::LeftBehind(number) if self.reading > 0 => {
                 // What follows in the file may build on it.
-                let message = wording!("the query is left behind", "die Abfrage bleibt zurück");
+                let message = wording!(
+                    "the query is left behind as job {number}",
+                    "die Abfrage ist als Auftrag {number} zurückgelassen"
+                );
                 Err(Failure::new(Kind::Interrupted, message))
             }
-            Ended::LeftBehind => {
+            Ended::LeftBehind(number) => {
                 self.note(&wording!(
-                    "the query is left behind; `.status` tells whether it still runs",
-                    "die Abfrage bleibt zurück; `.status` sagt, ob sie noch läuft"
+                    "the query is left behind as job {number}; `.jobs` lists what still runs",
+                    "die Abfrage ist als Auftrag {number} zurückgelassen; `.jobs` zeigt, was noch läuft"
                 ));
                 Ok(Flow::Next)
             }
-            Ended::Leave => {
+            Ended::Leave(failure) => {
                 self.insisted = true;
-                let message = wording!(
-                    "interrupted while a statement was running",
-                    "unterbrochen, während eine Anweisung lief"
-                );
-                Err(Failure::new(Kind::Interrupted, message))
+                Err(failure)
             }
         }
     }

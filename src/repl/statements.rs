@@ -59,13 +59,16 @@ const STARTERS: [&str; 16] = [
 
 /// Cuts the text of `syntax` into statements, in order; blank and commented parts give none.
 pub(super) fn split(syntax: &Syntax) -> Vec<Statement> {
-    let mut splitter = Splitter {
-        syntax,
-        found: Vec::new(),
-        current: None,
-    };
-    splitter.run();
-    splitter.found
+    let found = syntax.statements.get_or_init(|| {
+        let mut splitter = Splitter {
+            syntax,
+            found: Vec::new(),
+            current: None,
+        };
+        splitter.run();
+        splitter.found
+    });
+    found.clone()
 }
 
 struct Splitter<'a> {

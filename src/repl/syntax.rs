@@ -4,11 +4,13 @@
 //! one after the other, on every key. The tree comes from a resilient parser; whether a query is valid is for
 //! `sparql` to say.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use ll_sparql_parser::syntax_kind::SyntaxKind;
 
+use super::completeness::Completeness;
+use super::statements::Statement;
 use super::tokens::{Kind, Token, tokens};
 
 /// Brackets nested deeper than this are not parsed: the parser recurses once per bracket.
@@ -27,6 +29,12 @@ pub(super) struct Syntax {
     pub(super) unopened: Option<usize>,
     /// The deepest nesting of brackets.
     deepest: usize,
+    /// What [`Syntax::parse`] found.
+    verdict: OnceCell<Verdict>,
+    /// What [`split`](super::statements::split) found.
+    pub(super) statements: OnceCell<Vec<Statement>>,
+    /// What [`completeness`](super::completeness::completeness) found.
+    pub(super) completeness: OnceCell<Completeness>,
 }
 
 impl Syntax {
@@ -40,6 +48,9 @@ impl Syntax {
             unclosed: Vec::new(),
             unopened: None,
             deepest: 0,
+            verdict: OnceCell::new(),
+            statements: OnceCell::new(),
+            completeness: OnceCell::new(),
         };
         syntax.match_brackets();
         syntax
@@ -83,12 +94,15 @@ impl Syntax {
             .find(|token| token.range.start < position && position <= token.range.end)
     }
 
-    /// Parses the text.
+    /// Parses the text, once.
     pub(super) fn parse(&self) -> Verdict {
-        if self.deepest > DEEPEST {
-            return Verdict::TooDeep;
-        }
-        parse(&self.masked())
+        *self.verdict.get_or_init(|| {
+            if self.deepest > DEEPEST {
+                Verdict::TooDeep
+            } else {
+                parse(&self.masked())
+            }
+        })
     }
 
     /// Gives the text as the parser reads it best: of the same length, with plain strings and no comments.

@@ -3,17 +3,22 @@
 //! Start at [`Terms::collect`], which reads the dataset once in a thread of its own. Until it is done,
 //! [`Terms::ready`] gives nothing and completion offers syntax only: Tab never waits.
 
+mod labels;
+
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use oxrdf::{GraphName, Literal, NamedNodeRef, NamedOrBlankNode, Term};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use oxrdf::vocab::{rdf, rdfs};
+use oxrdf::{GraphName, Literal, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 
+use crate::language::wording;
 use crate::store::{Dataset, Error};
+
+use labels::Labels;
+pub(super) use labels::{Fit, Label};
 
 /// Properties whose values name a thing, the best first.
 const LABELS: [NamedNodeRef<'_>; 6] = [
@@ -25,24 +30,14 @@ const LABELS: [NamedNodeRef<'_>; 6] = [
     NamedNodeRef::new_unchecked("http://schema.org/name"),
 ];
 
-/// More labels than this are not kept: at about 150 bytes each they would fill the memory.
+const CONCEPT: &str = "http://www.w3.org/2004/02/skos/core#Concept";
+const IN_SCHEME: &str = "http://www.w3.org/2004/02/skos/core#inScheme";
+
+/// More labels than this are not kept: at about 200 bytes each they would fill the memory.
 const MOST_LABELS: usize = 500_000;
 
 /// Quads that are read before the reader looks whether it is to stop.
 const QUADS_BETWEEN_LOOKS: usize = 1024;
-
-/// A name of a thing.
-#[derive(Debug)]
-pub(super) struct Label {
-    /// The label, folded by [`fold`].
-    pub(super) folded: String,
-    /// The label as it stands.
-    pub(super) text: String,
-    /// Its language tag, empty without one.
-    pub(super) language: String,
-    /// The IRI of the thing.
-    pub(super) iri: String,
-}
 
 /// What the dataset holds.
 #[derive(Debug, Default)]
@@ -59,14 +54,57 @@ pub(super) struct TermIndex {
     pub(super) languages: BTreeMap<String, usize>,
     /// How often each datatype is used.
     pub(super) datatypes: BTreeMap<String, usize>,
-    /// The names of things.
-    pub(super) labels: Vec<Label>,
+    labels: Labels,
+    /// How often each IRI is an object, while the dataset is read.
+    mentions: HashMap<String, usize>,
     /// For each IRI with a label the best one: its rank among [`LABELS`] and its place in `labels`.
     best: HashMap<String, (usize, usize)>,
+    types: Types,
+    /// How often each property is used with the instances of each class.
+    with_class: HashMap<u32, HashMap<String, usize>>,
+    /// The classes that a property's values are said to be of.
+    ranges: HashMap<String, Vec<String>>,
+    /// How often each concept is a value of each property.
+    concepts_of: HashMap<String, BTreeMap<String, usize>>,
+    /// The concepts of each scheme, and its own scheme for each concept.
+    schemes: BTreeMap<String, BTreeSet<String>>,
+    scheme_of: HashMap<String, String>,
+}
+
+/// Which things are of which classes.
+#[derive(Debug, Default)]
+struct Types {
+    /// A number for each class.
+    numbers: HashMap<String, u32>,
+    /// The numbers of each thing's classes.
+    of: HashMap<String, Vec<u32>>,
+}
+
+impl Types {
+    fn add(&mut self, thing: &str, class: &str) {
+        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        let number = match self.numbers.get(class) {
+            Some(number) => *number,
+            None => *self.numbers.entry(class.to_owned()).or_insert(next),
+        };
+        match self.of.get_mut(thing) {
+            Some(numbers) if !numbers.contains(&number) => numbers.push(number),
+            Some(_) => {}
+            None => {
+                self.of.insert(thing.to_owned(), vec![number]);
+            }
+        }
+    }
+
+    fn is(&self, thing: &str, class: &str) -> bool {
+        let number = self.numbers.get(class);
+        let classes = self.of.get(thing);
+        number.is_some_and(|number| classes.is_some_and(|classes| classes.contains(number)))
+    }
 }
 
 impl TermIndex {
-    /// Reads the whole of `dataset` once; linear in its size.
+    /// Reads the whole of `dataset` once, and who is of which class before; linear in its size.
     ///
     /// Gives nothing where `wanted`, which is asked from time to time, says that nobody waits for it any more.
     ///
@@ -77,55 +115,107 @@ impl TermIndex {
         wanted: impl Fn() -> bool,
     ) -> Result<Option<Self>, Error> {
         let mut index = Self::default();
-        for (number, quad) in dataset.quads(None, None, None, None).enumerate() {
+        let types = dataset.quads(None, Some(rdf::TYPE), None, None);
+        for (number, quad) in types.enumerate() {
             if number % QUADS_BETWEEN_LOOKS == 0 && !wanted() {
                 return Ok(None);
             }
             let quad = quad?;
-            count(&mut index.properties, quad.predicate.as_str());
-            if let GraphName::NamedNode(graph) = &quad.graph_name {
-                count(&mut index.graphs, graph.as_str());
-            }
-            let subject = match &quad.subject {
-                NamedOrBlankNode::NamedNode(subject) => Some(subject.as_str()),
-                NamedOrBlankNode::BlankNode(_) => None,
-            };
-            if let Some(subject) = subject {
-                count(&mut index.subjects, subject);
-            }
-            match &quad.object {
-                Term::NamedNode(class) if quad.predicate == oxrdf::vocab::rdf::TYPE => {
-                    count(&mut index.classes, class.as_str());
-                }
-                Term::Literal(literal) => {
-                    if let Some(language) = literal.language() {
-                        count(&mut index.languages, language);
-                    } else {
-                        count(&mut index.datatypes, literal.datatype().as_str());
-                    }
-                    let predicate = quad.predicate.as_ref();
-                    let rank = LABELS.iter().position(|label| *label == predicate);
-                    if let (Some(iri), Some(rank)) = (subject, rank) {
-                        index.add_label(iri, rank, literal);
-                    }
-                }
-                _ => {}
+            if let (NamedOrBlankNode::NamedNode(thing), Term::NamedNode(class)) =
+                (&quad.subject, &quad.object)
+            {
+                index.types.add(thing.as_str(), class.as_str());
             }
         }
-        Ok(Some(index))
+        for (number, quad) in dataset.quads(None, None, None, None).enumerate() {
+            if number % QUADS_BETWEEN_LOOKS == 0 && !wanted() {
+                return Ok(None);
+            }
+            index.add(&quad?);
+        }
+        let mentions = std::mem::take(&mut index.mentions);
+        let subjects = &index.subjects;
+        index.labels.finish(|iri| {
+            let stated = subjects.get(iri).copied().unwrap_or_default();
+            stated + mentions.get(iri).copied().unwrap_or_default()
+        });
+        Ok(wanted().then_some(index))
+    }
+
+    fn add(&mut self, quad: &Quad) {
+        let property = quad.predicate.as_str();
+        count(&mut self.properties, property);
+        if let GraphName::NamedNode(graph) = &quad.graph_name {
+            count(&mut self.graphs, graph.as_str());
+        }
+        let subject = match &quad.subject {
+            NamedOrBlankNode::NamedNode(subject) => Some(subject.as_str()),
+            NamedOrBlankNode::BlankNode(_) => None,
+        };
+        if let Some(subject) = subject {
+            count(&mut self.subjects, subject);
+            for class in self.types.of.get(subject).into_iter().flatten() {
+                let counts = self.with_class.entry(*class).or_default();
+                match counts.get_mut(property) {
+                    Some(count) => *count += 1,
+                    None => {
+                        counts.insert(property.to_owned(), 1);
+                    }
+                }
+            }
+        }
+        match &quad.object {
+            Term::NamedNode(object) => self.add_link(subject, property, object.as_str()),
+            Term::Literal(literal) => {
+                if let Some(language) = literal.language() {
+                    count(&mut self.languages, language);
+                } else {
+                    count(&mut self.datatypes, literal.datatype().as_str());
+                }
+                let predicate = quad.predicate.as_ref();
+                let rank = LABELS.iter().position(|label| *label == predicate);
+                if let (Some(iri), Some(rank)) = (subject, rank) {
+                    self.add_label(iri, rank, literal);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn add_link(&mut self, subject: Option<&str>, property: &str, object: &str) {
+        match self.mentions.get_mut(object) {
+            Some(count) => *count += 1,
+            None => {
+                self.mentions.insert(object.to_owned(), 1);
+            }
+        }
+        if property == rdf::TYPE.as_str() {
+            count(&mut self.classes, object);
+        } else if self.types.is(object, CONCEPT) {
+            if let Some(counts) = self.concepts_of.get_mut(property) {
+                count(counts, object);
+            } else {
+                let counts = BTreeMap::from([(object.to_owned(), 1)]);
+                self.concepts_of.insert(property.to_owned(), counts);
+            }
+        }
+        let Some(subject) = subject else { return };
+        if property == rdfs::RANGE.as_str() {
+            let ranges = self.ranges.entry(subject.to_owned()).or_default();
+            ranges.push(object.to_owned());
+        } else if property == IN_SCHEME {
+            let concepts = self.schemes.entry(object.to_owned()).or_default();
+            concepts.insert(subject.to_owned());
+            self.scheme_of.insert(subject.to_owned(), object.to_owned());
+        }
     }
 
     fn add_label(&mut self, iri: &str, rank: usize, literal: &Literal) {
         if self.labels.len() == MOST_LABELS {
             return;
         }
-        let place = self.labels.len();
-        self.labels.push(Label {
-            folded: fold(literal.value()),
-            text: literal.value().to_owned(),
-            language: literal.language().unwrap_or_default().to_owned(),
-            iri: iri.to_owned(),
-        });
+        let language = literal.language().unwrap_or_default();
+        let place = self.labels.push(iri, literal.value(), language);
         let best = self.best.entry(iri.to_owned()).or_insert((rank, place));
         if rank < best.0 {
             *best = (rank, place);
@@ -135,44 +225,71 @@ impl TermIndex {
     /// Gives the best label of the thing called `iri`.
     pub(super) fn name(&self, iri: &str) -> Option<&str> {
         let (_, place) = self.best.get(iri)?;
-        Some(&self.labels[*place].text)
+        Some(&self.labels.get(*place)?.text)
     }
 
-    /// Gives a word for what the thing called `iri` is: `class`, `property`, or how often it is a subject.
+    /// Gives a word for what the thing called `iri` is: `class`, `property`, or nothing.
     pub(super) fn kind(&self, iri: &str) -> String {
         if let Some(count) = self.classes.get(iri) {
-            format!("class · {count}")
+            wording!("class · {count}", "Klasse · {count}")
         } else if let Some(count) = self.properties.get(iri) {
-            format!("property · {count}")
+            wording!("property · {count}", "Eigenschaft · {count}")
         } else {
             String::new()
         }
     }
 
-    /// Gives the labels whose text, or a word of it, starts with `typed`, and their rank, lower being better.
-    pub(super) fn labelled(&self, typed: &str) -> Vec<(usize, &Label)> {
-        let typed = fold(typed);
-        let mut found: HashMap<&str, (usize, &Label)> = HashMap::new();
-        for label in &self.labels {
-            let rank = if label.folded == typed {
-                0
-            } else if label.folded.starts_with(&typed) {
-                1
-            } else if label
-                .folded
-                .match_indices(' ')
-                .any(|(at, _)| label.folded[at + 1..].starts_with(&typed))
-            {
-                2
-            } else {
-                continue;
-            };
-            let best = found.entry(&label.iri).or_insert((rank, label));
-            if rank < best.0 {
-                *best = (rank, label);
-            }
+    /// Gives the things of which `typed` begins a name or a word of one, or else the few that are alike.
+    pub(super) fn labelled(&self, typed: &str) -> Vec<(Fit, &Label)> {
+        self.labels.search(typed)
+    }
+
+    /// Gives the classes of the thing called `iri`.
+    pub(super) fn classes_of(&self, iri: &str) -> Vec<&str> {
+        let numbers = self.types.of.get(iri).map_or(&[][..], Vec::as_slice);
+        let classes = self.types.numbers.iter();
+        classes
+            .filter(|(_, number)| numbers.contains(number))
+            .map(|(class, _)| class.as_str())
+            .collect()
+    }
+
+    /// Tells how often `property` is used with instances of `class`.
+    pub(super) fn used_with(&self, class: &str, property: &str) -> Option<usize> {
+        let number = self.types.numbers.get(class)?;
+        self.with_class.get(number)?.get(property).copied()
+    }
+
+    /// Gives the concepts that can be values of `property`, and how often each is: those that are, and the others of
+    /// their schemes; where there are none yet, those of the classes that its values are said to be of.
+    pub(super) fn concepts(&self, property: &str) -> BTreeMap<&str, usize> {
+        let mut found = BTreeMap::new();
+        if let Some(used) = self.concepts_of.get(property) {
+            let schemes = used
+                .keys()
+                .filter_map(|concept| self.scheme_of.get(concept));
+            let schemes: BTreeSet<&String> = schemes.collect();
+            let beside = schemes
+                .into_iter()
+                .filter_map(|scheme| self.schemes.get(scheme));
+            found.extend(beside.flatten().map(|concept| (concept.as_str(), 0)));
+            found.extend(
+                used.iter()
+                    .map(|(concept, count)| (concept.as_str(), *count)),
+            );
+            return found;
         }
-        found.into_values().collect()
+        let ranges = self.ranges.get(property).into_iter().flatten();
+        let numbers: Vec<u32> = ranges
+            .filter_map(|class| self.types.numbers.get(class).copied())
+            .collect();
+        if !numbers.is_empty() {
+            let concepts = self.types.of.iter().filter(|(thing, classes)| {
+                classes.iter().any(|class| numbers.contains(class)) && self.types.is(thing, CONCEPT)
+            });
+            found.extend(concepts.map(|(thing, _)| (thing.as_str(), 0)));
+        }
+        found
     }
 }
 
@@ -182,21 +299,6 @@ fn count(map: &mut BTreeMap<String, usize>, key: &str) {
     } else {
         map.insert(key.to_owned(), 1);
     }
-}
-
-/// Folds case, accents and umlauts: `Müßig` and `muessig` are the same.
-pub(super) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.nfc().flat_map(char::to_lowercase) {
-        match c {
-            'ä' => folded.push_str("ae"),
-            'ö' => folded.push_str("oe"),
-            'ü' => folded.push_str("ue"),
-            'ß' => folded.push_str("ss"),
-            _ => folded.extend(c.nfd().filter(|c| !is_combining_mark(*c))),
-        }
-    }
-    folded
 }
 
 /// The index while it is being read and when it is there.
@@ -268,10 +370,11 @@ impl Terms {
     /// Says how far the index is.
     pub(super) fn state(&self) -> String {
         match &*self.index.lock().unwrap_or_else(PoisonError::into_inner) {
-            State::Reading => "being built".to_owned(),
-            State::Failed(error) => format!("missing: {error}"),
-            State::Ready(index) => format!(
+            State::Reading => wording!("being built", "wird aufgebaut"),
+            State::Failed(error) => wording!("missing: {error}", "fehlt: {error}"),
+            State::Ready(index) => wording!(
                 "{} classes, {} properties, {} labels",
+                "{} Klassen, {} Eigenschaften, {} Bezeichnungen",
                 index.classes.len(),
                 index.properties.len(),
                 index.labels.len()
@@ -282,7 +385,7 @@ impl Terms {
 
 #[cfg(test)]
 mod tests {
-    use super::{TermIndex, Terms, fold};
+    use super::{TermIndex, Terms};
     use crate::store::{Dataset, EmbeddedDataset};
     use oxigraph::sparql::CancellationToken;
     use std::sync::Arc;
@@ -290,7 +393,8 @@ mod tests {
     fn dataset(data: &str) -> EmbeddedDataset {
         let dataset = EmbeddedDataset::in_memory().unwrap();
         let update = format!(
-            "PREFIX e: <http://e/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> INSERT DATA {{ {data} }}"
+            "PREFIX e: <http://e/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> \
+             PREFIX skos: <http://www.w3.org/2004/02/skos/core#> INSERT DATA {{ {data} }}"
         );
         dataset.update(&update, &CancellationToken::new()).unwrap();
         dataset
@@ -326,17 +430,31 @@ mod tests {
     }
 
     #[test]
-    fn label_is_found_by_any_of_its_words_whatever_the_umlauts() {
-        let index = index("e:a rdfs:label 'Bad Münster'@de . e:b rdfs:label 'Mint' .");
-        let found = index.labelled("muen");
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].1.text, "Bad Münster");
-        assert_eq!(index.labelled("MÜNSTER").len(), 1);
-        assert!(index.labelled("ster").is_empty());
+    fn properties_are_counted_by_the_class_of_their_subject() {
+        let index =
+            index("e:a a e:City ; e:on e:r . e:b a e:City ; e:on e:r . e:r a e:River ; e:on e:s");
+        assert_eq!(index.used_with("http://e/City", "http://e/on"), Some(2));
+        assert_eq!(index.used_with("http://e/River", "http://e/on"), Some(1));
+        assert_eq!(index.used_with("http://e/City", "http://e/off"), None);
+        assert_eq!(index.classes_of("http://e/r"), ["http://e/River"]);
     }
 
     #[test]
-    fn folding_removes_case_accents_and_umlauts() {
-        assert_eq!(fold("Größe Café A\u{308}"), "groesse cafe ae");
+    fn concepts_of_a_property_are_those_of_the_schemes_in_use() {
+        let index = index(
+            "e:low a skos:Concept ; skos:inScheme e:levels . e:high a skos:Concept ; skos:inScheme e:levels . \
+             e:red a skos:Concept ; skos:inScheme e:colours . e:a e:level e:low . e:size rdfs:range skos:Concept",
+        );
+        let names = |property: &str| {
+            index
+                .concepts(property)
+                .into_keys()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(names("http://e/level"), ["http://e/high", "http://e/low"]);
+        assert_eq!(index.concepts("http://e/level")["http://e/low"], 1);
+        assert_eq!(names("http://e/size").len(), 3);
+        assert!(names("http://e/other").is_empty());
     }
 }

@@ -233,7 +233,7 @@ impl Shell {
         let reason = match ended {
             Ended::Done(Ok(_)) => return format!("- Graph: RDFC-1.0, SHA-256 `{hash}`\n\n"),
             Ended::Done(Err(failure)) => failure.message().to_owned(),
-            Ended::LeftBehind | Ended::Leave => wording!("interrupted", "unterbrochen"),
+            Ended::LeftBehind(_) | Ended::Leave(_) => wording!("interrupted", "unterbrochen"),
         };
         wording!(
             "- Graph: without a canonical hash: {reason}\n\n",

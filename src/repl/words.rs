@@ -1,5 +1,6 @@
 //! Which words of SPARQL can stand where, for completion.
 
+use crate::language::{Language, Wording, spoken};
 use crate::sparql::{FUNCTIONS, KEYWORDS};
 
 /// Words that open a request.
@@ -40,6 +41,55 @@ pub(super) const MODIFIERS: [&str; 7] = [
 
 /// Conditions that begin with a pattern.
 pub(super) const PATTERN_CONDITIONS: [&str; 2] = ["EXISTS", "NOT EXISTS"];
+
+/// What can follow a property in a path.
+pub(super) const PATH_ENDS: [(&str, Wording); 5] = [
+    ("+", Wording::new("once or more", "einmal oder öfter")),
+    (
+        "*",
+        Wording::new("not at all, once or more", "gar nicht, einmal oder öfter"),
+    ),
+    (
+        "?",
+        Wording::new("not at all or once", "gar nicht oder einmal"),
+    ),
+    ("/", Wording::new("then another one", "dann eine weitere")),
+    ("|", Wording::new("or another one", "oder eine andere")),
+];
+
+/// The datatypes of XML Schema that literals usually have.
+pub(super) const DATATYPES: [&str; 13] = [
+    "anyURI",
+    "boolean",
+    "date",
+    "dateTime",
+    "decimal",
+    "double",
+    "duration",
+    "float",
+    "gYear",
+    "gYearMonth",
+    "integer",
+    "string",
+    "time",
+];
+
+/// Groups the digits of a number by threes, as the language spoken does.
+pub(super) fn grouped(number: u64) -> String {
+    let sign = match spoken() {
+        Language::En => ',',
+        Language::De => '\u{202f}',
+    };
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(sign);
+        }
+        text.push(digit);
+    }
+    text
+}
 
 /// Tells whether `word` is a keyword; `a`, `true` and `false` are only in lower case.
 pub(super) fn is_keyword(word: &str) -> bool {

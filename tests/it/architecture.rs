@@ -8,7 +8,13 @@ pub(crate) const LAYERS: [(u8, &[&str]); 10] = [
     (0, &["language", "vocab", "prefixes", "bundle", "digest"]),
     (
         1,
-        &["store", "serialization", "settings", "canonicalization"],
+        &[
+            "store",
+            "serialization",
+            "settings",
+            "canonicalization",
+            "memory",
+        ],
     ),
     (
         2,

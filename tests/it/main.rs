@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where its own set-up does")]
 
 mod architecture;
+mod cancelling;
 mod canonicalization;
 mod command_line;
 mod commands;
@@ -30,6 +31,7 @@ mod puzzles;
 mod queries;
 mod repl;
 mod results;
+mod screens;
 mod serialization;
 mod sessions;
 #[cfg(feature = "shacl")]

@@ -68,6 +68,18 @@ impl World {
         self
     }
 
+    /// Asks the dataset in `folder`.
+    pub(crate) fn dataset(mut self, folder: &Path) -> Self {
+        self.arguments = vec!["--dataset".to_owned(), folder.display().to_string()];
+        self
+    }
+
+    /// Asks the bundled graph.
+    pub(crate) fn bundled(mut self) -> Self {
+        self.arguments.clear();
+        self
+    }
+
     pub(crate) fn home(&self) -> &Path {
         self.home.path()
     }
@@ -193,6 +205,28 @@ impl Terminal {
                 !screen.contents().contains("left behind")
             });
         }
+    }
+
+    /// Gives the window another size.
+    pub(crate) fn resize(&self, rows: u16, columns: u16) {
+        let mut parser = self.screen.0.lock().unwrap();
+        let [height, width] = [rows, columns].map(|size| size.try_into().unwrap());
+        parser.screen_mut().set_size(height, width);
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        self.master.resize(size).unwrap();
+    }
+
+    /// Sends a signal such as `TERM` to the program.
+    pub(crate) fn signal(&self, name: &str) {
+        let number = self.child.process_id().unwrap().to_string();
+        let mut command = std::process::Command::new("kill");
+        let sent = command.args(["-s", name, &number]).status().unwrap();
+        assert!(sent.success());
     }
 
     /// Gives the text on the screen.

@@ -8,10 +8,14 @@ use crate::store::{Dataset, EmbeddedDataset};
 use oxigraph::sparql::CancellationToken;
 
 const DATA: &str =
-    "PREFIX e: <http://e/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> INSERT DATA {
+    "PREFIX e: <http://e/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+    PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+    PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> INSERT DATA {
     e:hamburg a e:City ; rdfs:label 'Hamburg'@de ; e:onRiver e:elbe .
     e:luebeck a e:City ; rdfs:label 'Hansestadt Lübeck'@de .
     e:elbe a e:River ; rdfs:label 'Elbe'@de .
+    e:level rdfs:range skos:Concept . e:hamburg e:level e:high ; e:born '1189'^^xsd:gYear .
+    e:high a skos:Concept ; skos:inScheme e:levels . e:low a skos:Concept ; skos:inScheme e:levels ; rdfs:label 'Niedrig'@de .
     GRAPH e:source { e:elbe e:length 1094 } }";
 
 fn prefixes() -> Prefixes {
@@ -19,6 +23,8 @@ fn prefixes() -> Prefixes {
     prefixes.insert("e", "http://e/").unwrap();
     let rdfs = "http://www.w3.org/2000/01/rdf-schema#";
     prefixes.insert("rdfs", rdfs).unwrap();
+    let skos = "http://www.w3.org/2004/02/skos/core#";
+    prefixes.insert("skos", skos).unwrap();
     prefixes
 }
 
@@ -54,14 +60,59 @@ fn start_of_a_request_offers_its_forms() {
 #[test]
 fn classes_follow_a() {
     assert_eq!(offered("ASK { ?s a e:‸ }"), ["e:City", "e:River"]);
-    assert_eq!(offered("ASK { ?s a ‸ }"), ["e:City", "e:River"]);
+    assert_eq!(
+        offered("ASK { ?s a ‸ }"),
+        ["e:City", "skos:Concept", "e:River"]
+    );
 }
 
 #[test]
 fn properties_come_by_use() {
-    assert_eq!(offered("ASK { ?s e:‸ }"), ["e:length", "e:onRiver"]);
+    assert_eq!(
+        offered("ASK { ?s e:‸ }"),
+        ["e:born", "e:length", "e:level", "e:onRiver"]
+    );
     assert_eq!(offered("ASK { ?s lab‸ }"), ["rdfs:label"]);
     assert_eq!(offered("ASK { ?s ^onr‸ }"), ["e:onRiver"]);
+    assert_eq!(offered("ASK { [ onr‸ ] }"), ["e:onRiver"]);
+}
+
+#[test]
+fn properties_seen_with_the_class_of_the_subject_come_first() {
+    for text in [
+        "ASK { ?s a e:River ; e:‸ }",
+        "ASK { ?s e:‸ . ?s a e:River }",
+        "ASK { e:elbe e:‸ }",
+        "ASK { [ a e:River ; e:‸ ] }",
+        "PREFIX z: <http://e/> ASK { ?s a z:River ; e:‸ }",
+    ] {
+        let found = completed(text).candidates;
+        let display = &found[0].display;
+        assert!(
+            display.starts_with("e:length — 1 with "),
+            "{text}: {display}"
+        );
+        assert_eq!(found[1].replacement, "e:born", "{text}");
+    }
+    assert_eq!(
+        offered("ASK { ?s a e:River . ?s e:onRiver/e:‸ }")[0],
+        "e:born"
+    );
+}
+
+#[test]
+fn property_typed_in_full_can_be_made_a_path() {
+    let found = completed("ASK { ?s e:onRiver‸ }").candidates;
+    let found: Vec<&str> = found.iter().map(|found| found.display.as_str()).collect();
+    assert_eq!(found[0], "e:onRiver — 1");
+    assert!(found.contains(&"e:onRiver+ — once or more"), "{found:?}");
+}
+
+#[test]
+fn concepts_of_the_property_come_before_other_things() {
+    let found = offered("ASK { ?s e:level ‸ }");
+    assert_eq!(found[..2], ["e:high", "e:low"]);
+    assert_eq!(offered("ASK { ?s e:level ni‸ }"), ["e:low"]);
 }
 
 #[test]
@@ -77,6 +128,13 @@ fn things_are_found_by_a_word_of_their_label() {
         completion.candidates[0].display,
         "e:luebeck — Hansestadt Lübeck@de"
     );
+    assert_eq!(offered("ASK { ?s e:onRiver lü‸ }"), ["e:luebeck"]);
+    assert_eq!(offered("ASK { ?s e:onRiver e:hans‸ }"), ["e:luebeck"]);
+}
+
+#[test]
+fn misspelt_label_is_found_where_nothing_fits_as_written() {
+    assert_eq!(offered("ASK { ?s e:onRiver hambrug‸ }"), ["e:hamburg"]);
 }
 
 #[test]
@@ -86,20 +144,24 @@ fn variables_are_those_of_the_query() {
         ["?name", "?nature"]
     );
     assert_eq!(
-        offered("SELECT * { ?s e:p ?name } ORDER BY ?‸"),
+        offered("SELECT * { ?s e:p ?name FILTER(?x < 1) } ORDER BY ?‸"),
         ["?name", "?s"]
     );
+    assert_eq!(offered("SELECT * { $some e:p $so‸ }"), ["$some"]);
 }
 
 #[test]
 fn functions_are_offered_in_expressions_only() {
     assert_eq!(offered("ASK { ?s ?p ?o FILTER(strst‸"), ["STRSTARTS("]);
     assert!(offered("ASK { strst‸").is_empty());
+    let found = completed("ASK { ?s ?p ?o FILTER(strst‸").candidates;
+    assert_eq!(found[0].display, "STRSTARTS(text, start)");
 }
 
 #[test]
 fn graphs_follow_their_keyword() {
     assert_eq!(offered("ASK { GRAPH ‸"), ["e:source"]);
+    assert_eq!(offered("SELECT * FROM NAMED e:‸"), ["e:source"]);
 }
 
 #[test]
@@ -112,7 +174,10 @@ fn keywords_follow_the_pattern() {
 fn known_prefix_is_completed_with_its_namespace() {
     assert_eq!(
         offered("PREFIX rd‸"),
-        ["rdfs: <http://www.w3.org/2000/01/rdf-schema#>"]
+        [
+            "rdfs: <http://www.w3.org/2000/01/rdf-schema#>",
+            "rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>"
+        ]
     );
     assert_eq!(offered("ASK { rd‸"), ["rdfs:"]);
 }
@@ -120,10 +185,33 @@ fn known_prefix_is_completed_with_its_namespace() {
 #[test]
 fn iris_and_language_tags_are_completed() {
     assert_eq!(
-        offered("ASK { ?s ?p <http://e/h‸ }"),
+        offered("ASK { ?s ?p <http://e/ha‸ }"),
         ["<http://e/hamburg>"]
     );
     assert_eq!(offered("ASK { ?s ?p 'x'@‸ }"), ["@de"]);
+    assert_eq!(offered("ASK { FILTER(LANG(?x) = ‸"), ["\"de\""]);
+    assert_eq!(offered("ASK { FILTER(LANGMATCHES(LANG(?x), 'd‸"), ["'de'"]);
+}
+
+#[test]
+fn datatypes_follow_two_circumflexes() {
+    let found = offered("PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> ASK { ?s ?p '1'^^xsd:‸");
+    assert_eq!(found[0], "xsd:gYear");
+    assert!(found.contains(&"xsd:date".to_owned()), "{found:?}");
+    assert_eq!(
+        offered("ASK { ?s ?p '1'^^gyear‸"),
+        [
+            "<http://www.w3.org/2001/XMLSchema#gYear>",
+            "<http://www.w3.org/2001/XMLSchema#gYearMonth>"
+        ]
+    );
+}
+
+#[test]
+fn inside_texts_and_comments_nothing_is_offered() {
+    assert!(offered("ASK { ?s ?p 'sel‸").is_empty());
+    assert!(offered("ASK { ?s ?p 'se‸l' }").is_empty());
+    assert!(offered("ASK { } # sel‸").is_empty());
 }
 
 #[test]
@@ -145,12 +233,28 @@ fn without_an_index_syntax_is_offered() {
 }
 
 #[test]
+fn list_says_that_terms_are_still_being_read() {
+    let sources = Sources {
+        prefixes: &prefixes(),
+        terms: None,
+        commands: &[],
+        queries: &[],
+    };
+    let text = "ASK { ?s e:";
+    let found = complete(&Syntax::new(text), text.len(), &sources).candidates;
+    // One line alone would be inserted, not shown.
+    assert_eq!(found.len(), 2);
+    assert_eq!(found[0].replacement, "e:");
+    assert!(found[0].display.contains("still being read"));
+}
+
+#[test]
 fn long_lists_are_cut_and_say_so() {
     use super::{Candidate, MOST, Ranked, best};
     let many = (0..1000).map(|n| Ranked::new(1, 0, Candidate::plain(format!("x{n}"))));
-    let found = best(many.collect(), "x");
+    let found = best(many.collect(), 1000, "x");
     assert_eq!(found.len(), MOST + 1);
-    assert_eq!(found[MOST].display, "… 800 more");
+    assert_eq!(found[MOST].display, "… 1,800 more");
     assert_eq!(found[MOST].replacement, "x");
 }
 

@@ -1,8 +1,10 @@
 //! Running, cancelling, leaving behind, without a terminal.
 
-use super::{Ended, Runner, Screen, Status, Work, status_text};
+use super::{Ended, Runner, Screen, Status, Work};
 use crate::commands::Outcome;
 use crate::failure::{Failure, Kind};
+use crate::memory::{Limit, Memory};
+use crate::repl::editor::Notifier;
 use crate::repl::interrupt::Interrupts;
 use crate::session::{Display, Options, Session};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -69,19 +71,27 @@ fn control_c_cancels_what_runs() {
 #[test]
 fn statement_that_reads_is_left_behind_on_request_and_counted_until_its_end() {
     let interrupts = Interrupts::default();
-    let runner = runner(&interrupts);
     let (go_on, wait) = mpsc::channel::<()>();
     let (ended_sender, has_ended) = mpsc::channel();
-    *runner.notifier.lock().unwrap() = Some(Box::new(move |_| ended_sender.send(()).unwrap()));
+    let notifier: Notifier = Box::new(move |_| ended_sender.send(()).unwrap());
+    let mut runner = Runner::new(interrupts.clone(), Status::Silent, Some(notifier));
+    runner.grace = Duration::ZERO;
     let press = interrupts.clone();
-    let work: Work = Box::new(move |_, _, _| {
+    let work: Work = Box::new(move |session, _, _| {
+        press.press();
+        // The next press counts once this one was noticed.
+        while !session.cancellation.is_cancelled() {
+            std::thread::yield_now();
+        }
         press.press();
         wait.recv().unwrap();
         Ok(Outcome::Done)
     });
+    runner.announce(" ASK {} ");
     let ended = runner.run(&mut session(), false, work, &mut Vec::new());
-    assert!(matches!(ended, Ended::LeftBehind));
+    assert!(matches!(ended, Ended::LeftBehind(1)));
     assert_eq!(runner.left_behind(), 1);
+    assert_eq!(runner.jobs()[0].2, "ASK {}");
     go_on.send(()).unwrap();
     has_ended.recv().unwrap();
     assert_eq!(runner.left_behind(), 0);
@@ -151,14 +161,50 @@ fn panic_in_a_statement_is_a_failure() {
     assert!(matches!(ended, Ended::Done(Err(_))));
 }
 
+/// Presses Ctrl-C each time the one before was noticed.
+fn press_three_times(interrupts: &Interrupts) -> Work {
+    let interrupts = interrupts.clone();
+    Box::new(move |_, _, _| {
+        loop {
+            if !interrupts.is_pressed() {
+                interrupts.press();
+            }
+            std::thread::yield_now();
+        }
+    })
+}
+
 #[test]
-fn status_tells_time_and_rows() {
-    assert_eq!(
-        status_text(Duration::from_millis(3210), 0, false),
-        "3.2 s · Ctrl-C cancels"
-    );
-    assert_eq!(
-        status_text(Duration::from_secs(1), 12, false),
-        "1.0 s · 12 rows · Ctrl-C cancels"
-    );
+fn three_presses_leave_the_program_even_while_something_is_changed() {
+    for changes in [false, true] {
+        let mut runner = runner(&Interrupts::default());
+        runner.grace = Duration::from_hours(1);
+        let work = press_three_times(&runner.interrupts);
+        let ended = runner.run(&mut session(), changes, work, &mut Vec::new());
+        assert!(matches!(ended, Ended::Leave(failure) if failure.kind() == Kind::Interrupted));
+    }
+}
+
+#[test]
+fn statement_that_fills_the_memory_is_stopped_and_told_the_setting() {
+    let mut session = session();
+    // What the test program takes lies above one percent only once the statement has taken more.
+    session.options.memory = Limit::Percent(1);
+    let Some(memory) = Memory::ask() else { return };
+    let work: Work = Box::new(move |session, _, _| {
+        let mut taken: Vec<Vec<u8>> = Vec::new();
+        while !session.cancellation.is_cancelled() {
+            if taken.len() as u64 * (1 << 20) < memory.total / 20 {
+                taken.push(vec![1; 1 << 20]);
+            }
+        }
+        Err(Failure::new(Kind::Interrupted, "cancelled"))
+    });
+    let ended = runner(&Interrupts::default()).run(&mut session, false, work, &mut Vec::new());
+    let Ended::Done(Err(failure)) = ended else {
+        panic!("it is to fail");
+    };
+    assert_eq!(failure.kind(), Kind::Query);
+    assert!(failure.message().contains("more than 1% of the"));
+    assert!(failure.hint().unwrap().contains("`.memory 80%`"));
 }

@@ -1,0 +1,234 @@
+//! The variables that can be named where the cursor stands.
+//!
+//! Start at [`variables`]. Behind the pattern of a query only those count that it binds or that SELECT names; inside a
+//! pattern any variable of the text can be meant.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::repl::syntax::Syntax;
+use crate::repl::tokens::{Kind, Token};
+
+/// Gives the variables for `position`, each with how often it is written, without the one that starts at `skipped`.
+pub(super) fn variables(syntax: &Syntax, position: usize, skipped: usize) -> BTreeMap<&str, usize> {
+    let scan = Scan::new(syntax);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for token in &scan.tokens {
+        if token.kind == Kind::Variable && token.range.start != skipped {
+            *counts.entry(scan.text(token)).or_default() += 1;
+        }
+    }
+    if let Some(visible) = scan.visible_at(position, skipped) {
+        counts.retain(|name, _| visible.contains(&name[1..]));
+    }
+    counts
+}
+
+/// The significant tokens of a text, with the brackets that belong together.
+struct Scan<'a> {
+    source: &'a str,
+    tokens: Vec<&'a Token>,
+    /// For each opening bracket its closing one.
+    closing: HashMap<usize, usize>,
+}
+
+type Names<'a> = std::collections::BTreeSet<&'a str>;
+
+impl<'a> Scan<'a> {
+    fn new(syntax: &'a Syntax) -> Self {
+        let mut place = vec![0; syntax.tokens.len()];
+        let mut tokens = Vec::new();
+        for (index, token) in syntax.tokens.iter().enumerate() {
+            place[index] = tokens.len();
+            if !token.is_trivia() {
+                tokens.push(token);
+            }
+        }
+        let pairs = syntax.pairs.iter();
+        Self {
+            source: &syntax.text,
+            tokens,
+            closing: pairs
+                .map(|(open, close)| (place[*open], place[*close]))
+                .collect(),
+        }
+    }
+
+    fn text(&self, token: &Token) -> &'a str {
+        &self.source[token.range.clone()]
+    }
+
+    fn is(&self, index: usize, word: &str) -> bool {
+        self.tokens
+            .get(index)
+            .is_some_and(|token| self.text(token).eq_ignore_ascii_case(word))
+    }
+
+    fn name(&self, index: usize) -> Option<&'a str> {
+        let token = self.tokens.get(index)?;
+        (token.kind == Kind::Variable).then(|| &self.text(token)[1..])
+    }
+
+    /// Gives the token behind the bracket at `open`, or the end.
+    fn behind(&self, open: usize) -> usize {
+        self.closing
+            .get(&open)
+            .map_or(self.tokens.len(), |close| close + 1)
+    }
+
+    /// Gives the names that can stand at `position` behind the pattern of its SELECT; nothing elsewhere.
+    fn visible_at(&self, position: usize, skipped: usize) -> Option<Names<'a>> {
+        let end = self
+            .tokens
+            .iter()
+            .position(|token| token.range.start >= position)
+            .unwrap_or(self.tokens.len());
+        let around = (0..end).rev().find(|index| {
+            self.is(*index, "{") && self.closing.get(index).is_none_or(|close| *close >= end)
+        });
+        let start = around.map_or(0, |open| open + 1);
+        let select = self.beside(start, end, "SELECT")?;
+        let group = self.beside(select, end, "{")?;
+        let behind = self.behind(group);
+        if behind > end {
+            return None;
+        }
+        let mut names = Names::new();
+        self.projected(select, &mut names);
+        self.bound(group + 1, behind.saturating_sub(1), &mut names);
+        // What `GROUP BY (… AS ?x)` names.
+        for index in behind..end {
+            if self.is(index, "AS")
+                && self
+                    .tokens
+                    .get(index + 1)
+                    .is_some_and(|token| token.range.start != skipped)
+            {
+                names.extend(self.name(index + 1));
+            }
+        }
+        Some(names)
+    }
+
+    /// Gives the first `word` from `start` to `end` that stands in no bracket.
+    fn beside(&self, start: usize, end: usize, word: &str) -> Option<usize> {
+        let mut index = start;
+        while index < end {
+            if self.is(index, word) {
+                return Some(index);
+            }
+            index = match self.tokens[index].kind {
+                Kind::Open => self.behind(index),
+                _ => index + 1,
+            };
+        }
+        None
+    }
+
+    /// Collects what the SELECT at `select` gives; `*` stands for what its pattern binds.
+    fn projected(&self, select: usize, names: &mut Names<'a>) {
+        let mut index = select + 1;
+        while index < self.tokens.len() && !self.is(index, "{") {
+            if self.is(index, "(") {
+                let behind = self.behind(index);
+                let aliases = (index..behind).filter(|inside| self.is(*inside, "AS"));
+                names.extend(aliases.filter_map(|inside| self.name(inside + 1)));
+                index = behind;
+                continue;
+            }
+            if self.is(index, "*") {
+                let group = (index..self.tokens.len()).find(|group| self.is(*group, "{"));
+                if let Some(group) = group {
+                    self.bound(group + 1, self.behind(group).saturating_sub(1), names);
+                }
+                return;
+            }
+            names.extend(self.name(index));
+            index += 1;
+        }
+    }
+
+    /// Collects what the pattern from `index` to `end` binds.
+    fn bound(&self, mut index: usize, end: usize, names: &mut Names<'a>) {
+        while index < end.min(self.tokens.len()) {
+            index = if self.is(index, "FILTER") {
+                self.behind_condition(index + 1)
+            } else if self.is(index, "MINUS") && self.is(index + 1, "{") {
+                self.behind(index + 1)
+            } else if self.is(index, "BIND") && self.is(index + 1, "(") {
+                let behind = self.behind(index + 1);
+                let aliases = (index..behind).filter(|inside| self.is(*inside, "AS"));
+                names.extend(aliases.filter_map(|inside| self.name(inside + 1)));
+                behind
+            } else if self.is(index, "{") && self.is(index + 1, "SELECT") {
+                self.projected(index + 1, names);
+                self.behind(index)
+            } else {
+                names.extend(self.name(index));
+                index + 1
+            };
+        }
+    }
+
+    /// Gives the token behind a condition that starts at `index`: brackets, a call, or a pattern that is to exist.
+    fn behind_condition(&self, mut index: usize) -> usize {
+        while index < self.tokens.len() {
+            if self.is(index, "(") || self.is(index, "{") {
+                return self.behind(index);
+            }
+            if !matches!(
+                self.tokens[index].kind,
+                Kind::Word | Kind::Iri | Kind::PrefixedName(_)
+            ) {
+                return index;
+            }
+            index += 1;
+        }
+        index
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::variables;
+    use crate::repl::syntax::Syntax;
+
+    fn at(marked: &str) -> Vec<String> {
+        let position = marked.find('‸').unwrap();
+        let syntax = Syntax::new(&marked.replace('‸', ""));
+        let found = variables(&syntax, position, position);
+        found.into_keys().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn pattern_may_name_any_variable() {
+        assert_eq!(at("SELECT ?a { ?b ?p ?c . ‸ }"), ["?a", "?b", "?c", "?p"]);
+    }
+
+    #[test]
+    fn behind_the_pattern_only_what_it_binds_is_visible() {
+        assert_eq!(
+            at(
+                "SELECT (COUNT(?x) AS ?n) { ?s <p> ?x FILTER(?y < 3) MINUS { ?z <q> 1 } BIND(?w + 1 AS ?v) } ORDER BY ‸"
+            ),
+            ["?n", "?s", "?v", "?x"]
+        );
+        assert_eq!(
+            at(
+                "SELECT ?s { ?s <p> ?x FILTER NOT EXISTS { ?q <p> 1 } } GROUP BY (STR(?s) AS ?t) HAVING (‸"
+            ),
+            ["?s", "?t", "?x"]
+        );
+    }
+
+    #[test]
+    fn subquery_shows_what_it_selects() {
+        assert_eq!(
+            at("SELECT * { { SELECT ?a (1 AS ?b) { ?a <p> ?hidden } } ?a <q> ?c } GROUP BY ‸"),
+            ["?a", "?b", "?c"]
+        );
+        assert_eq!(
+            at("SELECT * { { SELECT * { ?a <p> ?shown } ORDER BY ‸ } ?c <q> ?d }"),
+            ["?a", "?shown"]
+        );
+    }
+}

@@ -1,0 +1,159 @@
+//! The keyboard while a statement runs, and the settings of the terminal that it must get back.
+//!
+//! Start at [`Keyboard::open`]. Keys that are typed meanwhile are kept for the next prompt and not shown, so that they do
+//! not stand in the middle of the rows. Whatever ends the program, the terminal is as it was: a signal and a panic
+//! restore it, too.
+
+#[cfg(unix)]
+pub(super) use unix::Keyboard;
+
+#[cfg(unix)]
+mod unix {
+    use std::io::{self, IsTerminal, Write};
+    use std::os::fd::{AsFd, BorrowedFd};
+    use std::panic;
+    use std::sync::{Arc, Mutex, PoisonError};
+    use std::thread;
+
+    use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
+    use signal_hook::consts::{SIGHUP, SIGQUIT, SIGTERM};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    /// Turns off that a terminal marks pastes, as the line editor asks for while it reads.
+    const NO_BRACKETED_PASTE: &str = "\x1b[?2004l\n";
+
+    /// The terminal on standard input.
+    #[derive(Debug)]
+    pub(in crate::repl) struct Keyboard;
+
+    impl Keyboard {
+        /// Takes note of how the terminal is, so that it gets that back however the program ends.
+        ///
+        /// Gives nothing where standard input is no terminal.
+        ///
+        /// # Errors
+        /// What the operating system says when signals cannot be watched.
+        pub(in crate::repl) fn open() -> io::Result<Option<Self>> {
+            if !io::stdin().is_terminal() {
+                return Ok(None);
+            }
+            let Ok(usual) = tcgetattr(io::stdin()) else {
+                return Ok(None);
+            };
+            let usual = Arc::new(Mutex::new(usual));
+            let mut signals = Signals::new([SIGHUP, SIGQUIT, SIGTERM])?;
+            let at_signal = Arc::clone(&usual);
+            thread::Builder::new()
+                .name("signals".to_owned())
+                .spawn(move || {
+                    if let Some(signal) = signals.forever().next() {
+                        restore(&at_signal);
+                        // What the signal does without a handler: it ends the program.
+                        let _ = emulate_default_handler(signal);
+                    }
+                })?;
+            let before = panic::take_hook();
+            panic::set_hook(Box::new(move |information| {
+                // In another thread the main one goes on reading, with the settings it needs.
+                if thread::current().name() == Some("main") {
+                    restore(&usual);
+                }
+                before(information);
+            }));
+            Ok(Some(Self))
+        }
+
+        /// Keeps what is typed from the screen until the result is dropped.
+        #[expect(
+            clippy::unused_self,
+            reason = "only a terminal that was found can be hushed"
+        )]
+        pub(in crate::repl) fn hush(&self) -> Option<Hushed<BorrowedFd<'static>>> {
+            Hushed::start(standard_input())
+        }
+    }
+
+    /// Gives standard input, which lives as long as the program.
+    fn standard_input() -> BorrowedFd<'static> {
+        static STANDARD_INPUT: std::sync::LazyLock<io::Stdin> = std::sync::LazyLock::new(io::stdin);
+        STANDARD_INPUT.as_fd()
+    }
+
+    fn restore(usual: &Mutex<Termios>) {
+        let usual = usual.lock().unwrap_or_else(PoisonError::into_inner);
+        // The program is about to end, so there is nobody to tell.
+        let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, &usual);
+        let mut out = io::stdout();
+        let _ = out
+            .write_all(NO_BRACKETED_PASTE.as_bytes())
+            .and_then(|()| out.flush());
+    }
+
+    /// A terminal that does not show what is typed, until this is dropped.
+    #[derive(Debug)]
+    pub(in crate::repl) struct Hushed<F: AsFd> {
+        terminal: F,
+        before: Termios,
+    }
+
+    impl<F: AsFd> Hushed<F> {
+        pub(super) fn start(terminal: F) -> Option<Self> {
+            let before = tcgetattr(&terminal).ok()?;
+            let mut hushed = before.clone();
+            hushed
+                .local_flags
+                .remove(LocalFlags::ECHO | LocalFlags::ECHONL);
+            // Ctrl-C would throw away what was typed before it.
+            hushed.local_flags.insert(LocalFlags::NOFLSH);
+            tcsetattr(&terminal, SetArg::TCSANOW, &hushed).ok()?;
+            Some(Self { terminal, before })
+        }
+    }
+
+    impl<F: AsFd> Drop for Hushed<F> {
+        fn drop(&mut self) {
+            // A terminal that is gone needs nothing back.
+            let _ = tcsetattr(&self.terminal, SetArg::TCSANOW, &self.before);
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::Hushed;
+        use nix::pty::openpty;
+        use nix::sys::termios::{LocalFlags, tcgetattr};
+
+        #[test]
+        fn hushed_terminal_is_as_before_even_after_a_panic() {
+            let both_ends = openpty(None, None).unwrap();
+            let terminal = &both_ends.slave;
+            let before = tcgetattr(terminal).unwrap();
+            assert!(before.local_flags.contains(LocalFlags::ECHO));
+            let ended = std::panic::catch_unwind(|| {
+                let _hushed = Hushed::start(terminal).unwrap();
+                let flags = tcgetattr(terminal).unwrap().local_flags;
+                assert!(!flags.contains(LocalFlags::ECHO));
+                panic!("on purpose");
+            });
+            assert!(ended.is_err());
+            let after = tcgetattr(terminal).unwrap();
+            assert_eq!(after.local_flags, before.local_flags);
+        }
+    }
+}
+
+/// Elsewhere what is typed is shown, and the line editor alone looks after the terminal.
+#[cfg(not(unix))]
+pub(super) struct Keyboard;
+
+#[cfg(not(unix))]
+impl Keyboard {
+    pub(super) fn open() -> std::io::Result<Option<Self>> {
+        Ok(None)
+    }
+
+    pub(super) fn hush(&self) -> Option<()> {
+        None
+    }
+}

@@ -1,0 +1,86 @@
+//! How long Ctrl-C takes to bring the prompt back, for six queries that would take hours.
+//!
+//! The engine looks at its cancellation only where it reads quads, so that some of them are left behind.
+
+use std::time::{Duration, Instant};
+
+use crate::terminal::World;
+
+/// A person waits this long at most; the machine may be busy.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Gives a VALUES block with many numbers.
+fn numbers(variable: &str) -> String {
+    let numbers: Vec<String> = (0..60).map(|number| number.to_string()).collect();
+    format!("VALUES ?{variable} {{ {} }} ", numbers.join(" "))
+}
+
+/// Runs `query`, presses Ctrl-C until the prompt is there, and tells how long that took.
+#[expect(clippy::print_stderr, reason = "the times are what is asked for")]
+fn cancel(name: &str, query: &str) {
+    let mut shell = World::new(24, 80).bundled().shell();
+    shell.press(&format!("{query}\r"));
+    shell.wait_for("Ctrl-C cancels");
+    let pressed = Instant::now();
+    shell.press("\x03");
+    let is_deaf = |screen: &vt100::Screen| screen.contents().contains("leaves it behind");
+    let is_back = |screen: &vt100::Screen| {
+        let contents = screen.contents();
+        let last = contents.trim_end().lines().last().unwrap_or_default();
+        last.starts_with("gremia") && last.trim_end().ends_with('>')
+    };
+    shell.wait("prompt or offer", |screen| {
+        is_deaf(screen) || is_back(screen)
+    });
+    let heard = shell.look(is_back);
+    let offered = pressed.elapsed();
+    if !heard {
+        shell.press("\x03");
+        shell.wait("prompt", is_back);
+    }
+    let taken = pressed.elapsed();
+    let how = if heard {
+        "cancelled".to_owned()
+    } else {
+        format!("offered to be left behind after {offered:.1?}")
+    };
+    eprintln!("Ctrl-C to prompt, {name}: {taken:.2?}, {how}");
+    assert!(taken < PATIENCE, "{name}: {taken:?}");
+}
+
+#[test]
+fn cross_product_of_quads_is_cancelled() {
+    let query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+    cancel("cross product of quads", query);
+}
+
+#[test]
+fn path_is_cancelled() {
+    let query = "SELECT (COUNT(*) AS ?n) { ?a (!<x:y>)* ?b . ?c (!<x:y>)* ?d }";
+    cancel("path", query);
+}
+
+#[test]
+fn cross_product_of_values_is_cancelled() {
+    let values: String = ["a", "b", "c", "d", "e", "f"].map(numbers).concat();
+    let query = format!("SELECT (COUNT(*) AS ?n) {{ {values}}}");
+    cancel("cross product of VALUES", &query);
+}
+
+#[test]
+fn big_sort_is_cancelled() {
+    let query = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c";
+    cancel("big sort", query);
+}
+
+#[test]
+fn filter_by_a_regular_expression_is_cancelled() {
+    let query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(STR(?c), CONCAT('(x+)+', STR(?e)), 'i')) }";
+    cancel("filter by a regular expression", query);
+}
+
+#[test]
+fn big_group_by_is_cancelled() {
+    let query = "SELECT ?c ?f (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f } GROUP BY ?c ?f";
+    cancel("big GROUP BY", query);
+}

@@ -1,0 +1,290 @@
+//! What a person sees in a terminal where line editors and shells usually go wrong.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::repl::{batch, screen, text};
+use crate::terminal::{DATASET, Terminal, World};
+
+/// A query that takes hours and reads quads all the time.
+const ENDLESS: &str = "SELECT (COUNT(*) AS ?n) { ?s ?a ?b; ?c ?d; ?e ?f; ?g ?h; ?i ?j; ?k ?l; ?m ?o; ?p ?q; ?r ?t; ?u ?v; ?w ?x; ?y ?z; ?0 ?1; ?2 ?3; ?4 ?5; ?6 ?7 }";
+
+/// A query that takes hours and does not notice that it is cancelled.
+const DEAF: &str =
+    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p . ?q ?r ?s }";
+
+fn asks(shell: &mut Terminal) {
+    shell.press("ASK { town:elbe a geo:River }\r");
+    shell.wait_for("true");
+    shell.wait_for_prompt();
+}
+
+#[test]
+fn pasted_blank_lines_are_part_of_the_query() {
+    let mut shell = screen().shell();
+    shell.paste("ASK {\n\n\n  town:elbe\n\n  a geo:River\n\n}\n");
+    shell.press("\r");
+    shell.wait_for("true");
+}
+
+#[test]
+fn wide_characters_at_the_right_margin_keep_the_cursor_in_place() {
+    let mut shell = World::new(10, 40).shell();
+    // Prompt and text leave one column, which is too narrow for the tenth.
+    shell.press(&format!("ASK {{ ?s ?p '{}", "漢".repeat(10)));
+    shell.wait("cursor behind the text", |screen| {
+        let (row, column) = screen.cursor_position();
+        let first = screen.cell(row, 0).map(|cell| cell.contents().to_owned());
+        column == 2 && first.as_deref() == Some("漢")
+    });
+    shell.press("' }\r");
+    shell.wait_for("false");
+}
+
+#[test]
+fn combining_marks_at_the_right_margin_keep_the_cursor_in_place() {
+    let mut shell = World::new(10, 40).shell();
+    shell.press(&format!("ASK {{ ?s ?p '{}", "e\u{301}".repeat(24)));
+    shell.wait("cursor behind the text", |screen| {
+        let (row, column) = screen.cursor_position();
+        let last = screen
+            .cell(row.saturating_sub(1), 39)
+            .map(|cell| cell.contents().to_owned());
+        column == 5 && last.as_deref() == Some("e\u{301}")
+    });
+    shell.press("' }\r");
+    shell.wait_for("false");
+}
+
+#[test]
+fn resized_window_shows_the_text_that_is_edited() {
+    let mut shell = screen().shell();
+    shell.press("ASK { town:elbe a geo:River ; rdfs:label ?one , ?two , ?three");
+    shell.wait_for("?three");
+    shell.resize(20, 40);
+    shell.press(" }");
+    shell.wait("the whole text", |screen| {
+        let joined = screen.contents().replace('\n', "");
+        joined.contains("?two , ?three }")
+    });
+    shell.press("\r");
+    shell.wait_for("true");
+}
+
+#[test]
+fn control_c_ends_a_long_list_of_candidates() {
+    let mut shell = World::new(10, 40).shell();
+    shell.press("ASK { FILTER(\t");
+    shell.wait_for("--More--");
+    shell.press("\x03");
+    shell.wait("no more of the list", |screen| {
+        !screen.contents().trim_end().ends_with("--More--")
+    });
+    shell.press("\x03");
+    shell.wait_for_prompt();
+    asks(&mut shell);
+}
+
+#[test]
+fn control_c_ends_the_search_in_the_history() {
+    let mut shell = screen().shell();
+    asks(&mut shell);
+    shell.press("\x12elbe");
+    shell.wait_for("search");
+    shell.press("\x03");
+    shell.wait_for_prompt();
+    asks(&mut shell);
+}
+
+#[test]
+fn keys_typed_while_a_query_runs_are_not_shown_before_the_prompt() {
+    let mut shell = screen().shell();
+    shell.press(&format!("{ENDLESS}\r"));
+    shell.wait_for("Ctrl-C cancels");
+    shell.press("ASK { town:kept");
+    shell.press("\x03");
+    shell.wait("the text at the prompt", |screen| {
+        screen
+            .contents()
+            .trim_end()
+            .ends_with("gremia> ASK { town:kept")
+    });
+    assert_eq!(shell.contents().matches("town:kept").count(), 1);
+}
+
+#[test]
+fn escape_swallows_no_letter_after_a_pause() {
+    let mut shell = screen().shell();
+    shell.press("\x1b");
+    // The pause is what is tested: a letter that follows at once is a chord with Alt.
+    std::thread::sleep(Duration::from_millis(300));
+    shell.press("ASK");
+    shell.wait_for("gremia> ASK");
+}
+
+/// Copies a folder with all it holds.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn seventy_thousand_candidates_are_two_hundred_and_a_number() {
+    use std::fmt::Write as _;
+    let world = World::new(250, 80);
+    let folder = world.home().join("dataset");
+    copy(Path::new(DATASET), &folder);
+    let mut data = String::new();
+    for number in 0..70_000 {
+        writeln!(
+            data,
+            "<https://example.org/town/x{number:05}> <https://example.org/p> 1 ."
+        )
+        .unwrap();
+    }
+    fs::write(folder.join("data/many.ttl"), data).unwrap();
+    let mut shell = world.dataset(&folder).shell();
+    shell.wait_for_terms();
+    shell.press("ASK { ?s ?p town:x\t");
+    shell.wait_for("… 69,800 more");
+    shell.press("\x03");
+    shell.wait_for_prompt();
+    asks(&mut shell);
+}
+
+#[test]
+fn two_sessions_share_one_history() {
+    let world = screen();
+    let [mut first, mut second] = [world.shell(), world.shell()];
+    first.press("ASK { town:elbe a geo:River }\r");
+    first.wait_for("true");
+    second.press("ASK { town:elbe a geo:City }\r");
+    second.wait_for("false");
+    first.press(".version-of-nothing\r");
+    first.wait_for("error");
+    for shell in [&mut first, &mut second] {
+        shell.press(".quit\r");
+    }
+    assert_eq!((first.end(), second.end()), (0, 0));
+    let history = fs::read_to_string(world.home().join(".local/state/gremia/history")).unwrap();
+    for entry in ["a geo:River }", "a geo:City }", ".version-of-nothing"] {
+        assert_eq!(history.matches(entry).count(), 1, "{entry} in {history}");
+    }
+}
+
+#[test]
+fn killed_shell_gives_the_terminal_back_at_the_prompt_and_while_a_query_runs() {
+    let shell = screen().shell();
+    shell.signal("TERM");
+    shell.end();
+    let mut shell = screen().shell();
+    shell.press(&format!("{ENDLESS}\r"));
+    shell.wait_for("Ctrl-C cancels");
+    shell.signal("HUP");
+    shell.end();
+}
+
+#[test]
+fn query_that_was_left_behind_is_listed() {
+    let mut shell = screen().shell();
+    shell.press(".jobs\r");
+    shell.wait_for("nothing is left behind");
+    shell.press(&format!("{DEAF}\r"));
+    shell.wait_for("Ctrl-C cancels");
+    shell.press("\x03");
+    shell.wait_for("Ctrl-C leaves it behind");
+    shell.press("\x03");
+    shell.wait_for("left behind as job 1; `.jobs` lists what still runs");
+    shell.wait_for("gremia (1 running)>");
+    shell.press("\x0c.jobs\r");
+    shell.wait_for("  1    0:");
+    assert!(shell.contents().contains("  SELECT (COUNT(*) AS ?n) {"));
+}
+
+#[test]
+fn no_status_is_shown_where_it_is_turned_off() {
+    let mut shell = screen().shell();
+    shell.press(".progress off\r.timeout 900ms\r");
+    shell.wait_for("timeout: 0.9 s");
+    shell.press(&format!("{ENDLESS}\r"));
+    shell.wait("end by the time limit, without a status", |screen| {
+        assert!(!screen.contents().contains("Ctrl-C cancels"));
+        screen.contents().contains("error")
+    });
+}
+
+#[test]
+fn status_fits_a_narrow_window() {
+    let mut shell = World::new(24, 20).shell();
+    shell.press(&format!("{ENDLESS}\r"));
+    shell.wait_for("Ctrl-C");
+    shell.press("\x03");
+    shell.wait_for("cancelled");
+    assert!(
+        shell.contents().matches(" s · ").count() <= 1,
+        "{}",
+        shell.contents()
+    );
+}
+
+#[test]
+fn bail_tells_whether_a_text_goes_on_after_a_failure() {
+    for (bail, arguments, answers) in [
+        ("off", &["repl"][..], "true\n"),
+        ("on", &["repl", "--keep-going"], ""),
+        ("auto", &["repl"], ""),
+        ("auto", &["repl", "--keep-going"], "true\n"),
+    ] {
+        let input = format!(".bail {bail}\nSELCT * {{}};\nASK {{ town:elbe a geo:River }}");
+        let ended = batch(&input, arguments).failure().code(1);
+        assert_eq!(
+            text(&ended.get_output().stdout),
+            answers,
+            "{bail} {arguments:?}"
+        );
+    }
+}
+
+#[test]
+fn query_that_takes_too_much_memory_is_stopped() {
+    // Eight million rows that are kept to compare them with each other.
+    let query = "SELECT (COUNT(*) AS ?n) { { SELECT DISTINCT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } } }";
+    let (_, complaint, status) =
+        crate::program::run(&["query", "--dataset", DATASET, "--memory", "1%", query]);
+    assert_eq!(status, 1, "{complaint}");
+    assert!(complaint.contains("more than 1% of the"), "{complaint}");
+    assert!(
+        complaint.contains("`--memory 80%` allows more"),
+        "{complaint}"
+    );
+    let ended = batch(&format!(".memory 1%\n{query}"), &[])
+        .failure()
+        .code(1);
+    let complaint = text(&ended.get_output().stderr);
+    assert!(
+        complaint.contains("`.memory 80%` allows more"),
+        "{complaint}"
+    );
+}
+
+#[test]
+fn running_speaks_german() {
+    let mut shell = screen().argument("--lang").argument("de").shell();
+    shell.press(".jobs\r");
+    shell.wait_for("nichts ist zurückgelassen");
+    shell.press(&format!("{ENDLESS}\r"));
+    shell.wait_for("Strg-C bricht ab");
+    shell.press("\x03");
+    shell.wait_for_prompt();
+    shell.press(".memory 0%\r");
+    shell.wait_for("nimmt einen Anteil von 1% bis 100% oder `off`");
+}

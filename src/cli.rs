@@ -201,30 +201,7 @@ fn run(arguments: Arguments) -> Result<Outcome> {
             } else {
                 display
             };
-            let session = Session::open_for(command.access(), options, display)?;
-            let mut session = with_own_queries(session);
-            cancel_on_signal(&session.cancellation)?;
-            if let Some(limit) = command.timeout() {
-                end_after(limit + GRACE);
-            }
-            let too_much = watch_memory(&command, &session);
-            let mut out = io::BufWriter::new(io::stdout().lock());
-            let outcome = command.run(&mut session, &mut out);
-            let outcome = outcome.map_err(|failure| match too_much.get() {
-                Some(message) if failure.kind() == Kind::Interrupted => {
-                    Failure::new(Kind::Query, message).with_hint(wording!(
-                        "LIMIT or a narrower pattern needs less; `--memory 80%` allows more",
-                        "LIMIT oder ein engeres Muster braucht weniger; `--memory 80%` erlaubt mehr"
-                    ))
-                }
-                _ => failure,
-            })?;
-            match out.flush() {
-                // Whoever stopped reading still gets the answer by the exit status.
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-                flushed => flushed?,
-            }
-            Ok(outcome)
+            run_command(&command, options, display)
         }
         Some(Action::Repl(repl)) => {
             let session = with_own_queries(Session::open(options, display)?);
@@ -247,6 +224,33 @@ fn run(arguments: Arguments) -> Result<Outcome> {
             repl::run(session, &arguments.repl, forced)
         }
     }
+}
+
+/// Runs one command to its end.
+fn run_command(command: &Command, options: Options, display: Display) -> Result<Outcome> {
+    let session = Session::open_for(command.access(), options, display)?;
+    let mut session = with_own_queries(session);
+    cancel_on_signal(&session.cancellation)?;
+    if let Some(limit) = command.timeout() {
+        end_after(limit + GRACE);
+    }
+    let too_much = watch_memory(command, &session);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let outcome = command.run(&mut session, &mut out);
+    let outcome = outcome.map_err(|failure| match too_much.get() {
+        Some(message) if failure.kind() == Kind::Interrupted => Failure::new(Kind::Query, message)
+            .with_hint(wording!(
+                "LIMIT or a narrower pattern needs less; `--memory 80%` allows more",
+                "LIMIT oder ein engeres Muster braucht weniger; `--memory 80%` erlaubt mehr"
+            )),
+        _ => failure,
+    })?;
+    match out.flush() {
+        // Whoever stopped reading still gets the answer by the exit status.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        flushed => flushed?,
+    }
+    Ok(outcome)
 }
 
 /// Adds the user's own named queries; without them where their folder cannot be read.

@@ -158,28 +158,31 @@ fn help_of_a_command_is_german() {
       <PATH>...  Turtle- und TriG-Dateien oder Ordner, die danach durchsucht werden
 
     Optionen:
-          --check          Nichts ändern; die nicht kanonischen Dateien auflisten
-                           und, falls es welche gibt, mit Status 1 enden
-          --store <DIR>    Ordner eines dauerhaften Speichers (Vorgabe: der
-                           mitgelieferte Graph, im Arbeitsspeicher) [Umgebung:
-                           GREMIA_STORE]
-          --drop-comments  Kommentare unterhalb des ersten Tripels verwerfen, statt
-                           die Datei abzulehnen
-          --read-only      Den Speicher nur zum Lesen öffnen, auch während ein
-                           anderes Programm schreibt
-          --dataset <DIR>  Ordner mit `ontology/`, `data/` und `queries/` anstelle
-                           der mitgelieferten Dateien [Umgebung: GREMIA_DATASET]
-          --sources <DIR>  Ordner, in dem Quelldokumente anhand ihrer Prüfsumme
-                           gesucht werden [Umgebung: GREMIA_SOURCES]
-          --inferred       Abfragen und andere lesende Befehle sehen lassen, was
-                           gefolgert ist
-          --rules <FILE>   Datei mit weiteren Axiomen für das Folgern, in einer
-                           beliebigen RDF-Syntax; mehrfach möglich
-          --same-as        `owl:sameAs` beim Folgern berücksichtigen
-          --color <WHEN>   Wann Farben verwendet werden [Vorgabe: auto] [mögliche
-                           Werte: auto, always, never]
-          --lang <TAG>     Sprache der Meldungen und der Hilfe (Vorgabe: die der
-                           Umgebung, sonst Englisch) [mögliche Werte: de, en]
-      -h, --help           Hilfe ausgeben (mehr mit '--help')
+          --check           Nichts ändern; die nicht kanonischen Dateien auflisten
+                            und, falls es welche gibt, mit Status 1 enden
+          --store <DIR>     Ordner eines dauerhaften Speichers (Vorgabe: der
+                            mitgelieferte Graph, im Arbeitsspeicher) [Umgebung:
+                            GREMIA_STORE]
+          --drop-comments   Kommentare unterhalb des ersten Tripels verwerfen, statt
+                            die Datei abzulehnen
+          --read-only       Den Speicher nur zum Lesen öffnen, auch während ein
+                            anderes Programm schreibt
+          --dataset <DIR>   Ordner mit `ontology/`, `data/` und `queries/` anstelle
+                            der mitgelieferten Dateien [Umgebung: GREMIA_DATASET]
+          --sources <DIR>   Ordner, in dem Quelldokumente anhand ihrer Prüfsumme
+                            gesucht werden [Umgebung: GREMIA_SOURCES]
+          --inferred        Abfragen und andere lesende Befehle sehen lassen, was
+                            gefolgert ist
+          --rules <FILE>    Datei mit weiteren Axiomen für das Folgern, in einer
+                            beliebigen RDF-Syntax; mehrfach möglich
+          --same-as         `owl:sameAs` beim Folgern berücksichtigen
+          --memory <SHARE>  Eine Abfrage anhalten, mit der das Programm mehr als
+                            diesen Anteil am Arbeitsspeicher belegt; `off` für keine
+                            Grenze [Umgebung: GREMIA_MEMORY] [Vorgabe: 50%]
+          --color <WHEN>    Wann Farben verwendet werden [Vorgabe: auto] [mögliche
+                            Werte: auto, always, never]
+          --lang <TAG>      Sprache der Meldungen und der Hilfe (Vorgabe: die der
+                            Umgebung, sonst Englisch) [mögliche Werte: de, en]
+      -h, --help            Hilfe ausgeben (mehr mit '--help')
     ");
 }

@@ -9,6 +9,8 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
+use crate::language::wording;
+
 use super::interrupt::Interrupts;
 
 /// What a reading gave.
@@ -122,7 +124,12 @@ impl Editor for PlainEditor {
         write!(out, "{prompt}")?;
         out.flush()?;
         let lines = self.lines()?;
-        let gone = || io::Error::other("the thread that reads standard input is gone");
+        let gone = || {
+            io::Error::other(wording!(
+                "the thread that reads standard input is gone",
+                "der Thread, der die Standardeingabe liest, ist weg"
+            ))
+        };
         if !lines.asked {
             lines.requests.send(()).map_err(|_| gone())?;
             lines.asked = true;

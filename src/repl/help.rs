@@ -46,7 +46,7 @@ const KEYS: Wording = Wording::new(
 Enter            runs a whole query; starts a new line in one that is not
 Alt-Enter        always starts a new line
 Ctrl-X Enter     runs the text as it is
-Tab, Ctrl-Space  completes keywords, prefixes, terms, labels from three letters
+Tab, Ctrl-Space  completes keywords, prefixes, terms, labels from two letters
 Up, Down         lines of the text first, then earlier entries
 Ctrl-P, Ctrl-N   earlier and later entries
 Alt-Up           earlier entries that start as the text does
@@ -63,7 +63,7 @@ of the terminal; or use Ctrl-X Ctrl-E.
 Eingabe          führt eine ganze Abfrage aus, beginnt sonst eine neue Zeile
 Alt-Eingabe      beginnt immer eine neue Zeile
 Strg-X Eingabe   führt den Text aus, wie er ist
-Tab, Strg-Leer   ergänzt Wörter, Präfixe, Terme, Bezeichnungen ab drei Zeichen
+Tab, Strg-Leer   ergänzt Wörter, Präfixe, Terme, Bezeichnungen ab zwei Zeichen
 Auf, Ab          erst die Zeilen des Textes, dann frühere Einträge
 Strg-P, Strg-N   frühere und spätere Einträge
 Alt-Auf          frühere Einträge, die so beginnen wie der Text
@@ -303,7 +303,7 @@ mod tests {
     fn one_command_is_explained() {
         assert_eq!(
             help(Some(".once"), &known(), 80).unwrap(),
-            ".once FILE\n    write the next result to a file\n"
+            ".once FILE or |COMMAND\n    write the next result to a file, or give it to a command\n"
         );
     }
 

@@ -190,7 +190,7 @@ impl Shell {
     }
 
     /// Gives a statement with the base of the session before it.
-    fn with_base(&self, statement: &str) -> String {
+    pub(super) fn with_base(&self, statement: &str) -> String {
         match &self.base {
             Some(base) => format!("BASE <{base}> {statement}"),
             None => statement.to_owned(),

@@ -1,5 +1,6 @@
 //! The user's own named queries in the shell: `.save`, `.edit NAME`, and the parameters that `.run` asks for.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,9 +13,11 @@ use crate::named_queries::Parameter;
 use crate::session::own_queries;
 
 use super::dot::Call;
+use super::last;
 use super::shell::{Flow, Shell};
-use super::syntax::Syntax;
-use super::tokens::Kind as Token;
+
+/// The group of queries that the user keeps.
+const GROUP: &str = "own";
 
 /// A named query that waits for the values of parameters.
 pub(super) struct Asked {
@@ -154,7 +157,7 @@ impl Shell {
         if spoken().tag() != "en" {
             text = format!("{text}#+ summary@{}: {summary}\n", spoken().tag());
         }
-        text.push_str("#+ group: own\n");
+        writeln!(text, "#+ group: {GROUP}").expect("writing to a string does not fail");
         if self.session.options.inferred {
             text.push_str("#+ entailment: rdfs-plus\n");
         }
@@ -163,31 +166,7 @@ impl Shell {
 
     /// Gives a query with the declarations that it took from the session.
     pub(super) fn self_contained(&self, query: &str) -> String {
-        let syntax = Syntax::new(query);
-        let declared = crate::sparql::declared_prefixes(query);
-        let mut used: Vec<&str> = syntax
-            .significant()
-            .filter_map(|token| match token.kind {
-                Token::PrefixedName(length) => Some(&token.text(query)[..length]),
-                _ => None,
-            })
-            .filter(|prefix| declared.namespace(prefix).is_none())
-            .collect();
-        used.sort_unstable();
-        used.dedup();
-        let mut text = String::new();
-        let has_base = syntax
-            .significant()
-            .any(|token| token.text(query).eq_ignore_ascii_case("BASE"));
-        if let Some(base) = self.base.as_ref().filter(|_| !has_base) {
-            text = format!("BASE <{base}>\n");
-        }
-        for prefix in used {
-            if let Some(namespace) = self.session.prefixes.namespace(prefix) {
-                text = format!("{text}PREFIX {prefix}: <{namespace}>\n");
-            }
-        }
-        text + query.trim_end()
+        last::self_contained(self.with_base(query).trim_end(), &self.session.prefixes)
     }
 
     /// Reads the user's own queries again, for `.run`, `.queries` and completion.

@@ -349,10 +349,14 @@ pub(super) fn parameter(text: &str, variable: &Variable, obstacle: &Obstacle) ->
             .error(
                 "G204",
                 span,
-                format!("{variable} stands for several terms, and is used behind GROUP BY"),
+                wording!(
+                    "{variable} stands for several terms, and is used behind GROUP BY",
+                    "{variable} steht für mehrere Terme und wird hinter GROUP BY verwendet"
+                ),
             )
-            .with_help(format!(
-                "group by {variable} too, or select it inside a subquery"
+            .with_help(wording!(
+                "group by {variable} too, or select it inside a subquery",
+                "gruppieren Sie auch nach {variable}, oder wählen Sie es in einer Unterabfrage aus"
             )),
         Obstacle::BlankNode => source
             .error(

@@ -206,10 +206,15 @@ struct Frame {
     constraint: bool,
     /// Whether the next token begins a statement.
     fresh: bool,
-    /// Whether it is a list of columns or keys, which may take several lines.
-    list: bool,
-    /// Whether the list took several lines.
-    wrapped: bool,
+    list: List,
+}
+
+/// Whether a list of columns or keys is being written, which may take several lines.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum List {
+    None,
+    OnOneLine,
+    Wrapped,
 }
 
 impl Frame {
@@ -219,8 +224,7 @@ impl Frame {
             broken: false,
             constraint: false,
             fresh: true,
-            list: false,
-            wrapped: false,
+            list: List::None,
         }
     }
 }
@@ -253,8 +257,7 @@ impl<'a> Layout<'a> {
                 TokenKind::Open => {
                     if piece.text == "{" {
                         let frame = self.frame();
-                        frame.list = false;
-                        frame.wrapped = false;
+                        frame.list = List::None;
                     }
                     let inside = self.inside(index);
                     self.frames.push(Frame::new(inside));
@@ -330,8 +333,11 @@ impl<'a> Layout<'a> {
         frame.fresh = inside == Inside::Group && piece.text == ".";
         if piece.kind == TokenKind::Word {
             frame.constraint |= piece.is_one_of(&["FILTER", "BIND"]);
-            frame.list = piece.is_one_of(&LISTS);
-            frame.wrapped &= frame.list;
+            frame.list = match (piece.is_one_of(&LISTS), frame.list) {
+                (false, _) => List::None,
+                (true, List::None) => List::OnOneLine,
+                (true, list) => list,
+            };
         }
     }
 
@@ -369,7 +375,9 @@ impl<'a> Layout<'a> {
         }
         let begins = self.begins_line(index);
         let wraps = self.wraps(index);
-        self.frame().wrapped |= wraps;
+        if wraps {
+            self.frame().list = List::Wrapped;
+        }
         if must_break || begins {
             let mut comments = piece.comments.iter();
             let opens =
@@ -405,7 +413,7 @@ impl<'a> Layout<'a> {
         let Some(frame) = self.frames.last() else {
             return false;
         };
-        if self.wraps(index) || frame.wrapped && piece.is("WHERE") {
+        if self.wraps(index) || frame.list == List::Wrapped && piece.is("WHERE") {
             return true;
         }
         match frame.inside {
@@ -430,7 +438,11 @@ impl<'a> Layout<'a> {
     fn wraps(&self, index: usize) -> bool {
         let piece = &self.pieces[index];
         let is_item = piece.text == "(" || piece.kind == TokenKind::Variable;
-        self.frames.last().is_some_and(|frame| frame.list) && is_item && self.overflows(index)
+        self.frames
+            .last()
+            .is_some_and(|frame| frame.list != List::None)
+            && is_item
+            && self.overflows(index)
     }
 
     /// Tells whether the line has no room for the piece at `index`, with what its brackets hold.
@@ -486,7 +498,7 @@ impl<'a> Layout<'a> {
         let continues = self.frames.last().is_some_and(|frame| match frame.inside {
             _ if piece.is("WHERE") => false,
             Inside::Group => !opens && !ends && !frame.fresh && !piece.is_one_of(&STATEMENTS),
-            Inside::Request => frame.list && piece.kind != TokenKind::Word,
+            Inside::Request => frame.list != List::None && piece.kind != TokenKind::Word,
             Inside::Rows | Inside::Line => false,
         });
         let levels = (groups - 1).saturating_sub(usize::from(closes)) + usize::from(continues);
@@ -504,7 +516,7 @@ impl<'a> Layout<'a> {
             before.kind == TokenKind::Word && names.any(|name| before.is(name))
         };
         match (before.text, piece.text) {
-            ("(", _) | (_, ")" | ",") | ("[", "]") | ("{", "}") | ("^^", _) | (_, "^^") => false,
+            ("(" | "^^", _) | (_, ")" | "," | "^^") | ("[", "]") | ("{", "}") => false,
             (_, "(") if function() && !before.is_one_of(&["IN", "NOT"]) => false,
             (_, "(") if matches!(before.kind, TokenKind::Iri | TokenKind::PrefixedName) => {
                 piece.apart

@@ -254,7 +254,7 @@ fn format_of_the_wrong_kind_names_the_right_ones() {
     }
     assert_eq!(
         Kind::Solutions.formats(),
-        "table, ascii, column, line, csv, tsv, json, jsonl, xml, markdown, html, latex, count, none"
+        "table, ascii, column, line, csv, tsv, json, jsonl, xml, markdown, html, latex, sentences, count, none"
     );
     assert_eq!(
         Kind::Graph.formats(),

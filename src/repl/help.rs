@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::failure::Result;
 use crate::language::Wording;
-use crate::results::width::wrap;
+use crate::results::width::{width, wrap};
 
 use super::command_completion::Known;
 use super::dot::resolve;
@@ -212,36 +212,74 @@ const TEXTS: [Wording; 5] = [INTRODUCTION, MORE, KEYS, QUERIES, PLAIN];
 pub(super) fn help(topic: Option<&str>, known: &[Known], width: usize) -> Result<String> {
     match topic.map(|topic| topic.trim_start_matches('.')) {
         None => Ok(overview(known, width)),
-        Some("keys") => Ok(KEYS.text().to_owned()),
-        Some("sparql") => Ok(QUERIES.text().to_owned()),
+        Some("keys") => Ok(fitted(KEYS.text(), width)),
+        Some("sparql") => Ok(fitted(QUERIES.text(), width)),
         Some(topic) => {
             let name = resolve(topic, known)?;
             let command = known.iter().find(|known| known.name == name);
             let mut text = command.map_or_else(String::new, |command| explanation(command, width));
             if name == "plain" {
-                text = format!("{text}\n{PLAIN}");
+                text = format!("{text}\n{}", fitted(PLAIN.text(), width));
             }
             Ok(text)
         }
     }
 }
 
+/// Breaks a text of ours anew where it is wider than `columns`; a line of a table hangs below its second column.
+fn fitted(text: &str, columns: usize) -> String {
+    if columns >= WIDTH {
+        return text.to_owned();
+    }
+    let mut items: Vec<(String, usize)> = Vec::new();
+    for line in text.lines() {
+        let gap = line.find("  ").map(|gap| {
+            let blanks = line[gap..].len() - line[gap..].trim_start().len();
+            width(&line[..gap]) + blanks
+        });
+        match (gap, items.last_mut()) {
+            (None, Some((paragraph, 0))) if !paragraph.is_empty() && !line.is_empty() => {
+                paragraph.push(' ');
+                paragraph.push_str(line);
+            }
+            (gap, _) => items.push((line.to_owned(), gap.unwrap_or(0))),
+        }
+    }
+    let mut broken = String::new();
+    for (item, hang) in items {
+        let hang = if hang + NARROWEST > columns {
+            2.min(hang)
+        } else {
+            hang
+        };
+        let (first, rest) = item.split_at(item.len().min(hang));
+        let lines = wrap(rest, columns - hang);
+        for (index, line) in lines.into_iter().enumerate() {
+            let lead = if index == 0 { first } else { "" };
+            let line = format!("{lead:hang$}{}", &rest[line]);
+            broken.push_str(line.trim_end());
+            broken.push('\n');
+        }
+    }
+    broken
+}
+
 fn overview(known: &[Known], columns: usize) -> String {
-    let mut text = String::from(INTRODUCTION.text());
+    let mut text = fitted(INTRODUCTION.text(), columns);
     text.push('\n');
     let names = known.iter().map(|known| known.name.len());
-    let width = names.max().unwrap_or(0) + 1;
+    let longest = names.max().unwrap_or(0) + 1;
     for known in known {
         let name = format!(".{}", known.name);
-        let room = columns.saturating_sub(width + 4).max(NARROWEST);
+        let room = columns.saturating_sub(longest + 4).max(NARROWEST);
         for (index, line) in wrap(&known.summary, room).into_iter().enumerate() {
             let name = if index == 0 { name.as_str() } else { "" };
-            writeln!(text, "  {name:width$}  {}", &known.summary[line])
+            writeln!(text, "  {name:longest$}  {}", &known.summary[line])
                 .expect("writing to a string does not fail");
         }
     }
     text.push('\n');
-    text.push_str(MORE.text());
+    text.push_str(&fitted(MORE.text(), columns));
     text
 }
 
@@ -305,6 +343,15 @@ mod tests {
             help(Some(".once"), &known(), 80).unwrap(),
             ".once FILE or |COMMAND\n    write the next result to a file, or give it to a command\n"
         );
+    }
+
+    #[test]
+    fn narrow_window_breaks_texts_between_words() {
+        for (topic, width) in [(None, 40), (Some("keys"), 40), (Some("keys"), 24)] {
+            for line in help(topic, &known(), width).unwrap().lines() {
+                assert!(line.chars().count() <= width, "{line}");
+            }
+        }
     }
 
     #[test]

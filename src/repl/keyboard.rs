@@ -15,7 +15,9 @@ mod unix {
     use std::sync::{Arc, Mutex, PoisonError};
     use std::thread;
 
-    use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
+    use nix::sys::termios::{
+        _POSIX_VDISABLE, LocalFlags, SetArg, SpecialCharacterIndices, Termios, tcgetattr, tcsetattr,
+    };
     use signal_hook::consts::{SIGHUP, SIGQUIT, SIGTERM};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
@@ -106,6 +108,8 @@ mod unix {
                 .remove(LocalFlags::ECHO | LocalFlags::ECHONL);
             // Ctrl-C would throw away what was typed before it.
             hushed.local_flags.insert(LocalFlags::NOFLSH);
+            // Ctrl-D would not wait for the prompt as the key it is: the terminal makes a NUL of it.
+            hushed.control_chars[SpecialCharacterIndices::VEOF as usize] = _POSIX_VDISABLE;
             tcsetattr(&terminal, SetArg::TCSANOW, &hushed).ok()?;
             Some(Self { terminal, before })
         }
@@ -132,13 +136,15 @@ mod unix {
             assert!(before.local_flags.contains(LocalFlags::ECHO));
             let ended = std::panic::catch_unwind(|| {
                 let _hushed = Hushed::start(terminal).unwrap();
-                let flags = tcgetattr(terminal).unwrap().local_flags;
-                assert!(!flags.contains(LocalFlags::ECHO));
+                let hushed = tcgetattr(terminal).unwrap();
+                assert!(!hushed.local_flags.contains(LocalFlags::ECHO));
+                assert_ne!(hushed.control_chars, before.control_chars);
                 panic!("on purpose");
             });
             assert!(ended.is_err());
             let after = tcgetattr(terminal).unwrap();
             assert_eq!(after.local_flags, before.local_flags);
+            assert_eq!(after.control_chars, before.control_chars);
         }
     }
 }

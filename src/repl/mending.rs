@@ -66,18 +66,6 @@ impl Shell {
         format!("`.fix`{key} {}", mend.fix.in_words(&mend.text))
     }
 
-    /// Says something, in lines that end between words on a terminal.
-    fn remind(&self, text: &str) {
-        match self.current_display().width {
-            Some(width) => {
-                for line in wrap(text, width.max(NARROWEST)) {
-                    self.note(&text[line]);
-                }
-            }
-            None => self.note(text),
-        }
-    }
-
     fn is_asked_at_a_prompt(&self) -> bool {
         self.completes && self.reading == 0
     }
@@ -148,7 +136,7 @@ impl Shell {
         let vocabulary = index.as_deref().map(TermIndex::vocabulary);
         let remarks = sparql::remarks(&text, &self.session.prefixes, vocabulary, dataset)?;
         for remark in remarks {
-            self.remind(&wording!("note: {}", "Anmerkung: {}", remark.message));
+            self.note(&wording!("note: {}", "Anmerkung: {}", remark.message));
             if self.mend.is_none()
                 && let Some(fix) = remark.fix
             {
@@ -159,9 +147,9 @@ impl Shell {
         if let Some(mend) = &self.mend
             && self.is_asked_at_a_prompt()
         {
-            self.remind(&wording!("hint: {}", "Hinweis: {}", self.proposal(mend)));
+            self.note(&wording!("hint: {}", "Hinweis: {}", self.proposal(mend)));
         } else if empty && self.is_asked_at_a_prompt() {
-            self.remind(&wording!(
+            self.note(&wording!(
                 "hint: `.why` tells which part of the query leaves no row",
                 "Hinweis: `.why` sagt, welcher Teil der Abfrage keine Zeile übrig lässt"
             ));
@@ -231,7 +219,7 @@ impl Shell {
         if let Some(mend) = &self.mend
             && self.is_asked_at_a_prompt()
         {
-            self.remind(&wording!("hint: {}", "Hinweis: {}", self.proposal(mend)));
+            self.note(&wording!("hint: {}", "Hinweis: {}", self.proposal(mend)));
         }
         Ok(flow)
     }

@@ -14,6 +14,7 @@ use crate::commands::answer::Text;
 use crate::commands::{Command, Outcome};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
+use crate::results::width::{width, wrap};
 use crate::results::{self, Format};
 use crate::session::{Display, Session};
 use crate::sparql;
@@ -70,6 +71,9 @@ impl From<io::Error> for Stopped {
         Failure::from(error).into()
     }
 }
+
+/// Lines are broken at this width at the least.
+const NARROWEST: usize = 20;
 
 /// Files that read files that read files stop here.
 const DEEPEST_READ: usize = 16;
@@ -481,11 +485,33 @@ impl Shell {
         }
     }
 
-    /// Says something that is no data.
-    #[expect(clippy::unused_self, reason = "the shell is what speaks")]
+    /// Says something that is no data, in lines that end between words on a terminal.
     pub(super) fn note(&self, text: &str) {
+        let mut said = String::new();
+        let room = self.room();
+        for line in text.split('\n') {
+            // Where there are colours, the line was fitted as it was made.
+            if line.contains('\x1b') || width(line) <= room {
+                said.push_str(line);
+                said.push('\n');
+                continue;
+            }
+            for part in wrap(line, room) {
+                said.push_str(&line[part]);
+                said.push('\n');
+            }
+        }
         // Without a place to say it, nothing is lost but the remark.
-        let _ = writeln!(io::stderr(), "{text}");
+        let _ = io::stderr().write_all(said.as_bytes());
+    }
+
+    /// Gives the columns that a line said beside the data may take: those of the terminal, where there is one.
+    fn room(&self) -> usize {
+        let Some(known) = self.display.width else {
+            return usize::MAX;
+        };
+        let now = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        now.unwrap_or(known).max(NARROWEST)
     }
 
     /// Says what went wrong.

@@ -14,7 +14,7 @@ use std::thread::{self, JoinHandle};
 use oxrdf::vocab::{rdf, rdfs};
 use oxrdf::{GraphName, Literal, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 
-use crate::language::wording;
+use crate::language::{spoken, wording};
 use crate::store::{Dataset, Error};
 
 use labels::Labels;
@@ -57,7 +57,7 @@ pub(super) struct TermIndex {
     labels: Labels,
     /// How often each IRI is an object, while the dataset is read.
     mentions: HashMap<String, usize>,
-    /// For each IRI with a label the best one: its rank among [`LABELS`] and its place in `labels`.
+    /// For each IRI with a label the best one: its rank and its place in `labels`.
     best: HashMap<String, (usize, usize)>,
     types: Types,
     /// How often each property is used with the instances of each class.
@@ -216,6 +216,9 @@ impl TermIndex {
         }
         let language = literal.language().unwrap_or_default();
         let place = self.labels.push(iri, literal.value(), language);
+        // Of the labels of a kind, that in the language spoken.
+        let foreign = !language.is_empty() && !language.starts_with(spoken().tag());
+        let rank = 2 * rank + usize::from(foreign);
         let best = self.best.entry(iri.to_owned()).or_insert((rank, place));
         if rank < best.0 {
             *best = (rank, place);

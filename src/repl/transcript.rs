@@ -123,7 +123,10 @@ impl Shell {
                 let path = transcript.path.display();
                 self.note(&wording!("written to {path}", "nach {path} geschrieben"));
             } else {
-                self.note("transcript: off");
+                self.note(&wording!(
+                    "nothing is recorded",
+                    "es wird nichts aufgezeichnet"
+                ));
             }
             return Ok(());
         }

@@ -250,6 +250,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
         "description.rs",
         "data that is published, in both languages",
     ),
+    ("cli/reference.rs", "a page that is English"),
     ("evidence/sentences.rs", "words of the documents"),
     (
         "evidence/units.rs",
@@ -257,6 +258,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ),
     ("network/dot.rs", "a drawing, the same in both languages"),
     ("repl/robustness.rs", "a test"),
+    ("results/latex.rs", "words of LaTeX"),
     (
         "settings.rs",
         "defaults of data that is published, in both languages",

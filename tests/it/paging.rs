@@ -47,7 +47,10 @@ fn output_taller_than_the_screen_is_paged() {
 fn interrupt_in_the_pager_leaves_the_shell_alive() {
     let world = screen().variable("PATH", "/usr/bin:/bin");
     let mut shell = world
-        .variable("GREMIA_PAGER", "cat > /dev/null; echo paging; sleep 60")
+        .variable(
+            "GREMIA_PAGER",
+            "cat > /dev/null; echo paging; exec sleep 60",
+        )
         .shell();
     shell.press(&format!(".mode csv\r{TALL}\r"));
     shell.wait_for("paging");
@@ -55,6 +58,7 @@ fn interrupt_in_the_pager_leaves_the_shell_alive() {
     shell.wait_for_prompt();
     shell.press("ASK {}\r");
     shell.wait_for("true");
+    shell.wait_for_prompt();
     shell.press("\x04");
     assert_eq!(shell.end(), 0);
 }

@@ -426,7 +426,7 @@ fn prompt(shell: &Shell, pending: &str) -> String {
         0 => PROMPT.to_owned(),
         running => wording!(
             "gremia ({running} running)> ",
-            "gremia ({running} laufen)> "
+            "gremia ({running} im Hintergrund)> "
         ),
     }
 }

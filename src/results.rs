@@ -30,6 +30,7 @@ use std::io::{self, Write};
 use oxigraph::sparql::QuerySolution;
 use oxrdf::{GraphName, Triple, Variable};
 
+use crate::language::wording;
 use crate::serialization::{self, Serializer};
 
 pub use format::{Format, Kind};
@@ -57,7 +58,7 @@ pub struct Summary {
 #[derive(Debug, thiserror::Error)]
 pub enum Error<E: StdError + 'static> {
     /// The rows ended with an error; a table shows those before it, other formats are incomplete.
-    #[error("the results are not complete")]
+    #[error("{}", wording!("the results are not complete", "die Ergebnisse sind nicht vollständig"))]
     Row {
         /// The error.
         source: E,
@@ -65,7 +66,7 @@ pub enum Error<E: StdError + 'static> {
         summary: Summary,
     },
     /// The format cannot hold what the query gives.
-    #[error("`{format}` cannot hold {kind}")]
+    #[error("{}", wording!("`{format}` cannot hold {kind}", "`{format}` kann {kind} nicht fassen", format = .format, kind = .kind))]
     WrongKind {
         /// The format.
         format: Format,
@@ -78,7 +79,7 @@ pub enum Error<E: StdError + 'static> {
     #[error(transparent)]
     Rdf(serialization::Error),
     /// The output failed.
-    #[error("the results cannot be written")]
+    #[error("{}", wording!("the results cannot be written", "die Ergebnisse lassen sich nicht schreiben"))]
     Output(#[from] io::Error),
 }
 

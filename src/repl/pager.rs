@@ -141,6 +141,10 @@ fn run(command: &str, input: &mut dyn Read) -> io::Result<ExitStatus> {
     if env::var_os("LESS").is_none() {
         child.env("LESS", LESS_OPTIONS);
     }
+    // Output is UTF-8 whatever the locale says, or whether there is one of that name.
+    if env::var_os("LESSCHARSET").is_none() {
+        child.env("LESSCHARSET", "utf-8");
+    }
     let mut child = child.spawn()?;
     if let Some(mut stdin) = child.stdin.take() {
         match io::copy(input, &mut stdin) {

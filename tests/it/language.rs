@@ -208,6 +208,7 @@ fn failure_is_told_in_german_with_its_way_out() {
 const SPOKEN: &[&str] = &[
     "wording!",
     "Wording::new",
+    "Noun::new",
     // Both languages side by side, as data that is published.
     "Bilingual::new",
     // What only a programmer reads.
@@ -246,11 +247,47 @@ const SAYS: &[&str] = &[
 
 /// Files whose texts are no messages of the program, each with what they are.
 const EXCEPTIONS: &[(&str, &str)] = &[
+    ("cli/reference.rs", "a page that is English"),
+    (
+        "commands/coverage.rs",
+        "help, whose German stands in german.toml",
+    ),
+    (
+        "commands/coverage/records.rs",
+        "values of a column, the same in both languages",
+    ),
+    ("commands/german.rs", "the German of the argument parser"),
+    (
+        "commands/german/errors.rs",
+        "the German of the argument parser",
+    ),
+    ("commands/init.rs", "commands, the same in both languages"),
+    (
+        "commands/publish.rs",
+        "help, whose German stands in german.toml",
+    ),
+    (
+        "commands/publish/artifacts.rs",
+        "data that is published, in both languages",
+    ),
+    (
+        "commands/publish/readme.rs",
+        "data that is published, in both languages",
+    ),
+    (
+        "commands/publish/site.rs",
+        "data that is published, in both languages",
+    ),
+    (
+        "commands/publish/tables.rs",
+        "data that is published, in both languages",
+    ),
+    ("commands/stats.rs", "names of counts, in both languages"),
+    ("commands/validate/junit.rs", "a machine format"),
     (
         "description.rs",
         "data that is published, in both languages",
     ),
-    ("cli/reference.rs", "a page that is English"),
     ("evidence/sentences.rs", "words of the documents"),
     (
         "evidence/units.rs",

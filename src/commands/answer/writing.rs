@@ -325,14 +325,13 @@ fn partial(error: &(dyn std::error::Error + 'static), elapsed: Duration) -> Stri
     let seconds = format!("{:.1}", elapsed.as_secs_f64());
     let german = seconds.replace('.', ",");
     match error.downcast_ref::<sparql::Error>() {
-        Some(sparql::Error::Cancelled) => match spoken() {
-            Language::En => format!("cancelled after {seconds} s"),
-            Language::De => format!("nach {german} s abgebrochen"),
-        },
-        Some(sparql::Error::Timeout { .. }) => match spoken() {
-            Language::En => format!("timeout after {seconds} s"),
-            Language::De => format!("Zeit nach {german} s abgelaufen"),
-        },
+        Some(sparql::Error::Cancelled) => {
+            wording!("cancelled after {seconds} s", "nach {german} s abgebrochen")
+        }
+        Some(sparql::Error::Timeout { .. }) => wording!(
+            "timeout after {seconds} s",
+            "Zeit nach {german} s abgelaufen"
+        ),
         _ => error.to_string(),
     }
 }

@@ -1,6 +1,6 @@
 //! The language the program speaks to people: German or English. Layer 0: depends on nothing.
 //!
-//! A message is written once, in both languages side by side: [`wording!`] for one made now, [`Wording`] for one that
+//! A message is written once, in both languages side by side: `wording!` for one made now, [`Wording`] for one that
 //! stands in a table. The language is that of the process, as a locale is; what machines read (formats, names of
 //! commands, error codes) is the same in both.
 

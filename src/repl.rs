@@ -38,6 +38,7 @@ mod statements;
 mod syntax;
 mod term_index;
 mod tokens;
+mod transaction;
 mod transcript;
 mod variables;
 mod words;
@@ -96,6 +97,8 @@ pub struct Arguments {
 }
 
 const PROMPT: &str = "gremia> ";
+/// The prompt while updates wait to be applied together.
+const WAITING: &str = "gremia*> ";
 const CONTINUATION: &str = "   ...> ";
 
 /// Runs the shell until it is left, or until its input ends.
@@ -245,6 +248,7 @@ fn shell(
         mend: None,
         mended: None,
         terms_of_batch: None,
+        waiting: None,
         reading: 0,
         simple: false,
         transcript: None,
@@ -279,6 +283,7 @@ fn batch(session: Session, arguments: &Arguments, interrupts: Interrupts) -> Res
     let mut shell = shell(session, runner, knowledge, History::default());
     shell.settings.plain = arguments.plain;
     let worked = shell.run_file("standard input", &text, !arguments.keep_going)?;
+    shell.nothing_waits()?;
     shell.output.end()?;
     Ok(if worked && !shell.negative {
         Outcome::Done
@@ -343,6 +348,18 @@ fn converse(shell: &mut Shell, interrupts: &Interrupts) -> Result<Outcome> {
                 }
             }
         }
+    }
+    leave(shell)
+}
+
+/// Ends what is still open when the user leaves.
+fn leave(shell: &mut Shell) -> Result<Outcome> {
+    if shell
+        .waiting
+        .as_ref()
+        .is_some_and(|waiting| !waiting.is_empty())
+    {
+        shell.roll_back()?;
     }
     if let Some(file) = shell.output.end()? {
         shell.note_written(&file);
@@ -423,6 +440,7 @@ fn prompt(shell: &Shell, pending: &str) -> String {
         return CONTINUATION.to_owned();
     }
     match shell.runner.left_behind() {
+        0 if shell.waiting.is_some() => WAITING.to_owned(),
         0 => PROMPT.to_owned(),
         running => wording!(
             "gremia ({running} running)> ",

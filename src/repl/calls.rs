@@ -24,6 +24,9 @@ impl Shell {
     pub(super) fn call(&mut self, call: &Call) -> Result<Flow> {
         let first = call.words.first().map(String::as_str);
         match call.own {
+            Own::Begin => self.begin()?,
+            Own::Commit => return self.commit(),
+            Own::Rollback => self.roll_back()?,
             Own::Cd => self.change_folder(first)?,
             Own::Help => self.say(&help(first, &self.known, self.help_width())?)?,
             Own::History => self.list_history(&call.rest)?,

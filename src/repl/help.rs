@@ -116,7 +116,7 @@ geht Zeile für Zeile, und `.edit` öffnet den letzten Eintrag im eigenen Editor
 );
 
 /// What else is to be said of commands of the shell.
-const DETAILS: [(&str, Wording); 9] = [
+const DETAILS: [(&str, Wording); 10] = [
     (
         "color",
         Wording::new(
@@ -124,6 +124,17 @@ const DETAILS: [(&str, Wording); 9] = [
              would look like something typed.",
             "auto: wo das Terminal es kann und NO_COLOR nicht gesetzt ist. Ohne Farben gibt es auch keine Vorschläge, denn sie \
              sähen aus wie Getipptes.",
+        ),
+    ),
+    (
+        "begin",
+        Wording::new(
+            "Each update is checked as it comes and then waits; queries do not see what it does. `.commit` sends all of them as \
+             one request, which is applied as a whole or not at all, and `.rollback` drops them. The store has no longer \
+             transaction than one request.",
+            "Jedes Update wird sofort geprüft und wartet dann; Abfragen sehen nicht, was es tut. `.commit` schickt alle als eine \
+             Anfrage, die ganz oder gar nicht angewandt wird, `.rollback` verwirft sie. Eine längere Transaktion als eine Anfrage \
+             hat der Speicher nicht.",
         ),
     ),
     (

@@ -68,6 +68,7 @@ impl Shell {
     /// Of kind [`Kind::Store`] where it cannot be opened: then the old one stays.
     pub(super) fn open(&mut self, words: &[String]) -> Result<()> {
         let options = to_open(words, &self.session.options)?;
+        self.nothing_waits()?;
         let work: Work = Box::new(move |session, _, _| {
             *session = Session {
                 interactive: session.interactive,
@@ -203,6 +204,10 @@ impl Shell {
                 path(self.settings.file.as_deref()),
             ),
             (wording!("timeout", "Zeitgrenze"), value("timeout")),
+            (
+                wording!("waiting updates", "wartende Updates"),
+                self.count_waiting(),
+            ),
             (
                 wording!("left behind", "zurückgelassen"),
                 self.runner.left_behind().to_string(),

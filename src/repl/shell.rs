@@ -109,6 +109,8 @@ pub(super) struct Shell {
     pub(super) mended: Option<String>,
     /// The terms of the dataset for the remarks of a batch.
     pub(super) terms_of_batch: Option<Arc<TermIndex>>,
+    /// The updates that wait to be applied together, where `.begin` came before.
+    pub(super) waiting: Option<Vec<String>>,
     /// How many files are being read, each by the one before.
     pub(super) reading: usize,
     /// Whether the terminal cannot move its cursor.
@@ -250,12 +252,16 @@ impl Shell {
         let has_names = bound.is_some();
         self.last_bound = bound;
         let changes = form == sparql::Form::Update;
+        if changes && self.waiting.is_some() {
+            let text = self.last_bound.clone();
+            let text = text.unwrap_or_else(|| self.self_contained(own));
+            self.waits(text);
+            return Ok(Flow::Next);
+        }
         let flow = self.work(changes, work)?;
         self.tell_time(started.elapsed());
         if changes {
-            self.terms_of_batch = None;
-            self.data_changed();
-            self.collect_terms();
+            self.changed();
         } else if has_names {
             // Remarks name places and changes of a text that nobody typed.
             self.mend = None;
@@ -334,14 +340,22 @@ impl Shell {
     pub(super) fn run_command(&mut self, command: Command) -> Result<Flow> {
         let access = command.access();
         let changes = access != Some(Access::ReadOnly);
+        if changes {
+            self.nothing_waits()?;
+        }
         let work: Work = Box::new(move |session, _, out| command.run(session, out));
         let flow = self.work(changes, work)?;
         if matches!(access, Some(Access::ReadWrite | Access::Create)) {
-            self.terms_of_batch = None;
-            self.data_changed();
-            self.collect_terms();
+            self.changed();
         }
         Ok(flow)
+    }
+
+    /// Takes note that the dataset is another than before.
+    pub(super) fn changed(&mut self) {
+        self.terms_of_batch = None;
+        self.data_changed();
+        self.collect_terms();
     }
 
     /// Reads the terms of the dataset for completion, beside what follows.

@@ -484,3 +484,43 @@ fn wrong_prologue_is_reported_and_changes_nothing() {
         assert_eq!(text(&output.stdout), "true\n");
     }
 }
+
+#[test]
+fn updates_that_wait_are_applied_together() {
+    let input = "PREFIX e: <http://e/>\n.begin\nINSERT DATA { e:a e:b 1 };\nASK { e:a e:b 1 };\nDELETE { ?s e:b ?o } INSERT { ?s e:c ?o } WHERE { ?s e:b ?o };\n.commit\nASK { e:a e:c 1 }";
+    let ended = batch(input, &[]).success();
+    assert_eq!(text(&ended.get_output().stdout), "false\ntrue\n");
+}
+
+#[test]
+fn updates_that_wait_can_be_dropped() {
+    let input = ".begin\nINSERT DATA { <http://e/a> <http://e/b> 1 };\n.rollback\nASK { <http://e/a> ?p ?o }";
+    let ended = batch(input, &[]).success();
+    assert_eq!(text(&ended.get_output().stdout), "false\n");
+}
+
+#[test]
+fn batch_that_ends_while_updates_wait_is_wrong_usage() {
+    let input = ".begin\nINSERT DATA { <http://e/a> <http://e/b> 1 }";
+    let ended = batch(input, &[]).failure().code(2);
+    let notes = text(&ended.get_output().stderr);
+    assert!(notes.contains("`.rollback` drops them"), "{notes}");
+}
+
+#[test]
+fn nothing_is_loaded_while_updates_wait() {
+    let input = ".begin\nINSERT DATA { <http://e/a> <http://e/b> 1 };\n.load nothing.ttl";
+    batch(input, &[]).failure().code(2);
+}
+
+#[test]
+fn prompt_tells_that_updates_wait() {
+    let mut shell = screen().shell();
+    shell.press(".begin\r");
+    shell.wait_for("gremia*> ");
+    shell.press("INSERT DATA { town:elbe geo:flows true }\r");
+    shell.wait_for("waits for `.commit`, as number 1");
+    shell.press(".commit\r");
+    shell.wait_for("applied together: 1");
+    shell.wait_for_prompt();
+}

@@ -6,7 +6,9 @@ use crate::repl::command_completion::Argument;
 /// A command of the shell itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::repl) enum Own {
+    Begin,
     Cd,
+    Commit,
     Edit,
     Fix,
     Format,
@@ -23,6 +25,7 @@ pub(in crate::repl) enum Own {
     Prefix,
     Quit,
     Read,
+    Rollback,
     Save,
     Set,
     Shell,
@@ -35,6 +38,36 @@ pub(in crate::repl) enum Own {
 
 /// The shell's own commands: name, arguments, summary.
 pub(super) const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
+    (
+        Own::Begin,
+        "begin",
+        "",
+        Wording::new(
+            "let updates wait, to be applied together",
+            "Updates warten lassen, um sie gemeinsam anzuwenden",
+        ),
+        Argument::Free,
+    ),
+    (
+        Own::Commit,
+        "commit",
+        "",
+        Wording::new(
+            "apply the updates that wait, all or none",
+            "die wartenden Updates anwenden, alle oder keins",
+        ),
+        Argument::Free,
+    ),
+    (
+        Own::Rollback,
+        "rollback",
+        "",
+        Wording::new(
+            "drop the updates that wait",
+            "die wartenden Updates verwerfen",
+        ),
+        Argument::Free,
+    ),
     (
         Own::Cd,
         "cd",

@@ -1,0 +1,146 @@
+//! Updates that wait for each other: `.begin`, `.commit`, `.rollback`.
+//!
+//! The store applies a request as a whole or not at all, and has no transaction that lasts from one request to the
+//! next. So updates wait, each checked as it comes, and `.commit` sends them as one request. Until then no query sees
+//! what they do.
+
+use crate::commands::Outcome;
+use crate::commands::answer::{Text, cancellation, wrong_query};
+use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
+use crate::sparql;
+
+use super::runner::Work;
+use super::shell::{Flow, Shell};
+
+impl Shell {
+    /// Lets updates wait from now on.
+    ///
+    /// # Errors
+    /// Of kind [`Kind::Usage`] where they do already, or the dataset cannot be written.
+    pub(super) fn begin(&mut self) -> Result<()> {
+        if self.waiting.is_some() {
+            return Err(Failure::new(
+                Kind::Usage,
+                wording!("updates wait already", "Updates warten schon"),
+            )
+            .with_hint(way_out()));
+        }
+        if self.session.options.read_only {
+            return Err(Failure::new(
+                Kind::Usage,
+                wording!(
+                    "the store is open for reading only",
+                    "der Speicher ist nur zum Lesen offen"
+                ),
+            ));
+        }
+        self.waiting = Some(Vec::new());
+        self.note(&wording!(
+            "updates wait for `.commit`; queries do not see them until then",
+            "Updates warten auf `.commit`; bis dahin sehen Abfragen sie nicht"
+        ));
+        Ok(())
+    }
+
+    /// Makes the update `text`, which is known to be valid, wait, where updates do. Tells whether they do.
+    pub(super) fn waits(&mut self, text: String) -> bool {
+        let Some(waiting) = &mut self.waiting else {
+            return false;
+        };
+        waiting.push(text);
+        let count = waiting.len();
+        self.note(&wording!(
+            "waits for `.commit`, as number {count}",
+            "wartet auf `.commit`, als Nummer {count}"
+        ));
+        true
+    }
+
+    /// Applies what waits, all of it or nothing; what cannot be applied goes on waiting.
+    ///
+    /// # Errors
+    /// Of kind [`Kind::Usage`] where no update may wait; else what the dataset says.
+    pub(super) fn commit(&mut self) -> Result<Flow> {
+        let waiting = self.waiting.take().ok_or_else(nothing_begun)?;
+        if waiting.is_empty() {
+            self.note(&wording!("nothing waited", "es wartete nichts"));
+            return Ok(Flow::Next);
+        }
+        let ended = self.apply(waiting.join(" ;\n"));
+        match &ended {
+            Ok(_) => {
+                let count = waiting.len();
+                self.note(&wording!(
+                    "applied together: {count}",
+                    "gemeinsam angewandt: {count}"
+                ));
+            }
+            Err(_) => self.waiting = Some(waiting),
+        }
+        ended
+    }
+
+    fn apply(&mut self, text: String) -> Result<Flow> {
+        let request = Text { text, file: None };
+        let prepared = sparql::prepare(&request.text, &self.session.prefixes, &[])
+            .map_err(|diagnostic| wrong_query(&diagnostic, &request, &self.session))?;
+        let work: Work = Box::new(move |session, _, _| {
+            prepared.apply(session.dataset.as_ref(), &cancellation(session, None))?;
+            Ok(Outcome::Done)
+        });
+        let flow = self.work(true, work)?;
+        self.changed();
+        Ok(flow)
+    }
+
+    /// Drops what waits.
+    ///
+    /// # Errors
+    /// Of kind [`Kind::Usage`] where no update may wait.
+    pub(super) fn roll_back(&mut self) -> Result<()> {
+        let waiting = self.waiting.take().ok_or_else(nothing_begun)?;
+        let count = waiting.len();
+        self.note(&wording!("dropped: {count}", "verworfen: {count}"));
+        Ok(())
+    }
+
+    /// Fails where something waits, which what follows could not see or would lose.
+    ///
+    /// # Errors
+    /// Of kind [`Kind::Usage`].
+    pub(super) fn nothing_waits(&self) -> Result<()> {
+        let count = self.waiting.as_ref().map_or(0, Vec::len);
+        if count == 0 {
+            return Ok(());
+        }
+        let message = wording!(
+            "updates that wait for `.commit`: {count}",
+            "Updates, die auf `.commit` warten: {count}"
+        );
+        Err(Failure::new(Kind::Usage, message).with_hint(way_out()))
+    }
+
+    /// Lists what waits, for `.status`.
+    pub(super) fn count_waiting(&self) -> String {
+        self.waiting
+            .as_ref()
+            .map_or_else(|| "-".to_owned(), |waiting| waiting.len().to_string())
+    }
+}
+
+fn nothing_begun() -> Failure {
+    let message = wording!("no `.begin` came before", "davor kam kein `.begin`");
+    let hint = wording!(
+        "without it each update is applied at once",
+        "ohne ihn wird jedes Update sofort angewandt"
+    );
+    Failure::new(Kind::Usage, message).with_hint(hint)
+}
+
+fn way_out() -> String {
+    wording!(
+        "`.commit` applies them, `.rollback` drops them",
+        "`.commit` wendet sie an, `.rollback` verwirft sie"
+    )
+}

@@ -254,8 +254,8 @@ impl Shell {
         let changes = form == sparql::Form::Update;
         if changes && self.waiting.is_some() {
             let text = self.last_bound.clone();
-            let text = text.unwrap_or_else(|| self.self_contained(own));
-            self.waits(text);
+            let text = text.unwrap_or_else(|| self.with_base(own));
+            self.let_wait(&text);
             return Ok(Flow::Next);
         }
         let flow = self.work(changes, work)?;

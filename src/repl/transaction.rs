@@ -43,18 +43,18 @@ impl Shell {
         Ok(())
     }
 
-    /// Makes the update `text`, which is known to be valid, wait, where updates do. Tells whether they do.
-    pub(super) fn waits(&mut self, text: String) -> bool {
-        let Some(waiting) = &mut self.waiting else {
-            return false;
-        };
-        waiting.push(text);
+    /// Makes the update `text`, which is known to be valid, wait for `.commit`.
+    pub(super) fn let_wait(&mut self, text: &str) {
+        // The engine takes declarations at the start of a request only, so none are left.
+        let whole = sparql::prepare(text, &self.session.prefixes, &[])
+            .map_or_else(|_| text.to_owned(), |prepared| prepared.text().to_owned());
+        let waiting = self.waiting.get_or_insert_default();
+        waiting.push(whole);
         let count = waiting.len();
         self.note(&wording!(
             "waits for `.commit`, as number {count}",
             "wartet auf `.commit`, als Nummer {count}"
         ));
-        true
     }
 
     /// Applies what waits, all of it or nothing; what cannot be applied goes on waiting.

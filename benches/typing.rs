@@ -2,9 +2,6 @@
 //!
 //! The shell runs in a terminal whose screen is modelled, so that what is measured is from the key to its picture.
 
-#[path = "speed/graphs.rs"]
-mod graphs;
-
 use std::io::{Read, Write};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
@@ -84,14 +81,6 @@ impl Terminal {
         self.wait(|screen| screen.contents().contains(text));
     }
 
-    /// Empties the screen and the line.
-    fn clear(&mut self) {
-        self.press("\x03");
-        self.wait(|screen| screen.contents().trim_end().ends_with("gremia>"));
-        self.press("\x0c");
-        self.wait(|screen| screen.contents().trim_end() == "gremia>");
-    }
-
     fn cursor(&self) -> (u16, u16) {
         self.screen
             .0
@@ -110,9 +99,8 @@ impl Drop for Terminal {
 }
 
 mod typing {
-    use super::{Terminal, graphs};
+    use super::Terminal;
     use divan::Bencher;
-    use std::sync::Mutex;
 
     /// Types a letter behind a query of so many lines.
     fn keystroke(lines: usize, bencher: Bencher<'_, '_>) {
@@ -145,77 +133,5 @@ mod typing {
     #[divan::bench(sample_count = 100, sample_size = 1)]
     fn keystroke_in_400_lines(bencher: Bencher<'_, '_>) {
         keystroke(400, bencher);
-    }
-
-    /// Presses Tab behind `text` in a graph of a million triples.
-    fn tab(text: &str, listed: &str, bencher: Bencher<'_, '_>) {
-        let terminal = Mutex::new(loaded());
-        let lock = || terminal.lock().expect("whole");
-        bencher
-            .with_inputs(|| {
-                let mut terminal = lock();
-                terminal.clear();
-                terminal.press(text);
-                terminal.wait_for(text);
-            })
-            .bench_local_values(|()| {
-                let mut terminal = lock();
-                terminal.press("\t");
-                terminal.wait_for(listed);
-            });
-    }
-
-    /// Gives a shell that has loaded a million triples and read their terms.
-    fn loaded() -> Terminal {
-        let mut terminal = Terminal::start();
-        let file = graphs::file("million.nt", graphs::million());
-        terminal.press(&format!(".load {}\r", file.display()));
-        terminal.wait(|screen| {
-            let contents = screen.contents();
-            contents.contains("loaded") || contents.contains("added")
-        });
-        loop {
-            terminal.clear();
-            terminal.press(".status\r");
-            terminal.wait_for("left behind");
-            let screen = terminal.screen.0.lock().expect("whole").screen().contents();
-            let labels = screen
-                .split(" labels")
-                .next()
-                .and_then(|before| before.split(' ').next_back());
-            if labels.and_then(|labels| labels.parse().ok()) > Some(50_000) {
-                terminal.clear();
-                return terminal;
-            }
-        }
-    }
-
-    #[divan::bench(sample_count = 20, sample_size = 1)]
-    fn tab_for_a_label_in_a_million_triples(bencher: Bencher<'_, '_>) {
-        tab("ASK { ?s ?p wiss", "Wissing", bencher);
-    }
-
-    #[divan::bench(sample_count = 20, sample_size = 1)]
-    fn tab_for_two_letters_in_a_million_triples(bencher: Bencher<'_, '_>) {
-        tab("ASK { ?s ?p mi", " more", bencher);
-    }
-
-    #[divan::bench(sample_count = 20, sample_size = 1)]
-    fn tab_for_a_misspelling_in_a_million_triples(bencher: Bencher<'_, '_>) {
-        tab("ASK { ?s ?p wisisng", "Wissing", bencher);
-    }
-
-    #[divan::bench(sample_count = 20, sample_size = 1)]
-    fn tab_for_a_namespace_in_a_million_triples(bencher: Bencher<'_, '_>) {
-        tab("ASK { ?s ?p claim:", " more", bencher);
-    }
-
-    #[divan::bench(sample_count = 20, sample_size = 1)]
-    fn tab_for_a_property_in_a_million_triples(bencher: Bencher<'_, '_>) {
-        tab(
-            "ASK { ?s a gremia:Meeting ; gremia:",
-            "with gremia:Meeting",
-            bencher,
-        );
     }
 }

@@ -49,7 +49,7 @@ impl Shell {
         let whole = sparql::prepare(text, &self.session.prefixes, &[])
             .map_or_else(|_| text.to_owned(), |prepared| prepared.text().to_owned());
         let waiting = self.waiting.get_or_insert_default();
-        waiting.push(whole);
+        waiting.push(whole.trim_end_matches([';', ' ', '\n']).to_owned());
         let count = waiting.len();
         self.note(&wording!(
             "waits for `.commit`, as number {count}",

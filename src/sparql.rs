@@ -6,6 +6,7 @@
 
 mod algebra;
 mod constraint;
+mod counts;
 mod diagnose;
 mod diagnostic;
 mod emptiness;
@@ -32,6 +33,7 @@ use algebra::Cut;
 use evaluation::Watch;
 
 pub use constraint::{Constraint, Unsuitable};
+pub use counts::Counts;
 pub use diagnostic::{Diagnostic, Label};
 pub use emptiness::{Emptiness, Stage, why_empty};
 pub use evaluation::{Answer, Cancellation, Error, Guarded, Rows, Triples};

@@ -17,6 +17,7 @@ mod persistence;
 #[path = "store/without_rocksdb.rs"]
 mod persistence;
 pub mod positions;
+mod revision;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub use embedded::EmbeddedDataset;
 pub use error::{Error, Malformed, SyntaxError};
 #[cfg(feature = "shacl")]
 pub use exact::ExactDataset;
+pub use revision::Revision;
 
 /// What a persistent store is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,6 +140,14 @@ pub trait Dataset: Send + Sync {
     /// # Errors
     /// [`Error::Exists`], [`Error::Folder`], [`Error::Backup`], [`Error::InMemory`].
     fn backup(&self, folder: &Path) -> Result<(), Error>;
+
+    /// Gives the state of the store on the disk, beside which can be kept what is derived from it; nothing where there is
+    /// no disk below, or it cannot be read.
+    ///
+    /// What is read before and after has to be of the same state to be all of it: ask before reading, and keep then.
+    fn revision(&self) -> Option<Revision> {
+        None
+    }
 
     /// Tells whether literals come back as they were written; the embedded store keeps numbers and times by value.
     fn is_exact(&self) -> bool {

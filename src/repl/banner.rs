@@ -1,6 +1,7 @@
 //! What the shell says at its start: what is loaded, and three things to try.
 //!
-//! Counting may take its time in a large store, so it happens beside and is left out where it is late.
+//! Counting may take its time in a large store, so it happens beside and is left out where it is late. What was counted
+//! is kept beside a persistent store, so that its next start has it at once.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -10,14 +11,20 @@ use std::time::Duration;
 
 use oxigraph::sparql::{CancellationToken, QueryResults};
 use oxrdf::Term;
+use serde::{Deserialize, Serialize};
 
 use crate::language::{Wording, wording};
 use crate::prefixes::Prefixes;
-use crate::store::{Dataset, Error};
+use crate::store::{Dataset, Error, Revision};
 use crate::vocab::BASE;
 
-/// The prompt waits for the counts no longer than this.
+/// The prompt waits for the counts no longer than this, in memory where they are soon there, and on a disk.
 const PATIENCE: Duration = Duration::from_millis(400);
+const PATIENCE_WITH_DISK: Duration = Duration::from_millis(20);
+/// Larger datasets are not looked through for a thing to try: each thing would have to be kept in mind.
+const MOST_LOOKED_THROUGH: u64 = 1_000_000;
+/// Under this name the counts are kept; the number changes with what is written.
+const NAME: &str = "survey-1.json";
 
 /// What is counted: one, several, and the classes of the ontology whose instances these are.
 const COUNTED: [(Wording, Wording, &[&str]); 5] = [
@@ -49,11 +56,11 @@ const COUNTED: [(Wording, Wording, &[&str]); 5] = [
 ];
 
 /// What was found out for the banner.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Survey {
     triples: u64,
-    /// How many there are of what.
-    counts: Vec<(u64, String)>,
+    /// How many there are of what, by its place among [`COUNTED`].
+    counts: Vec<(u64, usize)>,
     /// A thing that much is said about: its IRI.
     thing: Option<String>,
     /// A class that is worth a look: the first that is counted, else that with most instances.
@@ -66,6 +73,15 @@ pub(super) fn banner(
     prefixes: &Prefixes,
     queries: &[String],
 ) -> String {
+    let revision = dataset.revision();
+    if let Some(kept) = revision.as_ref().and_then(kept) {
+        return write(Some(&kept), prefixes, queries);
+    }
+    let patience = if revision.is_some() {
+        PATIENCE_WITH_DISK
+    } else {
+        PATIENCE
+    };
     let (sender, survey) = mpsc::channel();
     let surveyed = Arc::clone(dataset);
     let cancellation = CancellationToken::new();
@@ -76,9 +92,30 @@ pub(super) fn banner(
         .spawn(move || {
             let _ = sender.send(take_survey(surveyed.as_ref(), &token));
         });
-    let survey = survey.recv_timeout(PATIENCE).ok().and_then(Result::ok);
+    let survey = survey.recv_timeout(patience).ok().and_then(Result::ok);
     cancellation.cancel();
     write(survey.as_ref(), prefixes, queries)
+}
+
+fn kept(revision: &Revision) -> Option<Survey> {
+    serde_json::from_reader(revision.kept(NAME)?).ok()
+}
+
+/// Counts what the next start of the shell on `dataset` tells, and keeps it beside the dataset, unless that was done.
+///
+/// # Errors
+/// Those of queries, and [`Error::Storage`] where the file cannot be written.
+pub(super) fn keep_survey(
+    dataset: &dyn Dataset,
+    revision: &Revision,
+    token: &CancellationToken,
+) -> Result<(), Error> {
+    if kept(revision).is_some() {
+        return Ok(());
+    }
+    let survey = take_survey(dataset, token)?;
+    let kept = revision.keep(NAME, &mut |file| Ok(serde_json::to_writer(file, &survey)?));
+    kept.map_err(|error| Error::Storage(error.into()))
 }
 
 fn take_survey(dataset: &dyn Dataset, token: &CancellationToken) -> Result<Survey, Error> {
@@ -86,13 +123,12 @@ fn take_survey(dataset: &dyn Dataset, token: &CancellationToken) -> Result<Surve
         triples: number(dataset, token, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")?,
         ..Survey::default()
     };
-    for (one, several, classes) in COUNTED {
+    for (place, (_, _, classes)) in COUNTED.iter().enumerate() {
         let instances = instances(classes);
         let query = format!("{PREFIXES} SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {instances} }}");
         let count = number(dataset, token, &query)?;
         if count > 0 {
-            let noun = if count == 1 { one } else { several };
-            survey.counts.push((count, noun.text().to_owned()));
+            survey.counts.push((count, place));
             let class = classes
                 .first()
                 .map(|class| format!("{BASE}ontology#{class}"));
@@ -101,7 +137,7 @@ fn take_survey(dataset: &dyn Dataset, token: &CancellationToken) -> Result<Surve
     }
     // The bodies are what the graph is about; in other graphs anything that much is said of will do.
     survey.thing = described(dataset, token, &instances(&["Conference"]))?;
-    if survey.thing.is_none() {
+    if survey.thing.is_none() && survey.triples <= MOST_LOOKED_THROUGH {
         survey.thing = described(dataset, token, &format!("?x a ?class . {NOT_SCHEMA}"))?;
     }
     if survey.class.is_none() {
@@ -181,7 +217,11 @@ fn write(survey: Option<&Survey>, prefixes: &Prefixes, queries: &[String]) -> St
         let triples = grouped(survey.triples);
         parts.push(wording!("{triples} triples", "{triples} Tripel"));
         let counts = survey.counts.iter();
-        parts.extend(counts.map(|(count, noun)| format!("{} {noun}", grouped(*count))));
+        parts.extend(counts.filter_map(|(count, place)| {
+            let (one, several, _) = COUNTED.get(*place)?;
+            let noun = if *count == 1 { one } else { several };
+            Some(format!("{} {}", grouped(*count), noun.text()))
+        }));
     }
     let mut text = folded(&parts);
     text.push_str(Wording::new("Try:\n", "Zum Beispiel:\n").text());
@@ -268,22 +308,33 @@ mod tests {
         dataset.update(&update, &token).unwrap();
         let survey = take_survey(&dataset, &token).unwrap();
         assert_eq!(survey.triples, 5);
-        assert_eq!(
-            survey.counts,
-            [(1, "person".to_owned()), (2, "bodies".to_owned())]
-        );
+        assert_eq!(survey.counts, [(1, 0), (2, 1)]);
         assert_eq!(survey.thing.as_deref(), None);
         let class = format!("{}ontology#Person", crate::vocab::BASE);
         assert_eq!(survey.class, Some(class));
+    }
+
+    #[cfg(feature = "rocksdb")]
+    #[test]
+    fn counts_are_kept_beside_a_store() {
+        use crate::store::Access;
+
+        let folder = tempfile::tempdir().unwrap();
+        let dataset = EmbeddedDataset::open(folder.path(), Access::Create).unwrap();
+        let token = CancellationToken::new();
+        let update = "INSERT DATA { <http://e/a> <http://e/b> 1 }";
+        dataset.update(update, &token).unwrap();
+        let revision = dataset.revision().unwrap();
+        assert_eq!(super::kept(&revision), None);
+        super::keep_survey(&dataset, &revision, &token).unwrap();
+        assert_eq!(super::kept(&revision).unwrap().triples, 1);
     }
 
     #[test]
     fn banner_fits_80_columns() {
         let survey = Survey {
             triples: 1_234_567,
-            counts: ["persons", "bodies", "meetings", "resolutions", "demands"]
-                .map(|noun| (12_345, noun.to_owned()))
-                .to_vec(),
+            counts: (0..5).map(|place| (12_345, place)).collect(),
             ..Survey::default()
         };
         let text = write(

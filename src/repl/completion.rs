@@ -499,11 +499,11 @@ impl<'a> Word<'a> {
         };
         let end = if quote == "@" { "" } else { quote.as_str() };
         let typed = self.typed.get(1..).unwrap_or_default();
-        for (tag, count) in &terms.languages {
+        for (tag, count) in terms.languages.iter() {
             if starts_with_ignoring_case(tag, typed) {
                 let name = format!("{quote}{tag}{end}");
-                let candidate = Candidate::noted(name, &grouped(*count as u64));
-                ranked.push(Ranked::new(rank::START, *count, candidate));
+                let candidate = Candidate::noted(name, &grouped(count as u64));
+                ranked.push(Ranked::new(rank::START, count, candidate));
             }
         }
     }

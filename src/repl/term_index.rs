@@ -1,106 +1,72 @@
 //! The terms of the dataset, for completion: classes, properties, graphs, languages, labels, with their counts.
 //!
-//! Start at [`Terms::collect`], which reads the dataset once in a thread of its own. Until it is done,
-//! [`Terms::ready`] gives nothing and completion offers syntax only: Tab never waits.
+//! Start at [`Terms::collect`], which reads the dataset once in a thread of its own, or what was kept of it beside a
+//! persistent store. Until it is done, [`Terms::ready`] gives nothing and completion offers syntax only: Tab never waits.
 
+mod background;
+mod collection;
 mod labels;
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::collections::{BTreeMap, BTreeSet};
 
-use oxrdf::vocab::{rdf, rdfs};
-use oxrdf::{GraphName, Literal, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxrdf::vocab::rdf;
+use serde::{Deserialize, Serialize};
 
-use crate::language::{spoken, wording};
+use crate::language::wording;
+use crate::sparql::Counts;
 use crate::store::{Dataset, Error};
 
+pub(super) use background::Terms;
+use collection::Collection;
+pub(super) use labels::Fit;
 use labels::Labels;
-pub(super) use labels::{Fit, Label};
-
-/// Properties whose values name a thing, the best first.
-const LABELS: [NamedNodeRef<'_>; 6] = [
-    NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#prefLabel"),
-    NamedNodeRef::new_unchecked("http://www.w3.org/2000/01/rdf-schema#label"),
-    NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#altLabel"),
-    NamedNodeRef::new_unchecked("http://xmlns.com/foaf/0.1/name"),
-    NamedNodeRef::new_unchecked("http://purl.org/dc/terms/title"),
-    NamedNodeRef::new_unchecked("http://schema.org/name"),
-];
 
 const CONCEPT: &str = "http://www.w3.org/2004/02/skos/core#Concept";
-const IN_SCHEME: &str = "http://www.w3.org/2004/02/skos/core#inScheme";
-
-/// More labels than this are not kept: at about 200 bytes each they would fill the memory.
-const MOST_LABELS: usize = 500_000;
 
 /// Quads that are read before the reader looks whether it is to stop.
 const QUADS_BETWEEN_LOOKS: usize = 1024;
 
-/// What the dataset holds.
-#[derive(Debug, Default)]
+/// What the dataset holds. Things are numbered as `subjects` has them, classes as `classes` has them.
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct TermIndex {
     /// How often each IRI is a subject.
-    pub(super) subjects: BTreeMap<String, usize>,
+    pub(super) subjects: Counts,
     /// How often each property is used.
-    pub(super) properties: BTreeMap<String, usize>,
+    pub(super) properties: Counts,
     /// How many instances each class has.
-    pub(super) classes: BTreeMap<String, usize>,
+    pub(super) classes: Counts,
     /// How many quads each named graph has.
-    pub(super) graphs: BTreeMap<String, usize>,
+    pub(super) graphs: Counts,
     /// How often each language tag is used.
-    pub(super) languages: BTreeMap<String, usize>,
+    pub(super) languages: Counts,
     /// How often each datatype is used.
-    pub(super) datatypes: BTreeMap<String, usize>,
+    pub(super) datatypes: Counts,
     labels: Labels,
-    /// How often each IRI is an object, while the dataset is read.
-    mentions: HashMap<String, usize>,
-    /// For each IRI with a label the best one: its rank and its place in `labels`.
-    best: HashMap<String, (usize, usize)>,
-    types: Types,
+    /// Which of the sets of classes each thing has.
+    kinds: Vec<u32>,
+    class_sets: Vec<Vec<u32>>,
     /// How often each property is used with the instances of each class.
-    with_class: HashMap<u32, HashMap<String, usize>>,
+    with_class: Vec<Counts>,
     /// The classes that a property's values are said to be of.
-    ranges: HashMap<String, Vec<String>>,
+    ranges: BTreeMap<String, Vec<String>>,
     /// How often each concept is a value of each property.
-    concepts_of: HashMap<String, BTreeMap<String, usize>>,
+    concepts_of: BTreeMap<String, BTreeMap<String, usize>>,
     /// The concepts of each scheme, and its own scheme for each concept.
     schemes: BTreeMap<String, BTreeSet<String>>,
-    scheme_of: HashMap<String, String>,
+    scheme_of: BTreeMap<String, String>,
 }
 
-/// Which things are of which classes.
-#[derive(Debug, Default)]
-struct Types {
-    /// A number for each class.
-    numbers: HashMap<String, u32>,
-    /// The numbers of each thing's classes.
-    of: HashMap<String, Vec<u32>>,
-}
-
-impl Types {
-    fn add(&mut self, thing: &str, class: &str) {
-        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-        let number = match self.numbers.get(class) {
-            Some(number) => *number,
-            None => *self.numbers.entry(class.to_owned()).or_insert(next),
-        };
-        match self.of.get_mut(thing) {
-            Some(numbers) if !numbers.contains(&number) => numbers.push(number),
-            Some(_) => {}
-            None => {
-                self.of.insert(thing.to_owned(), vec![number]);
-            }
-        }
-    }
-
-    fn is(&self, thing: &str, class: &str) -> bool {
-        let number = self.numbers.get(class);
-        let classes = self.of.get(thing);
-        number.is_some_and(|number| classes.is_some_and(|classes| classes.contains(number)))
-    }
+/// A name of a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Label<'t> {
+    /// The label as it stands.
+    pub(super) text: &'t str,
+    /// Its language tag, empty without one.
+    pub(super) language: &'t str,
+    /// The IRI of the thing.
+    pub(super) iri: &'t str,
+    /// How often the thing is a subject or an object.
+    pub(super) count: usize,
 }
 
 impl TermIndex {
@@ -114,121 +80,36 @@ impl TermIndex {
         dataset: &dyn Dataset,
         wanted: impl Fn() -> bool,
     ) -> Result<Option<Self>, Error> {
-        let mut index = Self::default();
+        let mut collection = Collection::default();
         let types = dataset.quads(None, Some(rdf::TYPE), None, None);
         for (number, quad) in types.enumerate() {
             if number % QUADS_BETWEEN_LOOKS == 0 && !wanted() {
                 return Ok(None);
             }
-            let quad = quad?;
-            if let (NamedOrBlankNode::NamedNode(thing), Term::NamedNode(class)) =
-                (&quad.subject, &quad.object)
-            {
-                index.types.add(thing.as_str(), class.as_str());
-            }
+            collection.add_type(&quad?);
         }
         for (number, quad) in dataset.quads(None, None, None, None).enumerate() {
             if number % QUADS_BETWEEN_LOOKS == 0 && !wanted() {
                 return Ok(None);
             }
-            index.add(&quad?);
+            collection.add(&quad?);
         }
-        let mentions = std::mem::take(&mut index.mentions);
-        let subjects = &index.subjects;
-        index.labels.finish(|iri| {
-            let stated = subjects.get(iri).copied().unwrap_or_default();
-            stated + mentions.get(iri).copied().unwrap_or_default()
-        });
-        Ok(wanted().then_some(index))
+        Ok(wanted().then(|| collection.finish()))
     }
 
-    fn add(&mut self, quad: &Quad) {
-        let property = quad.predicate.as_str();
-        count(&mut self.properties, property);
-        if let GraphName::NamedNode(graph) = &quad.graph_name {
-            count(&mut self.graphs, graph.as_str());
-        }
-        let subject = match &quad.subject {
-            NamedOrBlankNode::NamedNode(subject) => Some(subject.as_str()),
-            NamedOrBlankNode::BlankNode(_) => None,
-        };
-        if let Some(subject) = subject {
-            count(&mut self.subjects, subject);
-            for class in self.types.of.get(subject).into_iter().flatten() {
-                let counts = self.with_class.entry(*class).or_default();
-                match counts.get_mut(property) {
-                    Some(count) => *count += 1,
-                    None => {
-                        counts.insert(property.to_owned(), 1);
-                    }
-                }
-            }
-        }
-        match &quad.object {
-            Term::NamedNode(object) => self.add_link(subject, property, object.as_str()),
-            Term::Literal(literal) => {
-                if let Some(language) = literal.language() {
-                    count(&mut self.languages, language);
-                } else {
-                    count(&mut self.datatypes, literal.datatype().as_str());
-                }
-                let predicate = quad.predicate.as_ref();
-                let rank = LABELS.iter().position(|label| *label == predicate);
-                if let (Some(iri), Some(rank)) = (subject, rank) {
-                    self.add_label(iri, rank, literal);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn add_link(&mut self, subject: Option<&str>, property: &str, object: &str) {
-        match self.mentions.get_mut(object) {
-            Some(count) => *count += 1,
-            None => {
-                self.mentions.insert(object.to_owned(), 1);
-            }
-        }
-        if property == rdf::TYPE.as_str() {
-            count(&mut self.classes, object);
-        } else if self.types.is(object, CONCEPT) {
-            if let Some(counts) = self.concepts_of.get_mut(property) {
-                count(counts, object);
-            } else {
-                let counts = BTreeMap::from([(object.to_owned(), 1)]);
-                self.concepts_of.insert(property.to_owned(), counts);
-            }
-        }
-        let Some(subject) = subject else { return };
-        if property == rdfs::RANGE.as_str() {
-            let ranges = self.ranges.entry(subject.to_owned()).or_default();
-            ranges.push(object.to_owned());
-        } else if property == IN_SCHEME {
-            let concepts = self.schemes.entry(object.to_owned()).or_default();
-            concepts.insert(subject.to_owned());
-            self.scheme_of.insert(subject.to_owned(), object.to_owned());
-        }
-    }
-
-    fn add_label(&mut self, iri: &str, rank: usize, literal: &Literal) {
-        if self.labels.len() == MOST_LABELS {
-            return;
-        }
-        let language = literal.language().unwrap_or_default();
-        let place = self.labels.push(iri, literal.value(), language);
-        // Of the labels of a kind, that in the language spoken.
-        let foreign = !language.is_empty() && !language.starts_with(spoken().tag());
-        let rank = 2 * rank + usize::from(foreign);
-        let best = self.best.entry(iri.to_owned()).or_insert((rank, place));
-        if rank < best.0 {
-            *best = (rank, place);
-        }
+    /// Tells whether its parts fit each other, which a file may not say truly.
+    fn is_sound(&self) -> bool {
+        let sets = self.class_sets.len();
+        self.kinds.len() == self.subjects.len()
+            && self.kinds.iter().all(|set| (*set as usize) < sets)
+            && self.with_class.len() == self.classes.len()
+            && self.labels.name_only(self.subjects.len())
     }
 
     /// Gives the best label of the thing called `iri`.
     pub(super) fn name(&self, iri: &str) -> Option<&str> {
-        let (_, place) = self.best.get(iri)?;
-        Some(&self.labels.get(*place)?.text)
+        let thing = self.subjects.place(iri)?;
+        self.labels.best(u32::try_from(thing).ok()?)
     }
 
     /// Gives a word for what the thing called `iri` is: `class`, `property`, or nothing.
@@ -243,24 +124,47 @@ impl TermIndex {
     }
 
     /// Gives the things of which `typed` begins a name or a word of one, or else the few that are alike.
-    pub(super) fn labelled(&self, typed: &str) -> Vec<(Fit, &Label)> {
-        self.labels.search(typed)
+    pub(super) fn labelled(&self, typed: &str) -> impl Iterator<Item = (Fit, Label<'_>)> {
+        let found = self.labels.search(typed).into_iter();
+        found.map(|(fit, name)| {
+            let label = Label {
+                text: name.text,
+                language: name.language,
+                iri: self.subjects.name(name.thing as usize),
+                count: name.count,
+            };
+            (fit, label)
+        })
+    }
+
+    /// Gives the number of labels.
+    fn label_count(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Gives the classes of the thing called `iri`, by their places among the classes.
+    fn class_places(&self, iri: &str) -> &[u32] {
+        let set = self.subjects.place(iri).and_then(|thing| {
+            let set = *self.kinds.get(thing)?;
+            self.class_sets.get(set as usize)
+        });
+        set.map_or(&[], Vec::as_slice)
     }
 
     /// Gives the classes of the thing called `iri`.
     pub(super) fn classes_of(&self, iri: &str) -> Vec<&str> {
-        let numbers = self.types.of.get(iri).map_or(&[][..], Vec::as_slice);
-        let classes = self.types.numbers.iter();
-        classes
-            .filter(|(_, number)| numbers.contains(number))
-            .map(|(class, _)| class.as_str())
+        let places = self.class_places(iri).iter().map(|place| *place as usize);
+        places
+            .filter(|place| *place < self.classes.len())
+            .map(|place| self.classes.name(place))
             .collect()
     }
 
     /// Tells how often `property` is used with instances of `class`.
     pub(super) fn used_with(&self, class: &str, property: &str) -> Option<usize> {
-        let number = self.types.numbers.get(class)?;
-        self.with_class.get(number)?.get(property).copied()
+        self.with_class
+            .get(self.classes.place(class)?)?
+            .get(property)
     }
 
     /// Gives the concepts that can be values of `property`, and how often each is: those that are, and the others of
@@ -283,106 +187,24 @@ impl TermIndex {
             return found;
         }
         let ranges = self.ranges.get(property).into_iter().flatten();
-        let numbers: Vec<u32> = ranges
-            .filter_map(|class| self.types.numbers.get(class).copied())
+        let wanted: Vec<usize> = ranges
+            .filter_map(|class| self.classes.place(class))
             .collect();
-        if !numbers.is_empty() {
-            let concepts = self.types.of.iter().filter(|(thing, classes)| {
-                classes.iter().any(|class| numbers.contains(class)) && self.types.is(thing, CONCEPT)
-            });
-            found.extend(concepts.map(|(thing, _)| (thing.as_str(), 0)));
+        let Some(concept) = self.classes.place(CONCEPT) else {
+            return found;
+        };
+        let has = |set: &[u32], class: usize| set.iter().any(|of| *of as usize == class);
+        let fits = self
+            .class_sets
+            .iter()
+            .map(|set| has(set, concept) && wanted.iter().any(|class| has(set, *class)));
+        let fits: Vec<bool> = fits.collect();
+        if fits.contains(&true) {
+            let things = self.kinds.iter().enumerate();
+            let things = things.filter(|(_, set)| fits.get(**set as usize) == Some(&true));
+            found.extend(things.map(|(thing, _)| (self.subjects.name(thing), 0)));
         }
         found
-    }
-}
-
-fn count(map: &mut BTreeMap<String, usize>, key: &str) {
-    if let Some(count) = map.get_mut(key) {
-        *count += 1;
-    } else {
-        map.insert(key.to_owned(), 1);
-    }
-}
-
-/// The index while it is being read and when it is there.
-#[derive(Default)]
-pub(super) struct Terms {
-    index: Arc<Mutex<State>>,
-    /// The number of the newest reading; those with a lower one stop.
-    newest: Arc<AtomicU64>,
-    readers: RefCell<Vec<JoinHandle<()>>>,
-}
-
-#[derive(Default)]
-enum State {
-    #[default]
-    Reading,
-    Ready(Arc<TermIndex>),
-    Failed(String),
-}
-
-impl Terms {
-    /// Starts to read `dataset`; an index from before stays in use until the new one is there.
-    pub(super) fn collect(&self, dataset: Arc<dyn Dataset>) {
-        let index = Arc::clone(&self.index);
-        let newest = Arc::clone(&self.newest);
-        let own = newest.fetch_add(1, Ordering::Relaxed) + 1;
-        let started = thread::Builder::new().name("term index".to_owned());
-        // Without the thread completion offers syntax only, which `.status` tells.
-        let started = started.spawn(move || {
-            let wanted = || newest.load(Ordering::Relaxed) == own;
-            let state = match TermIndex::read(dataset.as_ref(), wanted) {
-                Ok(Some(read)) => State::Ready(Arc::new(read)),
-                Ok(None) => return,
-                Err(error) => State::Failed(error.to_string()),
-            };
-            let mut index = index.lock().unwrap_or_else(PoisonError::into_inner);
-            // A newer reading writes after this look, since it needs the lock, too.
-            if wanted() {
-                *index = state;
-            }
-        });
-        let mut readers = self.readers.borrow_mut();
-        readers.retain(|reader| !reader.is_finished());
-        match started {
-            Ok(reader) => readers.push(reader),
-            Err(error) => {
-                *self.index.lock().unwrap_or_else(PoisonError::into_inner) =
-                    State::Failed(error.to_string());
-            }
-        }
-    }
-
-    /// Stops every reading and waits until the dataset is let go, so that it can be closed.
-    pub(super) fn stop(&self) {
-        self.newest.fetch_add(1, Ordering::Relaxed);
-        for reader in self.readers.take() {
-            // A reader that panicked holds no dataset either.
-            let _ = reader.join();
-        }
-    }
-
-    /// Gives the index where it is there; never waits for the dataset to be read.
-    pub(super) fn ready(&self) -> Option<Arc<TermIndex>> {
-        match &*self.index.lock().unwrap_or_else(PoisonError::into_inner) {
-            State::Ready(index) => Some(Arc::clone(index)),
-            State::Reading | State::Failed(_) => None,
-        }
-    }
-
-    /// Says how far the index is.
-    pub(super) fn state(&self) -> String {
-        match &*self.index.lock().unwrap_or_else(PoisonError::into_inner) {
-            State::Reading => wording!("being built", "wird aufgebaut"),
-            State::Failed(error) => wording!("missing: {error}", "fehlt: {error}"),
-            State::Ready(index) => wording!(
-                "{} classes, {} properties, {} labels",
-                "{} Klassen, {} Eigenschaften, {} Bezeichnungen",
-                index.classes.len(),
-                index.properties.len(),
-                index.labels.len()
-            ),
-        }
     }
 }
 
@@ -427,9 +249,40 @@ mod tests {
     #[test]
     fn classes_are_counted_by_instances() {
         let index = index("e:a a e:City . e:b a e:City . GRAPH e:g { e:c a e:River }");
-        assert_eq!(index.classes["http://e/City"], 2);
-        assert_eq!(index.graphs["http://e/g"], 1);
-        assert_eq!(index.properties.values().copied().collect::<Vec<_>>(), [3]);
+        assert_eq!(index.classes.get("http://e/City"), Some(2));
+        assert_eq!(index.graphs.get("http://e/g"), Some(1));
+        let counts: Vec<usize> = index.properties.iter().map(|(_, count)| count).collect();
+        assert_eq!(counts, [3]);
+    }
+
+    #[test]
+    fn index_is_read_as_it_was_written() {
+        let index = index("e:a a e:City ; rdfs:label 'Bonn'@de ; e:in e:b . e:b a e:Land, e:Area");
+        let written = serde_json::to_vec(&index).unwrap();
+        let read: TermIndex = serde_json::from_slice(&written).unwrap();
+        assert!(read.is_sound());
+        assert_eq!(read.name("http://e/a"), Some("Bonn"));
+        assert_eq!(
+            read.classes_of("http://e/b"),
+            ["http://e/Area", "http://e/Land"]
+        );
+        assert_eq!(read.used_with("http://e/City", "http://e/in"), Some(1));
+        assert_eq!(serde_json::to_vec(&read).unwrap(), written);
+    }
+
+    #[test]
+    fn index_whose_parts_do_not_fit_is_not_sound() {
+        let index = index("e:a a e:City ; rdfs:label 'Bonn'@de");
+        let written = serde_json::to_string(&index).unwrap();
+        for (from, to) in [
+            ("\"kinds\":[1]", "\"kinds\":[7]"),
+            ("\"kinds\":[1]", "\"kinds\":[]"),
+            ("\"labels\":[[0", "\"labels\":[[9"),
+        ] {
+            assert!(written.contains(from), "{written}");
+            let read: TermIndex = serde_json::from_str(&written.replace(from, to)).unwrap();
+            assert!(!read.is_sound(), "{to}");
+        }
     }
 
     #[test]

@@ -92,6 +92,14 @@ struct Inquiry<'a> {
 /// How often each of some terms was seen.
 type Tally = BTreeMap<String, (Term, usize)>;
 
+/// Gives the IRIs of a tally.
+fn named(tally: &Tally) -> impl Iterator<Item = (&str, usize)> + Clone {
+    tally.values().filter_map(|(term, count)| match term {
+        Term::NamedNode(node) => Some((node.as_str(), *count)),
+        _ => None,
+    })
+}
+
 impl Inquiry<'_> {
     fn answer(&self) -> Result<Emptiness, Error> {
         let mut found = Emptiness::default();
@@ -255,11 +263,11 @@ impl Inquiry<'_> {
             found.reasons.push(wording!(
                 "{name} is a class, of {} things, and no property: `a {name}`",
                 "{name} ist eine Klasse ({}-mal vergeben), keine Eigenschaft: `a {name}`",
-                grouped(*instances)
+                grouped(instances)
             ));
             return Ok(());
         }
-        let near = nearness::nearest(property.as_str(), self.vocabulary.properties);
+        let near = nearness::nearest(property.as_str(), self.vocabulary.properties.iter());
         self.tell_nearest(
             &name,
             Wording::new(" as a property", " als Eigenschaft"),
@@ -279,7 +287,7 @@ impl Inquiry<'_> {
         {
             return Ok(());
         }
-        let near = nearness::nearest(node.as_str(), self.vocabulary.subjects);
+        let near = nearness::nearest(node.as_str(), self.vocabulary.subjects.iter());
         let name = shown_iri(node.as_str(), &self.prefixes);
         self.tell_nearest(&name, Wording::new("", ""), node, near, found);
         Ok(())

@@ -1,10 +1,10 @@
 //! What is near a term that the dataset does not have, and where a term stands in a text.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use oxrdf::{Literal, Term};
 
+use super::counts::Counts;
 use super::lexer::{Token, TokenKind, tokens};
 use super::split::declared_prefixes;
 use crate::language::{digit_separator, wording};
@@ -14,11 +14,11 @@ use crate::prefixes::Prefixes;
 #[derive(Clone, Copy, Debug)]
 pub struct Vocabulary<'a> {
     /// How often each property is used.
-    pub properties: &'a BTreeMap<String, usize>,
+    pub properties: &'a Counts,
     /// How many instances each class has.
-    pub classes: &'a BTreeMap<String, usize>,
+    pub classes: &'a Counts,
     /// How often each IRI is a subject.
-    pub subjects: &'a BTreeMap<String, usize>,
+    pub subjects: &'a Counts,
 }
 
 /// Gives the IRI of `known` that is spelled most like `iri`, with its count; among equals the most frequent one.
@@ -27,14 +27,14 @@ pub struct Vocabulary<'a> {
 /// apart.
 pub(super) fn nearest<'a>(
     iri: &str,
-    known: &'a BTreeMap<String, usize>,
+    known: impl IntoIterator<Item = (&'a str, usize)>,
 ) -> Option<(&'a str, usize)> {
     let (namespace, local) = parts(iri);
     let lower = local.to_lowercase();
     let length = lower.chars().count();
     let allowed = (length / 4).clamp(1, 3);
     known
-        .iter()
+        .into_iter()
         .filter(|(candidate, _)| *candidate != iri)
         .filter_map(|(candidate, count)| {
             let (other_namespace, other) = parts(candidate);
@@ -47,12 +47,12 @@ pub(super) fn nearest<'a>(
             let numbered = distance > 0 && digits(local) != digits(other);
             (distance <= allowed && !numbered).then_some((
                 distance + elsewhere,
-                std::cmp::Reverse(*count),
+                std::cmp::Reverse(count),
                 candidate,
             ))
         })
         .min()
-        .map(|(_, count, candidate)| (candidate.as_str(), count.0))
+        .map(|(_, count, candidate)| (candidate, count.0))
 }
 
 fn digits(text: &str) -> String {
@@ -231,13 +231,12 @@ mod tests {
 
     use oxrdf::{Literal, NamedNode};
 
-    use super::{Prefixes, grouped, in_short, nearest, place};
+    use super::{Counts, Prefixes, grouped, in_short, nearest, place};
 
-    fn counts(names: &[(&str, usize)]) -> BTreeMap<String, usize> {
+    fn counts(names: &[(&str, usize)]) -> Counts {
         let names = names.iter();
-        names
-            .map(|(name, count)| (format!("http://e/{name}"), *count))
-            .collect()
+        let names = names.map(|(name, count)| (format!("http://e/{name}"), *count));
+        names.collect::<BTreeMap<String, usize>>().into()
     }
 
     fn prefixes() -> Prefixes {
@@ -250,17 +249,17 @@ mod tests {
     fn misspelt_name_is_near_and_another_number_is_not() {
         let known = counts(&[("length", 3), ("width", 9), ("segment-12", 1)]);
         assert_eq!(
-            nearest("http://e/lenght", &known),
+            nearest("http://e/lenght", known.iter()),
             Some(("http://e/length", 3))
         );
-        assert_eq!(nearest("http://e/segment-13", &known), None);
+        assert_eq!(nearest("http://e/segment-13", known.iter()), None);
     }
 
     #[test]
     fn same_name_in_another_namespace_is_near() {
         let known = counts(&[("name", 3)]);
         assert_eq!(
-            nearest("http://other/name", &known),
+            nearest("http://other/name", known.iter()),
             Some(("http://e/name", 3))
         );
     }

@@ -88,7 +88,7 @@ impl Reader<'_> {
                 Role::Class => vocabulary.classes,
                 Role::Thing => vocabulary.subjects,
             });
-            let near = known.and_then(|known| nearness::nearest(node.as_str(), known));
+            let near = known.and_then(|known| nearness::nearest(node.as_str(), known.iter()));
             let name = shown_iri(node.as_str(), &self.prefixes);
             let role = match role {
                 Role::Property => Wording::new(" as a property", " als Eigenschaft"),

@@ -1,6 +1,6 @@
 //! The dataset in an embedded Oxigraph store, in memory or in a folder.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fs, io};
 
@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use super::inferred::{self, WithInferred};
 use super::persistence::{self, NewStore, Opened, View};
-use super::{Access, Dataset, Error, Quads, Triples};
+use super::{Access, Dataset, Error, Quads, Revision, Triples};
 use crate::vocab::graph::INFERRED;
 
 /// The dataset in an embedded Oxigraph store. Clones share the store and its one writer.
@@ -31,6 +31,8 @@ struct Inner {
     /// read-modify-write updates at once would lose one of them.
     writer: Mutex<Option<NewStore>>,
     view: Option<View>,
+    /// Where it is, unless in memory.
+    folder: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,7 +52,7 @@ impl EmbeddedDataset {
             new: None,
             view: None,
         };
-        Ok(Self::new(opened, Storage::Memory))
+        Ok(Self::new(opened, Storage::Memory, None))
     }
 
     /// Opens the persistent store in `folder`.
@@ -65,7 +67,8 @@ impl EmbeddedDataset {
     pub fn open(folder: &Path, access: Access) -> Result<Self, Error> {
         let opened = persistence::open(folder, access)?;
         let writable = access != Access::ReadOnly;
-        Ok(Self::new(opened, Storage::Folder { writable }))
+        let storage = Storage::Folder { writable };
+        Ok(Self::new(opened, storage, Some(folder.to_owned())))
     }
 
     /// Makes a store in `folder`, which appears only once `fill` is done: it is built beside its place and then moved.
@@ -84,13 +87,14 @@ impl EmbeddedDataset {
         place.finish(outcome)
     }
 
-    fn new(opened: Opened, storage: Storage) -> Self {
+    fn new(opened: Opened, storage: Storage, folder: Option<PathBuf>) -> Self {
         Self {
             inner: Arc::new(Inner {
                 store: opened.store,
                 storage,
                 writer: Mutex::new(opened.new),
                 view: opened.view,
+                folder,
             }),
         }
     }
@@ -264,6 +268,11 @@ impl Dataset for EmbeddedDataset {
             return Err(Error::InMemory);
         }
         persistence::backup(self.store(), self.inner.view.as_ref(), folder)
+    }
+
+    fn revision(&self) -> Option<Revision> {
+        let folder = self.inner.folder.as_deref()?;
+        persistence::revision(folder, self.inner.view.as_ref())
     }
 
     fn infer<'a>(

@@ -10,7 +10,8 @@ use std::{fs, io, thread};
 use oxigraph::store::{StorageError, Store};
 
 pub(super) use self::view::View;
-use super::{Access, Error};
+use super::{Access, Error, Revision, revision};
+use crate::digest::sha256;
 
 /// The file that every RocksDB folder has: it names the current manifest.
 const CURRENT: &str = "CURRENT";
@@ -114,7 +115,9 @@ fn create(folder: &Path) -> Result<Opened, Error> {
 fn open_read_write(folder: &Path) -> Result<Opened, Error> {
     let store = Store::open(folder).map_err(|error| opening_error(folder, error))?;
     // RocksDB's lock is held from here on, so these files belong to no living load.
-    let cleared = remove_unfinished_loads(folder).and_then(|()| view::remove_abandoned(folder));
+    let cleared = remove_unfinished_loads(folder)
+        .and_then(|()| view::remove_abandoned(folder))
+        .and_then(|()| revision::remove_unfinished(folder));
     cleared.map_err(|source| Error::Folder {
         folder: folder.display().to_string(),
         source,
@@ -190,6 +193,16 @@ fn opening_error(folder: &Path, source: StorageError) -> Error {
     } else {
         Error::Open { folder, source }
     }
+}
+
+/// Gives the state of the files in `folder`, or of a reader's view of them; nothing where they cannot be listed.
+///
+/// RocksDB never changes a table, and every change makes a new one, so the names and sizes of the tables tell one state
+/// from another. A store that is rearranged without a change counts as another state, too.
+pub(super) fn revision(folder: &Path, view: Option<&View>) -> Option<Revision> {
+    let tables = view::tables(view.map_or(folder, View::folder)).ok()?;
+    let name = sha256(tables.concat().as_bytes());
+    Some(Revision::new(folder.to_owned(), name))
 }
 
 /// Makes the changes so far durable: Oxigraph commits without a sync of the disk.

@@ -130,6 +130,21 @@ pub(super) fn remove_abandoned(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Gives names and sizes of the tables in `folder`, and of the logs with what stands in no table yet, in order.
+pub(super) fn tables(folder: &Path) -> io::Result<Vec<String>> {
+    let mut tables = Vec::new();
+    for extension in ["log", "sst"] {
+        for name in files(folder, extension)? {
+            let length = fs::metadata(folder.join(&name))?.len();
+            if length > 0 {
+                tables.push(format!("{} {length}\n", name.display()));
+            }
+        }
+    }
+    tables.sort_unstable();
+    Ok(tables)
+}
+
 /// Links the tables that are not linked yet; tables never change.
 fn link_tables(from: &Path, to: &Path) -> io::Result<()> {
     for table in files(from, "sst")? {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use oxigraph::store::Store;
 
-use super::{Access, Error};
+use super::{Access, Error, Revision};
 
 /// A store that was just created; never made in this build.
 pub(super) enum NewStore {}
@@ -31,6 +31,11 @@ pub(super) fn open(folder: &Path, _: Access) -> Result<Opened, Error> {
     Err(Error::WithoutPersistence {
         folder: folder.display().to_string(),
     })
+}
+
+/// Gives nothing: no store of this build has files.
+pub(super) fn revision(_: &Path, _: Option<&View>) -> Option<Revision> {
+    None
 }
 
 /// Refuses: no store of this build has files.

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use gremia::prefixes::Prefixes;
-use gremia::sparql::{Cancellation, Error, Vocabulary, prepare, remarks, why_empty};
+use gremia::sparql::{Cancellation, Counts, Error, Vocabulary, prepare, remarks, why_empty};
 use gremia::store::{Dataset, EmbeddedDataset};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxrdf::{NamedNode, NamedOrBlankNode, Term};
@@ -47,32 +47,35 @@ fn dataset() -> EmbeddedDataset {
 }
 
 /// What the dataset holds, counted.
-#[derive(Default)]
-struct Counts {
-    properties: BTreeMap<String, usize>,
-    classes: BTreeMap<String, usize>,
-    subjects: BTreeMap<String, usize>,
+struct Known {
+    properties: Counts,
+    classes: Counts,
+    subjects: Counts,
 }
 
-impl Counts {
+impl Known {
     fn of(dataset: &dyn Dataset) -> Self {
-        let mut counts = Self::default();
+        let [mut properties, mut classes, mut subjects] = [const { BTreeMap::new() }; 3];
         for quad in dataset.quads(None, None, None, None) {
             let quad = quad.unwrap();
             let add = |map: &mut BTreeMap<String, usize>, iri: &NamedNode| {
                 *map.entry(iri.as_str().to_owned()).or_default() += 1;
             };
-            add(&mut counts.properties, &quad.predicate);
+            add(&mut properties, &quad.predicate);
             if let NamedOrBlankNode::NamedNode(subject) = &quad.subject {
-                add(&mut counts.subjects, subject);
+                add(&mut subjects, subject);
             }
             if let (true, Term::NamedNode(class)) =
                 (quad.predicate == oxrdf::vocab::rdf::TYPE, &quad.object)
             {
-                add(&mut counts.classes, class);
+                add(&mut classes, class);
             }
         }
-        counts
+        Self {
+            properties: properties.into(),
+            classes: classes.into(),
+            subjects: subjects.into(),
+        }
     }
 
     fn vocabulary(&self) -> Vocabulary<'_> {
@@ -120,13 +123,13 @@ fn check(name: &str, least: usize, shown: impl Fn(&str) -> String) {
 /// Shows what is said of a query that has no rows.
 pub(crate) fn shown_emptiness(text: &str) -> String {
     let dataset = dataset();
-    let counts = Counts::of(&dataset);
+    let known = Known::of(&dataset);
     let cancellation = Cancellation::default();
     let why = |text: &str| {
         let found = why_empty(
             text,
             &prefixes(),
-            counts.vocabulary(),
+            known.vocabulary(),
             &dataset,
             &cancellation,
         );
@@ -151,8 +154,8 @@ pub(crate) fn shown_emptiness(text: &str) -> String {
 /// Shows what is remarked on a query.
 pub(crate) fn shown_remarks(text: &str) -> String {
     let dataset = dataset();
-    let counts = Counts::of(&dataset);
-    let found = remarks(text, &prefixes(), Some(counts.vocabulary()), &dataset).unwrap();
+    let known = Known::of(&dataset);
+    let found = remarks(text, &prefixes(), Some(known.vocabulary()), &dataset).unwrap();
     let mut shown = String::new();
     for remark in &found {
         writeln!(shown, "{}", remark.message).unwrap();
@@ -185,8 +188,8 @@ fn terms_are_missed_without_a_vocabulary_too() {
 #[test]
 fn update_has_neither_rows_nor_remarks() {
     let (dataset, update) = (dataset(), "DELETE WHERE { ?s ex:lenght ?n }");
-    let counts = Counts::of(&dataset);
-    let vocabulary = counts.vocabulary();
+    let known = Known::of(&dataset);
+    let vocabulary = known.vocabulary();
     let none = Cancellation::default();
     let found = why_empty(update, &prefixes(), vocabulary, &dataset, &none).unwrap();
     assert_eq!(found, None);
@@ -197,13 +200,13 @@ fn update_has_neither_rows_nor_remarks() {
 #[test]
 fn cancelled_question_ends_in_an_error() {
     let dataset = dataset();
-    let counts = Counts::of(&dataset);
+    let known = Known::of(&dataset);
     let cancelled = Cancellation::default();
     cancelled.cancel();
     let asked = why_empty(
         "SELECT * { ?s ex:lenght ?n }",
         &prefixes(),
-        counts.vocabulary(),
+        known.vocabulary(),
         &dataset,
         &cancelled,
     );

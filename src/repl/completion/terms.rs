@@ -11,6 +11,7 @@ use crate::prefixes::Prefixes;
 use crate::repl::position::{Place, Position};
 use crate::repl::term_index::{Fit, TermIndex};
 use crate::repl::words::grouped;
+use crate::sparql::Counts;
 use crate::text_search::fold;
 
 use super::{Candidate, MOST, Ranked, rank};
@@ -110,12 +111,7 @@ impl<'t> Terms<'t> {
     /// Gives the terms that fit the place with their counts, those whose IRI starts with `start`.
     fn starting(&self, start: &str) -> Vec<(&'t str, usize)> {
         let index = self.index;
-        let all = |map: &'t BTreeMap<String, usize>| {
-            map.range(start.to_owned()..)
-                .take_while(|(iri, _)| iri.starts_with(start))
-                .map(|(iri, count)| (iri.as_str(), *count))
-                .collect::<Vec<_>>()
-        };
+        let all = |counts: &'t Counts| counts.starting(start).collect::<Vec<_>>();
         match self.place {
             Place::Predicate => all(&index.properties),
             Place::Class => all(&index.classes),
@@ -126,7 +122,7 @@ impl<'t> Terms<'t> {
                 let mut found = all(&index.subjects);
                 let mut rest = all(&index.classes);
                 rest.extend(all(&index.properties));
-                rest.retain(|(iri, _)| !index.subjects.contains_key(*iri));
+                rest.retain(|(iri, _)| !index.subjects.contains(iri));
                 rest.sort_unstable();
                 rest.dedup_by_key(|(iri, _)| *iri);
                 found.extend(rest);
@@ -191,11 +187,11 @@ impl<'t> Terms<'t> {
     fn labelled(&mut self, typed: &str, wanted: impl Fn(&str) -> bool, named: &HashSet<&str>) {
         let index = self.index;
         for (fit, label) in index.labelled(typed) {
-            let iri = label.iri.as_str();
+            let iri = label.iri;
             let fits = match self.place {
-                Place::Predicate => index.properties.contains_key(iri),
-                Place::Class => index.classes.contains_key(iri),
-                Place::Graph => index.graphs.contains_key(iri),
+                Place::Predicate => index.properties.contains(iri),
+                Place::Class => index.classes.contains(iri),
+                Place::Graph => index.graphs.contains(iri),
                 Place::Subject | Place::Object | Place::Expression => true,
                 _ => false,
             };
@@ -209,7 +205,7 @@ impl<'t> Terms<'t> {
                 rank: rank::of_label(fit) + usize::from(beside),
                 count: label.count,
                 iri,
-                label: Some((&label.text, &label.language)),
+                label: Some((label.text, label.language)),
                 with_class: false,
             });
         }

@@ -6,7 +6,7 @@ use oxrdf::{Literal, NamedNode, Term, Variable};
 use spargebra::algebra::Expression;
 
 use super::super::algebra::{Member, alternatives, comparison};
-use super::{Comparison, Emptiness, Error, Inquiry, MOST_COUNTED, Tally};
+use super::{Comparison, Emptiness, Error, Inquiry, MOST_COUNTED, Tally, named};
 use crate::language::wording;
 use crate::sparql::nearness::{grouped, in_short, shown, times};
 use crate::sparql::ordering::compare;
@@ -141,16 +141,9 @@ impl Inquiry<'_> {
         before: usize,
         found: &mut Emptiness,
     ) {
-        let counts: BTreeMap<String, usize> = values
-            .values()
-            .filter_map(|(term, count)| match term {
-                Term::NamedNode(node) => Some((node.as_str().to_owned(), *count)),
-                _ => None,
-            })
-            .collect();
         let name = shown(&wanted.clone().into(), &self.prefixes);
         let of = grouped(before);
-        if let Some((near, count)) = super::nearness::nearest(wanted.as_str(), &counts) {
+        if let Some((near, count)) = super::nearness::nearest(wanted.as_str(), named(values)) {
             let near = super::shown_iri(near, &self.prefixes);
             found.reasons.push(wording!(
                 "0 of {of} {variable} are {name}; {near} {}",

@@ -6,7 +6,7 @@ use oxrdf::vocab::rdf;
 use oxrdf::{GraphName, Literal, NamedNode, NamedOrBlankNode, Term};
 
 use super::super::algebra::{Member, Position, Triple};
-use super::{Emptiness, Error, Inquiry, SAMPLE, Tally, add};
+use super::{Emptiness, Error, Inquiry, SAMPLE, Tally, add, named};
 use crate::language::{Wording, wording};
 use crate::sparql::nearness::{self, grouped, shown, shown_iri, times};
 
@@ -72,7 +72,7 @@ impl Inquiry<'_> {
         if let Some(subject) = node(&triple.subject) {
             let as_subject = NamedOrBlankNode::from(subject.clone());
             if self.occurrences(Some(&as_subject), None, None, 1)? == 0 {
-                let near = nearness::nearest(subject.as_str(), self.vocabulary.subjects);
+                let near = nearness::nearest(subject.as_str(), self.vocabulary.subjects.iter());
                 let name = shown_iri(subject.as_str(), &self.prefixes);
                 self.tell_nearest(
                     &name,
@@ -107,7 +107,7 @@ impl Inquiry<'_> {
             return Ok(());
         }
         let name = shown_iri(class.as_str(), &self.prefixes);
-        let near = nearness::nearest(class.as_str(), self.vocabulary.classes);
+        let near = nearness::nearest(class.as_str(), self.vocabulary.classes.iter());
         self.tell_nearest(
             &name,
             Wording::new(" as a class", " als Klasse"),
@@ -306,15 +306,9 @@ impl Inquiry<'_> {
             found.reasons.push(reason.to_owned());
             return;
         }
-        let counts: BTreeMap<String, usize> = tally
-            .values()
-            .filter_map(|(term, count)| match term {
-                Term::NamedNode(node) => Some((node.as_str().to_owned(), *count)),
-                _ => None,
-            })
-            .collect();
-        let near =
-            nearness::nearest(property.as_str(), &counts).or_else(|| label(property, &counts));
+        let counts = named(tally);
+        let near = nearness::nearest(property.as_str(), counts.clone())
+            .or_else(|| label(property, counts));
         if let Some((near, count)) = near {
             let near = shown_iri(near, &self.prefixes);
             found
@@ -394,15 +388,13 @@ fn distance(value: &str, wanted: &str) -> Option<usize> {
 /// Gives the most frequent property that names things in the place of another one that does.
 fn label<'a>(
     property: &NamedNode,
-    counts: &'a BTreeMap<String, usize>,
+    counts: impl Iterator<Item = (&'a str, usize)>,
 ) -> Option<(&'a str, usize)> {
     let names = |iri: &str| LABELS.iter().any(|name| iri.ends_with(name));
     if !names(property.as_str()) {
         return None;
     }
     counts
-        .iter()
         .filter(|(other, _)| names(other))
-        .max_by_key(|(_, count)| **count)
-        .map(|(other, count)| (other.as_str(), *count))
+        .max_by_key(|(_, count)| *count)
 }

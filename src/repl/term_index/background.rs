@@ -1,0 +1,240 @@
+//! The index while it is being read and when it is there, and what is kept of it beside a persistent store.
+
+use std::cell::RefCell;
+use std::io::{self, BufWriter, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use oxigraph::sparql::CancellationToken;
+
+use crate::language::wording;
+use crate::repl::banner::keep_survey;
+use crate::store::{Dataset, Error, Revision};
+
+use super::TermIndex;
+
+/// Under this name the index is kept; the number changes with what is written.
+const NAME: &str = "terms-1.json";
+
+/// The index of one dataset after the other.
+#[derive(Default)]
+pub(in crate::repl) struct Terms {
+    index: Arc<Mutex<State>>,
+    readings: RefCell<Vec<Reading>>,
+}
+
+/// A thread that reads, and what ends it.
+struct Reading {
+    unwanted: CancellationToken,
+    thread: JoinHandle<()>,
+}
+
+#[derive(Default)]
+enum State {
+    #[default]
+    Reading,
+    Ready(Arc<TermIndex>),
+    Failed(String),
+}
+
+impl Terms {
+    /// Starts to read `dataset`; an index from before stays in use until the new one is there.
+    pub(in crate::repl) fn collect(&self, dataset: Arc<dyn Dataset>) {
+        let mut readings = self.readings.borrow_mut();
+        for reading in readings.iter() {
+            reading.unwanted.cancel();
+        }
+        readings.retain(|reading| !reading.thread.is_finished());
+        let index = Arc::clone(&self.index);
+        let unwanted = CancellationToken::new();
+        let token = unwanted.clone();
+        let started = thread::Builder::new().name("term index".to_owned());
+        // Without the thread completion offers syntax only, which `.status` tells.
+        let started = started.spawn(move || {
+            let revision = dataset.revision();
+            let kept = revision.as_ref().and_then(kept).map(Arc::new);
+            let read = match &kept {
+                Some(kept) => Ok(Some(Arc::clone(kept))),
+                None => read(dataset.as_ref(), &token),
+            };
+            let state = match &read {
+                Ok(Some(read)) => State::Ready(Arc::clone(read)),
+                Ok(None) => return,
+                Err(error) => State::Failed(error.to_string()),
+            };
+            {
+                let mut index = index.lock().unwrap_or_else(PoisonError::into_inner);
+                // A newer reading is started after this one was cancelled, so it writes later.
+                if token.is_cancelled() {
+                    return;
+                }
+                *index = state;
+            }
+            // What cannot be kept is read again at the next start.
+            if let Some(revision) = revision {
+                if let (None, Ok(Some(read))) = (kept, read) {
+                    let _ = keep(&read, &revision, &token);
+                }
+                let _ = keep_survey(dataset.as_ref(), &revision, &token);
+            }
+        });
+        match started {
+            Ok(thread) => readings.push(Reading { unwanted, thread }),
+            Err(error) => {
+                *self.index.lock().unwrap_or_else(PoisonError::into_inner) =
+                    State::Failed(error.to_string());
+            }
+        }
+    }
+
+    /// Stops every reading and waits until the dataset is let go, so that it can be closed.
+    pub(in crate::repl) fn stop(&self) {
+        for reading in self.readings.take() {
+            reading.unwanted.cancel();
+            // A reader that panicked holds no dataset either.
+            let _ = reading.thread.join();
+        }
+    }
+
+    /// Gives the index where it is there; never waits for the dataset to be read.
+    pub(in crate::repl) fn ready(&self) -> Option<Arc<TermIndex>> {
+        match &*self.index.lock().unwrap_or_else(PoisonError::into_inner) {
+            State::Ready(index) => Some(Arc::clone(index)),
+            State::Reading | State::Failed(_) => None,
+        }
+    }
+
+    /// Says how far the index is.
+    pub(in crate::repl) fn state(&self) -> String {
+        match &*self.index.lock().unwrap_or_else(PoisonError::into_inner) {
+            State::Reading => wording!("being built", "wird aufgebaut"),
+            State::Failed(error) => wording!("missing: {error}", "fehlt: {error}"),
+            State::Ready(index) => wording!(
+                "{} classes, {} properties, {} labels",
+                "{} Klassen, {} Eigenschaften, {} Bezeichnungen",
+                index.classes.len(),
+                index.properties.len(),
+                index.label_count()
+            ),
+        }
+    }
+}
+
+fn read(
+    dataset: &dyn Dataset,
+    unwanted: &CancellationToken,
+) -> Result<Option<Arc<TermIndex>>, Error> {
+    let read = TermIndex::read(dataset, || !unwanted.is_cancelled())?;
+    Ok(read.map(Arc::new))
+}
+
+/// Gives the index that was kept; nothing where there is none that can be used.
+fn kept(revision: &Revision) -> Option<TermIndex> {
+    let index: TermIndex = serde_json::from_reader(revision.kept(NAME)?).ok()?;
+    index.is_sound().then_some(index)
+}
+
+fn keep(index: &TermIndex, revision: &Revision, unwanted: &CancellationToken) -> io::Result<()> {
+    revision.keep(NAME, &mut |file| {
+        let mut file = BufWriter::new(Wanted { file, unwanted });
+        serde_json::to_writer(&mut file, index)?;
+        file.flush()
+    })
+}
+
+/// A file that is written as long as somebody wants it.
+struct Wanted<'a> {
+    file: &'a mut dyn Write,
+    unwanted: &'a CancellationToken,
+}
+
+impl Write for Wanted<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.unwanted.is_cancelled() {
+            return Err(io::Error::other("nobody waits for it any more"));
+        }
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+#[cfg(all(test, feature = "rocksdb"))]
+mod tests {
+    use super::{NAME, Terms};
+    use crate::store::{Access, Dataset, EmbeddedDataset};
+    use oxigraph::sparql::CancellationToken;
+    use std::fs;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    fn opened(folder: &Path) -> Arc<dyn Dataset> {
+        Arc::new(EmbeddedDataset::open(folder, Access::Create).unwrap())
+    }
+
+    fn change(dataset: &dyn Dataset, update: &str) {
+        dataset.update(update, &CancellationToken::new()).unwrap();
+    }
+
+    /// Gives the label of `<http://e/a>` as the index has it once it is there.
+    fn label(dataset: &Arc<dyn Dataset>) -> String {
+        let terms = Terms::default();
+        terms.collect(Arc::clone(dataset));
+        for reading in terms.readings.take() {
+            reading.thread.join().unwrap();
+        }
+        let index = terms.ready().unwrap();
+        index.name("http://e/a").unwrap().to_owned()
+    }
+
+    /// Gives a store whose thing is called `Bonn`, and changes that in what is kept of its index.
+    fn store_with_another_index(to: &str) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let data = "<http://e/a> <http://www.w3.org/2000/01/rdf-schema#label> 'Bonn'";
+        let insert = format!("INSERT DATA {{ {data} }}");
+        change(opened(folder.path()).as_ref(), &insert);
+        // RocksDB rearranges a new store as it is opened for the first time.
+        assert_eq!(label(&opened(folder.path())), "Bonn");
+        let kept = fs::read_to_string(folder.path().join(NAME)).unwrap();
+        fs::write(folder.path().join(NAME), kept.replace("\"Bonn\"", to)).unwrap();
+        folder
+    }
+
+    #[test]
+    fn index_is_kept_beside_the_store() {
+        let folder = store_with_another_index("\"Köln\"");
+        let dataset = opened(folder.path());
+        assert_eq!(label(&dataset), "Köln");
+    }
+
+    #[test]
+    fn index_of_another_state_is_not_used() {
+        let folder = store_with_another_index("\"Köln\"");
+        let dataset = opened(folder.path());
+        change(
+            dataset.as_ref(),
+            "INSERT DATA { <http://e/b> <http://e/c> 1 }",
+        );
+        assert_eq!(label(&dataset), "Bonn");
+    }
+
+    #[test]
+    fn damaged_index_is_read_anew() {
+        for damage in ["", "\"", "7"] {
+            let folder = store_with_another_index(damage);
+            assert_eq!(label(&opened(folder.path())), "Bonn");
+        }
+    }
+
+    #[test]
+    fn reader_beside_a_writer_has_the_index_of_what_it_sees() {
+        let folder = store_with_another_index("\"Köln\"");
+        let reader = EmbeddedDataset::open(folder.path(), Access::ReadOnly).unwrap();
+        let reader: Arc<dyn Dataset> = Arc::new(reader);
+        let writer = opened(folder.path());
+        change(writer.as_ref(), "DELETE WHERE { ?s ?p ?o }");
+        assert_eq!(label(&reader), "Köln");
+    }
+}

@@ -54,6 +54,19 @@ pub struct Summary {
     pub cells_cut: usize,
 }
 
+impl Summary {
+    /// Gives it, or the error that ended the rows together with it.
+    fn with<E: StdError + 'static>(self, error: Option<E>) -> Result<Self, Error<E>> {
+        match error {
+            None => Ok(self),
+            Some(source) => {
+                let summary = self;
+                Err(Error::Row { source, summary })
+            }
+        }
+    }
+}
+
 /// Why results could not be written in full.
 #[derive(Debug, thiserror::Error)]
 pub enum Error<E: StdError + 'static> {

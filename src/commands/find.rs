@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::Args;
-use oxrdf::{NamedNode, NamedOrBlankNode, Term};
+use oxrdf::NamedOrBlankNodeRef;
 
 use super::{Outcome, term};
 use crate::failure::Result;
@@ -40,7 +40,7 @@ impl Arguments {
             self.limit.saturating_add(1)
         };
         for hit in index.search(&self.text.join(" "), wanted) {
-            let classes = classes(session, &hit.node)?;
+            let classes = term::classes(session, NamedOrBlankNodeRef::from(&hit.node))?;
             if class.as_ref().is_none_or(|class| classes.contains(class)) {
                 let kind = classes
                     .first()
@@ -78,22 +78,4 @@ impl Arguments {
         }
         Ok(Outcome::Done)
     }
-}
-
-/// Gives the classes of `node`, in order.
-fn classes(session: &Session, node: &NamedNode) -> Result<Vec<NamedNode>> {
-    let mut classes = Vec::new();
-    let subject = NamedOrBlankNode::from(node.clone());
-    for quad in session.dataset.quads(
-        Some(subject.as_ref()),
-        Some(oxrdf::vocab::rdf::TYPE),
-        None,
-        None,
-    ) {
-        if let Term::NamedNode(class) = quad?.object {
-            classes.push(class);
-        }
-    }
-    classes.sort();
-    Ok(classes)
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use oxrdf::{NamedNode, NamedOrBlankNode, Term};
+use oxrdf::{NamedNode, NamedOrBlankNode};
 
 use super::answer::duration;
 use super::number::{self, Noun};
@@ -323,19 +323,7 @@ impl Drawing<'_> {
 
     /// Gives the label of the first class of `node`.
     fn class(&self, node: &NamedOrBlankNode) -> Result<Option<String>> {
-        let mut classes = Vec::new();
-        for quad in self.session.dataset.quads(
-            Some(node.as_ref()),
-            Some(oxrdf::vocab::rdf::TYPE),
-            None,
-            None,
-        ) {
-            if let Term::NamedNode(class) = quad?.object {
-                classes.push(class);
-            }
-        }
-        classes.sort();
-        match classes.first() {
+        match term::classes(self.session, node.as_ref())?.first() {
             Some(class) => Ok(Some(term::title(self.session, &class.clone().into())?)),
             None => Ok(None),
         }

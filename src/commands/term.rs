@@ -1,6 +1,6 @@
 //! Terms as users write and read them: by prefixed name, by IRI or by label.
 
-use oxrdf::vocab::rdfs;
+use oxrdf::vocab::{rdf, rdfs};
 use oxrdf::{NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Term};
 use unicode_width::UnicodeWidthStr;
 
@@ -55,6 +55,21 @@ pub(super) fn resolve(session: &Session, text: &str) -> Result<NamedNode> {
             "`find TEXT` sucht Bezeichnungen"
         )),
     })
+}
+
+/// Gives the classes of `node`, in order.
+pub(super) fn classes(session: &Session, node: NamedOrBlankNodeRef<'_>) -> Result<Vec<NamedNode>> {
+    let mut classes = Vec::new();
+    for quad in session
+        .dataset
+        .quads(Some(node), Some(rdf::TYPE), None, None)
+    {
+        if let Term::NamedNode(class) = quad?.object {
+            classes.push(class);
+        }
+    }
+    classes.sort();
+    Ok(classes)
 }
 
 fn by_label(session: &Session, text: &str) -> Result<NamedNode> {

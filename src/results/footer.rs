@@ -1,5 +1,6 @@
 //! The lines below a table: how much there is, what is not shown, how long it took.
 
+use std::io::{self, Write};
 use std::time::Duration;
 
 use super::frame::Frame;
@@ -62,6 +63,20 @@ fn listed(names: &[&str]) -> String {
 }
 
 impl Footer<'_> {
+    /// Writes it in lines of at most `room` columns.
+    pub(super) fn write(
+        &self,
+        options: &Options<'_>,
+        frame: Frame,
+        room: usize,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        for line in self.lines(options, frame, room) {
+            frame.write_dim(&line, out)?;
+        }
+        Ok(())
+    }
+
     /// Gives the lines, of at most `room` columns; the parts break between lines where they can.
     pub(super) fn lines(&self, options: &Options<'_>, frame: Frame, room: usize) -> Vec<String> {
         let separator = frame.separator();

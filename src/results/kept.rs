@@ -1,6 +1,7 @@
 //! The rows that a terminal shows of a result: the first and the last, in memory that does not grow.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use oxigraph::sparql::QuerySolution;
 
@@ -8,6 +9,33 @@ use super::{Options, Summary};
 
 /// Rows between two looks at the clock.
 const ROWS_PER_LOOK: usize = 1024;
+
+/// Where rows that are only counted are enough.
+pub(super) struct Limit<'o> {
+    shown: usize,
+    most: usize,
+    clock: Option<(&'o dyn Fn() -> Duration, Duration)>,
+}
+
+impl<'o> Limit<'o> {
+    /// Gives what `options` allow behind the rows that are `shown`, from now on.
+    pub(super) fn behind(shown: usize, options: &Options<'o>) -> Self {
+        let clock = options.elapsed.zip(options.count_time);
+        Self {
+            shown,
+            most: options.count_rows.unwrap_or(usize::MAX),
+            clock: clock.map(|(elapsed, time)| (elapsed, elapsed() + time)),
+        }
+    }
+
+    /// Tells whether one more row is too much after `count` rows.
+    pub(super) fn stops_at(&self, count: usize) -> bool {
+        let looks = count % ROWS_PER_LOOK == ROWS_PER_LOOK - 1;
+        let is_late = || self.clock.is_some_and(|(elapsed, end)| elapsed() >= end);
+        // Rows that are shown are waited for, however long they take.
+        count >= self.shown && (count >= self.most || looks && is_late())
+    }
+}
 
 /// The first and the last rows of a result.
 pub(super) struct Kept {
@@ -38,19 +66,13 @@ impl Kept {
         options: &Options<'_>,
         rows: impl Iterator<Item = Result<QuerySolution, E>>,
     ) -> Option<E> {
-        let clock = options.elapsed.zip(options.count_time);
-        let deadline = clock.map(|(elapsed, limit)| (elapsed, elapsed() + limit));
+        let limit = Limit::behind(self.room_first.saturating_add(self.room_last), options);
         for row in rows {
             let row = match row {
                 Ok(row) => row,
                 Err(error) => return Some(error),
             };
-            let is_late = || deadline.is_some_and(|(elapsed, end)| elapsed() >= end);
-            let limit = options.count_rows.unwrap_or(usize::MAX);
-            let looks = self.count % ROWS_PER_LOOK == ROWS_PER_LOOK - 1;
-            // Rows that are shown are waited for, however long they take.
-            let counts_only = self.count >= self.room_first.saturating_add(self.room_last);
-            if counts_only && (self.count >= limit || looks && is_late()) {
+            if limit.stops_at(self.count) {
                 self.stopped = true;
                 return None;
             }

@@ -91,16 +91,8 @@ fn write_fitted<E: StdError + 'static>(
         partial: partial(options, error.as_ref()),
         ..Footer::default()
     };
-    for line in footer.lines(options, frame, room) {
-        frame.write_dim(&line, out)?;
-    }
-    match error {
-        None => Ok(footer.summary),
-        Some(source) => Err(Error::Row {
-            source,
-            summary: footer.summary,
-        }),
-    }
+    footer.write(options, frame, room, out)?;
+    footer.summary.with(error)
 }
 
 /// Writes rows as records of these names.

@@ -7,6 +7,8 @@ use std::time::Duration;
 use oxigraph::sparql::QuerySolution;
 use oxrdf::Variable;
 
+use super::kept::Limit;
+use super::table::partial;
 use super::term::Cells;
 use super::{Error, Options, Style, Summary};
 use crate::language::wording;
@@ -28,6 +30,7 @@ pub(super) fn write<E: StdError + 'static>(
     });
     let mut summary = Summary::default();
     let mut failed = None;
+    let limit = Limit::behind(options.max_rows, options);
     for row in rows {
         let row = match row {
             Ok(row) => row,
@@ -36,7 +39,7 @@ pub(super) fn write<E: StdError + 'static>(
                 break;
             }
         };
-        if options.width.is_some() && is_enough(options, summary.rows) {
+        if options.width.is_some() && limit.stops_at(summary.rows) {
             summary.counting_stopped = true;
             break;
         }
@@ -59,23 +62,10 @@ pub(super) fn write<E: StdError + 'static>(
         summary.shown += 1;
     }
     if options.width.is_some() {
-        let partial = failed.as_ref().zip(options.partial);
-        let partial = partial.map(|(error, worded)| worded(error));
+        let partial = partial(options, failed.as_ref());
         write_end(options, summary, variables.len(), partial.as_deref(), out)?;
     }
-    match failed {
-        Some(source) => Err(Error::Row { source, summary }),
-        None => Ok(summary),
-    }
-}
-
-/// Tells whether counting stops.
-fn is_enough(options: &Options<'_>, rows: usize) -> bool {
-    let elapsed = options.elapsed.map(|elapsed| elapsed());
-    let is_late = options.count_time.zip(elapsed);
-    rows >= options.max_rows
-        && (options.count_rows.is_some_and(|most| rows >= most)
-            || is_late.is_some_and(|(most, elapsed)| elapsed >= most))
+    summary.with(failed)
 }
 
 /// Says how much there is, what was left out, and how long it took.

@@ -88,11 +88,7 @@ impl<E: StdError + 'static> Spool<E> {
 
     /// Tells whether all rows came.
     pub(super) fn ended(self) -> Result<Summary, Error<E>> {
-        let summary = self.summary;
-        match self.error {
-            None => Ok(summary),
-            Some(source) => Err(Error::Row { source, summary }),
-        }
+        self.summary.with(self.error)
     }
 }
 

@@ -56,16 +56,8 @@ fn write_fitted<E: StdError + 'static>(
         let screen = Screen::new(options, frame, room, variables, &kept);
         screen.write(variables, &mut footer, out)?;
     }
-    for line in footer.lines(options, frame, room) {
-        frame.write_dim(&line, out)?;
-    }
-    match error {
-        None => Ok(footer.summary),
-        Some(source) => Err(Error::Row {
-            source,
-            summary: footer.summary,
-        }),
-    }
+    footer.write(options, frame, room, out)?;
+    footer.summary.with(error)
 }
 
 /// Words what ended the rows early.

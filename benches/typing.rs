@@ -2,6 +2,9 @@
 //!
 //! The shell runs in a terminal whose screen is modelled, so that what is measured is from the key to its picture.
 
+#[path = "speed/graphs.rs"]
+mod graphs;
+
 use std::io::{Read, Write};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
@@ -17,6 +20,10 @@ fn main() {
 const LIMIT: Duration = Duration::from_mins(10);
 /// Rows and columns, so many that no list and no query is taller.
 const SIZE: (u16, u16) = (600, 200);
+const PROMPT: &str = "gremia> ";
+const PROMPT_WIDTH: u16 = 8;
+/// Labels that only the synthetic graph has.
+const MANY_LABELS: usize = 50_000;
 
 /// The shell in a terminal.
 struct Terminal {
@@ -59,8 +66,38 @@ impl Terminal {
             child,
             _master: pair.master,
         };
-        terminal.wait_for("gremia> ");
+        terminal.wait(|screen| stands_at_prompt(screen, PROMPT.len()));
         terminal
+    }
+
+    /// Starts the shell and loads the synthetic graph of a million triples.
+    fn with_million() -> Self {
+        let file = graphs::file("typing-million.nt", graphs::million());
+        let mut terminal = Self::start();
+        terminal.press(&format!(".load {}\r", file.display()));
+        terminal.wait_for(" statements");
+        // What was read before the load knows fewer labels.
+        loop {
+            terminal.press("\x0c.status\r");
+            terminal.wait_for("left behind");
+            let contents = terminal.look(vt100::Screen::contents);
+            let labels = contents
+                .split_once(" labels")
+                .and_then(|(before, _)| before.rsplit(' ').next()?.parse().ok());
+            if labels.is_some_and(|labels: usize| labels > MANY_LABELS) {
+                break;
+            }
+            terminal.press("\x0c");
+            terminal.wait(|screen| !screen.contents().contains("left behind"));
+        }
+        terminal.clear();
+        terminal
+    }
+
+    /// Drops what stands at the prompt and clears the screen.
+    fn clear(&mut self) {
+        self.press("\x03\x0c");
+        self.wait(|screen| screen.cursor_position() == (0, PROMPT_WIDTH));
     }
 
     fn press(&mut self, keys: &str) {
@@ -81,14 +118,23 @@ impl Terminal {
         self.wait(|screen| screen.contents().contains(text));
     }
 
-    fn cursor(&self) -> (u16, u16) {
-        self.screen
-            .0
-            .lock()
-            .expect("whole")
-            .screen()
-            .cursor_position()
+    fn look<T>(&self, look: impl Fn(&vt100::Screen) -> T) -> T {
+        look(self.screen.0.lock().expect("whole").screen())
     }
+
+    fn cursor(&self) -> (u16, u16) {
+        self.look(vt100::Screen::cursor_position)
+    }
+}
+
+/// Tells whether the cursor stands in this column of a row with a prompt.
+fn stands_at_prompt(screen: &vt100::Screen, column: usize) -> bool {
+    let (row, at) = screen.cursor_position();
+    let mut rows = screen.rows(0, PROMPT_WIDTH);
+    usize::from(at) == column
+        && rows
+            .nth(usize::from(row))
+            .is_some_and(|row| row.trim_end() == PROMPT.trim_end())
 }
 
 impl Drop for Terminal {
@@ -133,5 +179,116 @@ mod typing {
     #[divan::bench(sample_count = 100, sample_size = 1)]
     fn keystroke_in_400_lines(bencher: Bencher<'_, '_>) {
         keystroke(400, bencher);
+    }
+}
+
+mod start {
+    use super::Terminal;
+    use divan::Bencher;
+
+    #[divan::bench(sample_count = 20, sample_size = 1)]
+    fn start_to_prompt(bencher: Bencher<'_, '_>) {
+        bencher.bench_local(Terminal::start);
+    }
+}
+
+mod tab {
+    use super::{Terminal, stands_at_prompt};
+    use divan::Bencher;
+    use std::sync::{Mutex, PoisonError};
+
+    /// Presses Tab behind `text`, in a graph of a million triples.
+    fn tab(text: &str, bencher: Bencher<'_, '_>) {
+        static TERMINAL: Mutex<Option<Terminal>> = Mutex::new(None);
+        let shared = &TERMINAL;
+        let lock = || shared.lock().unwrap_or_else(PoisonError::into_inner);
+        lock().get_or_insert_with(Terminal::with_million);
+        let end = super::PROMPT.len() + text.len();
+        bencher
+            .with_inputs(|| {
+                let mut shared = lock();
+                let terminal = shared.as_mut().expect("it was started");
+                terminal.clear();
+                terminal.press(text);
+                terminal.wait(|screen| stands_at_prompt(screen, end));
+            })
+            .bench_local_values(|()| {
+                let mut shared = lock();
+                let terminal = shared.as_mut().expect("it was started");
+                terminal.press("\t");
+                // The prompt comes again below the list.
+                terminal
+                    .wait(|screen| screen.cursor_position().0 > 0 && stands_at_prompt(screen, end));
+            });
+    }
+
+    #[divan::bench(sample_count = 50, sample_size = 1)]
+    fn tab_by_prefixed_name(bencher: Bencher<'_, '_>) {
+        tab("ASK { ?s ?p person:a", bencher);
+    }
+
+    #[divan::bench(sample_count = 50, sample_size = 1)]
+    fn tab_by_label(bencher: Bencher<'_, '_>) {
+        tab("ASK { ?s ?p bundes", bencher);
+    }
+
+    #[divan::bench(sample_count = 50, sample_size = 1)]
+    fn tab_for_an_empty_predicate(bencher: Bencher<'_, '_>) {
+        tab("ASK { ?s a gremia:Meeting . ?s ", bencher);
+    }
+}
+
+mod cancel {
+    use super::Terminal;
+    use divan::Bencher;
+
+    /// Presses Ctrl-C while `query` runs, and again where it does not hear.
+    fn cancel(query: &str, bencher: Bencher<'_, '_>) {
+        let last = |screen: &vt100::Screen| {
+            let contents = screen.contents();
+            let last = contents.trim_end().lines().last();
+            last.unwrap_or_default().trim_end().to_owned()
+        };
+        let is_back = |screen: &vt100::Screen| {
+            let last = last(screen);
+            last.starts_with("gremia") && last.ends_with('>')
+        };
+        let offers = |screen: &vt100::Screen| last(screen).contains("leaves it behind");
+        bencher
+            .with_inputs(|| {
+                let mut terminal = Terminal::start();
+                terminal.press(&format!("{query}\r"));
+                terminal.wait_for("Ctrl-C cancels");
+                terminal
+            })
+            .bench_local_refs(|terminal| {
+                terminal.press("\x03");
+                terminal.wait(|screen| is_back(screen) || offers(screen));
+                if !terminal.look(is_back) {
+                    terminal.press("\x03");
+                    terminal.wait(is_back);
+                }
+            });
+    }
+
+    #[divan::bench(sample_count = 10, sample_size = 1)]
+    fn cancel_cross_product(bencher: Bencher<'_, '_>) {
+        cancel(
+            "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+            bencher,
+        );
+    }
+
+    #[divan::bench(sample_count = 10, sample_size = 1)]
+    fn cancel_path(bencher: Bencher<'_, '_>) {
+        cancel(
+            "SELECT (COUNT(*) AS ?n) { ?a (!<x:y>)* ?b . ?c (!<x:y>)* ?d }",
+            bencher,
+        );
+    }
+
+    #[divan::bench(sample_count = 10, sample_size = 1)]
+    fn cancel_sort(bencher: Bencher<'_, '_>) {
+        cancel("SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c", bencher);
     }
 }

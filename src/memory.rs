@@ -1,6 +1,6 @@
 //! How much memory the program takes, and when that is too much. Layer 1: uses `language`.
 //!
-//! Start at [`Limit`], then [`Guard::look`]. The engine has no limit of its own: joins, DISTINCT, GROUP BY and sorting
+//! Start at [`Limit`], then [`Guard::look`]; [`Guard::foresee`] is for what cannot be stopped. The engine has no limit of its own: joins, DISTINCT, GROUP BY and sorting
 //! hold their rows in memory.
 
 use std::fmt;
@@ -90,6 +90,8 @@ fn kilobytes(text: &str, name: &str) -> Option<u64> {
 pub struct Guard {
     limit: Limit,
     total: u64,
+    /// Beyond this the limit is near.
+    near: u64,
     /// Beyond this it is too much.
     most: u64,
     /// Beyond this the system is in danger.
@@ -105,6 +107,17 @@ pub enum Verdict {
     TooMuch(String),
     /// So much is taken that the program has to end before the system ends it; with the message.
     Desperate(String),
+}
+
+/// What a look at the memory tells where nothing can be stopped any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Prospect {
+    /// There is room.
+    Fine,
+    /// Three quarters of what was left to the limit are taken; with the message.
+    Near(String),
+    /// More is taken than is allowed, so that the program has to end; with the message.
+    Beyond(String),
 }
 
 /// What may always be added to what was taken before, as a part of all memory: a big dataset must not make a small
@@ -131,6 +144,7 @@ impl Guard {
         Self {
             limit,
             total,
+            near: most - (most - used) / 4,
             most,
             last: most + total.saturating_sub(most) / 2,
         }
@@ -159,6 +173,29 @@ impl Guard {
             "was läuft, hält nicht an und belegt {taken} der {total} Arbeitsspeicher: das Programm endet, bevor das System es beendet"
         ))
     }
+
+    /// Looks how much is taken now, for statements that were cancelled and run on all the same.
+    #[must_use]
+    pub fn foresee(&self) -> Prospect {
+        self.expect(used().unwrap_or_default())
+    }
+
+    fn expect(&self, used: u64) -> Prospect {
+        let [taken, most, total] = [used, self.most, self.total].map(shown);
+        if used <= self.near {
+            Prospect::Fine
+        } else if used <= self.most {
+            Prospect::Near(wording!(
+                "what was left behind makes the program take {taken}: at {most} of the {total} of memory it ends",
+                "mit dem, was zurückgelassen wurde, belegt das Programm {taken}: bei {most} der {total} Arbeitsspeicher endet es"
+            ))
+        } else {
+            Prospect::Beyond(wording!(
+                "what was left behind does not stop, and the program takes {taken} of the {total} of memory: it ends before the system ends it",
+                "was zurückgelassen wurde, hält nicht an, und das Programm belegt {taken} der {total} Arbeitsspeicher: es endet, bevor das System es beendet"
+            ))
+        }
+    }
 }
 
 /// Writes a number of bytes for people.
@@ -175,7 +212,7 @@ fn shown(bytes: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Guard, Limit, Memory, Verdict, kilobytes, shown};
+    use super::{Guard, Limit, Memory, Prospect, Verdict, kilobytes, shown};
 
     const GIBIBYTE: u64 = 1 << 30;
 
@@ -226,6 +263,24 @@ mod tests {
         let guard = Guard::with(Limit::Percent(50), memory);
         assert_eq!(guard.judge(10 * GIBIBYTE + 1024), Verdict::Fine);
         assert!(matches!(guard.judge(11 * GIBIBYTE), Verdict::TooMuch(_)));
+    }
+
+    #[test]
+    fn end_is_foreseen_before_the_limit() {
+        let memory = Memory {
+            used: 4 * GIBIBYTE,
+            total: 16 * GIBIBYTE,
+        };
+        let guard = Guard::with(Limit::Percent(50), memory);
+        assert_eq!(guard.expect(7 * GIBIBYTE), Prospect::Fine);
+        assert_eq!(
+            guard.expect(15 * GIBIBYTE / 2),
+            Prospect::Near(
+                "what was left behind makes the program take 7.5 GiB: at 8.0 GiB of the 16.0 GiB of memory it ends"
+                    .to_owned()
+            )
+        );
+        assert!(matches!(guard.expect(9 * GIBIBYTE), Prospect::Beyond(_)));
     }
 
     #[test]

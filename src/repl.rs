@@ -317,7 +317,7 @@ fn converse(shell: &mut Shell, interrupts: &Interrupts) -> Result<Outcome> {
                 pending.clear();
             }
             Input::Interrupt(typed) => {
-                pending.push_str(&typed);
+                pending.push_str(&clean(&typed));
                 drop_entry(shell, editor, &std::mem::take(&mut pending));
             }
             Input::EditOutside(text) => {

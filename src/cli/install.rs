@@ -2,23 +2,55 @@
 
 use std::path::Path;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Command, CommandFactory as _};
 use clap_complete::Shell;
 
 use super::Arguments;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
+use crate::results::Format;
+use crate::serialization;
 
 /// Gives the completions for `shell`.
 pub(super) fn completions(shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();
     clap_complete::generate(
         shell,
-        &mut visible(&Arguments::command()),
+        &mut with_formats(visible(&Arguments::command())),
         "gremia",
         &mut script,
     );
     script
+}
+
+/// Tells the names of formats, which the definition reads by a function that completion cannot ask.
+fn with_formats(mut command: Command) -> Command {
+    let wanting: Vec<String> = command
+        .get_subcommands()
+        .filter(|child| {
+            let mut arguments = child.get_arguments();
+            arguments.any(|argument| {
+                argument.get_id() == "format" && argument.get_possible_values().is_empty()
+            })
+        })
+        .map(|child| child.get_name().to_owned())
+        .collect();
+    for name in wanting {
+        let names: Vec<&str> = if name == "export" {
+            serialization::Format::ALL
+                .map(serialization::Format::name)
+                .into()
+        } else {
+            Format::all().map(Format::name).collect()
+        };
+        command = command.mut_subcommand(name, |child| {
+            child.mut_arg("format", |argument| {
+                argument.value_parser(PossibleValuesParser::new(names))
+            })
+        });
+    }
+    command
 }
 
 /// Writes the manual pages `gremia.1` and `gremia-COMMAND.1` into `folder`.

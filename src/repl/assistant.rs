@@ -24,7 +24,7 @@ use crate::prefixes::Prefixes;
 use super::command_completion::Known;
 use super::completeness::{Completeness, completeness, runs_on_enter};
 use super::completion::{Candidate, Sources, complete};
-use super::highlight::{matched_brackets, paint};
+use super::highlight::{expand_tabs, matched_brackets, paint};
 use super::look::Look;
 use super::syntax::{Cache, Syntax};
 use super::term_index::Terms;
@@ -53,6 +53,8 @@ pub(super) struct Assistant {
     cache: Cache,
     /// What Tab last offered, as it would be inserted.
     offered: RefCell<Vec<String>>,
+    /// Columns of the prompt that was drawn last.
+    prompt_width: Cell<usize>,
     /// Whether the line is drawn for the last time, so that no bracket is marked.
     last_drawing: Cell<bool>,
     /// Whether the list of candidates is on its way to the screen, where it can wait for a key.
@@ -66,6 +68,7 @@ impl Assistant {
             knowledge,
             cache: Cache::default(),
             offered: RefCell::default(),
+            prompt_width: Cell::default(),
             last_drawing: Cell::new(false),
             listing,
         }
@@ -92,10 +95,18 @@ impl Highlighter for Assistant {
         let known = |prefix: &str| knowledge.prefixes.namespace(prefix).is_some();
         let cursor = (!self.last_drawing.get()).then_some(position);
         let palette = knowledge.look.palette();
-        Cow::Owned(paint(&self.cache.of(line), cursor, &known, palette))
+        let painted = paint(&self.cache.of(line), cursor, &known, palette);
+        match terminal_size::terminal_size() {
+            Some((columns, _)) if painted.contains('\t') => {
+                let indent = self.prompt_width.get();
+                Cow::Owned(expand_tabs(&painted, indent, usize::from(columns.0)))
+            }
+            _ => Cow::Owned(painted),
+        }
     }
 
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
+        self.prompt_width.set(prompt.width());
         match self.look().palette() {
             Some(palette) => Cow::Owned(format!("\x1b[{}m{prompt}\x1b[0m", palette.prompt)),
             None => Cow::Borrowed(prompt),

@@ -5,6 +5,8 @@
 
 use std::fmt::Write as _;
 
+use unicode_width::UnicodeWidthChar;
+
 use super::look::Palette;
 use super::syntax::Syntax;
 use super::tokens::{Kind, Token};
@@ -97,6 +99,49 @@ fn push(painted: &mut String, text: &str, style: &str) {
     }
 }
 
+/// Columns from one stop of the tabulator to the next.
+pub(super) const TAB_STOP: u8 = 8;
+
+/// Puts blanks in the place of tabs in a text that is shown behind `indent` columns of a screen with `columns`.
+///
+/// A tab stops at the last column of a terminal, whereas the editor takes it to wrap; blanks are counted by both alike.
+pub(super) fn expand_tabs(painted: &str, indent: usize, columns: usize) -> String {
+    let columns = columns.max(1);
+    let mut expanded = String::with_capacity(painted.len());
+    let mut column = indent % columns;
+    let mut in_style = false;
+    for c in painted.chars() {
+        match c {
+            '\x1b' => in_style = true,
+            '\n' => column = 0,
+            '\t' => {
+                let blanks = usize::from(TAB_STOP) - column % usize::from(TAB_STOP);
+                // What does not fit goes to the next row as a whole.
+                let wraps = column + blanks > columns;
+                let to_fill = if wraps {
+                    columns.saturating_sub(column)
+                } else {
+                    0
+                };
+                expanded.extend(std::iter::repeat_n(' ', to_fill + blanks));
+                column = if wraps { blanks } else { column + blanks };
+                continue;
+            }
+            _ if in_style => in_style = c != 'm',
+            _ => {
+                let width = c.width().unwrap_or(0);
+                column = if column + width > columns {
+                    width
+                } else {
+                    column + width
+                };
+            }
+        }
+        expanded.push(c);
+    }
+    expanded
+}
+
 /// Gives the tokens of the pair of brackets one of which `cursor` stands on or right behind.
 pub(super) fn matched_brackets(syntax: &Syntax, cursor: usize) -> Option<(usize, usize)> {
     let touches = |index: usize| {
@@ -125,7 +170,7 @@ fn declared_prefixes(syntax: &Syntax) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::paint;
+    use super::{expand_tabs, paint};
     use crate::repl::look::Theme;
     use crate::repl::syntax::Syntax;
 
@@ -169,6 +214,17 @@ mod tests {
             painted("1\u{1b}\u{7}\r2\t3", None),
             "[36m1|[31m|[31m|[36m2|\t[36m3|"
         );
+    }
+
+    #[test]
+    fn tab_goes_to_the_next_stop_and_wraps_as_a_whole() {
+        assert_eq!(expand_tabs("a\tb", 8, 40), "a       b");
+        assert_eq!(
+            expand_tabs("\x1b[1m漢\x1b[0m\t|", 0, 40),
+            "\x1b[1m漢\x1b[0m      |"
+        );
+        assert_eq!(expand_tabs("123\t4\t5", 0, 12), "123     4           5");
+        assert_eq!(expand_tabs("\n12345678\t9", 5, 8), "\n12345678        9");
     }
 
     #[test]

@@ -27,7 +27,9 @@ mod unix {
 
     /// The terminal on standard input.
     #[derive(Debug)]
-    pub(in crate::repl) struct Keyboard;
+    pub(in crate::repl) struct Keyboard {
+        usual: Arc<Mutex<Termios>>,
+    }
 
     impl Keyboard {
         /// Takes note of how the terminal is, so that it gets that back however the program ends.
@@ -55,15 +57,22 @@ mod unix {
                         let _ = emulate_default_handler(signal);
                     }
                 })?;
+            let at_panic = Arc::clone(&usual);
             let before = panic::take_hook();
             panic::set_hook(Box::new(move |information| {
                 // In another thread the main one goes on reading, with the settings it needs.
                 if thread::current().name() == Some("main") {
-                    restore(&usual);
+                    restore(&at_panic);
                 }
                 before(information);
             }));
-            Ok(Some(Self))
+            Ok(Some(Self { usual }))
+        }
+
+        /// Gives what another thread calls before it ends the program.
+        pub(in crate::repl) fn restorer(&self) -> impl Fn() + Send + Sync + 'static {
+            let usual = Arc::clone(&self.usual);
+            move || restore(&usual)
         }
 
         /// Keeps what is typed from the screen until the result is dropped.
@@ -124,9 +133,58 @@ mod unix {
 
     #[cfg(test)]
     mod tests {
-        use super::Hushed;
+        use super::{Hushed, Keyboard};
         use nix::pty::openpty;
-        use nix::sys::termios::{LocalFlags, tcgetattr};
+        use nix::sys::termios::{LocalFlags, SetArg, cfmakeraw, tcgetattr, tcsetattr};
+        use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+        use std::io::Read;
+
+        /// Tells the test that it is the program whose terminal is looked at.
+        const PANICS: &str = "GREMIA_TEST_PANICS";
+
+        /// Panics as the line editor could, with a terminal that is being edited in.
+        fn panic_while_editing() -> ! {
+            let keyboard = Keyboard::open().unwrap();
+            let mut raw = tcgetattr(std::io::stdin()).unwrap();
+            cfmakeraw(&mut raw);
+            tcsetattr(std::io::stdin(), SetArg::TCSANOW, &raw).unwrap();
+            assert!(keyboard.is_none(), "the terminal is raw now");
+            unreachable!("standard input is a terminal");
+        }
+
+        #[test]
+        fn terminal_is_as_before_after_a_panic_of_the_program() {
+            if std::env::var_os(PANICS).is_some() {
+                // A test has a thread of its own, which is not called as that of a program is.
+                let main = std::thread::Builder::new().name("main".to_owned());
+                let main = main.spawn(|| panic_while_editing()).unwrap();
+                assert!(main.join().is_ok(), "as was to be shown");
+            }
+            let pair = native_pty_system().openpty(PtySize::default()).unwrap();
+            let before = pair.master.get_termios();
+            // This test once more, as a program of its own.
+            let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+            let (_, name) = module_path!().split_once("::").unwrap();
+            let name = format!("{name}::terminal_is_as_before_after_a_panic_of_the_program");
+            command.args([&name, "--exact", "--nocapture"]);
+            command.env(PANICS, "1");
+            let mut child = pair.slave.spawn_command(command).unwrap();
+            let mut output = pair.master.try_clone_reader().unwrap();
+            let reader = std::thread::spawn(move || {
+                let mut shown = Vec::new();
+                // The other end is closed by an error.
+                let _ = output.read_to_end(&mut shown);
+                String::from_utf8_lossy(&shown).into_owned()
+            });
+            assert!(!child.wait().unwrap().success());
+            assert_eq!(
+                format!("{:?}", pair.master.get_termios()),
+                format!("{before:?}")
+            );
+            drop(pair.slave);
+            let shown = reader.join().unwrap();
+            assert!(shown.contains("the terminal is raw now"), "{shown}");
+        }
 
         #[test]
         fn hushed_terminal_is_as_before_even_after_a_panic() {
@@ -157,6 +215,10 @@ pub(super) struct Keyboard;
 impl Keyboard {
     pub(super) fn open() -> std::io::Result<Option<Self>> {
         Ok(None)
+    }
+
+    pub(super) fn restorer(&self) -> impl Fn() + Send + Sync + 'static {
+        || {}
     }
 
     pub(super) fn hush(&self) -> Option<()> {

@@ -22,32 +22,21 @@ use rustyline::{
 use super::assistant::{Assistant, Knowledge};
 use super::completion::MOST;
 use super::editor::{Editor, Input, Notifier};
+use super::highlight::TAB_STOP;
 use super::history::LONGEST;
 
 /// Reads entries with the line editor.
 pub(super) struct LineEditor {
     editor: Rustyline<Assistant, MemHistory>,
     knowledge: Rc<RefCell<Knowledge>>,
-    pressed: Arc<Mutex<Pressed>>,
+    /// The key of ours that ended the reading.
+    pressed: Arc<Mutex<Option<Bound>>>,
     /// Whether its keys are those of vi.
     vi: bool,
 }
 
 /// Milliseconds between the keys of a sequence: without a limit a single Esc swallows the next key.
 const KEY_SEQUENCE: u16 = 50;
-
-/// What a key of ours did that the editor itself does not report.
-#[derive(Debug, Default)]
-struct Pressed {
-    /// What was typed when Ctrl-C came.
-    interrupted: String,
-    /// Ctrl-X Ctrl-E.
-    edit_outside: bool,
-    /// Ctrl-X Ctrl-F.
-    fix: bool,
-    /// Ctrl-X Enter.
-    forced: bool,
-}
 
 impl LineEditor {
     /// Makes an editor that knows `entries`, oldest first.
@@ -62,8 +51,8 @@ impl LineEditor {
             .completion_show_all_if_ambiguous(true)
             .completion_prompt_limit(MOST + 1)
             .keyseq_timeout(Some(KEY_SEQUENCE))
-            // Tabs reach the terminal as they are, and its stops are eight columns apart.
-            .tab_stop(8)
+            // As the highlighter draws them.
+            .tab_stop(TAB_STOP)
             .bell_style(BellStyle::None)
             // The highlighter also keeps control characters off the screen, so it is asked without colours too.
             .color_mode(ColorMode::Forced)
@@ -76,7 +65,7 @@ impl LineEditor {
         for entry in entries {
             editor.add_history_entry(entry.as_str()).map_err(into_io)?;
         }
-        let pressed = Arc::new(Mutex::new(Pressed::default()));
+        let pressed = Arc::default();
         bind_keys(&mut editor, &pressed, &listing);
         Ok(Self {
             editor,
@@ -86,8 +75,11 @@ impl LineEditor {
         })
     }
 
-    fn take_pressed(&self) -> Pressed {
-        std::mem::take(&mut *self.pressed.lock().unwrap_or_else(PoisonError::into_inner))
+    fn take_pressed(&self) -> Option<Bound> {
+        self.pressed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 }
 
@@ -105,13 +97,18 @@ impl Editor for LineEditor {
         let read = self.editor.readline_with_initial(prompt, prefill);
         let pressed = self.take_pressed();
         match read {
-            Ok(text) if pressed.edit_outside => Ok(Input::EditOutside(text)),
-            Ok(_) if pressed.fix => Ok(Input::Fix),
-            Ok(text) => Ok(Input::Text {
-                text,
-                forced: pressed.forced,
+            Ok(text) => Ok(match pressed {
+                Some(Bound::Interrupt) => Input::Interrupt(text),
+                Some(Bound::End) => Input::End,
+                Some(Bound::EditOutside) => Input::EditOutside(text),
+                Some(Bound::Fix) => Input::Fix,
+                Some(Bound::Force) => Input::Text { text, forced: true },
+                None => Input::Text {
+                    text,
+                    forced: false,
+                },
             }),
-            Err(ReadlineError::Interrupted) => Ok(Input::Interrupt(pressed.interrupted)),
+            Err(ReadlineError::Interrupted) => Ok(Input::Interrupt(String::new())),
             Err(ReadlineError::Eof) => Ok(Input::End),
             Err(error) => Err(into_io(error)),
         }
@@ -140,7 +137,7 @@ fn into_io(error: ReadlineError) -> io::Error {
 
 fn bind_keys(
     editor: &mut Rustyline<Assistant, MemHistory>,
-    pressed: &Arc<Mutex<Pressed>>,
+    pressed: &Arc<Mutex<Option<Bound>>>,
     listing: &Arc<AtomicBool>,
 ) {
     let mut bind = |keys: &[KeyEvent], handler: EventHandler| {
@@ -170,6 +167,7 @@ fn bind_keys(
         Cmd::HistorySearchForward.into(),
     );
     bind(&[KeyEvent::ctrl('C')], on(Bound::Interrupt));
+    bind(&[KeyEvent::ctrl('D')], on(Bound::End));
     bind(
         &[KeyEvent::ctrl('X'), KeyEvent::ctrl('E')],
         on(Bound::EditOutside),
@@ -188,18 +186,25 @@ fn bind_keys(
     );
 }
 
-#[derive(Clone, Copy)]
+/// A key that ends the reading in a way of its own, which the editor does not report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Bound {
+    /// Ctrl-C. The editor's own answer to it would lose the keys that came right behind.
     Interrupt,
+    /// Ctrl-D at an empty prompt, of which the same holds.
+    End,
+    /// Ctrl-X Ctrl-E.
     EditOutside,
+    /// Ctrl-X Ctrl-F.
     Fix,
+    /// Ctrl-X Enter.
     Force,
 }
 
 /// Notes which key ended the reading.
 struct Key {
     does: Bound,
-    pressed: Arc<Mutex<Pressed>>,
+    pressed: Arc<Mutex<Option<Bound>>>,
     /// Whether a list of candidates waits for a key.
     listing: Arc<AtomicBool>,
 }
@@ -212,26 +217,15 @@ impl ConditionalEventHandler for Key {
         _: bool,
         context: &EventContext<'_>,
     ) -> Option<Cmd> {
-        let mut pressed = self.pressed.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_listing = self.listing.load(Ordering::Relaxed);
         match self.does {
             // The list only knows keys of its own: Backspace ends it.
-            Bound::Interrupt if self.listing.load(Ordering::Relaxed) => {
-                Some(Cmd::Kill(Movement::BackwardChar(1)))
-            }
-            Bound::Interrupt => {
-                context.line().clone_into(&mut pressed.interrupted);
-                Some(Cmd::Interrupt)
-            }
-            Bound::EditOutside => {
-                pressed.edit_outside = true;
-                Some(Cmd::AcceptLine)
-            }
-            Bound::Fix => {
-                pressed.fix = true;
-                Some(Cmd::AcceptLine)
-            }
-            Bound::Force => {
-                pressed.forced = true;
+            Bound::Interrupt if is_listing => Some(Cmd::Kill(Movement::BackwardChar(1))),
+            _ if is_listing => None,
+            // It takes the next character away from a text.
+            Bound::End if !context.line().is_empty() => None,
+            does => {
+                *self.pressed.lock().unwrap_or_else(PoisonError::into_inner) = Some(does);
                 Some(Cmd::AcceptLine)
             }
         }

@@ -2,11 +2,12 @@
 //!
 //! Start at [`Runner::run`]. Results cannot be sent between threads, so the worker evaluates and renders, and
 //! sends bytes through a bounded channel. Once asked to stop it is given a second; a statement that only reads is
-//! then left behind on request, one that writes is waited for.
+//! then left behind on request, one that writes is waited for. What was left behind is watched for its memory.
 
 mod jobs;
 mod status;
 mod wait;
+mod watch;
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, Write};
@@ -20,7 +21,7 @@ use oxigraph::sparql::CancellationToken;
 
 use crate::commands::Outcome;
 use crate::failure::{Failure, Result};
-use crate::memory::Guard;
+use crate::memory::{Guard, Limit};
 use crate::session::Session;
 
 use super::editor::Notifier;
@@ -31,6 +32,7 @@ use jobs::{Jobs, Phase};
 pub(super) use status::Status;
 use status::StatusLine;
 use wait::Wait;
+use watch::{End, Watch, end_program};
 
 /// What a statement does, in the worker's thread.
 pub(super) type Work =
@@ -90,6 +92,9 @@ pub(super) struct Runner {
     hushes: Cell<bool>,
     grace: Duration,
     jobs: Jobs,
+    watch: Watch,
+    /// Ends the program where what was left behind takes too much memory.
+    end: End,
     keyboard: Option<Keyboard>,
     /// The text of what runs next, for the list of what was left behind.
     announced: RefCell<String>,
@@ -104,13 +109,16 @@ enum Message {
 
 impl Runner {
     pub(super) fn new(interrupts: Interrupts, status: Status, notifier: Option<Notifier>) -> Self {
+        let jobs = Jobs::new(notifier);
         Self {
             interrupts,
             status: Cell::new(status),
             shows_progress: Cell::new(true),
             hushes: Cell::new(false),
             grace: GRACE,
-            jobs: Jobs::new(notifier),
+            watch: Watch::new(jobs.clone()),
+            jobs,
+            end: Arc::new(|message| end_program(&|| {}, message)),
             keyboard: None,
             announced: RefCell::default(),
             rows: Cell::default(),
@@ -127,6 +135,10 @@ impl Runner {
 
     /// Gives it the terminal that is not to show what is typed meanwhile.
     pub(super) fn with_keyboard(mut self, keyboard: Option<Keyboard>) -> Self {
+        if let Some(keyboard) = &keyboard {
+            let restore = keyboard.restorer();
+            self.end = Arc::new(move |message| end_program(&restore, message));
+        }
         self.keyboard = keyboard;
         self
     }
@@ -161,6 +173,11 @@ impl Runner {
         self.shows_progress.set(shown);
     }
 
+    /// Lets what was left behind take as much memory as `limit` allows.
+    pub(super) fn limit_memory(&self, limit: Limit) {
+        self.watch.resume(limit, Arc::clone(&self.end));
+    }
+
     /// Runs `work` on a copy of `session`, which takes over what it changed, and writes its output to `out`.
     ///
     /// `changes` tells whether it writes to the dataset.
@@ -174,6 +191,7 @@ impl Runner {
         self.interrupts.forget();
         let keyboard = self.keyboard.as_ref().filter(|_| self.hushes.get());
         let hushed = keyboard.and_then(Keyboard::hush);
+        self.watch.pause();
         let guard = Guard::start(session.options.memory);
         let mut copy = session.clone();
         copy.cancellation = CancellationToken::new();
@@ -182,7 +200,10 @@ impl Runner {
         let phase = Arc::new(Mutex::new(Phase::default()));
         let messages = match self.start(copy, &progress, &phase, work) {
             Ok(messages) => messages,
-            Err(error) => return Ended::Done(Err(error.into())),
+            Err(error) => {
+                self.limit_memory(session.options.memory);
+                return Ended::Done(Err(error.into()));
+            }
         };
         let status = if self.shows_progress.get() {
             self.status.get()
@@ -199,6 +220,7 @@ impl Runner {
         let ended = wait.until_done(&messages, &progress, session, out);
         wait.finish();
         drop(hushed);
+        self.limit_memory(session.options.memory);
         let complete = matches!(ended, Ended::Done(Ok(_)));
         self.rows.set(complete.then(|| progress.rows()));
         ended

@@ -84,3 +84,26 @@ fn big_group_by_is_cancelled() {
     let query = "SELECT ?c ?f (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f } GROUP BY ?c ?f";
     cancel("big GROUP BY", query);
 }
+
+#[test]
+fn query_left_behind_that_fills_the_memory_ends_the_program_after_a_warning() {
+    let world = World::new(24, 120).bundled();
+    let world = world.argument("--memory").argument("1%");
+    let mut shell = world.shell();
+    let values: String = ["a", "b", "c", "d", "e", "f"].map(numbers).concat();
+    // Each row is kept, and none is read from the graph, where the engine would hear that it is cancelled.
+    let query = format!(
+        "SELECT (COUNT(*) AS ?n) {{ {{ SELECT DISTINCT ?h {{ {values} BIND(SHA512(STR(?a + ?b * 60 + ?c * 3600 + ?d * 216000 + ?e * 12960000 + ?f * 777600000)) AS ?h) }} }} }}"
+    );
+    shell.press(&format!("{query}\r"));
+    shell.wait_for("Ctrl-C cancels");
+    shell.press("\x03");
+    shell.wait_for("leaves it behind");
+    shell.press("\x03");
+    shell.wait_for("gremia (1 running)>");
+    shell.wait_for("what was left behind makes the program take");
+    shell.wait_for("error: what was left behind does not stop");
+    let history = world.home().join(".local/state/gremia/history");
+    assert!(std::fs::read_to_string(history).unwrap().contains("SHA512"));
+    assert_eq!(shell.end(), 1);
+}

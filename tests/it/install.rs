@@ -17,6 +17,23 @@ fn completions(shell: &str) -> tempfile::NamedTempFile {
     file
 }
 
+#[test]
+fn formats_are_completed() {
+    let script = fs::read_to_string(completions("fish").path()).unwrap();
+    let of = |command: &str| {
+        let subcommand = format!("subcommand {command}\"");
+        let mut offers = script.split("complete -c gremia ");
+        offers
+            .find(|offer| offer.contains(&subcommand) && offer.contains("-l format "))
+            .unwrap()
+    };
+    for (command, format, other) in [("query", "markdown", "pdf"), ("export", "trig", "csv")] {
+        let offered = of(command);
+        assert!(offered.contains(format), "{offered}");
+        assert!(!offered.contains(other), "{offered}");
+    }
+}
+
 /// Has a shell read a script without running it.
 fn parse(shell: &str, options: &[&str]) {
     let script = completions(shell);

@@ -18,6 +18,7 @@ mod files;
 mod inference;
 mod install;
 mod json_ld;
+mod keys;
 mod language;
 mod look;
 mod mending;

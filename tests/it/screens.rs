@@ -211,6 +211,64 @@ fn query_that_was_left_behind_is_listed() {
 }
 
 #[test]
+fn third_control_c_leaves_the_shell() {
+    let mut shell = screen().shell();
+    shell.press(&format!(
+        "INSERT {{ <x:a> <x:b> ?n }} WHERE {{ {{ {DEAF} }} }}\r"
+    ));
+    shell.wait_for("Ctrl-C cancels");
+    shell.press("\x03");
+    shell.wait_for("cancelling");
+    shell.press("\x03");
+    shell.wait_for("Ctrl-C again at once leaves the shell");
+    shell.press("\x03");
+    assert_eq!(shell.end(), 130);
+}
+
+#[test]
+fn keys_right_behind_control_c_are_not_lost() {
+    let mut shell = screen().shell();
+    shell.press("ASK { nonsense\x03ASK { town:elbe a geo:River }\r");
+    shell.wait_for("true");
+}
+
+#[test]
+fn keys_right_behind_control_d_are_not_lost() {
+    let mut shell = World::new(10, 40).shell();
+    // A text that fills the screen goes on at a prompt of its own, where Ctrl-D drops it.
+    shell.press(&format!("ASK {{\r{}", "\r".repeat(9)));
+    shell.wait_for("...>");
+    shell.press("\x04ASK { town:elbe a geo:River }\r");
+    shell.wait_for("Ctrl-D again leaves");
+    shell.wait_for("true");
+}
+
+#[test]
+fn no_proposal_stands_behind_the_text_without_colours() {
+    let mut coloured = screen().shell();
+    asks(&mut coloured);
+    coloured.press("\x0cASK { town:e");
+    coloured.wait_for("ASK { town:elbe a geo:River }");
+    let mut plain = screen().variable("NO_COLOR", "1").shell();
+    asks(&mut plain);
+    plain.press("\x0cASK { town:e");
+    plain.wait("the text alone", |screen| {
+        screen.contents().trim_end() == "gremia> ASK { town:e"
+    });
+}
+
+#[test]
+fn tabs_at_the_right_margin_keep_the_cursor_in_place() {
+    let mut shell = World::new(10, 40).shell();
+    // The tab takes the last columns of the row.
+    shell.paste(&format!("ASK {{ '{}\tä", "x".repeat(20)));
+    shell.wait("text in the next row", |screen| {
+        let first = screen.cell(screen.cursor_position().0, 0);
+        screen.cursor_position().1 == 1 && first.is_some_and(|cell| cell.contents() == "ä")
+    });
+}
+
+#[test]
 fn no_status_is_shown_where_it_is_turned_off() {
     let mut shell = screen().shell();
     shell.press(".progress off\r.timeout 900ms\r");

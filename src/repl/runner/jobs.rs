@@ -63,12 +63,17 @@ impl Jobs {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .retain(|job| job.number != number);
+        self.say(wording!(
+            "job {number}, which was left behind, has ended",
+            "Auftrag {number}, der zurückgelassen wurde, ist beendet"
+        ));
+    }
+
+    /// Shows `message` above the prompt; without a line editor nothing can be shown.
+    pub(super) fn say(&self, message: String) {
         let mut notifier = self.notifier.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(notify) = &mut *notifier {
-            notify(wording!(
-                "job {number}, which was left behind, has ended\n",
-                "Auftrag {number}, der zurückgelassen wurde, ist beendet\n"
-            ));
+            notify(message + "\n");
         }
     }
 

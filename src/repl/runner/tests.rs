@@ -208,3 +208,68 @@ fn statement_that_fills_the_memory_is_stopped_and_told_the_setting() {
     assert!(failure.message().contains("more than 1% of the"));
     assert!(failure.hint().unwrap().contains("`.memory 80%`"));
 }
+
+#[test]
+fn statement_that_was_left_behind_and_fills_the_memory_ends_the_program_after_a_warning() {
+    if Memory::ask().is_none() {
+        return;
+    }
+    let mut session = session();
+    session.options.memory = Limit::Percent(1);
+    let interrupts = Interrupts::default();
+    let (said, notices) = mpsc::channel();
+    let notifier: Notifier = Box::new(move |message| said.send(message).unwrap());
+    let mut runner = Runner::new(interrupts.clone(), Status::Silent, Some(notifier));
+    runner.grace = Duration::ZERO;
+    let (end, ended) = mpsc::channel();
+    runner.end = Arc::new(move |message| end.send(message).unwrap());
+    let (go_on, wait) = mpsc::channel::<()>();
+    let work: Work = Box::new(move |session, _, _| {
+        interrupts.press();
+        while !session.cancellation.is_cancelled() {
+            std::thread::yield_now();
+        }
+        interrupts.press();
+        let mut taken: Vec<Vec<u8>> = Vec::new();
+        // It goes on until the test lets it end.
+        while let Err(mpsc::TryRecvError::Empty) = wait.try_recv() {
+            taken.push(vec![1; 1 << 20]);
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Ok(Outcome::Done)
+    });
+    let left = runner.run(&mut session, false, work, &mut Vec::new());
+    assert!(matches!(left, Ended::LeftBehind(1)));
+    let notice = notices.recv().unwrap();
+    assert!(
+        notice.contains("what was left behind makes the program take"),
+        "{notice}"
+    );
+    let message = ended.recv().unwrap();
+    assert!(message.contains("does not stop"), "{message}");
+    go_on.send(()).unwrap();
+    assert!(notices.recv().unwrap().contains("has ended"));
+}
+
+#[test]
+fn what_was_left_behind_is_not_judged_while_a_statement_is_awaited() {
+    let interrupts = Interrupts::default();
+    let mut runner = runner(&interrupts);
+    let (end, ended) = mpsc::channel();
+    runner.end = Arc::new(move |message| end.send(message).unwrap());
+    runner.jobs.add("ASK {}", std::time::Instant::now());
+    let mut session = session();
+    session.options.memory = Limit::Percent(1);
+    runner.limit_memory(session.options.memory);
+    let Some(memory) = Memory::ask() else { return };
+    let work: Work = Box::new(move |_, _, _| {
+        let taken = vec![1_u8; usize::try_from(memory.total / 100).unwrap()];
+        // The watch looks several times.
+        std::thread::sleep(Duration::from_millis(200));
+        assert_eq!(taken.last(), Some(&1));
+        Err(Failure::new(Kind::Interrupted, "cancelled"))
+    });
+    let ended_by_limit = runner.run(&mut session, false, work, &mut Vec::new());
+    assert!(matches!(ended_by_limit, Ended::Done(Err(failure)) if failure.kind() == Kind::Query));
+    assert!(ended.try_recv().is_err());
+}

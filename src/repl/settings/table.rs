@@ -205,7 +205,7 @@ pub(in crate::repl) static SETTINGS: &[Setting] = &[
             }
         },
         set: |shell, value| {
-            shell.session.options.memory = Limit::parse(value).ok_or_else(|| {
+            let limit = Limit::parse(value).ok_or_else(|| {
                 Failure::new(
                     Kind::Usage,
                     wording!(
@@ -214,6 +214,8 @@ pub(in crate::repl) static SETTINGS: &[Setting] = &[
                     ),
                 )
             })?;
+            shell.session.options.memory = limit;
+            shell.runner.limit_memory(limit);
             Ok(())
         },
     },

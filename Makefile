@@ -2,12 +2,14 @@
 # Both install what is missing (`.ci/install-missing`) and share one build of RocksDB.
 
 CARGO ?= cargo
+# `FEATURES=--no-default-features` leaves RocksDB and the validation out where something is tested or measured.
+FEATURES ?=
 
 # Where `make install` puts the program; DESTDIR stands before it, for those who make packages.
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: run test bench build install missing
+.PHONY: run test screens bench build install missing
 
 run: build
 	@exec "$${CARGO_TARGET_DIR:-target}/debug/gremia" $(ARGS)
@@ -15,9 +17,20 @@ run: build
 test: missing
 	$(CARGO) test --locked
 
+# What a person sees of the shell, in a pseudo-terminal. A test that fails once in twenty is a fault, so that
+# `make screens REPEAT=20` runs them that often, each time with other random keys, and stops at the first failure.
+REPEAT ?= 1
+SCREENS = cancelling:: keys:: look:: mending:: paging:: repl:: screens:: sessions::
+screens: missing
+	@time=1; while [ $$time -le $(REPEAT) ]; do \
+	    echo "== screens, $$time of $(REPEAT)"; \
+	    GREMIA_KEYS_SEEDS=$${time}1-$${time}6 $(CARGO) test --locked $(FEATURES) --test it -- $(SCREENS) || exit 1; \
+	    time=$$((time + 1)); \
+	done
+
 # The same profile as for running, so that nothing is compiled twice; `make bench ARGS=validation` runs less.
 bench: missing
-	$(CARGO) bench --profile dev --locked --bench speed --bench typing -- $(ARGS)
+	$(CARGO) bench --profile dev --locked $(FEATURES) --bench speed --bench typing -- $(ARGS)
 
 build: missing
 	@$(CARGO) build --locked --quiet

@@ -137,7 +137,7 @@ impl Guard {
     fn with(limit: Limit, memory: Memory) -> Self {
         let Memory { used, total } = memory;
         let most = match limit {
-            Limit::Percent(share) => total / 100 * u64::from(share),
+            Limit::Percent(share) => total * u64::from(share) / 100,
             Limit::Off => total,
         };
         let most = most.max(used + total / ALWAYS);

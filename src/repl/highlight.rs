@@ -223,7 +223,7 @@ mod tests {
             expand_tabs("\x1b[1m漢\x1b[0m\t|", 0, 40),
             "\x1b[1m漢\x1b[0m      |"
         );
-        assert_eq!(expand_tabs("123\t4\t5", 0, 12), "123     4           5");
+        assert_eq!(expand_tabs("123\t4\t5", 0, 12), "123     4          5");
         assert_eq!(expand_tabs("\n12345678\t9", 5, 8), "\n12345678        9");
     }
 

@@ -134,6 +134,23 @@ impl Model {
         }
     }
 
+    /// Tells whether `key` leaves a last line of nothing but marks.
+    ///
+    /// The editor takes such a line for a row that was filled, and draws the prompt one row too low from then on.
+    pub(super) fn leaves_marks(&self, key: &Key) -> bool {
+        let mut after = self.clone();
+        match key {
+            Key::Enter => after.insert("\n"),
+            Key::Tab | Key::Interrupt => {}
+            key => after.press(key),
+        }
+        let line = after.text.rsplit_once('\n').map_or("", |(_, line)| line);
+        !line.is_empty()
+            && line
+                .chars()
+                .all(|c| c.width().unwrap_or(0) == 0 && c != '\t')
+    }
+
     /// Starts a new text, with what a prompt brings along.
     pub(super) fn start(&mut self, text: &str, at: usize) {
         text.clone_into(&mut self.text);

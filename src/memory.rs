@@ -1,7 +1,7 @@
 //! How much memory the program takes, and when that is too much. Layer 1: uses `language`.
 //!
-//! Start at [`Limit`], then [`Guard::look`]; [`Guard::foresee`] is for what cannot be stopped. The engine has no limit of its own: joins, DISTINCT, GROUP BY and sorting
-//! hold their rows in memory.
+//! Start at [`Limit`], then [`Guard::look`]; [`Guard::foresee`] is for what cannot be stopped. The engine has no limit of
+//! its own: joins, DISTINCT, GROUP BY and sorting hold their rows in memory.
 
 use std::fmt;
 use std::fs;

@@ -15,10 +15,12 @@ mod editor;
 mod evaluation;
 mod help;
 mod highlight;
+mod hints;
 mod history;
 mod interrupt;
 mod jobs;
 mod keyboard;
+mod knowledge;
 mod last;
 mod line_editor;
 mod look;
@@ -52,15 +54,15 @@ use clap::Args;
 use crate::commands::Outcome;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
-use crate::named_queries::Catalogue;
+use crate::named_queries::{Catalogue, NamedQuery};
 use crate::session::Session;
 
-use assistant::Knowledge;
 use completeness::runs_on_enter;
 use editor::{Editor, Input, PlainEditor};
 use history::History;
 use interrupt::Interrupts;
 use keyboard::Keyboard;
+use knowledge::Knowledge;
 use line_editor::LineEditor;
 use output::Output;
 use runner::{Runner, Status};
@@ -186,25 +188,17 @@ fn catalogue(session: &Session) -> Catalogue {
 }
 
 fn knowledge(session: &Session) -> Rc<RefCell<Knowledge>> {
-    Rc::new(RefCell::new(Knowledge {
-        prefixes: session.prefixes.clone(),
-        commands: dot::known(),
-        queries: callable_queries(session),
-        ..Knowledge::default()
-    }))
+    let mut knowledge = Knowledge::default();
+    knowledge.prefixes = session.prefixes.clone();
+    knowledge.commands = dot::known();
+    knowledge.queries = callable_queries(session);
+    Rc::new(RefCell::new(knowledge))
 }
 
-/// Gives all named queries, the user's own among them, with the names of their parameters.
-fn callable_queries(session: &Session) -> Vec<(String, Vec<String>)> {
+/// Gives all named queries, the user's own among them.
+fn callable_queries(session: &Session) -> Vec<NamedQuery> {
     let catalogue = catalogue(session).with_own(&session.own_queries);
-    let queries = catalogue.queries().iter().map(|query| {
-        let parameters = query
-            .parameters
-            .iter()
-            .map(|parameter| parameter.name.clone());
-        (query.name.clone(), parameters.collect())
-    });
-    queries.collect()
+    catalogue.queries().to_owned()
 }
 
 /// Gives the names of the queries that run without a parameter, then those of the others with theirs.
@@ -388,6 +382,7 @@ fn ask(shell: &mut Shell, editor: &mut dyn Editor, asked: Asked) -> Result<()> {
         }
     }
     let line = asked.line(&values);
+    shell.declare_offered(&line)?;
     let command = asked.answered(values);
     // The whole call can be recalled.
     remember(shell, editor, &line);
@@ -416,6 +411,7 @@ fn drop_entry(shell: &mut Shell, editor: &mut dyn Editor, dropped: &str) {
 
 /// Runs an entry; what is wrong is told, and the text comes back to be mended.
 fn run_entry(shell: &mut Shell, editor: &mut dyn Editor, entry: &str) -> Result<Flow> {
+    shell.declare_offered(entry)?;
     let ended = shell.run(entry);
     if let Some(mended) = shell.mended.take() {
         remember(shell, editor, &mended);

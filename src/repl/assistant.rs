@@ -19,33 +19,15 @@ use rustyline::{Changeset, CompletionType, Context, Helper};
 use unicode_width::UnicodeWidthStr;
 
 use crate::language::wording;
-use crate::prefixes::Prefixes;
 
-use super::command_completion::Known;
 use super::completeness::{Completeness, completeness, runs_on_enter};
-use super::completion::{Candidate, Sources, complete};
+use super::completion::{Candidate, complete};
 use super::highlight::{expand_tabs, matched_brackets, paint};
+use super::hints::{fits, harmless, missing_arguments, name_at};
+use super::knowledge::Knowledge;
 use super::look::Look;
 use super::syntax::{Cache, Syntax};
-use super::term_index::Terms;
 use super::words::function;
-
-/// What the shell tells its editor.
-#[derive(Default)]
-pub(super) struct Knowledge {
-    /// The prefixes of the session.
-    pub(super) prefixes: Prefixes,
-    /// The terms of the dataset.
-    pub(super) terms: Terms,
-    /// The commands of the shell.
-    pub(super) commands: Vec<Known>,
-    /// The named queries with their parameters.
-    pub(super) queries: Vec<(String, Vec<String>)>,
-    /// What was entered before the line being edited and waits for more.
-    pub(super) pending: String,
-    /// How the line looks.
-    pub(super) look: Look,
-}
 
 /// Answers the questions of the line editor.
 pub(super) struct Assistant {
@@ -53,10 +35,12 @@ pub(super) struct Assistant {
     cache: Cache,
     /// What Tab last offered, as it would be inserted.
     offered: RefCell<Vec<String>>,
-    /// Columns of the prompt that was drawn last.
-    prompt_width: Cell<usize>,
     /// Whether the line is drawn for the last time, so that no bracket is marked.
     last_drawing: Cell<bool>,
+    /// Whether what stands behind the text is a hint that the editor knows of.
+    hinted: Cell<bool>,
+    /// The columns that the prompt takes.
+    prompt: Cell<usize>,
     /// Whether the list of candidates is on its way to the screen, where it can wait for a key.
     listing: Arc<AtomicBool>,
 }
@@ -68,8 +52,9 @@ impl Assistant {
             knowledge,
             cache: Cache::default(),
             offered: RefCell::default(),
-            prompt_width: Cell::default(),
             last_drawing: Cell::new(false),
+            hinted: Cell::new(false),
+            prompt: Cell::new(PROMPT_WIDTH),
             listing,
         }
     }
@@ -83,6 +68,23 @@ impl Assistant {
         let knowledge = self.knowledge.borrow();
         self.cache.of(&format!("{}{line}", knowledge.pending))
     }
+
+    /// Gives the label of the thing whose name the cursor stands in or right behind, where it fits behind the text.
+    fn label(&self, line: &str, position: usize) -> Option<String> {
+        // Without colours a hint looks like something typed.
+        if !self.look().colour {
+            return None;
+        }
+        let syntax = self.whole(line);
+        let knowledge = self.knowledge.borrow();
+        let name = name_at(&syntax, knowledge.pending.len() + position)?;
+        let label = format!("  {}", harmless(&knowledge.label(name, &syntax)?));
+        fits(&label, line, self.prompt.get(), columns()).then_some(label)
+    }
+}
+
+fn columns() -> usize {
+    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
 }
 
 impl Helper for Assistant {}
@@ -92,21 +94,27 @@ impl Highlighter for Assistant {
         // The line is drawn again once a list has ended.
         self.listing.store(false, Ordering::Relaxed);
         let knowledge = self.knowledge.borrow();
-        let known = |prefix: &str| knowledge.prefixes.namespace(prefix).is_some();
+        let known = |prefix: &str| knowledge.knows_prefix(prefix);
         let cursor = (!self.last_drawing.get()).then_some(position);
         let palette = knowledge.look.palette();
-        let painted = paint(&self.cache.of(line), cursor, &known, palette);
-        match terminal_size::terminal_size() {
-            Some((columns, _)) if painted.contains('\t') => {
-                let indent = self.prompt_width.get();
-                Cow::Owned(expand_tabs(&painted, indent, usize::from(columns.0)))
-            }
-            _ => Cow::Owned(painted),
+        let mut painted = paint(&self.cache.of(line), cursor, &known, palette);
+        drop(knowledge);
+        if let Some((columns, _)) = terminal_size::terminal_size()
+            && painted.contains('\t')
+        {
+            painted = expand_tabs(&painted, self.prompt.get(), usize::from(columns.0));
         }
+        // The editor asks for no hint when the cursor only moves. What fits behind the text on its last row does not
+        // change where anything stands.
+        let label = cursor.filter(|_| !self.hinted.get());
+        if let Some(label) = label.and_then(|position| self.label(line, position)) {
+            painted.push_str(&self.highlight_hint(&label));
+        }
+        Cow::Owned(painted)
     }
 
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
-        self.prompt_width.set(prompt.width());
+        self.prompt.set(prompt.width());
         match self.look().palette() {
             Some(palette) => Cow::Owned(format!("\x1b[{}m{prompt}\x1b[0m", palette.prompt)),
             None => Cow::Borrowed(prompt),
@@ -128,9 +136,12 @@ impl Highlighter for Assistant {
         match kind {
             // The editor writes the bare character where nothing is to be drawn anew, so colours need a yes here.
             CmdKind::Other => true,
-            // The whole text is drawn on a yes: a mere move of the cursor costs that for brackets only.
+            // The whole text is drawn on a yes: a mere move of the cursor costs that for brackets and labels only.
             CmdKind::MoveCursor => {
-                self.look().colour && matched_brackets(&self.cache.of(line), position).is_some()
+                self.hinted.set(false);
+                self.look().colour
+                    && (matched_brackets(&self.cache.of(line), position).is_some()
+                        || self.label(line, position).is_some())
             }
             CmdKind::ForcedRefresh => self.look().colour,
         }
@@ -158,11 +169,23 @@ impl Hinter for Assistant {
 
     fn hint(&self, line: &str, position: usize, context: &Context<'_>) -> Option<Suggestion> {
         // Without colours a hint looks like something typed.
-        if !self.look().colour || position < line.len() || line.trim().is_empty() {
+        if !self.look().colour || line.trim().is_empty() {
+            self.hinted.set(false);
             return None;
         }
+        let at_end = (position == line.len()).then(|| self.hint_at_end(line, context));
+        let label = || self.label(line, position).map(|label| remark(&label));
+        let hint = at_end.flatten().or_else(label);
+        self.hinted.set(hint.is_some());
+        hint
+    }
+}
+
+impl Assistant {
+    fn hint_at_end(&self, line: &str, context: &Context<'_>) -> Option<Suggestion> {
+        let knowledge = self.knowledge.borrow();
         // The value of a parameter is none of what was entered before.
-        if self.knowledge.borrow().pending.starts_with('.') {
+        if knowledge.pending.starts_with('.') {
             return None;
         }
         let syntax = self.whole(line);
@@ -176,7 +199,14 @@ impl Hinter for Assistant {
         if is_whole && line.contains('\n') {
             return Some(remark(&wording!("  Enter runs it", "  Eingabe führt aus")));
         }
-        argument_hint(&syntax).or_else(|| earlier_entry(line, context))
+        let usage = || {
+            let is_command = knowledge.pending.is_empty();
+            let missing = missing_arguments(line, &knowledge.commands).filter(|_| is_command)?;
+            fits(&missing, line, self.prompt.get(), columns()).then(|| remark(&missing))
+        };
+        argument_hint(&syntax)
+            .or_else(usage)
+            .or_else(|| earlier_entry(line, context))
     }
 }
 
@@ -206,7 +236,7 @@ fn earlier_entry(line: &str, context: &Context<'_>) -> Option<Suggestion> {
         .starts_with(line, newest, SearchDirection::Reverse)
         .ok()??;
     let rest = found.entry.get(line.len()..)?.to_owned();
-    let columns = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+    let columns = columns();
     let last_line = line.rsplit('\n').next().unwrap_or(line);
     let fits = last_line.width() + rest.width() + PROMPT_WIDTH < columns;
     let one_line = !rest.is_empty() && !rest.contains(char::is_control);
@@ -241,20 +271,16 @@ impl Completer for Assistant {
         position: usize,
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Shown>)> {
-        let knowledge = self.knowledge.borrow();
-        let terms = knowledge.terms.ready();
-        let sources = Sources {
-            prefixes: &knowledge.prefixes,
-            terms: terms.as_deref(),
-            commands: &knowledge.commands,
-            queries: &knowledge.queries,
-        };
+        let syntax = self.whole(line);
+        let mut knowledge = self.knowledge.borrow_mut();
         let before = knowledge.pending.len();
-        let syntax = self.cache.of(&format!("{}{line}", knowledge.pending));
-        let completion = complete(&syntax, before + position, &sources);
+        let completion =
+            knowledge.completed(|sources| complete(&syntax, before + position, sources));
         let candidates = completion.candidates;
-        *self.offered.borrow_mut() = candidates.iter().map(|c| c.replacement.clone()).collect();
-        let columns = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+        let offered: Vec<String> = candidates.iter().map(|c| c.replacement.clone()).collect();
+        knowledge.note_offer(offered.iter().map(String::as_str));
+        *self.offered.borrow_mut() = offered;
+        let columns = columns();
         let shown = candidates.into_iter().map(|c| Shown(cut_to(c, columns)));
         Ok((completion.start.saturating_sub(before), shown.collect()))
     }
@@ -280,8 +306,9 @@ impl Completer for Assistant {
     }
 }
 
-/// Cuts what the list shows to one line of the screen.
+/// Cuts what the list shows to one line of the screen, and makes it harmless for it.
 fn cut_to(mut candidate: Candidate, columns: usize) -> Candidate {
+    candidate.display = harmless(&candidate.display);
     let room = columns.saturating_sub(3).max(8);
     if candidate.display.width() > room {
         let mut cut = String::new();

@@ -181,7 +181,7 @@ impl Shell {
             }
             _ => return Err(usage()),
         }
-        self.knowledge.borrow_mut().prefixes = self.session.prefixes.clone();
+        self.tell_editor();
         Ok(())
     }
 

@@ -3,15 +3,22 @@
 use std::fs;
 use std::path::Path;
 
+use crate::language::wording;
+use crate::named_queries::Type;
 use crate::results::Format;
 
-use super::completion::{Candidate, Completion, Ranked, Sources, Terms, best};
-use super::position::{Place, Position};
+use super::completion::{
+    Candidate, Completion, Namespaces, Ranked, Sources, Terms, add_excuse, best, in_full,
+};
+use super::position::{Place, Position, position};
 use super::settings::{SETTINGS, Setting};
+use super::tokens::{Kind, tokens};
 
 /// What the first argument of a command is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Argument {
+    /// A name for a term, and that term.
+    Binding,
     /// A class with instances.
     Class,
     /// Nothing that can be completed.
@@ -20,10 +27,16 @@ pub(super) enum Argument {
     File,
     /// A format of results.
     Format,
+    /// What `.let` has named.
+    Name,
     /// One of a few words, or something else.
     OneOf(&'static [&'static str]),
+    /// A prefix and its namespace.
+    Prefix,
     /// A named query, then its parameters.
     Query,
+    /// A named query.
+    QueryName,
     /// A term or a label.
     Term,
     /// The name of a setting, then its value.
@@ -55,35 +68,48 @@ type Fitting = (Vec<Ranked>, usize);
 /// Completes `line`, a command up to the cursor.
 pub(super) fn complete(line: &str, sources: &Sources<'_>) -> Completion {
     let dot = line.find('.').map_or(0, |dot| dot + 1);
-    let mut start = line.rfind(char::is_whitespace).map_or(dot, |blank| {
+    let last_word = line.rfind(char::is_whitespace).map_or(dot, |blank| {
         let width = line[blank..].chars().next().map_or(1, char::len_utf8);
         dot.max(blank + width)
     });
-    let mut words = line[dot..start].split_whitespace();
+    let mut words = line[dot..last_word].split_whitespace();
     let name = words.next();
     let words: Vec<&str> = words.collect();
-    if words
-        .first()
-        .is_some_and(|_| name.and_then(|name| argument(name, sources)) == Some(Argument::Query))
-        && let Some(sign) = line[start..].find('=')
-    {
-        // What stands behind the sign is the value of a parameter.
-        start += sign + 1;
-        let (ranked, others) = things(&line[start..], Place::Object, sources);
-        return Completion {
-            start,
-            candidates: best(ranked, others, &line[start..]),
-        };
-    }
-    let typed = &line[start..];
-    let (ranked, others) = match name {
-        None => (names(typed, sources), 0),
-        Some(name) => arguments(name, &words, typed, sources),
+    let wanted = name.and_then(|name| argument(name, sources));
+    let behind_sign = |from: usize| Some(from + line[from..].find('=')? + 1);
+    let (start, (ranked, others), wants_terms) = match (name, wanted, words.first()) {
+        (None, ..) => (last_word, (names(&line[dot..], sources), 0), false),
+        (Some(_), Some(Argument::Query), Some(query))
+            if let Some(start) = behind_sign(last_word) =>
+        {
+            let parameter = &line[last_word..start - 1];
+            let found = values(query, parameter, &line[start..], sources);
+            (start, found.0, found.1)
+        }
+        (Some(_), Some(Argument::Binding), _) if let Some(sign) = behind_sign(dot) => {
+            let start = sign.max(last_word);
+            let found = bindings(&line[start..], sources);
+            let is_first = line[sign..start].trim().is_empty();
+            (
+                start,
+                found,
+                is_first && !line[start..].starts_with("last."),
+            )
+        }
+        (Some(_), Some(wanted), _) => {
+            let found = arguments(wanted, &words, &line[last_word..], sources);
+            let wants_terms =
+                wanted == Argument::Term || wanted == Argument::Class && words.is_empty();
+            (last_word, found, wants_terms)
+        }
+        (Some(_), None, _) => return Completion::default(),
     };
-    Completion {
-        start,
-        candidates: best(ranked, others, typed),
+    let typed = &line[start..];
+    let mut candidates = best(ranked, others, typed);
+    if wants_terms && sources.terms.is_none() {
+        add_excuse(&mut candidates, typed, sources.is_missing);
     }
+    Completion { start, candidates }
 }
 
 fn names(typed: &str, sources: &Sources<'_>) -> Vec<Ranked> {
@@ -123,20 +149,28 @@ fn argument(name: &str, sources: &Sources<'_>) -> Option<Argument> {
 }
 
 /// Gives what can follow `before`, the words behind the command's name.
-fn arguments(name: &str, before: &[&str], typed: &str, sources: &Sources<'_>) -> Fitting {
-    let Some(argument) = argument(name, sources) else {
-        return (Vec::new(), 0);
-    };
+fn arguments(argument: Argument, before: &[&str], typed: &str, sources: &Sources<'_>) -> Fitting {
     match argument {
-        Argument::Term => return things(typed, Place::Object, sources),
-        Argument::Class if before.is_empty() => return things(typed, Place::Class, sources),
+        Argument::Term => return things(typed, &Position::at(Place::Object), sources),
+        Argument::Class if before.is_empty() => {
+            return things(typed, &Position::at(Place::Class), sources);
+        }
         _ => {}
     }
     let ranked = match (argument, before) {
         (Argument::File, _) => files(typed),
-        (Argument::Query, []) => {
+        (Argument::Binding, []) => named(typed, " = ", sources),
+        (Argument::Binding, [_]) => words(["= "], typed),
+        (Argument::Name, []) => named(typed, "", sources),
+        (Argument::Prefix, []) => undeclared(typed, sources),
+        (Argument::Prefix, ["-d"]) => {
+            let declared = sources.prefixes.iter();
+            let declared: Vec<String> = declared.map(|(prefix, _)| format!("{prefix}:")).collect();
+            words(declared.iter().map(String::as_str), typed)
+        }
+        (Argument::Query | Argument::QueryName, []) => {
             let queries = sources.queries.iter();
-            words(queries.map(|(name, _)| name.as_str()), typed)
+            words(queries.map(|query| query.name.as_str()), typed)
         }
         (Argument::Query, [name, given @ ..]) => parameters(name, given, typed, sources),
         (Argument::Setting, []) => {
@@ -184,21 +218,127 @@ fn parameters(name: &str, given: &[&str], typed: &str, sources: &Sources<'_>) ->
         };
         given.iter().any(|given| rest(given) == Some(true))
     };
-    let queries = sources.queries.iter().filter(|(known, _)| known == name);
-    let free = queries
-        .flat_map(|(_, parameters)| parameters)
-        .filter(|parameter| parameter.starts_with(typed) && !is_given(parameter));
-    free.map(|parameter| Ranked::new(0, 0, Candidate::plain(format!("{parameter}="))))
+    let queries = sources.queries.iter().filter(|query| query.name == name);
+    let free = queries.flat_map(|query| &query.parameters);
+    let free =
+        free.filter(|parameter| parameter.name.starts_with(typed) && !is_given(&parameter.name));
+    free.map(|parameter| {
+        let note = parameter.text.as_deref().unwrap_or_default();
+        let candidate = Candidate::noted(format!("{}=", parameter.name), note);
+        Ranked::new(0, 0, candidate)
+    })
+    .collect()
+}
+
+/// Gives what a parameter of a named query can be, and whether terms of the dataset are among it.
+fn values(query: &str, parameter: &str, typed: &str, sources: &Sources<'_>) -> (Fitting, bool) {
+    let mut queries = sources.queries.iter();
+    let Some(query) = queries.find(|known| known.name == query) else {
+        return ((Vec::new(), 0), false);
+    };
+    let mut parameters = query.parameters.iter();
+    let Some(parameter) = parameters.find(|known| known.name == parameter) else {
+        return ((Vec::new(), 0), false);
+    };
+    let (mut ranked, others) = match &parameter.kind {
+        Type::Iri => {
+            let prefixes = query.known_prefixes(sources.prefixes);
+            let sources = Sources {
+                prefixes: &prefixes,
+                ..*sources
+            };
+            things(typed, &place_of(&parameter.name, &query.text), &sources)
+        }
+        Type::Boolean => (words(["true", "false"], typed), 0),
+        Type::Enum(values) => (words(values.iter().map(String::as_str), typed), 0),
+        _ => (Vec::new(), 0),
+    };
+    if let Some(default) = &parameter.default
+        && default.starts_with(typed)
+    {
+        let written = if default.contains(char::is_whitespace) && !default.starts_with('"') {
+            format!("\"{default}\"")
+        } else {
+            default.clone()
+        };
+        ranked.retain(|ranked| ranked.replacement() != written);
+        let candidate = Candidate::noted(written, &wording!("default", "Vorgabe"));
+        ranked.push(Ranked::new(0, usize::MAX, candidate));
+    }
+    ((ranked, others), parameter.kind == Type::Iri)
+}
+
+/// Tells where the variable called `name` stands in the text of a query.
+fn place_of(name: &str, text: &str) -> Position {
+    let tokens = tokens(text);
+    let places = tokens.iter().enumerate().filter_map(|(index, token)| {
+        let is_it = token.kind == Kind::Variable && &token.text(text)[1..] == name;
+        is_it.then(|| position(text, &tokens[..index]))
+    });
+    let mut telling = places.filter(|position| {
+        matches!(
+            position.place,
+            Place::Class | Place::Graph | Place::Object | Place::Predicate
+        )
+    });
+    // Whatever a query does with it, it is a term.
+    telling
+        .next()
+        .unwrap_or_else(|| Position::at(Place::Object))
+}
+
+/// Gives the names that `.let` has given, each with what it stands for.
+fn named(typed: &str, end: &str, sources: &Sources<'_>) -> Vec<Ranked> {
+    let sign = if typed.starts_with('$') { "$" } else { "" };
+    let typed = typed.trim_start_matches('$');
+    let fitting = sources.names.iter();
+    let fitting = fitting.filter(|(name, _)| name.starts_with(typed));
+    fitting
+        .map(|(name, value)| {
+            let candidate = Candidate {
+                replacement: format!("{sign}{name}{end}"),
+                display: format!("${name} — {value}"),
+            };
+            Ranked::new(0, 0, candidate)
+        })
         .collect()
 }
 
-/// Gives the terms for `place` that have what is typed as their name or label, and the prefixes that begin with it.
-fn things(typed: &str, place: Place, sources: &Sources<'_>) -> Fitting {
+/// Gives what a name can be given to: a column of the last result, or a term.
+fn bindings(typed: &str, sources: &Sources<'_>) -> Fitting {
+    let (mut ranked, others) = things(typed, &Position::at(Place::Object), sources);
+    for column in sources.columns {
+        let name = format!("last.{column}");
+        if name.starts_with(typed) {
+            let note = wording!(
+                "a column of the last result",
+                "eine Spalte des letzten Ergebnisses"
+            );
+            ranked.push(Ranked::new(0, 0, Candidate::noted(name, &note)));
+        }
+    }
+    (ranked, others)
+}
+
+/// Gives the declarations of usual prefixes that the session does not have.
+fn undeclared(typed: &str, sources: &Sources<'_>) -> Vec<Ranked> {
+    let namespaces = Namespaces::of(sources, None);
+    let usual = namespaces.undeclared();
+    let fitting = usual.filter(|(prefix, _)| prefix.starts_with(typed.trim_end_matches(':')));
+    fitting
+        .map(|(prefix, namespace)| format!("{prefix}: <{namespace}>"))
+        .map(|declaration| Ranked::new(0, 0, Candidate::plain(declaration)))
+        .collect()
+}
+
+/// Gives the terms for `position` that have what is typed as their name or label, and the prefixes that begin with it.
+fn things(typed: &str, position: &Position, sources: &Sources<'_>) -> Fitting {
     let mut ranked = Vec::new();
+    let namespaces = Namespaces::of(sources, None);
     let named = typed.split_once(':');
     if named.is_none() && !typed.is_empty() && !typed.starts_with('<') {
-        let prefixes = sources.prefixes.iter().map(|(prefix, _)| prefix);
-        let fitting = prefixes.filter(|prefix| prefix.starts_with(typed));
+        let usable = namespaces.usable(sources.terms);
+        let fitting = usable.filter(|prefix| prefix.starts_with(typed));
         ranked.extend(
             fitting.map(|prefix| Ranked::new(0, 0, Candidate::plain(format!("{prefix}:")))),
         );
@@ -206,14 +346,19 @@ fn things(typed: &str, place: Place, sources: &Sources<'_>) -> Fitting {
     let Some(index) = sources.terms else {
         return (ranked, 0);
     };
-    let mut terms = Terms::new(index, sources.prefixes, &Position::at(place), &[]);
-    match named {
-        Some((prefix, local)) => {
-            if let Some(namespace) = sources.prefixes.namespace(prefix) {
+    let mut terms = Terms::new(index, &namespaces, sources.recent, position, &[]);
+    match (typed.strip_prefix('<'), named) {
+        (Some(begun), _) => {
+            terms.by_iri(begun);
+            let (found, others) = terms.best();
+            return (in_full(found, &namespaces), others);
+        }
+        (None, Some((prefix, local))) => {
+            if let Some(namespace) = namespaces.namespace(prefix) {
                 terms.by_local_name((prefix, namespace), local);
             }
         }
-        None => terms.by_word(typed),
+        (None, None) => terms.by_word(typed),
     }
     let (found, others) = terms.best();
     ranked.extend(found);
@@ -253,78 +398,4 @@ fn files(typed: &str) -> Vec<Ranked> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Argument, Known, complete};
-    use crate::prefixes::Prefixes;
-    use crate::repl::completion::Sources;
-
-    fn known(name: &str, argument: Argument) -> Known {
-        Known {
-            name: name.to_owned(),
-            usage: String::new(),
-            summary: format!("does {name}"),
-            details: String::new(),
-            argument,
-        }
-    }
-
-    fn offered(line: &str) -> Vec<String> {
-        let commands = [
-            known("help", Argument::Topic),
-            known("mode", Argument::Format),
-            known("read", Argument::File),
-            known("run", Argument::Query),
-            known("set", Argument::Setting),
-            known("timer", Argument::Switch),
-        ];
-        let queries = [("rivers".to_owned(), vec!["city".to_owned()])];
-        let sources = Sources {
-            prefixes: &Prefixes::default(),
-            terms: None,
-            commands: &commands,
-            queries: &queries,
-        };
-        let found = complete(line, &sources).candidates;
-        found.into_iter().map(|found| found.replacement).collect()
-    }
-
-    #[test]
-    fn names_start_with_what_is_typed() {
-        assert_eq!(offered(".r"), ["read ", "run "]);
-        assert_eq!(
-            offered("."),
-            ["help ", "mode ", "read ", "run ", "set ", "timer "]
-        );
-    }
-
-    #[test]
-    fn arguments_depend_on_the_command() {
-        assert_eq!(offered(".timer o"), ["off", "on"]);
-        assert_eq!(offered(".mode cs"), ["csv"]);
-        assert_eq!(offered(".help ti"), ["timer"]);
-    }
-
-    #[test]
-    fn named_queries_come_with_their_parameters() {
-        assert_eq!(offered(".run ri"), ["rivers"]);
-        assert_eq!(offered(".run rivers c"), ["city="]);
-    }
-
-    #[test]
-    fn parameter_that_is_given_is_not_offered_again() {
-        assert!(offered(".run rivers city=x ").is_empty());
-    }
-
-    #[test]
-    fn settings_come_with_their_values() {
-        assert_eq!(offered(".set tim"), ["timeout", "timer"]);
-        assert_eq!(offered(".set timer o"), ["off", "on"]);
-        assert!(offered(".set timer on o").is_empty());
-    }
-
-    #[test]
-    fn files_are_offered_for_file_arguments_only() {
-        assert!(offered(".read Cargo.t").contains(&"Cargo.toml".to_owned()));
-        assert!(offered(".run Cargo.t").is_empty());
-    }
-}
+mod tests;

@@ -1,9 +1,14 @@
 //! What Tab offers: pure, from the text, the cursor and what is known of the dataset.
 //!
 //! Start at [`complete`]. Ranking: the whole word, the start of a local name, the start of a label or of a word of it,
-//! what is alike; then by count, properties that the subject's class is seen with first. At most [`MOST`] candidates:
-//! the list of the editor fails beyond 65,535, and nobody reads 200. Layer 8, as all of `repl`.
+//! what is alike; then by count, properties that the subject's class is seen with first; then by when it was used last.
+//! At most [`MOST`] candidates: the list of the editor fails beyond 65,535, and nobody reads 200. Layer 8, as all of
+//! `repl`.
 
+mod enumerations;
+mod languages;
+mod prefixes;
+mod recent;
 mod terms;
 mod variables;
 
@@ -11,8 +16,9 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use crate::language::wording;
+use crate::named_queries::NamedQuery;
 use crate::prefixes::Prefixes;
-use crate::sparql::{FUNCTIONS, WELL_KNOWN_PREFIXES};
+use crate::sparql::FUNCTIONS;
 
 use super::command_completion;
 use super::position::{Place, Position, types};
@@ -22,8 +28,9 @@ use super::tokens::{Kind, Token};
 use super::words::{
     DATATYPES, MODIFIERS, PATH_ENDS, PATTERN_CONDITIONS, PATTERN_FORMS, REQUEST_FORMS, grouped,
 };
+pub(super) use prefixes::{Namespaces, declared, usual};
+pub(super) use recent::Recent;
 pub(super) use terms::Terms;
-use terms::written;
 use variables::variables;
 
 /// The most candidates that are offered.
@@ -54,15 +61,45 @@ pub(super) mod rank {
 }
 
 /// What completion draws on.
+#[derive(Clone, Copy)]
 pub(super) struct Sources<'a> {
     /// The prefixes of the session.
     pub(super) prefixes: &'a Prefixes,
+    /// Whether a query must declare its prefixes itself.
+    pub(super) strict: bool,
     /// The terms of the dataset, once they are collected.
     pub(super) terms: Option<&'a TermIndex>,
+    /// Whether they could not be collected.
+    pub(super) is_missing: bool,
     /// The commands of the shell.
     pub(super) commands: &'a [command_completion::Known],
-    /// The named queries with their parameters.
-    pub(super) queries: &'a [(String, Vec<String>)],
+    /// The named queries.
+    pub(super) queries: &'a [NamedQuery],
+    /// What `.let` has named, and what it stands for.
+    pub(super) names: &'a [(String, String)],
+    /// The columns of the last result.
+    pub(super) columns: &'a [String],
+    /// The terms that were used last.
+    pub(super) recent: &'a Recent,
+}
+
+impl<'a> Sources<'a> {
+    /// Gives those of a session that has nothing but prefixes.
+    #[cfg(test)]
+    pub(super) fn new(prefixes: &'a Prefixes) -> Self {
+        static NOTHING: std::sync::LazyLock<Recent> = std::sync::LazyLock::new(Recent::default);
+        Self {
+            prefixes,
+            strict: false,
+            terms: None,
+            is_missing: false,
+            commands: &[],
+            queries: &[],
+            names: &[],
+            columns: &[],
+            recent: &NOTHING,
+        }
+    }
 }
 
 /// One thing that can be inserted.
@@ -133,11 +170,11 @@ pub(super) fn complete(syntax: &Syntax, position: usize, sources: &Sources<'_>) 
     let Some(word) = Word::before(syntax, position) else {
         return Completion::default();
     };
-    let prefixes = with_declared(sources.prefixes, syntax);
-    let (ranked, others) = word.offers(&prefixes, sources);
+    let namespaces = Namespaces::of(sources, Some(syntax));
+    let (ranked, others) = word.offers(&namespaces, sources);
     let mut candidates = best(ranked, others, word.typed);
     if sources.terms.is_none() && word.wants_terms() {
-        add_excuse(&mut candidates, word.typed);
+        add_excuse(&mut candidates, word.typed, sources.is_missing);
     }
     Completion {
         start: word.start,
@@ -145,9 +182,14 @@ pub(super) fn complete(syntax: &Syntax, position: usize, sources: &Sources<'_>) 
     }
 }
 
-/// Sorts by rank and then by count, cuts the list and says how many more there are, `others` included.
+/// Sorts by rank, then by count, then by use, cuts the list and says how many more there are, `others` included.
 pub(super) fn best(mut ranked: Vec<Ranked>, others: usize, typed: &str) -> Vec<Candidate> {
-    let order = |ranked: &Ranked| (ranked.rank, Reverse(ranked.count));
+    let order = |ranked: &Ranked| {
+        let Ranked {
+            rank, count, used, ..
+        } = *ranked;
+        (rank, Reverse(count), Reverse(used))
+    };
     ranked.sort_by(|a, b| {
         (order(a), &a.candidate.replacement).cmp(&(order(b), &b.candidate.replacement))
     });
@@ -169,16 +211,23 @@ pub(super) fn best(mut ranked: Vec<Ranked>, others: usize, typed: &str) -> Vec<C
 /// Says that terms are missing in the list because they are still being read.
 ///
 /// A single candidate is inserted and not shown, so there is one line less or one more.
-fn add_excuse(candidates: &mut Vec<Candidate>, typed: &str) {
-    let excuse = wording!(
-        "… the terms of the graph are still being read",
-        "… die Terme des Graphen werden noch gelesen"
-    );
+pub(super) fn add_excuse(candidates: &mut Vec<Candidate>, typed: &str, is_missing: bool) {
+    let excuse = if is_missing {
+        wording!(
+            "… the terms of the graph could not be read; `.status` tells why",
+            "… die Terme des Graphen waren nicht lesbar; `.status` sagt, warum"
+        )
+    } else {
+        wording!(
+            "… the terms of the graph are still being read",
+            "… die Terme des Graphen werden noch gelesen"
+        )
+    };
     match candidates.len() {
         0 => {
             let rest = wording!(
-                "… until then only the words of SPARQL are offered",
-                "… bis dahin werden nur die Wörter von SPARQL angeboten"
+                "… without them only the words of SPARQL are offered",
+                "… ohne sie werden nur die Wörter von SPARQL angeboten"
             );
             candidates.extend([
                 Candidate::remark(typed, excuse),
@@ -190,28 +239,13 @@ fn add_excuse(candidates: &mut Vec<Candidate>, typed: &str) {
     }
 }
 
-/// Adds the prefixes that the text itself declares to those of the session.
-fn with_declared(prefixes: &Prefixes, syntax: &Syntax) -> Prefixes {
-    let mut prefixes = prefixes.clone();
-    let tokens: Vec<&Token> = syntax.significant().collect();
-    for declaration in tokens.windows(3) {
-        let [keyword, name, iri] = [0, 1, 2].map(|index| declaration[index].text(&syntax.text));
-        if keyword.eq_ignore_ascii_case("PREFIX")
-            && let Some(prefix) = name.strip_suffix(':')
-            && let Some(iri) = iri.strip_prefix('<').and_then(|iri| iri.strip_suffix('>'))
-        {
-            // A wrong declaration is for the checker to tell.
-            let _ = prefixes.insert(prefix, iri);
-        }
-    }
-    prefixes
-}
-
 /// A candidate with its place in the list.
 #[derive(Debug)]
 pub(super) struct Ranked {
     rank: usize,
     count: usize,
+    /// When it was used last, zero for never.
+    used: u64,
     candidate: Candidate,
 }
 
@@ -220,8 +254,14 @@ impl Ranked {
         Self {
             rank,
             count,
+            used: 0,
             candidate,
         }
+    }
+
+    /// Gives the text that it inserts.
+    pub(super) fn replacement(&self) -> &str {
+        &self.candidate.replacement
     }
 }
 
@@ -265,7 +305,11 @@ impl<'a> Word<'a> {
                 .filter(|token| !token.is_trivia())
                 .collect(),
         };
-        (inside.is_none() || word.names_a_language()).then_some(word)
+        let is_value = || {
+            let begun = inside.is_some_and(|token| token.kind == Kind::OpenShortString);
+            begun && word.begins_a_value()
+        };
+        (inside.is_none() || word.names_a_language() || is_value()).then_some(word)
     }
 
     fn place(&self) -> Place {
@@ -273,14 +317,19 @@ impl<'a> Word<'a> {
     }
 
     /// Gives what can stand there, and how many terms are left out for being too many.
-    fn offers(&self, prefixes: &Prefixes, sources: &Sources<'_>) -> (Vec<Ranked>, usize) {
+    fn offers(&self, namespaces: &Namespaces, sources: &Sources<'_>) -> (Vec<Ranked>, usize) {
         let mut ranked = Vec::new();
         if self.names_a_language() {
             self.languages(sources, &mut ranked);
             return (ranked, 0);
         }
         if self.typed.starts_with(['?', '$']) {
+            self.names(sources, &mut ranked);
             self.variables(rank::START, &mut ranked);
+            return (ranked, 0);
+        }
+        self.literals(namespaces, sources, &mut ranked);
+        if self.begins_a_value() {
             return (ranked, 0);
         }
         if self.typed.starts_with('@') {
@@ -290,17 +339,17 @@ impl<'a> Word<'a> {
         let named = self.typed.contains(':') || self.typed.starts_with('<');
         if !named {
             self.words(&mut ranked);
-            self.prefixes(prefixes, &mut ranked);
+            self.prefixes(namespaces, sources, &mut ranked);
         }
-        let others = self.terms(prefixes, sources, &mut ranked);
+        let others = self.terms(namespaces, sources, &mut ranked);
         self.path_ends(&mut ranked);
         (ranked, others)
     }
 
     /// Tells whether terms of the dataset can stand there.
     fn wants_terms(&self) -> bool {
-        let variable = self.typed.starts_with(['?', '$']);
-        !variable && (self.takes_terms() || self.typed.starts_with('@'))
+        let other = self.typed.starts_with(['?', '$']) || self.begins_a_value();
+        !other && (self.takes_terms() || self.typed.starts_with('@'))
     }
 
     fn takes_terms(&self) -> bool {
@@ -317,9 +366,14 @@ impl<'a> Word<'a> {
         )
     }
 
-    fn terms(&self, prefixes: &Prefixes, sources: &Sources<'_>, ranked: &mut Vec<Ranked>) -> usize {
+    fn terms(
+        &self,
+        namespaces: &Namespaces,
+        sources: &Sources<'_>,
+        ranked: &mut Vec<Ranked>,
+    ) -> usize {
         if self.place() == Place::Datatype {
-            self.datatypes(prefixes, ranked);
+            self.datatypes(namespaces, ranked);
         }
         let named = self.typed.contains(':') || self.typed.starts_with('<');
         let Some(index) = sources.terms else { return 0 };
@@ -327,15 +381,15 @@ impl<'a> Word<'a> {
             return 0;
         }
         let types = types(&self.syntax.text, &self.syntax.tokens);
-        let mut terms = Terms::new(index, prefixes, &self.position, &types);
+        let mut terms = Terms::new(index, namespaces, sources.recent, &self.position, &types);
         if let Some(typed) = self.typed.strip_prefix('<') {
             terms.by_iri(typed);
             let (found, others) = terms.best();
-            ranked.extend(found.into_iter().map(|found| as_iri(found, prefixes)));
+            ranked.extend(in_full(found, namespaces));
             return others;
         }
         match self.typed.split_once(':') {
-            Some((prefix, local)) => match prefixes.namespace(prefix) {
+            Some((prefix, local)) => match namespaces.namespace(prefix) {
                 Some(namespace) => terms.by_local_name((prefix, namespace), local),
                 None => return 0,
             },
@@ -356,6 +410,19 @@ impl<'a> Word<'a> {
                 ranked.push(Ranked::new(rank, count, Candidate::plain(name)));
             }
         }
+    }
+
+    /// Adds what `.let` has named, behind the sign that such names have.
+    fn names(&self, sources: &Sources<'_>, ranked: &mut Vec<Ranked>) {
+        let Some(typed) = self.typed.strip_prefix('$') else {
+            return;
+        };
+        let fitting = sources.names.iter();
+        let fitting = fitting.filter(|(name, _)| name.starts_with(typed));
+        ranked.extend(fitting.map(|(name, value)| {
+            let candidate = Candidate::noted(format!("${name}"), value);
+            Ranked::new(rank::EXACT, 0, candidate)
+        }));
     }
 
     fn words(&self, ranked: &mut Vec<Ranked>) {
@@ -422,12 +489,10 @@ impl<'a> Word<'a> {
         }
     }
 
-    fn prefixes(&self, prefixes: &Prefixes, ranked: &mut Vec<Ranked>) {
+    fn prefixes(&self, namespaces: &Namespaces, sources: &Sources<'_>, ranked: &mut Vec<Ranked>) {
         if self.place() == Place::PrefixName {
-            let known = prefixes.iter().map(|known| (rank::START, known));
-            let usual = WELL_KNOWN_PREFIXES.iter().copied();
-            let usual = usual.filter(|(prefix, _)| prefixes.namespace(prefix).is_none());
-            let usual = usual.map(|known| (rank::BESIDE, known));
+            let known = sources.prefixes.iter().map(|known| (rank::START, known));
+            let usual = namespaces.undeclared().map(|known| (rank::BESIDE, known));
             for (rank, (prefix, namespace)) in known.chain(usual) {
                 if prefix.starts_with(self.typed) {
                     let candidate = Candidate::plain(format!("{prefix}: <{namespace}>"));
@@ -435,10 +500,9 @@ impl<'a> Word<'a> {
                 }
             }
         } else if self.takes_terms() && !self.typed.is_empty() {
-            let fitting = prefixes
-                .iter()
-                .filter(|(prefix, _)| prefix.starts_with(self.typed));
-            ranked.extend(fitting.map(|(prefix, _)| {
+            let usable = namespaces.usable(sources.terms);
+            let fitting = usable.filter(|prefix| prefix.starts_with(self.typed));
+            ranked.extend(fitting.map(|prefix| {
                 Ranked::new(rank::FOLDED, 0, Candidate::plain(format!("{prefix}:")))
             }));
         }
@@ -463,60 +527,31 @@ impl<'a> Word<'a> {
         }
     }
 
-    fn datatypes(&self, prefixes: &Prefixes, ranked: &mut Vec<Ranked>) {
+    fn datatypes(&self, namespaces: &Namespaces, ranked: &mut Vec<Ranked>) {
         for name in DATATYPES {
             let iri = format!("http://www.w3.org/2001/XMLSchema#{name}");
-            let written = written(prefixes, &iri);
+            let written = namespaces.written(&iri);
             let typed = self.typed.strip_prefix("xsd:").unwrap_or(self.typed);
             if written.starts_with(self.typed) || starts_with_ignoring_case(name, typed) {
                 ranked.push(Ranked::new(rank::BESIDE, 0, Candidate::plain(written)));
             }
         }
     }
-
-    /// Tells whether a text is compared with a language tag there, as in `LANG(?x) = "`.
-    fn names_a_language(&self) -> bool {
-        let words: Vec<String> = self
-            .before
-            .iter()
-            .rev()
-            .take(6)
-            .map(|token| token.text(&self.syntax.text).to_ascii_uppercase())
-            .collect();
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let free = self.typed.is_empty() || self.typed.starts_with(['"', '\'']);
-        free && matches!(
-            words.as_slice(),
-            ["=" | "!=", ")", _, "(", "LANG", ..] | [",", ")", _, "(", "LANG", "(", ..]
-        )
-    }
-
-    fn languages(&self, sources: &Sources<'_>, ranked: &mut Vec<Ranked>) {
-        let Some(terms) = sources.terms else { return };
-        let quote = match self.typed.chars().next() {
-            Some(sign) => sign.to_string(),
-            None => "\"".to_owned(),
-        };
-        let end = if quote == "@" { "" } else { quote.as_str() };
-        let typed = self.typed.get(1..).unwrap_or_default();
-        for (tag, count) in terms.languages.iter() {
-            if starts_with_ignoring_case(tag, typed) {
-                let name = format!("{quote}{tag}{end}");
-                let candidate = Candidate::noted(name, &grouped(count as u64));
-                ranked.push(Ranked::new(rank::START, count, candidate));
-            }
-        }
-    }
 }
 
-/// Writes a term that was found by its IRI as an IRI, as it was begun.
-fn as_iri(mut found: Ranked, prefixes: &Prefixes) -> Ranked {
+/// Writes terms that were found by their IRIs as IRIs, as they were begun.
+pub(super) fn in_full(found: Vec<Ranked>, namespaces: &Namespaces) -> Vec<Ranked> {
+    let found = found.into_iter();
+    found.map(|found| as_iri(found, namespaces)).collect()
+}
+
+fn as_iri(mut found: Ranked, namespaces: &Namespaces) -> Ranked {
     let name = &found.candidate.replacement;
-    if let Ok(iri) = prefixes.expand(name) {
+    if let Some(iri) = namespaces.iri(name) {
         let note = found.candidate.display.strip_prefix(name.as_str());
         found.candidate = Candidate {
-            display: format!("{iri}{}", note.unwrap_or_default()),
-            replacement: iri.to_string(),
+            display: format!("<{iri}>{}", note.unwrap_or_default()),
+            replacement: format!("<{iri}>"),
         };
     }
     found

@@ -19,11 +19,12 @@ use rustyline::{
     RepeatCount,
 };
 
-use super::assistant::{Assistant, Knowledge};
+use super::assistant::Assistant;
 use super::completion::MOST;
 use super::editor::{Editor, Input, Notifier};
 use super::highlight::TAB_STOP;
 use super::history::LONGEST;
+use super::knowledge::Knowledge;
 
 /// Reads entries with the line editor.
 pub(super) struct LineEditor {
@@ -86,6 +87,9 @@ impl LineEditor {
 impl Editor for LineEditor {
     fn read(&mut self, prompt: &str, pending: &str, prefill: (&str, &str)) -> io::Result<Input> {
         pending.clone_into(&mut self.knowledge.borrow_mut().pending);
+        if pending.is_empty() && prefill == ("", "") {
+            self.knowledge.borrow_mut().begin_entry();
+        }
         let vi = self.knowledge.borrow().look.vi;
         if vi != self.vi {
             self.vi = vi;

@@ -50,6 +50,8 @@ pub(super) struct Position {
     pub(super) predicate: Option<String>,
     /// Whether what is typed is a later step of a path, which no longer starts at the subject.
     pub(super) in_path: bool,
+    /// Whether the property is walked against its direction, by `^`.
+    pub(super) is_inverse: bool,
 }
 
 impl Position {
@@ -60,6 +62,7 @@ impl Position {
             subject: None,
             predicate: None,
             in_path: false,
+            is_inverse: false,
         }
     }
 }
@@ -76,6 +79,7 @@ pub(super) fn position(text: &str, tokens: &[Token]) -> Position {
         subject: walk.subject,
         predicate: walk.predicate,
         in_path: walk.in_path,
+        is_inverse: walk.is_inverse,
     }
 }
 
@@ -95,6 +99,7 @@ struct Walk {
     subject: Option<String>,
     predicate: Option<String>,
     in_path: bool,
+    is_inverse: bool,
     types: Vec<(String, String)>,
 }
 
@@ -120,6 +125,7 @@ impl Walk {
             subject: None,
             predicate: None,
             in_path: false,
+            is_inverse: false,
             types: Vec::new(),
         };
         let mut previous = "";
@@ -143,7 +149,7 @@ impl Walk {
                     Some(_) => Place::Predicate,
                 };
                 self.predicate = None;
-                self.in_path = false;
+                (self.in_path, self.is_inverse) = (false, false);
             }
             Kind::Sign => self.sign(word),
             Kind::Word if word != "a" => self.keyword(&word.to_ascii_uppercase(), previous),
@@ -234,6 +240,7 @@ impl Walk {
         if self.place == Place::Predicate {
             self.in_path |= matches!(sign, "/" | "^");
             self.in_path &= sign != "|";
+            self.is_inverse = sign == "^";
         }
         if sign == "." && self.place == Place::Subject {
             (self.subject, self.predicate) = (None, None);
@@ -245,7 +252,7 @@ impl Walk {
             Place::Subject => {
                 self.subject = Some(word.to_owned());
                 self.predicate = None;
-                self.in_path = false;
+                (self.in_path, self.is_inverse) = (false, false);
             }
             Place::Predicate => self.predicate = Some(word.to_owned()),
             Place::Class => {

@@ -84,10 +84,8 @@ fn no_beginning_of_a_test_query_is_a_panic() {
             scope.spawn(move || {
                 let prefixes = Prefixes::default();
                 let sources = Sources {
-                    prefixes: &prefixes,
                     terms: Some(terms),
-                    commands: &[],
-                    queries: &[],
+                    ..Sources::new(&prefixes)
                 };
                 let mut typed = 0;
                 for text in texts {

@@ -184,9 +184,8 @@ impl Shell {
             }
         }
         let queries = super::callable_queries(&self.session);
-        let mut knowledge = self.knowledge.borrow_mut();
-        knowledge.prefixes = self.session.prefixes.clone();
-        knowledge.queries = queries;
+        self.knowledge.borrow_mut().queries = queries;
+        self.tell_editor();
     }
 
     /// Opens a query of the user's own in their editor; one of the dataset comes back as an entry.

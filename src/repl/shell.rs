@@ -20,11 +20,11 @@ use crate::session::{Display, Session};
 use crate::sparql;
 use crate::store::Access;
 
-use super::assistant::Knowledge;
 use super::command_completion::Known;
 use super::dot::{self, Line, Own};
 use super::evaluation::{self, Ready};
 use super::history::History;
+use super::knowledge::Knowledge;
 use super::mending::Mend;
 use super::output::Output;
 use super::runner::{Ended, Runner, Work};
@@ -260,6 +260,7 @@ impl Shell {
         }
         let flow = self.work(changes, work)?;
         self.tell_time(started.elapsed());
+        self.note_use(own);
         if changes {
             self.changed();
         } else if has_names {
@@ -366,7 +367,8 @@ impl Shell {
                 Ok(Some(with_inferred)) if self.session.options.inferred => with_inferred,
                 _ => stated,
             };
-            self.knowledge.borrow().terms.collect(dataset);
+            let shapes = self.session.bundle.shape_files().cloned().collect();
+            self.knowledge.borrow().terms.collect(dataset, shapes);
         }
     }
 
@@ -385,7 +387,7 @@ impl Shell {
         match ended {
             Ended::Done(result) => {
                 let outcome = result?;
-                self.knowledge.borrow_mut().prefixes = self.session.prefixes.clone();
+                self.tell_editor();
                 if outcome == Outcome::Negative {
                     self.negative = true;
                 }
@@ -417,11 +419,7 @@ impl Shell {
     fn declare(&mut self, prologue: &str) -> Result<Flow> {
         for (prefix, iri) in declarations(prologue) {
             if let Some(prefix) = prefix {
-                self.session.prefixes.insert(&prefix, &iri)?;
-                self.note(&wording!(
-                    "{prefix}: is <{iri}> for this session",
-                    "{prefix}: steht in dieser Sitzung für <{iri}>"
-                ));
+                self.declare_prefix(&prefix, &iri)?;
             } else {
                 // Two `BASE` lines in one prologue can be relative to each other.
                 NamedNode::new(&iri).map_err(|_| {
@@ -438,7 +436,7 @@ impl Shell {
                 self.base = Some(iri);
             }
         }
-        self.knowledge.borrow_mut().prefixes = self.session.prefixes.clone();
+        self.tell_editor();
         Ok(Flow::Next)
     }
 

@@ -5,6 +5,7 @@
 
 mod background;
 mod collection;
+mod enumerations;
 mod labels;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,12 +13,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxrdf::vocab::rdf;
 use serde::{Deserialize, Serialize};
 
+use crate::bundle::File;
 use crate::language::wording;
 use crate::sparql::Counts;
 use crate::store::{Dataset, Error};
 
 pub(super) use background::Terms;
 use collection::Collection;
+use enumerations::Enumerations;
 pub(super) use labels::Fit;
 use labels::Labels;
 
@@ -54,6 +57,11 @@ pub(super) struct TermIndex {
     /// The concepts of each scheme, and its own scheme for each concept.
     schemes: BTreeMap<String, BTreeSet<String>>,
     scheme_of: BTreeMap<String, String>,
+    /// The values that the dataset's shapes list for properties.
+    enumerations: Enumerations,
+    /// The values that other shapes list for them.
+    #[serde(skip)]
+    listed_elsewhere: Enumerations,
 }
 
 /// A name of a thing.
@@ -104,6 +112,37 @@ impl TermIndex {
             && self.kinds.iter().all(|set| (*set as usize) < sets)
             && self.with_class.len() == self.classes.len()
             && self.labels.name_only(self.subjects.len())
+    }
+
+    /// Adds what shapes that are no part of the dataset list as values of its properties.
+    fn add_shapes(&mut self, shapes: &[File]) {
+        for file in shapes {
+            let (properties, subjects) = (&self.properties, &self.subjects);
+            self.listed_elsewhere
+                .add_file(&file.bytes, |property, iri| {
+                    properties.contains(property) && iri.is_none_or(|iri| subjects.contains(iri))
+                });
+        }
+    }
+
+    /// Gives the values that shapes list for `property`, as N-Triples writes them.
+    pub(super) fn listed(&self, property: &str) -> Vec<&str> {
+        let mut listed: Vec<&str> = self.enumerations.of(property).collect();
+        for value in self.listed_elsewhere.of(property) {
+            if !listed.contains(&value) {
+                listed.push(value);
+            }
+        }
+        listed
+    }
+
+    /// Tells whether there is a term that starts with `namespace`.
+    pub(super) fn has_namespace(&self, namespace: &str) -> bool {
+        let counts = [&self.properties, &self.classes, &self.subjects];
+        let mut found = counts
+            .into_iter()
+            .flat_map(|counts| counts.starting(namespace));
+        found.next().is_some()
     }
 
     /// Gives the best label of the thing called `iri`.
@@ -240,8 +279,8 @@ mod tests {
     fn stopped_readers_let_the_dataset_go() {
         let dataset: Arc<dyn Dataset> = Arc::new(dataset("e:a a e:City"));
         let terms = Terms::default();
-        terms.collect(Arc::clone(&dataset));
-        terms.collect(Arc::clone(&dataset));
+        terms.collect(Arc::clone(&dataset), Vec::new());
+        terms.collect(Arc::clone(&dataset), Vec::new());
         terms.stop();
         assert_eq!(Arc::strong_count(&dataset), 1);
     }

@@ -222,6 +222,7 @@ impl Shell {
         };
         let shown = shown(name, &terms, &self.session.prefixes);
         self.variables.0.insert(name.to_owned(), terms);
+        self.tell_names();
         self.note(&shown);
         if left_out > 0 {
             self.note(&wording!(
@@ -271,6 +272,7 @@ impl Shell {
     pub(super) fn unlet(&mut self, name: Option<&str>) -> Result<()> {
         let name = name.unwrap_or_default().trim_start_matches(['$', '?']);
         if self.variables.0.remove(name).is_some() {
+            self.tell_names();
             return Ok(());
         }
         let message = if name.is_empty() {
@@ -283,6 +285,16 @@ impl Shell {
             "`.params` listet die Namen auf"
         );
         Err(Failure::new(Kind::Usage, message).with_hint(hint))
+    }
+
+    /// Tells the editor what has a name.
+    fn tell_names(&self) {
+        let names = self.variables.0.iter();
+        let names = names.map(|(name, terms)| {
+            let value = written(terms, &self.session.prefixes);
+            (name.clone(), value)
+        });
+        self.knowledge.borrow_mut().names = names.collect();
     }
 
     /// Lists the names with their terms.
@@ -335,6 +347,11 @@ fn is_nameable(term: &Term) -> bool {
 }
 
 fn shown(name: &str, terms: &[Term], prefixes: &Prefixes) -> String {
+    format!("${name} = {}", written(terms, prefixes))
+}
+
+/// Writes out the first few of `terms`.
+fn written(terms: &[Term], prefixes: &Prefixes) -> String {
     let written: Vec<String> = terms
         .iter()
         .take(LISTED)
@@ -348,11 +365,8 @@ fn shown(name: &str, terms: &[Term], prefixes: &Prefixes) -> String {
     let written = written.join(" ");
     let more = terms.len().saturating_sub(LISTED);
     match more {
-        0 => format!("${name} = {written}"),
-        _ => wording!(
-            "${name} = {written} and {more} more",
-            "${name} = {written} und {more} weitere"
-        ),
+        0 => written,
+        _ => wording!("{written} and {more} more", "{written} und {more} weitere"),
     }
 }
 

@@ -7,14 +7,13 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::language::wording;
-use crate::prefixes::Prefixes;
 use crate::repl::position::{Place, Position};
 use crate::repl::term_index::{Fit, TermIndex};
 use crate::repl::words::grouped;
 use crate::sparql::Counts;
 use crate::text_search::fold;
 
-use super::{Candidate, MOST, Ranked, rank};
+use super::{Candidate, MOST, Namespaces, Ranked, Recent, rank};
 
 /// Labels are searched from this many characters on.
 const SHORTEST_LABEL: usize = 2;
@@ -23,6 +22,8 @@ const SHORTEST_LABEL: usize = 2;
 struct Found<'t> {
     rank: usize,
     count: usize,
+    /// When it was used last, zero for never.
+    used: u64,
     iri: &'t str,
     /// The label that was searched for, with its language tag.
     label: Option<(&'t str, &'t str)>,
@@ -35,11 +36,12 @@ struct Found<'t> {
 /// What is not a part of a query is looked up as if it stood at a place of one.
 pub(in crate::repl) struct Terms<'t> {
     index: &'t TermIndex,
-    prefixes: &'t Prefixes,
+    namespaces: &'t Namespaces,
+    recent: &'t Recent,
     place: Place,
     /// The classes of the subject, where what is typed is a property of it.
     classes: Vec<String>,
-    /// The concepts that the property of the triple can have.
+    /// The concepts that the property of the triple can have, and the things that a shape lists for it.
     concepts: BTreeMap<&'t str, usize>,
     found: Vec<Found<'t>>,
     /// The prefix that was typed and the length of its namespace.
@@ -50,11 +52,12 @@ impl<'t> Terms<'t> {
     /// Looks at `position`; `types` are the classes that the text states, as pairs of subject and class.
     pub(in crate::repl) fn new(
         index: &'t TermIndex,
-        prefixes: &'t Prefixes,
+        namespaces: &'t Namespaces,
+        recent: &'t Recent,
         position: &Position,
         types: &[(String, String)],
     ) -> Self {
-        let iri = |written: &str| Some(prefixes.expand(written).ok()?.into_string());
+        let iri = |written: &str| namespaces.iri(written);
         let mut classes = Vec::new();
         let mut concepts = BTreeMap::new();
         match (position.place, &position.subject, &position.predicate) {
@@ -66,16 +69,22 @@ impl<'t> Terms<'t> {
                     classes.extend(known.into_iter().map(str::to_owned));
                 }
             }
-            (Place::Object, _, Some(predicate)) => {
+            (Place::Object, _, Some(predicate)) if !position.is_inverse => {
                 if let Some(predicate) = iri(predicate) {
                     concepts = index.concepts(&predicate);
+                    for listed in index.listed(&predicate) {
+                        if let Some(iri) = in_brackets(listed) {
+                            concepts.entry(iri).or_default();
+                        }
+                    }
                 }
             }
             _ => {}
         }
         Self {
             index,
-            prefixes,
+            namespaces,
+            recent,
             place: position.place,
             classes,
             concepts,
@@ -90,14 +99,20 @@ impl<'t> Terms<'t> {
         let with = with
             .filter_map(|class| self.index.used_with(class, iri))
             .max();
-        let behind = with.is_none() && !self.classes.is_empty();
+        let behind = with.is_none() && !self.classes.is_empty() || self.is_beside(iri);
         self.found.push(Found {
             rank: rank + usize::from(behind),
             count: with.unwrap_or(count),
+            used: self.recent.when(iri),
             iri,
             label: None,
             with_class: with.is_some(),
         });
+    }
+
+    /// Tells whether the property has values of which `iri` is none.
+    fn is_beside(&self, iri: &str) -> bool {
+        !self.concepts.is_empty() && !self.concepts.contains_key(iri)
     }
 
     /// Tells whether the place takes few enough terms to list all of them.
@@ -122,6 +137,8 @@ impl<'t> Terms<'t> {
                 let mut found = all(&index.subjects);
                 let mut rest = all(&index.classes);
                 rest.extend(all(&index.properties));
+                let concepts = self.concepts.iter().map(|(iri, count)| (*iri, *count));
+                rest.extend(concepts.filter(|(iri, _)| iri.starts_with(start)));
                 rest.retain(|(iri, _)| !index.subjects.contains(iri));
                 rest.sort_unstable();
                 rest.dedup_by_key(|(iri, _)| *iri);
@@ -142,7 +159,9 @@ impl<'t> Terms<'t> {
     /// in which a word does.
     pub(in crate::repl) fn by_local_name(&mut self, prefix: (&'t str, &str), local: &str) {
         let (prefix, namespace) = prefix;
-        self.written_with = Some((prefix, namespace.len()));
+        if self.namespaces.may_be_written(prefix) {
+            self.written_with = Some((prefix, namespace.len()));
+        }
         let folded = fold(local);
         let mut named = HashSet::new();
         for (iri, count) in self.starting(namespace) {
@@ -200,10 +219,10 @@ impl<'t> Terms<'t> {
             if !fits || late || !wanted(iri) || named.contains(iri) {
                 continue;
             }
-            let beside = !self.concepts.is_empty() && !self.concepts.contains_key(iri);
             self.found.push(Found {
-                rank: rank::of_label(fit) + usize::from(beside),
+                rank: rank::of_label(fit) + usize::from(self.is_beside(iri)),
                 count: label.count,
+                used: self.recent.when(iri),
                 iri,
                 label: Some((label.text, label.language)),
                 with_class: false,
@@ -214,7 +233,16 @@ impl<'t> Terms<'t> {
     /// Turns the best of what was found into candidates; the second value counts the others.
     pub(in crate::repl) fn best(mut self) -> (Vec<Ranked>, usize) {
         let others = self.found.len().saturating_sub(MOST);
-        let order = |found: &Found<'t>| (found.rank, Reverse(found.count), found.iri);
+        let order = |found: &Found<'t>| {
+            let Found {
+                rank,
+                count,
+                used,
+                iri,
+                ..
+            } = *found;
+            (rank, Reverse(count), Reverse(used), iri)
+        };
         if others > 0 {
             self.found
                 .select_nth_unstable_by(MOST, |a, b| order(a).cmp(&order(b)));
@@ -224,10 +252,13 @@ impl<'t> Terms<'t> {
         let ranked = found.map(|found| {
             let name = match self.written_with {
                 Some((prefix, length)) => format!("{prefix}:{}", &found.iri[length..]),
-                None => written(self.prefixes, found.iri),
+                None => self.namespaces.written(found.iri),
             };
             let candidate = Candidate::noted(name, &self.note(found));
-            Ranked::new(found.rank, found.count, candidate)
+            Ranked {
+                used: found.used,
+                ..Ranked::new(found.rank, found.count, candidate)
+            }
         });
         (ranked.collect(), others)
     }
@@ -244,7 +275,7 @@ impl<'t> Terms<'t> {
         let count = grouped(found.count as u64);
         if found.with_class {
             let mut classes = self.classes.iter();
-            let class = classes.find_map(|class| self.prefixes.compact(class));
+            let class = classes.next().map(|class| self.namespaces.shown(class));
             let class = class.unwrap_or_default();
             parts.push(wording!("{count} with {class}", "{count} bei {class}"));
         } else if found.label.is_some() && !kind.is_empty() {
@@ -254,6 +285,11 @@ impl<'t> Terms<'t> {
         }
         parts.join(" · ")
     }
+}
+
+/// Gives the IRI that `term` is, as N-Triples writes it.
+fn in_brackets(term: &str) -> Option<&str> {
+    term.strip_prefix('<')?.strip_suffix('>')
 }
 
 /// Gives the rank of a name of which `typed`, which folds to `folded`, is the start; nothing where it is not.
@@ -277,9 +313,4 @@ fn is_plain(local: &str) -> bool {
     !local.contains(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':')))
         && !local.ends_with('.')
         && !local.starts_with(['-', '.'])
-}
-
-/// Gives an IRI as it is written in a query.
-pub(super) fn written(prefixes: &Prefixes, iri: &str) -> String {
-    prefixes.compact(iri).unwrap_or_else(|| format!("<{iri}>"))
 }

@@ -30,25 +30,31 @@ fn prefixes() -> Prefixes {
 
 /// Completes at the mark `‸`.
 fn completed(marked: &str) -> Completion {
+    completed_with(marked, DATA, false)
+}
+
+/// Completes at the mark `‸` in a session with `data`, where texts declare their prefixes themselves or not.
+fn completed_with(marked: &str, data: &str, strict: bool) -> Completion {
     let dataset = EmbeddedDataset::in_memory().unwrap();
-    dataset.update(DATA, &CancellationToken::new()).unwrap();
+    dataset.update(data, &CancellationToken::new()).unwrap();
     let terms = TermIndex::read(&dataset, || true).unwrap().unwrap();
     let position = marked.find('‸').unwrap();
+    let prefixes = prefixes();
     let sources = Sources {
-        prefixes: &prefixes(),
+        strict,
         terms: Some(&terms),
-        commands: &[],
-        queries: &[],
+        ..Sources::new(&prefixes)
     };
     complete(&Syntax::new(&marked.replace('‸', "")), position, &sources)
 }
 
+fn replacements(completion: Completion) -> Vec<String> {
+    let candidates = completion.candidates.into_iter();
+    candidates.map(|found| found.replacement).collect()
+}
+
 fn offered(marked: &str) -> Vec<String> {
-    let candidates = completed(marked).candidates;
-    candidates
-        .into_iter()
-        .map(|found| found.replacement)
-        .collect()
+    replacements(completed(marked))
 }
 
 #[test]
@@ -179,7 +185,7 @@ fn known_prefix_is_completed_with_its_namespace() {
             "rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>"
         ]
     );
-    assert_eq!(offered("ASK { rd‸"), ["rdfs:"]);
+    assert_eq!(offered("ASK { rd‸"), ["rdf:", "rdfs:"]);
 }
 
 #[test]
@@ -200,10 +206,7 @@ fn datatypes_follow_two_circumflexes() {
     assert!(found.contains(&"xsd:date".to_owned()), "{found:?}");
     assert_eq!(
         offered("ASK { ?s ?p '1'^^gyear‸"),
-        [
-            "<http://www.w3.org/2001/XMLSchema#gYear>",
-            "<http://www.w3.org/2001/XMLSchema#gYearMonth>"
-        ]
+        ["xsd:gYear", "xsd:gYearMonth"]
     );
 }
 
@@ -221,12 +224,8 @@ fn blank_start_of_a_line_is_indented() {
 
 #[test]
 fn without_an_index_syntax_is_offered() {
-    let sources = Sources {
-        prefixes: &prefixes(),
-        terms: None,
-        commands: &[],
-        queries: &[],
-    };
+    let prefixes = prefixes();
+    let sources = Sources::new(&prefixes);
     let text = "ASK { ?s ?p ?o . fil";
     let found = complete(&Syntax::new(text), text.len(), &sources).candidates;
     assert_eq!(found[0].replacement, "FILTER");
@@ -234,12 +233,8 @@ fn without_an_index_syntax_is_offered() {
 
 #[test]
 fn list_says_that_terms_are_still_being_read() {
-    let sources = Sources {
-        prefixes: &prefixes(),
-        terms: None,
-        commands: &[],
-        queries: &[],
-    };
+    let prefixes = prefixes();
+    let sources = Sources::new(&prefixes);
     let text = "ASK { ?s e:";
     let found = complete(&Syntax::new(text), text.len(), &sources).candidates;
     // One line alone would be inserted, not shown.
@@ -264,4 +259,100 @@ fn no_position_in_a_query_is_a_panic() {
     for (position, _) in text.char_indices() {
         completed(&format!("{}‸{}", &text[..position], &text[position..]));
     }
+}
+
+/// A dataset of which the session knows no prefix.
+const FOREIGN: &str =
+    "PREFIX foaf: <http://xmlns.com/foaf/0.1/> PREFIX x: <http://x/> INSERT DATA {
+    x:a a foaf:Person ; foaf:name 'Ada' ; foaf:nick 'a' ; x:p 1 . foaf:name x:label 'name' }";
+
+fn foreign(marked: &str) -> Vec<String> {
+    replacements(completed_with(marked, FOREIGN, false))
+}
+
+#[test]
+fn terms_of_usual_namespaces_are_written_with_their_prefix() {
+    assert_eq!(foreign("ASK { ?s foaf:na‸ }"), ["foaf:name"]);
+    assert_eq!(foreign("ASK { ?s nick‸ }"), ["foaf:nick"]);
+    assert_eq!(foreign("ASK { ?s a pers‸ }"), ["foaf:Person"]);
+    assert_eq!(foreign("ASK { ?s foa‸ }"), ["foaf:"]);
+    assert!(foreign("ASK { ?s dcat‸ }").is_empty());
+    assert_eq!(
+        foreign("PREFIX foaf: <http://x/> ASK { ?s foaf:‸ }"),
+        ["foaf:label", "foaf:p"]
+    );
+}
+
+#[test]
+fn strict_text_names_terms_with_the_prefixes_it_declares() {
+    let strict = |marked: &str| replacements(completed_with(marked, FOREIGN, true));
+    let name = "<http://xmlns.com/foaf/0.1/name>";
+    assert_eq!(strict("ASK { ?s foaf:na‸ }"), [name]);
+    assert_eq!(strict("ASK { ?s nam‸ }"), [name]);
+    assert!(strict("ASK { ?s foa‸ }").is_empty());
+    assert_eq!(
+        strict("PREFIX foaf: <http://xmlns.com/foaf/0.1/> ASK { ?s nam‸ }"),
+        ["foaf:name"]
+    );
+}
+
+#[test]
+fn values_that_a_shape_lists_follow_its_property() {
+    let data = "PREFIX e: <http://e/> PREFIX sh: <http://www.w3.org/ns/shacl#> INSERT DATA {
+        e:x e:p e:far ; e:size 3 . e:far e:q 1 .
+        [] sh:path e:p ; sh:in ( e:near e:far ) .
+        [] sh:path e:size ; sh:in ( 3 'big'@en \"it's\" '2024-01-01'^^<http://www.w3.org/2001/XMLSchema#date> ) }";
+    let found = |marked: &str| replacements(completed_with(marked, data, false));
+    assert_eq!(found("ASK { ?s e:p ‸ }")[..2], ["e:far", "e:near"]);
+    assert_eq!(found("ASK { ?s e:p e:‸ }")[..2], ["e:far", "e:near"]);
+    assert_eq!(found("ASK { ?s e:p ne‸ }"), ["e:near"]);
+    assert!(!found("ASK { ?s ^e:p ‸ }").contains(&"e:near".to_owned()));
+    assert_eq!(
+        found("ASK { ?s e:size ‸ }")[..4],
+        ["\"2024-01-01\"^^xsd:date", "\"big\"@en", "\"it's\"", "3"]
+    );
+    assert_eq!(found("ASK { ?s e:size \"bi‸ }"), ["\"big\"@en"]);
+    assert_eq!(found("ASK { ?s e:size 'b‸ }"), ["'big'@en"]);
+    assert_eq!(found("ASK { ?s e:size big‸ }"), ["\"big\"@en"]);
+    assert!(found("ASK { ?s e:other 'b‸ }").is_empty());
+}
+
+#[test]
+fn terms_used_last_come_first_among_equals() {
+    let mut recent = super::Recent::default();
+    recent.note(["http://e/onRiver".to_owned()]);
+    recent.note(["http://e/length".to_owned()]);
+    let dataset = EmbeddedDataset::in_memory().unwrap();
+    dataset.update(DATA, &CancellationToken::new()).unwrap();
+    let terms = TermIndex::read(&dataset, || true).unwrap().unwrap();
+    let prefixes = prefixes();
+    let sources = Sources {
+        terms: Some(&terms),
+        recent: &recent,
+        ..Sources::new(&prefixes)
+    };
+    let text = "ASK { ?s e:";
+    let found = replacements(complete(&Syntax::new(text), text.len(), &sources));
+    assert_eq!(found, ["e:length", "e:onRiver", "e:born", "e:level"]);
+}
+
+#[test]
+fn names_follow_their_sign() {
+    let names = [("place".to_owned(), "e:hamburg".to_owned())];
+    let prefixes = prefixes();
+    let sources = Sources {
+        names: &names,
+        ..Sources::new(&prefixes)
+    };
+    let displayed = |text: &str| {
+        let found = complete(&Syntax::new(text), text.len(), &sources).candidates;
+        let found = found.into_iter().map(|found| found.display);
+        found.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        displayed("ASK { ?s ?p $"),
+        ["$place — e:hamburg", "$p", "$s"]
+    );
+    assert_eq!(displayed("ASK { VALUES ?x { $pl"), ["$place — e:hamburg"]);
+    assert_eq!(displayed("ASK { ?s ?p ?p"), ["?p"]);
 }

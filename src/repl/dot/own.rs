@@ -86,7 +86,7 @@ pub(super) const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
             "edit the last entry, entry N or a named query in your editor",
             "letzten Eintrag, Eintrag N oder benannte Abfrage bearbeiten",
         ),
-        Argument::Query,
+        Argument::QueryName,
     ),
     (
         Own::Fix,
@@ -143,7 +143,7 @@ pub(super) const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
             "let $NAME stand for a term, or for those of a column",
             "$NAME für einen Term stehen lassen oder für die einer Spalte",
         ),
-        Argument::Free,
+        Argument::Binding,
     ),
     (
         Own::Keys,
@@ -210,7 +210,7 @@ pub(super) const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
             "declare or forget a prefix",
             "ein Präfix deklarieren oder vergessen",
         ),
-        Argument::Free,
+        Argument::Prefix,
     ),
     (
         Own::Quit,
@@ -237,7 +237,7 @@ pub(super) const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
             "keep the last query under a name, for .run",
             "die letzte Abfrage unter einem Namen sichern, für .run",
         ),
-        Argument::Query,
+        Argument::QueryName,
     ),
     (
         Own::Set,
@@ -287,7 +287,7 @@ pub(super) const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
             "forget what .let has named",
             "vergessen, was .let benannt hat",
         ),
-        Argument::Free,
+        Argument::Name,
     ),
     (
         Own::Transcript,

@@ -277,6 +277,7 @@ pub(in crate::repl) static SETTINGS: &[Setting] = &[
         value: |shell| PREFIXES[usize::from(shell.settings.strict_prefixes)].to_owned(),
         set: |shell, value| {
             shell.settings.strict_prefixes = one_of("prefixes", PREFIXES, value)? == 1;
+            shell.tell_editor();
             Ok(())
         },
     },

@@ -7,9 +7,10 @@ use std::thread::{self, JoinHandle};
 
 use oxigraph::sparql::CancellationToken;
 
+use crate::bundle::File;
 use crate::language::wording;
 use crate::repl::banner::keep_survey;
-use crate::store::{Dataset, Error, Revision};
+use crate::store::{Dataset, Revision};
 
 use super::TermIndex;
 
@@ -38,8 +39,8 @@ enum State {
 }
 
 impl Terms {
-    /// Starts to read `dataset`; an index from before stays in use until the new one is there.
-    pub(in crate::repl) fn collect(&self, dataset: Arc<dyn Dataset>) {
+    /// Starts to read `dataset`, and `shapes` for it; an index from before stays in use until the new one is there.
+    pub(in crate::repl) fn collect(&self, dataset: Arc<dyn Dataset>, shapes: Vec<File>) {
         let mut readings = self.readings.borrow_mut();
         for reading in readings.iter() {
             reading.unwanted.cancel();
@@ -52,15 +53,23 @@ impl Terms {
         // Without the thread completion offers syntax only, which `.status` tells.
         let started = started.spawn(move || {
             let revision = dataset.revision();
-            let kept = revision.as_ref().and_then(kept).map(Arc::new);
-            let read = match &kept {
-                Some(kept) => Ok(Some(Arc::clone(kept))),
-                None => read(dataset.as_ref(), &token),
+            let kept = revision.as_ref().and_then(kept);
+            let is_new = kept.is_none();
+            let read = match kept {
+                Some(kept) => Ok(Some(kept)),
+                None => TermIndex::read(dataset.as_ref(), || !token.is_cancelled()),
+            };
+            let read = match read {
+                Ok(Some(mut read)) => {
+                    read.add_shapes(&shapes);
+                    Ok(Arc::new(read))
+                }
+                Ok(None) => return,
+                Err(error) => Err(error.to_string()),
             };
             let state = match &read {
-                Ok(Some(read)) => State::Ready(Arc::clone(read)),
-                Ok(None) => return,
-                Err(error) => State::Failed(error.to_string()),
+                Ok(read) => State::Ready(Arc::clone(read)),
+                Err(error) => State::Failed(error.clone()),
             };
             {
                 let mut index = index.lock().unwrap_or_else(PoisonError::into_inner);
@@ -72,7 +81,7 @@ impl Terms {
             }
             // What cannot be kept is read again at the next start.
             if let Some(revision) = revision {
-                if let (None, Ok(Some(read))) = (kept, read) {
+                if let (true, Ok(read)) = (is_new, read) {
                     let _ = keep(&read, &revision, &token);
                 }
                 let _ = keep_survey(dataset.as_ref(), &revision, &token);
@@ -104,6 +113,12 @@ impl Terms {
         }
     }
 
+    /// Tells whether the dataset could not be read.
+    pub(in crate::repl) fn is_missing(&self) -> bool {
+        let state = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        matches!(&*state, State::Failed(_))
+    }
+
     /// Says how far the index is.
     pub(in crate::repl) fn state(&self) -> String {
         match &*self.index.lock().unwrap_or_else(PoisonError::into_inner) {
@@ -118,14 +133,6 @@ impl Terms {
             ),
         }
     }
-}
-
-fn read(
-    dataset: &dyn Dataset,
-    unwanted: &CancellationToken,
-) -> Result<Option<Arc<TermIndex>>, Error> {
-    let read = TermIndex::read(dataset, || !unwanted.is_cancelled())?;
-    Ok(read.map(Arc::new))
 }
 
 /// Gives the index that was kept; nothing where there is none that can be used.
@@ -181,7 +188,7 @@ mod tests {
     /// Gives the label of `<http://e/a>` as the index has it once it is there.
     fn label(dataset: &Arc<dyn Dataset>) -> String {
         let terms = Terms::default();
-        terms.collect(Arc::clone(dataset));
+        terms.collect(Arc::clone(dataset), Vec::new());
         for reading in terms.readings.take() {
             reading.thread.join().unwrap();
         }

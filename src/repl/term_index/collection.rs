@@ -10,6 +10,7 @@ use oxrdf::{GraphName, Literal, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use crate::sparql::Counts;
 
 use super::TermIndex;
+use super::enumerations::Enumerations;
 use super::labels::Labels;
 
 /// Properties whose values name a thing, the best first.
@@ -60,6 +61,7 @@ pub(super) struct Collection {
     concepts_of: BTreeMap<String, BTreeMap<String, usize>>,
     schemes: BTreeMap<String, BTreeSet<String>>,
     scheme_of: BTreeMap<String, String>,
+    enumerations: Enumerations,
 }
 
 impl Default for Collection {
@@ -81,6 +83,7 @@ impl Default for Collection {
             concepts_of: BTreeMap::new(),
             schemes: BTreeMap::new(),
             scheme_of: BTreeMap::new(),
+            enumerations: Enumerations::default(),
         }
     }
 }
@@ -121,6 +124,7 @@ impl Collection {
     pub(super) fn add(&mut self, quad: &Quad) {
         let property = quad.predicate.as_str();
         count(&mut self.properties, property);
+        self.enumerations.add(quad.as_ref());
         if let GraphName::NamedNode(graph) = &quad.graph_name {
             count(&mut self.graphs, graph.as_str());
         }
@@ -213,6 +217,7 @@ impl Collection {
         for (place, (_, number)) in (0..).zip(&subjects) {
             places[*number as usize] = place;
         }
+        self.enumerations.finish();
         let things = &self.things;
         self.labels.renumber(|old| {
             let thing = things[old as usize];
@@ -255,6 +260,8 @@ impl Collection {
             concepts_of: self.concepts_of,
             schemes: self.schemes,
             scheme_of: self.scheme_of,
+            enumerations: self.enumerations,
+            listed_elsewhere: Enumerations::default(),
         }
     }
 }

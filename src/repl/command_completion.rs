@@ -12,6 +12,7 @@ use super::completion::{
 };
 use super::position::{Place, Position, position};
 use super::settings::{SETTINGS, Setting};
+use super::syntax::Syntax;
 use super::tokens::{Kind, tokens};
 
 /// What the first argument of a command is.
@@ -41,6 +42,8 @@ pub(super) enum Argument {
     Term,
     /// The name of a setting, then its value.
     Setting,
+    /// A query, which `analyze` may stand before.
+    Statement,
     /// `on` or `off`.
     Switch,
     /// The name of a command.
@@ -77,6 +80,17 @@ pub(super) fn complete(line: &str, sources: &Sources<'_>) -> Completion {
     let words: Vec<&str> = words.collect();
     let wanted = name.and_then(|name| argument(name, sources));
     let behind_sign = |from: usize| Some(from + line[from..].find('=')? + 1);
+    if wanted == Some(Argument::Statement)
+        && let Some(start) = statement(line, words.first() == Some(&"analyze"))
+    {
+        let text = &line[start..];
+        let mut completion = super::completion::complete(&Syntax::new(text), text.len(), sources);
+        completion.start += start;
+        if words.is_empty() && !text.is_empty() && "analyze".starts_with(text) {
+            completion.candidates.push(Candidate::plain("analyze "));
+        }
+        return completion;
+    }
     let (start, (ranked, others), wants_terms) = match (name, wanted, words.first()) {
         (None, ..) => (last_word, (names(&line[dot..], sources), 0), false),
         (Some(_), Some(Argument::Query), Some(query))
@@ -110,6 +124,20 @@ pub(super) fn complete(line: &str, sources: &Sources<'_>) -> Completion {
         add_excuse(&mut candidates, typed, sources.is_missing);
     }
     Completion { start, candidates }
+}
+
+/// Gives where the query starts that a command takes, behind `analyze` where that is given.
+fn statement(line: &str, analyze: bool) -> Option<usize> {
+    let begun = line.len() - line.trim_start().len();
+    let name = begun + line[begun..].find(char::is_whitespace)?;
+    let start = line.len() - line[name..].trim_start().len();
+    let behind = || {
+        line[start..]
+            .find(char::is_whitespace)
+            .map(|end| start + end)
+    };
+    let start = if analyze { behind()? } else { start };
+    Some(line.len() - line[start..].trim_start().len())
 }
 
 fn names(typed: &str, sources: &Sources<'_>) -> Vec<Ranked> {

@@ -83,9 +83,9 @@ pub(super) struct Sources<'a> {
     pub(super) recent: &'a Recent,
 }
 
+#[cfg(test)]
 impl<'a> Sources<'a> {
     /// Gives those of a session that has nothing but prefixes.
-    #[cfg(test)]
     pub(super) fn new(prefixes: &'a Prefixes) -> Self {
         static NOTHING: std::sync::LazyLock<Recent> = std::sync::LazyLock::new(Recent::default);
         Self {

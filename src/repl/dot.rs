@@ -75,7 +75,7 @@ pub(super) fn known() -> Vec<Known> {
             "classes" | "properties" | "sample" | "schema" => Argument::Class,
             "export" | "load" => Argument::File,
             "run" => Argument::Query,
-            "explain" => Argument::OneOf(&["analyze"]),
+            "explain" => Argument::Statement,
             _ => Argument::Free,
         },
     });

@@ -78,14 +78,25 @@ pub(super) fn position(text: &str, tokens: &[Token]) -> Position {
         },
         subject: walk.subject,
         predicate: walk.predicate,
-        in_path: walk.in_path,
-        is_inverse: walk.is_inverse,
+        in_path: walk.step != Step::First,
+        is_inverse: walk.step == Step::Inverse,
     }
 }
 
 /// Gives what `tokens` say of the classes of subjects: pairs of subject and class, as they are written.
 pub(super) fn types(text: &str, tokens: &[Token]) -> Vec<(String, String)> {
     Walk::along(text, tokens).types
+}
+
+/// Which step of a path a property is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// The first, or one that stands in its place.
+    First,
+    /// One that no longer starts at the subject.
+    Later,
+    /// One against the direction of its property.
+    Inverse,
 }
 
 struct Walk {
@@ -98,8 +109,7 @@ struct Walk {
     datatype: bool,
     subject: Option<String>,
     predicate: Option<String>,
-    in_path: bool,
-    is_inverse: bool,
+    step: Step,
     types: Vec<(String, String)>,
 }
 
@@ -124,8 +134,7 @@ impl Walk {
             datatype: false,
             subject: None,
             predicate: None,
-            in_path: false,
-            is_inverse: false,
+            step: Step::First,
             types: Vec::new(),
         };
         let mut previous = "";
@@ -149,7 +158,7 @@ impl Walk {
                     Some(_) => Place::Predicate,
                 };
                 self.predicate = None;
-                (self.in_path, self.is_inverse) = (false, false);
+                self.step = Step::First;
             }
             Kind::Sign => self.sign(word),
             Kind::Word if word != "a" => self.keyword(&word.to_ascii_uppercase(), previous),
@@ -238,9 +247,12 @@ impl Walk {
             (place, _) => place,
         };
         if self.place == Place::Predicate {
-            self.in_path |= matches!(sign, "/" | "^");
-            self.in_path &= sign != "|";
-            self.is_inverse = sign == "^";
+            self.step = match sign {
+                "^" => Step::Inverse,
+                "/" => Step::Later,
+                "|" => Step::First,
+                _ => self.step,
+            };
         }
         if sign == "." && self.place == Place::Subject {
             (self.subject, self.predicate) = (None, None);
@@ -252,7 +264,7 @@ impl Walk {
             Place::Subject => {
                 self.subject = Some(word.to_owned());
                 self.predicate = None;
-                (self.in_path, self.is_inverse) = (false, false);
+                self.step = Step::First;
             }
             Place::Predicate => self.predicate = Some(word.to_owned()),
             Place::Class => {

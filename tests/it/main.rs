@@ -6,6 +6,7 @@ mod cancelling;
 mod canonicalization;
 mod command_line;
 mod commands;
+mod completing;
 mod coverage;
 mod data;
 mod data_package;

@@ -53,6 +53,7 @@ fn offered_with(line: &str, terms: Option<&TermIndex>) -> Vec<String> {
         known("help", Argument::Topic),
         known("mode", Argument::Format),
         known("describe", Argument::Term),
+        known("explain", Argument::Statement),
         known("let", Argument::Binding),
         known("prefix", Argument::Prefix),
         known("read", Argument::File),
@@ -82,6 +83,7 @@ fn names_start_with_what_is_typed() {
         offered("."),
         [
             "describe ",
+            "explain ",
             "help ",
             "let ",
             "mode ",
@@ -176,4 +178,14 @@ fn list_says_that_terms_are_still_being_read() {
     assert_eq!(offered_with(".describe ham", None).len(), 2);
     assert!(offered_with(".read ham", None).is_empty());
     assert!(offered_with(".unlet x", None).is_empty());
+}
+
+#[test]
+fn query_behind_a_command_is_completed_as_one() {
+    assert_eq!(offered(".explain sel"), ["SELECT"]);
+    assert_eq!(offered(".explain an"), ["analyze "]);
+    assert_eq!(
+        offered(".explain analyze ASK { ?x a foaf:P"),
+        ["foaf:Person"]
+    );
 }

@@ -106,7 +106,7 @@ pub(super) const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
             "lay the last query, or another, out anew to be edited",
             "die letzte oder eine andere Abfrage neu gesetzt zum Bearbeiten vorlegen",
         ),
-        Argument::Free,
+        Argument::Statement,
     ),
     (
         Own::Help,

@@ -1,0 +1,129 @@
+//! What Tab inserts and what stands behind the text while it is typed, as a person sees it.
+
+use std::fs;
+
+use crate::repl::screen;
+use crate::terminal::{Terminal, World};
+
+/// A dataset whose prefixes nobody has declared.
+const FOREIGN: &str = "@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+<http://x.org/a> foaf:name 'Ada' ; foaf:nick 'A' .
+";
+
+/// Starts a shell on a dataset that comes without prefixes.
+fn foreign() -> Terminal {
+    let world = World::new(40, 80);
+    let folder = world.home().join("foreign");
+    fs::create_dir_all(folder.join("data")).unwrap();
+    fs::write(folder.join("data/people.ttl"), FOREIGN).unwrap();
+    let mut shell = world.dataset(&folder).shell();
+    shell.wait_for_terms();
+    shell.press("\x0c");
+    shell.wait_for_prompt();
+    shell
+}
+
+/// Gives the line of the screen that the cursor stands on.
+fn line(screen: &vt100::Screen) -> String {
+    let (row, _) = screen.cursor_position();
+    let rows = screen.rows(0, screen.size().1.into());
+    let line = rows.into_iter().nth(usize::from(row)).unwrap_or_default();
+    line.trim_end().to_owned()
+}
+
+#[test]
+fn accepted_name_makes_its_prefix_one_of_the_session() {
+    let mut shell = foreign();
+    shell.press("ASK { ?s foaf:na\t");
+    shell.wait_for("gremia> ASK { ?s foaf:name");
+    shell.press(" 'Ada' }\r");
+    shell.wait_for("foaf: is <http://xmlns.com/foaf/0.1/> for this session");
+    shell.wait_for("true");
+    shell.press("ASK { ?s foaf:nick 'B' }\r");
+    shell.wait_for("false");
+}
+
+#[test]
+fn prefix_of_a_name_that_is_only_shown_is_not_declared() {
+    let mut shell = foreign();
+    shell.press("ASK { ?s foaf:n\t");
+    shell.wait_for("foaf:nick — 1");
+    shell.press("\x03ASK { ?s foaf:name 'Ada' }\r");
+    shell.wait_for("prefix `foaf:` is not declared");
+    assert!(!shell.contents().contains("for this session"));
+}
+
+#[test]
+fn name_chosen_from_the_list_by_typing_declares_its_prefix() {
+    let mut shell = foreign();
+    shell.press("ASK { ?s foaf:n\t");
+    shell.wait_for("foaf:nick — 1");
+    shell.press("ick 'A' }\r");
+    shell.wait_for("for this session");
+    shell.wait_for("true");
+}
+
+#[test]
+fn label_of_the_name_under_the_cursor_stands_behind_the_text() {
+    let mut shell = screen().shell();
+    shell.wait_for_terms();
+    shell.press("ASK { town:koeln ?p");
+    shell.wait("no label", |screen| line(screen).ends_with("town:koeln ?p"));
+    shell.press("\x1b[D\x1b[D\x1b[D");
+    shell.wait("the label", |screen| {
+        line(screen) == "gremia> ASK { town:koeln ?p  Cologne"
+    });
+    assert_eq!(shell.look(|screen| screen.cursor_position().1), 24);
+    shell.press("\x1b[C\x1b[C");
+    shell.wait("no label", |screen| line(screen).ends_with("town:koeln ?p"));
+    shell.press("\x1b[D\x1b[D\r");
+    shell.wait("the text alone", |screen| {
+        !screen.contents().contains("Cologne")
+    });
+}
+
+#[test]
+fn label_is_no_text() {
+    let mut shell = screen().shell();
+    shell.wait_for_terms();
+    shell.press("ASK { town:koeln");
+    shell.wait_for("town:koeln  Cologne");
+    shell.press("\x1b[C a geo:City }");
+    shell.wait("what was typed", |screen| {
+        line(screen).starts_with("gremia> ASK { town:koeln a geo:City }")
+    });
+}
+
+#[test]
+fn label_that_does_not_fit_or_has_no_colour_is_left_out() {
+    let mut narrow = World::new(24, 40).shell();
+    narrow.wait_for_terms();
+    narrow.press("ASK { ?river geo:p town:koeln");
+    narrow.wait("the text alone", |screen| {
+        line(screen).ends_with("town:koeln")
+    });
+    let mut bare = screen().variable("NO_COLOR", "1").shell();
+    bare.wait_for_terms();
+    bare.press("ASK { town:koeln");
+    bare.wait("the text alone", |screen| {
+        line(screen).ends_with("town:koeln")
+    });
+}
+
+#[test]
+fn arguments_of_a_command_are_told() {
+    let mut shell = screen().shell();
+    shell.press(".path ");
+    shell.wait_for("gremia> .path NODE NODE");
+    shell.press("town:elbe ");
+    shell.wait("the rest", |screen| {
+        line(screen) == "gremia> .path town:elbe NODE"
+    });
+}
+
+#[test]
+fn names_of_let_are_completed() {
+    let mut shell = screen().shell();
+    shell.press(".let place = town:elbe\rASK { $pl\t");
+    shell.wait_for("gremia> ASK { $place");
+}

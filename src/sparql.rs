@@ -35,7 +35,7 @@ use evaluation::Watch;
 pub use constraint::{Constraint, Unsuitable};
 pub use counts::Counts;
 pub use diagnostic::{Diagnostic, Label};
-pub use emptiness::{Emptiness, Stage, why_empty};
+pub use emptiness::{Emptiness, Part, Stage, why_empty};
 pub use evaluation::{Answer, Cancellation, Error, Guarded, Rows, Triples};
 pub use fix::{Edit, Fix};
 pub use formatting::formatted;

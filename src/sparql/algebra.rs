@@ -5,6 +5,7 @@ mod connections;
 mod members;
 mod order;
 mod parameters;
+mod parts;
 mod prebinding;
 mod template;
 mod text;
@@ -22,9 +23,10 @@ pub(super) use alternatives::{Comparison, alternatives, comparison};
 pub(super) use connections::{
     Role, asked_for, columns_without_value, named, plain_comparisons, unconnected,
 };
-pub(super) use members::{Member, Members, Position, Triple, members};
+pub(super) use members::{Member, Position, Triple, is_unnamed};
 pub(super) use order::{Cut, cut};
 pub(super) use parameters::{Obstacle, bind_query, bind_update};
+pub(super) use parts::{Around, Members, Opened, members};
 pub(super) use prebinding::{Restriction, mentions, restriction, returning, substitute};
 pub(super) use template::fill;
 pub(super) use text::{query_text, update_text};

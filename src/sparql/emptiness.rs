@@ -1,20 +1,24 @@
 //! Why a query has no rows: what takes the last of them away, and what is near that would not.
 //!
 //! Start at [`why_empty`]. The members of the pattern are joined one by one, in the order of the text as far as they
-//! share variables, until nothing is left; then the terms of the member that did it are looked up.
+//! share variables, until nothing is left; then the terms of the member that did it are looked up. A member with
+//! members of its own, such as UNION, is gone through in the same way, beside the rows it is joined with.
 
 mod conditions;
+mod graphs;
+mod groups;
 mod joins;
+mod missing;
 mod triples;
 
 use std::collections::BTreeMap;
 
 use oxrdf::{NamedNode, NamedOrBlankNode, Term, Variable};
 
-use super::algebra::{self, Comparison, Member, Members};
+use super::algebra::{self, Comparison, Member, Members, Network};
 use super::evaluation::{self, Answer, Cancellation, Error};
 use super::fix::Fix;
-use super::nearness::{self, Vocabulary, grouped, in_short, place, shown, shown_iri, times};
+use super::nearness::{self, Vocabulary, grouped, in_short, places, shown, shown_iri, times};
 use super::split::{Kind, kind};
 use crate::language::{Wording, wording};
 use crate::prefixes::Prefixes;
@@ -36,6 +40,19 @@ pub struct Stage {
     pub rows: usize,
     /// Whether there are more rows than were counted.
     pub more: bool,
+    /// What it looks like inside, where it matters and the part has parts of its own.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a query inside another one: a branch of UNION, a subquery, what EXISTS asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is, in a few words.
+    pub title: String,
+    /// What is left after each of its own parts.
+    pub stages: Vec<Stage>,
+    /// Why it leaves nothing.
+    pub reasons: Vec<String>,
 }
 
 /// Where the rows of a query get lost.
@@ -68,10 +85,20 @@ pub fn why_empty(
     let Ok(query) = algebra::parse_query(text, prefixes) else {
         return Ok(None);
     };
+    if let Some(Network::Service(endpoint)) = algebra::network_of_query(&query) {
+        return Ok(Some(Emptiness {
+            reasons: vec![wording!(
+                "what {endpoint} would answer is not known: this program opens no connection",
+                "was {endpoint} antworten würde, ist nicht bekannt: dieses Programm baut keine Verbindung auf"
+            )],
+            ..Emptiness::default()
+        }));
+    }
     let inquiry = Inquiry {
         text,
-        prefixes: nearness::all_prefixes(text, prefixes),
+        prefixes: &nearness::all_prefixes(text, prefixes),
         members: algebra::members(&query),
+        before: 1,
         vocabulary,
         dataset,
         cancellation,
@@ -79,11 +106,14 @@ pub fn why_empty(
     inquiry.answer().map(Some)
 }
 
-/// A query that is looked into.
+/// A query, or a part of one, that is looked into.
 struct Inquiry<'a> {
+    /// The text of the whole query.
     text: &'a str,
-    prefixes: Prefixes,
+    prefixes: &'a Prefixes,
     members: Members,
+    /// The rows that are there before the first member.
+    before: usize,
     vocabulary: Vocabulary<'a>,
     dataset: &'a dyn Dataset,
     cancellation: &'a Cancellation,
@@ -103,46 +133,39 @@ fn named(tally: &Tally) -> impl Iterator<Item = (&str, usize)> + Clone {
 impl Inquiry<'_> {
     fn answer(&self) -> Result<Emptiness, Error> {
         let mut found = Emptiness::default();
-        let mut before = 1;
+        let mut before = self.before;
+        // The members that have a stage.
+        let mut staged = Vec::new();
         for (index, member) in self.members.list.iter().enumerate() {
             if matches!(member, Member::Optional(..) | Member::Bind(..)) {
                 continue;
             }
             let rows = self.count(&self.members.rows(index + 1, None, MOST_COUNTED))?;
-            found.stages.push(Stage {
-                words: in_short(&member.text(), &self.prefixes),
-                rows,
-                more: rows == MOST_COUNTED,
-            });
+            self.stage(&member.text(), rows, &mut found);
             if rows == 0 {
                 self.explain(member, index, before, &mut found)?;
                 found.reasons.truncate(MOST_REASONS);
+                self.contributions(&staged, &mut found)?;
                 return Ok(found);
             }
+            staged.push(index);
             before = rows;
         }
-        found.reasons.extend(self.modifiers(before));
+        self.modifiers(before, &mut found)?;
+        if !found.reasons.is_empty() {
+            self.contributions(&staged, &mut found)?;
+        }
         Ok(found)
     }
 
-    /// Tells which modifier leaves nothing of `rows`.
-    fn modifiers(&self, rows: usize) -> Option<String> {
-        let rows = grouped(rows);
-        match self.members.slice {
-            Some((_, Some(0))) => Some(wording!(
-                "LIMIT 0 keeps none of the {rows} rows",
-                "LIMIT 0 lässt keine Zeile übrig (von {rows})"
-            )),
-            _ if self.members.has_having => Some(wording!(
-                "the pattern has {rows} rows: HAVING leaves none of their groups",
-                "Zeilen des Musters: {rows}; HAVING lässt keine Gruppe davon übrig"
-            )),
-            Some((start, _)) if start > 0 => Some(wording!(
-                "the pattern has {rows} rows: OFFSET {start} skips all that there are in the end",
-                "Zeilen des Musters: {rows}; OFFSET {start} überspringt alle, die am Ende bleiben"
-            )),
-            _ => None,
-        }
+    /// Notes how many rows are left with the part that is written as `text`.
+    fn stage(&self, text: &str, rows: usize, found: &mut Emptiness) {
+        found.stages.push(Stage {
+            words: in_short(text, self.prefixes),
+            rows,
+            more: rows == MOST_COUNTED,
+            parts: Vec::new(),
+        });
     }
 
     /// Explains why `member`, at `index`, leaves nothing of the rows `before`.
@@ -175,33 +198,28 @@ impl Inquiry<'_> {
                     }
                 }
                 if found.reasons.is_empty() {
-                    found.reasons.push(wording!(
-                        "none of the given values is in {}",
-                        "keiner der gegebenen Werte kommt in {} vor",
-                        rows(before)
-                    ));
+                    self.given(member, terms, index, before, found)?;
                 }
             }
-            Member::Minus(_) => found.reasons.push(wording!(
-                "MINUS takes {} away",
-                "MINUS lässt von {} nichts übrig",
-                all_rows(before)
-            )),
-            Member::Lateral(_) | Member::Other(_) => found.reasons.push(if index == 0 {
-                wording!(
-                    "this part has no rows by itself",
-                    "dieser Teil hat schon für sich allein keine Zeilen"
-                )
-            } else {
-                wording!(
-                    "this part joins with none of {}",
-                    "dieser Teil lässt sich mit {} nicht verbinden",
-                    rows(before)
-                )
-            }),
+            Member::Minus(pattern) => self.minus(pattern, index, before, found)?,
+            Member::Lateral(pattern) => self.lateral(pattern, index, before, found)?,
+            Member::Other(pattern) => self.group(pattern, index, before, found)?,
             Member::Optional(..) | Member::Bind(..) => {}
         }
         Ok(())
+    }
+
+    /// Looks into other members of the same query, which `before` rows are around of.
+    fn inside(&self, members: Members, before: usize) -> Self {
+        Self {
+            text: self.text,
+            prefixes: self.prefixes,
+            members,
+            before,
+            vocabulary: self.vocabulary,
+            dataset: self.dataset,
+            cancellation: self.cancellation,
+        }
     }
 
     fn count(&self, text: &str) -> Result<usize, Error> {
@@ -218,8 +236,12 @@ impl Inquiry<'_> {
 
     /// Gives the values of a variable in the rows after the first `count` members, as far as rows are counted.
     fn values(&self, count: usize, variable: &Variable) -> Result<Tally, Error> {
-        let text = self.members.rows(count, None, MOST_COUNTED);
-        let answer = evaluation::evaluate(&text, None, self.dataset, self.cancellation)?;
+        self.tally(&self.members.bindings(count, MOST_COUNTED), variable)
+    }
+
+    /// Gives the values of a variable in the rows of a query.
+    fn tally(&self, text: &str, variable: &Variable) -> Result<Tally, Error> {
+        let answer = evaluation::evaluate(text, None, self.dataset, self.cancellation)?;
         let mut tally = Tally::new();
         if let Answer::Solutions { rows, .. } = answer {
             for row in rows {
@@ -258,7 +280,7 @@ impl Inquiry<'_> {
         if self.occurrences(None, Some(property), None, 1)? > 0 {
             return Ok(());
         }
-        let name = shown_iri(property.as_str(), &self.prefixes);
+        let name = shown_iri(property.as_str(), self.prefixes);
         if let Some(instances) = self.vocabulary.classes.get(property.as_str()) {
             found.reasons.push(wording!(
                 "{name} is a class, of {} things, and no property: `a {name}`",
@@ -288,7 +310,7 @@ impl Inquiry<'_> {
             return Ok(());
         }
         let near = nearness::nearest(node.as_str(), self.vocabulary.subjects.iter());
-        let name = shown_iri(node.as_str(), &self.prefixes);
+        let name = shown_iri(node.as_str(), self.prefixes);
         self.tell_nearest(&name, Wording::new("", ""), node, near, found);
         Ok(())
     }
@@ -307,7 +329,7 @@ impl Inquiry<'_> {
             "{name} kommt{role} nicht vor"
         );
         if let Some((near, count)) = near {
-            let near = shown_iri(near, &self.prefixes);
+            let near = shown_iri(near, self.prefixes);
             reason = format!("{reason}; {near} {}", times(count));
             self.propose(&node.clone().into(), near, found);
         }
@@ -316,11 +338,30 @@ impl Inquiry<'_> {
 
     /// Proposes to write `text` for `term`, unless something better was proposed.
     fn propose(&self, term: &Term, text: String, found: &mut Emptiness) {
-        if found.fix.is_none()
-            && let Some(span) = place(self.text, &self.prefixes, term)
-        {
-            found.fix = Some(Fix::one(span, text));
+        if found.fix.is_some() {
+            return;
         }
+        let places = places(self.text, self.prefixes, term);
+        let mut fixes = places.into_iter().map(|span| Fix::one(span, text.clone()));
+        // The same term may well stand where it is right: it is the member without a row that has to change.
+        let changes = |fix: &Fix| {
+            let words = found.stages.last().map_or("", |stage| &stage.words);
+            self.times_in(&fix.apply(self.text), words) < self.times_in(self.text, words)
+        };
+        let first = fixes.next();
+        found.fix = match first {
+            Some(first) if !changes(&first) => Some(fixes.find(changes).unwrap_or(first)),
+            first => first,
+        };
+    }
+
+    /// Counts how often the query that is written as `text` has a member that is shown as `words`.
+    fn times_in(&self, text: &str, words: &str) -> usize {
+        let Ok(query) = algebra::parse_query(text, self.prefixes) else {
+            return usize::MAX;
+        };
+        let text = in_short(&algebra::query_text(&query), self.prefixes);
+        text.matches(words).count()
     }
 
     /// Lists the most frequent terms of a tally with their counts.
@@ -330,7 +371,7 @@ impl Inquiry<'_> {
         let shown: Vec<String> = sorted
             .iter()
             .take(most)
-            .map(|(term, count)| format!("{} ({})", shown(term, &self.prefixes), grouped(*count)))
+            .map(|(term, count)| format!("{} ({})", shown(term, self.prefixes), grouped(*count)))
             .collect();
         shown.join(", ")
     }

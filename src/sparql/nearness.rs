@@ -77,6 +77,11 @@ pub(super) fn all_prefixes(text: &str, session: &Prefixes) -> Prefixes {
 
 /// Finds where `text` first has `term` outside of its prologue; `prefixes` are all that hold in it.
 pub(super) fn place(text: &str, prefixes: &Prefixes, term: &Term) -> Option<Range<usize>> {
+    places(text, prefixes, term).into_iter().next()
+}
+
+/// Finds all places where `text` has `term`, as [`place`] the first.
+pub(super) fn places(text: &str, prefixes: &Prefixes, term: &Term) -> Vec<Range<usize>> {
     let all = tokens(text);
     let in_prologue = |index: usize| {
         index > 0
@@ -86,7 +91,7 @@ pub(super) fn place(text: &str, prefixes: &Prefixes, term: &Term) -> Option<Rang
     };
     (0..all.len())
         .filter(|index| !in_prologue(*index))
-        .find_map(|index| match term {
+        .filter_map(|index| match term {
             Term::NamedNode(node) => {
                 let token = &all[index];
                 let is_name = matches!(token.kind, TokenKind::PrefixedName | TokenKind::Iri);
@@ -96,6 +101,16 @@ pub(super) fn place(text: &str, prefixes: &Prefixes, term: &Term) -> Option<Rang
             Term::Literal(literal) => literal_at(text, &all, index, prefixes, literal),
             _ => None,
         })
+        .collect()
+}
+
+/// Finds where `text` first has the variable called `name`.
+pub(super) fn place_of_variable(text: &str, name: &str) -> Option<Range<usize>> {
+    let tokens = tokens(text);
+    let token = tokens
+        .iter()
+        .find(|token| token.kind == TokenKind::Variable && token.text(text)[1..] == *name)?;
+    Some(token.span.clone())
 }
 
 /// Gives the place of the literal that starts at a token, with its tag or datatype, where it is `literal`.

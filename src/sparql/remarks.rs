@@ -155,10 +155,8 @@ impl Reader<'_> {
 
     /// Puts another variable in the first place of one.
     fn variable(&self, name: &str, near: &str) -> Option<Fix> {
-        let token = self.tokens.iter().find(|token| {
-            token.kind == TokenKind::Variable && token.text(self.text)[1..] == *name
-        })?;
-        Some(Fix::one(token.span.clone(), format!("?{near}")))
+        let span = nearness::place_of_variable(self.text, name)?;
+        Some(Fix::one(span, format!("?{near}")))
     }
 
     fn unconnected(&self, found: &mut Vec<Remark>) {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use gremia::prefixes::Prefixes;
-use gremia::sparql::{Cancellation, Counts, Error, Vocabulary, prepare, remarks, why_empty};
+use gremia::sparql::{Cancellation, Counts, Error, Stage, Vocabulary, prepare, remarks, why_empty};
 use gremia::store::{Dataset, EmbeddedDataset};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxrdf::{NamedNode, NamedOrBlankNode, Term};
@@ -120,6 +120,21 @@ fn check(name: &str, least: usize, shown: impl Fn(&str) -> String) {
     assert!(queries.len() >= least, "{}", queries.len());
 }
 
+/// Adds the parts of a query and the reasons why they have no rows, `depth` deep inside it.
+fn show(shown: &mut String, stages: &[Stage], reasons: &[String], depth: usize) {
+    let indent = 2 * depth;
+    for stage in stages {
+        writeln!(shown, "{:indent$}{:>4}  {}", "", stage.rows, stage.words).unwrap();
+        for part in &stage.parts {
+            writeln!(shown, "{:indent$}  {}:", "", part.title).unwrap();
+            show(shown, &part.stages, &part.reasons, depth + 2);
+        }
+    }
+    for reason in reasons {
+        writeln!(shown, "{:indent$}{reason}", "").unwrap();
+    }
+}
+
 /// Shows what is said of a query that has no rows.
 pub(crate) fn shown_emptiness(text: &str) -> String {
     let dataset = dataset();
@@ -137,12 +152,7 @@ pub(crate) fn shown_emptiness(text: &str) -> String {
     };
     let found = why(text);
     let mut shown = String::new();
-    for stage in &found.stages {
-        writeln!(shown, "{:>4}  {}", stage.rows, stage.words).unwrap();
-    }
-    for reason in &found.reasons {
-        writeln!(shown, "{reason}").unwrap();
-    }
+    show(&mut shown, &found.stages, &found.reasons, 0);
     if let Some(fix) = &found.fix {
         let mended = fix.apply(text);
         let rows = why(&mended).stages.last().map_or(0, |stage| stage.rows);
@@ -183,6 +193,16 @@ fn terms_are_missed_without_a_vocabulary_too() {
     let found = remarks("ASK { ?s ex:lenght ?n }", &prefixes(), None, &dataset()).unwrap();
     let messages: Vec<_> = found.iter().map(|remark| &*remark.message).collect();
     assert_eq!(messages, ["ex:lenght occurs 0 times as a property"]);
+}
+
+#[test]
+fn service_is_not_asked() {
+    let text = "SELECT * { ?s a ex:River SERVICE <http://example.org/sparql> { ?s ?p ?o } }";
+    let shown = shown_emptiness(text);
+    assert_eq!(
+        shown,
+        "what <http://example.org/sparql> would answer is not known: this program opens no connection\n"
+    );
 }
 
 #[test]

@@ -20,6 +20,8 @@ pub(in crate::sparql) enum Comparison {
     Order(Variable, Literal),
     /// The text of the value with a part of it.
     Part(Variable, Literal),
+    /// Nothing: it may have no value.
+    Unbound(Variable),
     /// EXISTS, or its contrary.
     Exists {
         /// Whether nothing may be found.
@@ -52,9 +54,11 @@ pub(in crate::sparql) fn comparison(condition: &Expression) -> Comparison {
             order(left, right).or_else(|| order(right, left))
         }
         Expression::Exists(_) => Some(Comparison::Exists { not: false }),
-        Expression::Not(inner) if matches!(**inner, Expression::Exists(_)) => {
-            Some(Comparison::Exists { not: true })
-        }
+        Expression::Not(inner) => match &**inner {
+            Expression::Exists(_) => Some(Comparison::Exists { not: true }),
+            Expression::Bound(variable) => Some(Comparison::Unbound(variable.clone())),
+            _ => None,
+        },
         Expression::FunctionCall(Function::LangMatches, arguments) => match arguments.as_slice() {
             [tag, Expression::Literal(wanted)] => {
                 language_of(tag).map(|variable| Comparison::Language(variable, wanted.clone()))

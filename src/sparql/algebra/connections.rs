@@ -5,7 +5,8 @@ use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
-use super::members::{Member, Position, members};
+use super::members::{Member, Position};
+use super::parts::members;
 use super::{Part, in_scope, pattern, visit};
 
 /// What a named term is in a query.

@@ -3,11 +3,10 @@
 //! Joined one by one from the first, the members tell where the rows of a query get lost.
 
 use oxrdf::{BlankNode, NamedNode, Term, Variable};
-use spargebra::Query;
-use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression, QueryDataset};
+use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 
-use super::{in_scope, pattern, text, visit_expression};
+use super::{in_scope, text, visit_expression};
 
 /// A subject, a predicate, an object or a graph.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,60 +64,17 @@ pub(in crate::sparql) enum Member {
     Bind(Variable, Expression),
     /// LATERAL.
     Lateral(GraphPattern),
-    /// UNION, a subquery or a group with filters of its own.
+    /// UNION, a subquery, a block of GRAPH or a group with filters of its own.
     Other(GraphPattern),
 }
 
-/// The members of a query, in the order they are joined.
-#[derive(Debug)]
-pub(in crate::sparql) struct Members {
-    pub(in crate::sparql) list: Vec<Member>,
-    /// How many rows are skipped, and how many are kept at most.
-    pub(in crate::sparql) slice: Option<(usize, Option<usize>)>,
-    /// Whether groups are left out by HAVING.
-    pub(in crate::sparql) has_having: bool,
-    dataset: Option<QueryDataset>,
-}
-
-/// Gives what `query` demands of its rows.
-pub(in crate::sparql) fn members(query: &Query) -> Members {
-    let mut members = Members {
-        list: Vec::new(),
-        slice: None,
-        has_having: false,
-        dataset: query.dataset().cloned(),
-    };
-    let mut root = pattern(query);
-    // What stands around the pattern changes rows, but takes none away.
-    let core = loop {
-        root = match root {
-            GraphPattern::Slice {
-                inner,
-                start,
-                length,
-            } => {
-                members.slice = Some((*start, *length));
-                inner
-            }
-            GraphPattern::Distinct { inner }
-            | GraphPattern::Reduced { inner }
-            | GraphPattern::Project { inner, .. }
-            | GraphPattern::OrderBy { inner, .. }
-            | GraphPattern::Group { inner, .. } => inner,
-            GraphPattern::Extend { inner, .. } if super::has_group(inner) => inner,
-            GraphPattern::Filter { inner, .. } if super::has_group(inner) => {
-                members.has_having = true;
-                inner
-            }
-            other => break other,
-        };
-    };
+/// Takes `pattern` apart; the modifiers of a SELECT are not part of it.
+pub(super) fn list(pattern: &GraphPattern) -> Vec<Member> {
     let mut parts = Parts::default();
-    parts.flatten(core, None);
-    members.list = connected(parts.list);
-    let filters = parts.filters.into_iter();
-    members.list.extend(filters.map(Member::Filter));
-    members
+    parts.flatten(pattern, None);
+    let mut list = connected(parts.list);
+    list.extend(parts.filters.into_iter().map(Member::Filter));
+    list
 }
 
 /// What a pattern consists of, as far as it was read.
@@ -140,7 +96,12 @@ impl Parts {
                 }
             }
             GraphPattern::Join { left, right } => {
-                self.flatten(left, graph);
+                if matches!(**left, GraphPattern::Filter { .. }) {
+                    // The condition holds in these braces only, and sees no variable outside of them.
+                    self.list.push(Member::Other(within(left, graph)));
+                } else {
+                    self.flatten(left, graph);
+                }
                 if is_plain(right) {
                     self.flatten(right, graph);
                 } else {
@@ -279,6 +240,11 @@ fn name(name: &NamedNodePattern) -> Position {
 /// What the variables begin with that stand for blank nodes.
 const UNNAMED: &str = "blank_";
 
+/// Tells whether a variable stands for a blank node.
+pub(in crate::sparql) fn is_unnamed(variable: &Variable) -> bool {
+    variable.as_str().starts_with(UNNAMED)
+}
+
 fn term(term: &GroundTerm) -> Term {
     term.clone().into()
 }
@@ -299,7 +265,7 @@ fn properties_of(path: &PropertyPathExpression, found: &mut Vec<NamedNode>) {
     }
 }
 
-fn within(pattern: &GraphPattern, graph: Option<&NamedNodePattern>) -> GraphPattern {
+pub(super) fn within(pattern: &GraphPattern, graph: Option<&NamedNodePattern>) -> GraphPattern {
     match graph {
         Some(name) => GraphPattern::Graph {
             name: name.clone(),
@@ -380,7 +346,7 @@ impl Member {
     }
 
     /// Joins the member with the rows of `before`.
-    fn join(&self, before: GraphPattern) -> GraphPattern {
+    pub(super) fn join(&self, before: GraphPattern) -> GraphPattern {
         let left = Box::new(before);
         match self {
             Self::Filter(expression) => GraphPattern::Filter {
@@ -415,16 +381,13 @@ impl Member {
     }
 
     /// Gives the member as a pattern of its own.
-    fn pattern(&self) -> GraphPattern {
-        let nothing = GraphPattern::Bgp {
-            patterns: Vec::new(),
-        };
+    pub(super) fn pattern(&self) -> GraphPattern {
         match self {
             Self::Triple(triple) => triple.pattern(),
             Self::Path(pattern, _) | Self::Given(pattern, _) | Self::Other(pattern) => {
                 pattern.clone()
             }
-            _ => self.join(nothing),
+            _ => self.join(GraphPattern::default()),
         }
     }
 
@@ -437,6 +400,7 @@ impl Member {
 }
 
 impl Triple {
+    /// Gives the triple pattern within its graph.
     fn pattern(&self) -> GraphPattern {
         let term = |position: &Position| match position {
             Position::Variable(variable) => TermPattern::Variable(variable.clone()),
@@ -458,35 +422,5 @@ impl Triple {
         let patterns = vec![triple];
         let graph = self.graph.as_ref().map(name);
         within(&GraphPattern::Bgp { patterns }, graph.as_ref())
-    }
-}
-
-impl Members {
-    /// Writes the query for the rows that are left after the first `count` members and then `last`, at most `limit`.
-    pub(in crate::sparql) fn rows(
-        &self,
-        count: usize,
-        last: Option<&Member>,
-        limit: usize,
-    ) -> String {
-        let nothing = GraphPattern::Bgp {
-            patterns: Vec::new(),
-        };
-        let members = self.list.iter().take(count).chain(last);
-        let joined = members.fold(nothing, |before, member| member.join(before));
-        let variables = in_scope(&joined);
-        let pattern = GraphPattern::Slice {
-            inner: Box::new(GraphPattern::Project {
-                inner: Box::new(joined),
-                variables,
-            }),
-            start: 0,
-            length: Some(limit),
-        };
-        text::query_text(&Query::Select {
-            dataset: self.dataset.clone(),
-            pattern,
-            base_iri: None,
-        })
     }
 }

@@ -76,6 +76,13 @@ pub(in crate::sparql) fn expression_text(expression: &Expression) -> String {
     text.0
 }
 
+/// Writes an aggregate.
+pub(in crate::sparql) fn aggregate_text(aggregate: &AggregateExpression) -> String {
+    let mut text = Text::default();
+    text.aggregate(aggregate);
+    text.0
+}
+
 /// Writes `update` as SPARQL.
 pub(in crate::sparql) fn update_text(update: &Update) -> String {
     let mut text = Text::default();

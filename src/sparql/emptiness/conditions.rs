@@ -24,30 +24,23 @@ impl Inquiry<'_> {
         found: &mut Emptiness,
     ) -> Result<(), Error> {
         for variable in Member::Filter(condition.clone()).variables() {
-            let values = self.values(index, &variable)?;
-            if values.is_empty() && !is_exists(condition) {
-                found.reasons.push(wording!(
-                    "{variable} has no value in {}",
-                    "{variable} hat in {} keinen Wert",
-                    super::rows(before)
-                ));
-                return Ok(());
+            if is_exists(condition) {
+                break;
+            }
+            if self.members.is_out_of_sight(&variable) || self.values(index, &variable)?.is_empty()
+            {
+                return self.without_value(&variable, index, before, found);
             }
         }
         match comparison(condition) {
-            Comparison::Exists { not: false } => found.reasons.push(wording!(
-                "what EXISTS asks for is there for none of {}",
-                "wonach EXISTS fragt, gibt es zu {} nicht",
-                super::rows(before)
-            )),
-            Comparison::Exists { not: true } => found.reasons.push(wording!(
-                "what may not exist is there for {}",
-                "was es nicht geben darf, gibt es zu {}",
-                super::all_rows(before)
-            )),
+            Comparison::Exists { .. } => self.exists(condition, index, before, found)?,
+            Comparison::Unbound(variable) => {
+                let values = self.values(index, &variable)?;
+                self.with_value(&variable, &values, before, found);
+            }
             Comparison::Language(variable, wanted) => {
                 let values = self.values(index, &variable)?;
-                self.languages(&variable, &wanted, &values, before, found);
+                self.languages(&variable, &wanted, &values, found);
             }
             Comparison::Same(variable, wanted) => {
                 let values = self.values(index, &variable)?;
@@ -82,7 +75,6 @@ impl Inquiry<'_> {
         variable: &Variable,
         wanted: &Literal,
         values: &Tally,
-        before: usize,
         found: &mut Emptiness,
     ) {
         let mut languages: BTreeMap<String, usize> = BTreeMap::new();
@@ -120,7 +112,7 @@ impl Inquiry<'_> {
                 grouped(names)
             ));
         }
-        let of = grouped(before);
+        let of = grouped(values.values().map(|(_, count)| count).sum());
         let wanted_tag = wanted.value();
         found.reasons.push(wording!(
             "0 of {of} {variable} have language @{wanted_tag}; {}",
@@ -141,10 +133,10 @@ impl Inquiry<'_> {
         before: usize,
         found: &mut Emptiness,
     ) {
-        let name = shown(&wanted.clone().into(), &self.prefixes);
+        let name = shown(&wanted.clone().into(), self.prefixes);
         let of = grouped(before);
         if let Some((near, count)) = super::nearness::nearest(wanted.as_str(), named(values)) {
-            let near = super::shown_iri(near, &self.prefixes);
+            let near = super::shown_iri(near, self.prefixes);
             found.reasons.push(wording!(
                 "0 of {of} {variable} are {name}; {near} {}",
                 "0 von {of} {variable} sind {name}; {near} {}",
@@ -183,12 +175,12 @@ impl Inquiry<'_> {
             }
         }
         if let Some((near, count)) = tagged(wanted, values) {
-            let text = shown(&near, &self.prefixes);
+            let text = shown(&near, self.prefixes);
             found.reasons.push(wording!(
                 "0 of {} are {}; {text} {}",
                 "0 von {} sind {}; {text} {}",
                 grouped(before),
-                shown(&wanted.clone().into(), &self.prefixes),
+                shown(&wanted.clone().into(), self.prefixes),
                 times(count)
             ));
             self.propose(&wanted.clone().into(), text, found);
@@ -202,7 +194,7 @@ impl Inquiry<'_> {
             if count == 0 {
                 continue;
             }
-            let shown_text = in_short(&alternative.text(), &self.prefixes);
+            let shown_text = in_short(&alternative.text(), self.prefixes);
             found.reasons.push(wording!(
                 "0 of {0} rows fit; {1}, {2} would: `{shown_text}`",
                 "0 von {0} Zeilen passen; {1} {2} von {0}: `{shown_text}`",
@@ -211,7 +203,7 @@ impl Inquiry<'_> {
                 grouped(count)
             ));
             if let Some((old, new)) = alternative.literal {
-                let new = shown(&new.into(), &self.prefixes);
+                let new = shown(&new.into(), self.prefixes);
                 self.propose(&old.into(), new, found);
             }
             return Ok(());
@@ -237,22 +229,23 @@ impl Inquiry<'_> {
             [only] => wording!(
                 "{variable} is {}",
                 "{variable} ist {}",
-                shown(only, &self.prefixes)
+                shown(only, self.prefixes)
             ),
             [first, .., last] if terms.len() > 3 => wording!(
                 "{variable} lies between {} and {}",
                 "{variable} liegt zwischen {} und {}",
-                shown(first, &self.prefixes),
-                shown(last, &self.prefixes)
+                shown(first, self.prefixes),
+                shown(last, self.prefixes)
             ),
             few => {
-                let few: Vec<String> = few.iter().map(|term| shown(term, &self.prefixes)).collect();
+                let few: Vec<String> = few.iter().map(|term| shown(term, self.prefixes)).collect();
                 wording!("{variable} is {}", "{variable} ist {}", few.join(", "))
             }
         };
+        let unbound = Self::told_unbound(variable, values, before);
         found.reasons.push(wording!(
-            "{told} in {}",
-            "{told} in {}",
+            "{told} in {}{unbound}",
+            "{told} in {}{unbound}",
             super::rows(before)
         ));
     }

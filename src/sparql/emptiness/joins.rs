@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use oxrdf::vocab::rdf;
 use oxrdf::{NamedNode, NamedOrBlankNode, Term, Variable};
 
-use super::super::algebra::{Member, Position, Triple};
+use super::super::algebra::{Position, Triple};
 use super::triples::{MOST_OF_ONE, matches, node};
 use super::{Emptiness, Error, Inquiry, SAMPLE, Tally, add};
 use crate::language::{Wording, wording};
@@ -32,10 +32,7 @@ impl Inquiry<'_> {
         alone: usize,
         found: &mut Emptiness,
     ) -> Result<(), Error> {
-        let before: BTreeSet<Variable> = self.members.list[..index]
-            .iter()
-            .flat_map(Member::variables)
-            .collect();
+        let before: BTreeSet<Variable> = self.members.variables(index).into_iter().collect();
         let shared = |position: &Position| {
             let variable = position.variable()?;
             before.contains(variable).then(|| variable.clone())
@@ -94,7 +91,7 @@ impl Inquiry<'_> {
                 found,
             );
         } else if let Some(object) = triple.object.term() {
-            let wanted = shown(object, &self.prefixes);
+            let wanted = shown(object, self.prefixes);
             found.reasons.push(if *predicate == rdf::TYPE {
                 let classes = self.most_frequent(&objects, 4);
                 wording!(

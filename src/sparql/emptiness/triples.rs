@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use oxrdf::vocab::rdf;
-use oxrdf::{GraphName, Literal, NamedNode, NamedOrBlankNode, Term};
+use oxrdf::{Literal, NamedNode, NamedOrBlankNode, Term};
 
 use super::super::algebra::{Member, Position, Triple};
 use super::{Emptiness, Error, Inquiry, SAMPLE, Tally, add, named};
@@ -32,19 +32,27 @@ impl Inquiry<'_> {
         index: usize,
         found: &mut Emptiness,
     ) -> Result<(), Error> {
-        self.unknown_terms(triple, found)?;
+        if let Some(graph) = self.graph_of(triple).as_ref().and_then(node) {
+            self.unknown_graph(graph, found)?;
+        }
+        if found.reasons.is_empty() {
+            self.unknown_terms(triple, found)?;
+        }
         if !found.reasons.is_empty() {
             return Ok(());
         }
         let member = Member::Triple(triple.clone());
-        let alone = self.count(&self.members.rows(0, Some(&member), SAMPLE))?;
+        let alone = self.count(&self.members.of_one(&member, SAMPLE))?;
         if alone == 0 {
             self.elsewhere(triple, found)?;
             if found.reasons.is_empty() {
                 self.combination(triple, found)?;
             }
         } else {
-            self.unjoined(triple, index, alone, found)?;
+            self.joined_elsewhere(triple, index, found)?;
+            if found.reasons.is_empty() {
+                self.unjoined(triple, index, alone, found)?;
+            }
         }
         if found.reasons.is_empty() {
             found.reasons.push(if alone == 0 {
@@ -73,7 +81,7 @@ impl Inquiry<'_> {
             let as_subject = NamedOrBlankNode::from(subject.clone());
             if self.occurrences(Some(&as_subject), None, None, 1)? == 0 {
                 let near = nearness::nearest(subject.as_str(), self.vocabulary.subjects.iter());
-                let name = shown_iri(subject.as_str(), &self.prefixes);
+                let name = shown_iri(subject.as_str(), self.prefixes);
                 self.tell_nearest(
                     &name,
                     Wording::new(" as a subject", " als Subjekt"),
@@ -106,7 +114,7 @@ impl Inquiry<'_> {
         if self.occurrences(None, Some(&type_of), Some(&object), 1)? > 0 {
             return Ok(());
         }
-        let name = shown_iri(class.as_str(), &self.prefixes);
+        let name = shown_iri(class.as_str(), self.prefixes);
         let near = nearness::nearest(class.as_str(), self.vocabulary.classes.iter());
         self.tell_nearest(
             &name,
@@ -148,7 +156,7 @@ impl Inquiry<'_> {
                 None => {}
             }
         }
-        let [value, property] = [shown(&wanted, &self.prefixes), self.name(property)];
+        let [value, property] = [shown(&wanted, self.prefixes), self.name(property)];
         let mut reason = wording!(
             "{property} is never {value}",
             "{property} hat nie den Wert {value}"
@@ -160,7 +168,7 @@ impl Inquiry<'_> {
                 self.most_frequent_times(&tally)
             );
             if let Some((near, _)) = tally.values().max_by_key(|(_, count)| *count) {
-                self.propose(&wanted, shown(near, &self.prefixes), found);
+                self.propose(&wanted, shown(near, self.prefixes), found);
             }
         } else if !others.is_empty() {
             reason = wording!(
@@ -170,41 +178,6 @@ impl Inquiry<'_> {
             );
         }
         found.reasons.push(reason);
-        Ok(())
-    }
-
-    /// Tells of graphs that have what the graph looked at has not.
-    fn elsewhere(&self, triple: &Triple, found: &mut Emptiness) -> Result<(), Error> {
-        let subject = node(&triple.subject).map(|node| NamedOrBlankNode::from(node.clone()));
-        let quads = self.dataset.quads(
-            subject.as_ref().map(NamedOrBlankNode::as_ref),
-            node(&triple.predicate).map(NamedNode::as_ref),
-            triple.object.term().map(Term::as_ref),
-            None,
-        );
-        let own = triple.graph.as_ref().map(node);
-        let mut graphs: BTreeMap<String, usize> = BTreeMap::new();
-        for quad in quads.take(SAMPLE) {
-            let graph = match (quad?.graph_name, own) {
-                // The pattern looks there, and a variable that it has twice keeps it from matching.
-                (GraphName::NamedNode(graph), Some(Some(own))) if graph == *own => continue,
-                (GraphName::NamedNode(_), Some(None))
-                | (GraphName::DefaultGraph, None)
-                | (GraphName::BlankNode(_), _) => continue,
-                (GraphName::NamedNode(graph), _) => self.name(&graph),
-                (GraphName::DefaultGraph, _) => {
-                    wording!("the default graph", "dem Standardgraphen")
-                }
-            };
-            *graphs.entry(graph).or_default() += 1;
-        }
-        if let Some((graph, count)) = graphs.into_iter().max_by_key(|(_, count)| *count) {
-            found.reasons.push(wording!(
-                "nothing here, but {} in {graph}",
-                "hier nichts, aber in {graph} {}",
-                matches(count)
-            ));
-        }
         Ok(())
     }
 
@@ -225,7 +198,7 @@ impl Inquiry<'_> {
                 }
                 add(&mut tally, quad.predicate.into());
             }
-            let name = shown(&subject.clone().into(), &self.prefixes);
+            let name = shown(&subject.clone().into(), self.prefixes);
             let property = self.name(predicate);
             if values.is_empty() {
                 let reason = wording!("{name} has no {property}", "{name} hat {property} nicht");
@@ -249,7 +222,7 @@ impl Inquiry<'_> {
             for quad in quads.take(SAMPLE) {
                 add(&mut tally, quad?.predicate.into());
             }
-            let name = shown(object, &self.prefixes);
+            let name = shown(object, self.prefixes);
             let property = self.name(predicate);
             let reason = wording!(
                 "{name} is the {property} of nothing",
@@ -310,7 +283,7 @@ impl Inquiry<'_> {
         let near = nearness::nearest(property.as_str(), counts.clone())
             .or_else(|| label(property, counts));
         if let Some((near, count)) = near {
-            let near = shown_iri(near, &self.prefixes);
+            let near = shown_iri(near, self.prefixes);
             found
                 .reasons
                 .push(format!("{reason}, {instead} {near} ({})", grouped(count)));
@@ -322,7 +295,7 @@ impl Inquiry<'_> {
     }
 
     pub(super) fn name(&self, node: &NamedNode) -> String {
-        shown_iri(node.as_str(), &self.prefixes)
+        shown_iri(node.as_str(), self.prefixes)
     }
 
     /// Lists some terms of a tally, without their counts.
@@ -330,7 +303,7 @@ impl Inquiry<'_> {
         let mut shown: Vec<String> = tally
             .values()
             .take(most)
-            .map(|(term, _)| shown(term, &self.prefixes))
+            .map(|(term, _)| shown(term, self.prefixes))
             .collect();
         if tally.len() > most {
             shown.push("…".to_owned());
@@ -344,7 +317,7 @@ impl Inquiry<'_> {
         let shown: Vec<String> = sorted
             .iter()
             .take(3)
-            .map(|(term, count)| format!("{} {}", shown(term, &self.prefixes), times(*count)))
+            .map(|(term, count)| format!("{} {}", shown(term, self.prefixes), times(*count)))
             .collect();
         shown.join(", ")
     }

@@ -1,0 +1,390 @@
+//! The members of a query or of a part of it, and the parts that have members of their own.
+//!
+//! Start at [`members`], then [`Members::open`]. The rows of a part are counted together with what stands around it.
+
+use oxrdf::Variable;
+use spargebra::Query;
+use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, QueryDataset};
+use spargebra::term::NamedNodePattern;
+
+use super::members::{Member, list, within};
+use super::{has_group, in_scope, pattern, text};
+
+/// The members of a query or of a part, in the order they are joined.
+#[derive(Clone, Debug)]
+pub(in crate::sparql) struct Members {
+    pub(in crate::sparql) list: Vec<Member>,
+    /// How many rows are skipped, and how many are kept at most.
+    pub(in crate::sparql) slice: Option<(usize, Option<usize>)>,
+    /// What leaves groups out.
+    pub(in crate::sparql) having: Option<Having>,
+    /// The graph that a block of GRAPH around all of them names.
+    pub(in crate::sparql) graph: Option<NamedNodePattern>,
+    pub(in crate::sparql) dataset: Option<QueryDataset>,
+    /// The columns, where a variable behind them must not meet its namesake outside.
+    columns: Option<Vec<Variable>>,
+    around: Around,
+}
+
+/// What the rows of members stand beside.
+#[derive(Clone, Debug)]
+pub(in crate::sparql) enum Around {
+    /// Nothing.
+    Nothing,
+    /// Rows that they are joined with.
+    Joined(GraphPattern),
+    /// Rows each of which they see, as in LATERAL.
+    Each(GraphPattern),
+    /// Rows each of which stays where they have a match for it, as in EXISTS.
+    Exists(GraphPattern),
+}
+
+/// HAVING.
+#[derive(Clone, Debug)]
+pub(in crate::sparql) struct Having {
+    pub(in crate::sparql) condition: Expression,
+    groups: GraphPattern,
+    /// What GROUP BY names.
+    keys: Vec<Variable>,
+    aggregates: Vec<(Variable, AggregateExpression)>,
+}
+
+/// A member with members of its own.
+#[derive(Debug)]
+pub(in crate::sparql) enum Opened {
+    /// The branches of UNION.
+    Branches(Vec<Members>),
+    /// A block of GRAPH.
+    Graph(NamedNodePattern, Members),
+    /// A subquery.
+    Subquery(Members),
+    /// A group in braces.
+    Group(Members),
+}
+
+/// Gives what `query` demands of its rows.
+pub(in crate::sparql) fn members(query: &Query) -> Members {
+    let mut members = Members::new(pattern(query), query.dataset().cloned());
+    members.columns = None;
+    members
+}
+
+impl Members {
+    fn new(mut root: &GraphPattern, dataset: Option<QueryDataset>) -> Self {
+        let mut members = Self {
+            list: Vec::new(),
+            slice: None,
+            having: None,
+            graph: None,
+            dataset,
+            columns: None,
+            around: Around::Nothing,
+        };
+        // What stands around the pattern changes rows, but takes none away.
+        let core = loop {
+            root = match root {
+                GraphPattern::Slice {
+                    inner,
+                    start,
+                    length,
+                } if members.columns.is_none() => {
+                    members.slice = Some((*start, *length));
+                    inner
+                }
+                GraphPattern::Project { inner, variables } if members.columns.is_none() => {
+                    members.columns = Some(variables.clone());
+                    inner
+                }
+                GraphPattern::Distinct { inner }
+                | GraphPattern::Reduced { inner }
+                | GraphPattern::OrderBy { inner, .. }
+                | GraphPattern::Group { inner, .. } => inner,
+                GraphPattern::Extend { inner, .. } if has_group(inner) => inner,
+                GraphPattern::Filter { inner, expr } if has_group(inner) => {
+                    members.having = Having::new(expr, inner);
+                    inner
+                }
+                other => break other,
+            };
+        };
+        members.list = list(core);
+        members
+    }
+
+    /// Opens a member of these that is `pattern`; nothing where it has no members of its own.
+    pub(in crate::sparql) fn open(
+        &self,
+        pattern: &GraphPattern,
+        around: &Around,
+    ) -> Option<Opened> {
+        let inside = |part: &GraphPattern| {
+            let mut members = Self::new(part, self.dataset.clone());
+            members.graph.clone_from(&self.graph);
+            members.placed(around.clone())
+        };
+        Some(match pattern {
+            GraphPattern::Bgp { .. }
+            | GraphPattern::Path { .. }
+            | GraphPattern::Values { .. }
+            | GraphPattern::Service { .. } => return None,
+            GraphPattern::Union { .. } => {
+                let mut branches = Vec::new();
+                collect_branches(pattern, &mut branches);
+                Opened::Branches(branches.into_iter().map(inside).collect())
+            }
+            GraphPattern::Graph { name, inner } => {
+                let mut members = inside(inner);
+                members.graph = Some(name.clone());
+                Opened::Graph(name.clone(), members)
+            }
+            GraphPattern::Slice { .. }
+            | GraphPattern::Project { .. }
+            | GraphPattern::Distinct { .. }
+            | GraphPattern::Reduced { .. }
+            | GraphPattern::OrderBy { .. }
+            | GraphPattern::Group { .. } => Opened::Subquery(inside(pattern)),
+            GraphPattern::Join { .. }
+            | GraphPattern::LeftJoin { .. }
+            | GraphPattern::Lateral { .. }
+            | GraphPattern::Minus { .. }
+            | GraphPattern::Filter { .. }
+            | GraphPattern::Extend { .. } => Opened::Group(inside(pattern)),
+        })
+    }
+
+    /// Gives the members of `pattern`, the inside of EXISTS, MINUS or OPTIONAL, which `condition` belongs to.
+    pub(in crate::sparql) fn inside(
+        &self,
+        pattern: &GraphPattern,
+        condition: Option<&Expression>,
+        around: Around,
+    ) -> Self {
+        let mut members = Self::new(pattern, self.dataset.clone());
+        members.graph.clone_from(&self.graph);
+        members.list.extend(condition.cloned().map(Member::Filter));
+        members.placed(around)
+    }
+
+    /// Gives the members with the rows of another place around them.
+    fn placed(mut self, around: Around) -> Self {
+        let outside = around.variables();
+        let inside = in_scope(&self.bare(self.list.len(), None));
+        // As long as no name stands for two things, the variables behind the columns may as well be seen.
+        self.columns = self.columns.take().filter(|columns| {
+            inside
+                .iter()
+                .any(|variable| !columns.contains(variable) && outside.contains(variable))
+        });
+        self.around = around;
+        self
+    }
+
+    /// Gives the members as they are in the graph called `name`, or in the default graph.
+    pub(in crate::sparql) fn in_graph(&self, name: Option<NamedNodePattern>) -> Self {
+        Self {
+            graph: name,
+            ..self.clone()
+        }
+    }
+
+    /// Gives the groups that HAVING chooses from as a member, and the choice as another one.
+    pub(in crate::sparql) fn grouped(&self, having: &Having) -> Self {
+        Self {
+            list: vec![
+                Member::Other(having.groups.clone()),
+                Member::Filter(having.condition.clone()),
+            ],
+            slice: None,
+            having: None,
+            columns: None,
+            around: Around::Nothing,
+            ..self.clone()
+        }
+    }
+
+    /// Tells whether there are rows around that the members can take away.
+    pub(in crate::sparql) fn has_rows_around(&self) -> bool {
+        !matches!(self.around, Around::Nothing)
+    }
+
+    /// Gives the variables that the first `count` members and the rows around them have.
+    pub(in crate::sparql) fn variables(&self, count: usize) -> Vec<Variable> {
+        let mut variables = self.around.variables();
+        variables.extend(self.list.iter().take(count).flat_map(Member::variables));
+        variables
+    }
+
+    /// Tells whether the value of `variable` is known only outside of the braces that the members stand in.
+    pub(in crate::sparql) fn is_out_of_sight(&self, variable: &Variable) -> bool {
+        matches!(&self.around, Around::Joined(rows) if in_scope(rows).contains(variable))
+            && !in_scope(&self.bare(self.list.len(), None)).contains(variable)
+    }
+
+    /// Gives the rows of the first `count` members with those around them, each with all its variables.
+    pub(in crate::sparql) fn pattern(&self, count: usize) -> GraphPattern {
+        let own = self.bare(count, None);
+        match self.around.clone() {
+            Around::Nothing => own,
+            Around::Joined(rows) => GraphPattern::Join {
+                left: Box::new(rows),
+                right: Box::new(own),
+            },
+            Around::Each(rows) | Around::Exists(rows) => GraphPattern::Lateral {
+                left: Box::new(rows),
+                right: Box::new(own),
+            },
+        }
+    }
+
+    /// Writes the query for the rows that are left after the first `count` members and then `last`, at most `limit`.
+    pub(in crate::sparql) fn rows(
+        &self,
+        count: usize,
+        last: Option<&Member>,
+        limit: usize,
+    ) -> String {
+        let own = self.bare(count, last);
+        self.query(
+            match self.around.clone() {
+                Around::Nothing => own,
+                Around::Joined(rows) => GraphPattern::Join {
+                    left: Box::new(rows),
+                    right: Box::new(own),
+                },
+                Around::Each(rows) => GraphPattern::Lateral {
+                    left: Box::new(rows),
+                    right: Box::new(own),
+                },
+                Around::Exists(rows) => GraphPattern::Filter {
+                    inner: Box::new(rows),
+                    expr: Expression::Exists(Box::new(own)),
+                },
+            },
+            limit,
+        )
+    }
+
+    /// Writes the query for the rows of the first `count` members with all their variables, at most `limit`.
+    pub(in crate::sparql) fn bindings(&self, count: usize, limit: usize) -> String {
+        self.query(self.pattern(count), limit)
+    }
+
+    /// Writes the query for the rows of the first `count` members joined with `member` outside of their graph.
+    pub(in crate::sparql) fn beside(&self, count: usize, member: &Member, limit: usize) -> String {
+        self.query(member.join(self.pattern(count)), limit)
+    }
+
+    /// Writes the query for the rows of one member by itself, at most `limit`.
+    pub(in crate::sparql) fn of_one(&self, member: &Member, limit: usize) -> String {
+        self.query(within(&member.pattern(), self.graph.as_ref()), limit)
+    }
+
+    /// Joins the first `count` members and `last`, and nothing else.
+    fn bare(&self, count: usize, last: Option<&Member>) -> GraphPattern {
+        let members = self.list.iter().take(count).chain(last);
+        let mut joined = members.fold(GraphPattern::default(), |before, member| {
+            member.join(before)
+        });
+        if let Some(columns) = &self.columns {
+            let known = in_scope(&joined);
+            joined = projected(
+                joined,
+                columns
+                    .iter()
+                    .filter(|column| known.contains(column))
+                    .cloned()
+                    .collect(),
+            );
+        }
+        within(&joined, self.graph.as_ref())
+    }
+
+    fn query(&self, pattern: GraphPattern, limit: usize) -> String {
+        let variables = in_scope(&pattern);
+        let pattern = GraphPattern::Slice {
+            inner: Box::new(projected(pattern, variables)),
+            start: 0,
+            length: Some(limit),
+        };
+        text::query_text(&Query::Select {
+            dataset: self.dataset.clone(),
+            pattern,
+            base_iri: None,
+        })
+    }
+}
+
+impl Around {
+    fn variables(&self) -> Vec<Variable> {
+        match self {
+            Self::Nothing => Vec::new(),
+            Self::Joined(rows) | Self::Each(rows) | Self::Exists(rows) => in_scope(rows),
+        }
+    }
+}
+
+impl Having {
+    fn new(condition: &Expression, groups: &GraphPattern) -> Option<Self> {
+        let mut inner = groups;
+        loop {
+            inner = match inner {
+                GraphPattern::Group {
+                    variables,
+                    aggregates,
+                    ..
+                } => {
+                    return Some(Self {
+                        condition: condition.clone(),
+                        groups: groups.clone(),
+                        keys: variables.clone(),
+                        aggregates: aggregates.clone(),
+                    });
+                }
+                GraphPattern::Extend { inner, .. } | GraphPattern::Filter { inner, .. } => inner,
+                GraphPattern::Join { left, .. } => left,
+                _ => return None,
+            };
+        }
+    }
+
+    /// Writes what is grouped by, as a clause of SPARQL.
+    pub(in crate::sparql) fn groups_text(&self) -> String {
+        let keys: Vec<String> = self.keys.iter().map(ToString::to_string).collect();
+        match keys.as_slice() {
+            [] => String::new(),
+            keys => format!("GROUP BY {}", keys.join(" ")),
+        }
+    }
+
+    /// Writes the aggregates of `words` as they stand in the query, in the place of the engine's names for them.
+    pub(in crate::sparql) fn named(&self, words: &str) -> String {
+        let aggregates = self.aggregates.iter();
+        aggregates.fold(words.to_owned(), |words, (name, aggregate)| {
+            words.replace(&name.to_string(), &text::aggregate_text(aggregate))
+        })
+    }
+}
+
+/// Gives the columns called `variables` of `pattern`; one without a value where there are none, as the text needs one.
+fn projected(pattern: GraphPattern, mut variables: Vec<Variable>) -> GraphPattern {
+    let mut inner = Box::new(pattern);
+    if variables.is_empty() && !in_scope(&inner).is_empty() {
+        let variable = Variable::new_unchecked("no_column");
+        inner = Box::new(GraphPattern::Extend {
+            inner,
+            variable: variable.clone(),
+            expression: Expression::Literal(true.into()),
+        });
+        variables.push(variable);
+    }
+    GraphPattern::Project { inner, variables }
+}
+
+fn collect_branches<'a>(pattern: &'a GraphPattern, found: &mut Vec<&'a GraphPattern>) {
+    if let GraphPattern::Union { left, right } = pattern {
+        collect_branches(left, found);
+        collect_branches(right, found);
+    } else {
+        found.push(pattern);
+    }
+}

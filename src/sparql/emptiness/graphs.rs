@@ -1,0 +1,187 @@
+//! Whether what a pattern looks for is in another graph.
+
+use std::collections::BTreeMap;
+
+use oxrdf::{GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Term, Variable};
+use spargebra::term::NamedNodePattern;
+
+use super::super::algebra::{Member, Members, Position, Triple};
+use super::triples::{matches, node};
+use super::{Emptiness, Error, Inquiry, MOST_COUNTED, SAMPLE, Tally, add};
+use crate::language::{Wording, wording};
+use crate::sparql::evaluation::{self, Answer};
+use crate::sparql::nearness;
+
+/// What the variable is called that stands for the name of any graph.
+const ANY: &str = "any_graph";
+
+impl Inquiry<'_> {
+    /// Looks into a block of GRAPH called `name`, and whether its pattern has rows in another graph.
+    pub(super) fn block(
+        &self,
+        name: &NamedNodePattern,
+        members: &Members,
+        before: usize,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        if let NamedNodePattern::NamedNode(graph) = name {
+            self.unknown_graph(graph, found)?;
+            let all = members.list.len();
+            let elsewhere = members.in_graph(None);
+            let in_default = self.count(&elsewhere.bindings(all, MOST_COUNTED))?;
+            let variable = Variable::new_unchecked(ANY);
+            let elsewhere = members.in_graph(Some(NamedNodePattern::Variable(variable.clone())));
+            let named = self.tally(&elsewhere.bindings(all, MOST_COUNTED), &variable)?;
+            self.tell_graph(in_default, &named, Some(graph), found);
+        }
+        let name = match name {
+            NamedNodePattern::NamedNode(graph) => self.name(graph),
+            NamedNodePattern::Variable(variable) => variable.to_string(),
+        };
+        let title = wording!("in GRAPH {name}", "in GRAPH {name}");
+        self.part(title, members.clone(), before, found)
+    }
+
+    /// Tells of a graph that there is not.
+    pub(super) fn unknown_graph(
+        &self,
+        graph: &NamedNode,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let name = GraphNameRef::from(graph.as_ref());
+        // What FROM NAMED leaves out is there, and cannot be seen.
+        if self.members.dataset.is_some()
+            || self
+                .dataset
+                .quads(None, None, None, Some(name))
+                .next()
+                .is_some()
+        {
+            return Ok(());
+        }
+        let mut graphs: BTreeMap<String, usize> = BTreeMap::new();
+        let all = evaluation::evaluate(
+            "SELECT ?g { GRAPH ?g {} }",
+            None,
+            self.dataset,
+            self.cancellation,
+        )?;
+        if let Answer::Solutions { rows, .. } = all {
+            for row in rows {
+                if let Some(Term::NamedNode(graph)) = row?.get("g") {
+                    graphs.insert(graph.as_str().to_owned(), 0);
+                }
+            }
+        }
+        for (graph, count) in &mut graphs {
+            let name = NamedNode::new_unchecked(graph);
+            let quads = self
+                .dataset
+                .quads(None, None, None, Some(name.as_ref().into()));
+            for quad in quads.take(SAMPLE) {
+                quad?;
+                *count += 1;
+            }
+        }
+        let near = nearness::nearest(graph.as_str(), &graphs);
+        let name = self.name(graph);
+        let role = Wording::new(" as a graph", " als Graph");
+        self.tell_nearest(&name, role, graph, near, found);
+        Ok(())
+    }
+
+    /// Tells of graphs that have what the graph looked at has not.
+    pub(super) fn elsewhere(&self, triple: &Triple, found: &mut Emptiness) -> Result<(), Error> {
+        let subject = node(&triple.subject).map(|node| NamedOrBlankNode::from(node.clone()));
+        let quads = self.dataset.quads(
+            subject.as_ref().map(NamedOrBlankNode::as_ref),
+            node(&triple.predicate).map(NamedNode::as_ref),
+            triple.object.term().map(Term::as_ref),
+            None,
+        );
+        let graph = self.graph_of(triple);
+        let own = graph.as_ref().map(node);
+        let mut in_default = 0;
+        let mut named = Tally::new();
+        for quad in quads.take(SAMPLE) {
+            match (quad?.graph_name, own) {
+                // The pattern looks there, and a variable that it has twice keeps it from matching.
+                (GraphName::NamedNode(graph), Some(Some(own))) if graph == *own => {}
+                (GraphName::NamedNode(_), Some(None))
+                | (GraphName::DefaultGraph, None)
+                | (GraphName::BlankNode(_), _) => {}
+                (GraphName::NamedNode(graph), _) => add(&mut named, graph.into()),
+                (GraphName::DefaultGraph, _) => in_default += 1,
+            }
+        }
+        self.tell_graph(in_default, &named, own.flatten(), found);
+        Ok(())
+    }
+
+    /// Tells of graphs where the pattern fits the rows before the member at `index`.
+    pub(super) fn joined_elsewhere(
+        &self,
+        triple: &Triple,
+        index: usize,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let own = self.graph_of(triple);
+        let variable = Variable::new_unchecked(ANY);
+        let any = Position::Variable(variable.clone());
+        let beside = |graph: Option<Position>| {
+            let member = Member::Triple(Triple {
+                graph,
+                ..triple.clone()
+            });
+            self.members.beside(index, &member, SAMPLE)
+        };
+        let in_default = match own {
+            Some(_) => self.count(&beside(None))?,
+            None => 0,
+        };
+        let named = match own {
+            Some(Position::Variable(_)) => Tally::new(),
+            _ => self.tally(&beside(Some(any)), &variable)?,
+        };
+        self.tell_graph(in_default, &named, own.as_ref().and_then(node), found);
+        Ok(())
+    }
+
+    /// Gives the graph that a pattern is looked up in.
+    pub(super) fn graph_of(&self, triple: &Triple) -> Option<Position> {
+        let around = self.members.graph.as_ref().map(|graph| match graph {
+            NamedNodePattern::NamedNode(graph) => Position::Term(graph.clone().into()),
+            NamedNodePattern::Variable(variable) => Position::Variable(variable.clone()),
+        });
+        triple.graph.clone().or(around)
+    }
+
+    /// Names the graph with most matches, and proposes it in the place of `own`.
+    fn tell_graph(
+        &self,
+        in_default: usize,
+        named: &Tally,
+        own: Option<&NamedNode>,
+        found: &mut Emptiness,
+    ) {
+        let most = named.values().max_by_key(|(_, count)| *count);
+        let (graph, count) = match most {
+            Some((Term::NamedNode(graph), count)) if *count >= in_default => {
+                if let Some(own) = own {
+                    self.propose(&own.clone().into(), self.name(graph), found);
+                }
+                (self.name(graph), *count)
+            }
+            _ if in_default == 0 => return,
+            _ => (
+                wording!("the default graph", "dem Standardgraphen"),
+                in_default,
+            ),
+        };
+        found.reasons.push(wording!(
+            "nothing here, but {} in {graph}",
+            "hier nichts, aber in {graph} {}",
+            matches(count)
+        ));
+    }
+}

@@ -1,0 +1,276 @@
+//! Why a part with parts of its own leaves no row: UNION, a subquery, a group in braces, MINUS, LATERAL, HAVING.
+
+use spargebra::algebra::GraphPattern;
+
+use super::super::algebra::{Around, Member, Members, Opened, is_unnamed};
+use super::{Emptiness, Error, Inquiry, MOST_COUNTED, Part, all_rows, rows};
+use crate::language::wording;
+use crate::sparql::nearness::{grouped, times};
+
+/// Branches of UNION that are looked into at most.
+const MOST_BRANCHES: usize = 12;
+
+impl Inquiry<'_> {
+    /// Explains why the part at `index`, which is `pattern`, leaves nothing of the rows `before`.
+    pub(super) fn group(
+        &self,
+        pattern: &GraphPattern,
+        index: usize,
+        before: usize,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let member = Member::Other(pattern.clone());
+        let is_empty = self.count(&self.members.of_one(&member, 1))? == 0;
+        let is_first = index == 0 && !self.members.has_rows_around();
+        let (around, rows_around) = if is_empty || is_first {
+            (Around::Nothing, 1)
+        } else {
+            (Around::Joined(self.members.pattern(index)), before)
+        };
+        match self.members.open(pattern, &around) {
+            Some(Opened::Graph(name, members)) => {
+                self.block(&name, &members, rows_around, found)?;
+            }
+            Some(opened) => {
+                for (title, members) in parts(opened) {
+                    self.part(title, members, rows_around, found)?;
+                }
+            }
+            None => {}
+        }
+        if !told(found) {
+            found.reasons.push(if is_empty {
+                wording!(
+                    "this part has no rows by itself",
+                    "dieser Teil hat schon für sich allein keine Zeilen"
+                )
+            } else {
+                wording!(
+                    "this part joins with none of {}",
+                    "dieser Teil lässt sich mit {} nicht verbinden",
+                    rows(before)
+                )
+            });
+        }
+        Ok(())
+    }
+
+    /// Goes through the members of a part, and notes what becomes of `before` rows.
+    pub(super) fn part(
+        &self,
+        title: String,
+        members: Members,
+        before: usize,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let inside = self.inside(members, before).answer()?;
+        if found.fix.is_none() {
+            found.fix = inside.fix;
+        }
+        if let Some(stage) = found.stages.last_mut() {
+            stage.parts.push(Part {
+                title,
+                stages: inside.stages,
+                reasons: inside.reasons,
+            });
+        }
+        Ok(())
+    }
+
+    /// Shows what each branch of UNION gave, where a later member took all of it away; `staged` are the members that
+    /// have a stage before it.
+    pub(super) fn contributions(
+        &self,
+        staged: &[usize],
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        for (stage, index) in staged.iter().enumerate() {
+            let Member::Other(pattern @ GraphPattern::Union { .. }) = &self.members.list[*index]
+            else {
+                continue;
+            };
+            let around = if *index == 0 && !self.members.has_rows_around() {
+                Around::Nothing
+            } else {
+                Around::Joined(self.members.pattern(*index))
+            };
+            let before = match stage.checked_sub(1) {
+                Some(stage) => found.stages[stage].rows,
+                None => self.before,
+            };
+            let mut branches = Emptiness {
+                stages: vec![found.stages[stage].clone()],
+                ..Emptiness::default()
+            };
+            for (title, members) in self
+                .members
+                .open(pattern, &around)
+                .into_iter()
+                .flat_map(parts)
+            {
+                self.part(title, members, before, &mut branches)?;
+            }
+            found.stages.splice(stage..=stage, branches.stages);
+            if found.fix.is_none() {
+                found.fix = branches.fix;
+            }
+        }
+        Ok(())
+    }
+
+    /// Explains why MINUS leaves nothing of the rows `before`.
+    pub(super) fn minus(
+        &self,
+        pattern: &GraphPattern,
+        index: usize,
+        before: usize,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let around = Around::Joined(self.members.pattern(index));
+        let members = self.members.inside(pattern, None, around);
+        let matches = self.matches(&members)?;
+        found.reasons.push(wording!(
+            "MINUS takes {} away: {matches}",
+            "MINUS lässt von {} nichts übrig: {matches}",
+            all_rows(before)
+        ));
+        if members.list.len() > 1 {
+            let title = wording!("in MINUS, what it takes away", "in MINUS, was es wegnimmt");
+            self.part(title, members, before, found)?;
+        }
+        Ok(())
+    }
+
+    /// Explains why LATERAL leaves nothing of the rows `before`.
+    pub(super) fn lateral(
+        &self,
+        pattern: &GraphPattern,
+        index: usize,
+        before: usize,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let around = Around::Each(self.members.pattern(index));
+        let members = self.members.inside(pattern, None, around);
+        self.part(wording!("in LATERAL", "in LATERAL"), members, before, found)?;
+        if !told(found) {
+            found.reasons.push(wording!(
+                "LATERAL has a row for none of {}",
+                "LATERAL hat zu {} keine Zeile",
+                rows(before)
+            ));
+        }
+        Ok(())
+    }
+
+    /// Says how often members match the rows around them, with one match.
+    pub(super) fn matches(&self, members: &Members) -> Result<String, Error> {
+        let all = members.list.len();
+        let count = self.count(&members.bindings(all, MOST_COUNTED))?;
+        let mut example = Vec::new();
+        for variable in members.list.iter().flat_map(Member::variables) {
+            if !example.contains(&variable) && !is_unnamed(&variable) {
+                example.push(variable);
+            }
+        }
+        let shown = self.example(&members.bindings(all, 1), example)?;
+        let count = times(count);
+        Ok(if shown.is_empty() {
+            wording!("it matches them {count}", "es passt {count} dazu")
+        } else {
+            wording!(
+                "it matches them {count}, for instance with {shown}",
+                "es passt {count} dazu, zum Beispiel mit {shown}"
+            )
+        })
+    }
+
+    /// Explains which modifier leaves nothing of `rows`, HAVING or LIMIT, where one does.
+    pub(super) fn modifiers(&self, rows: usize, found: &mut Emptiness) -> Result<(), Error> {
+        let mut kept = rows;
+        if let Some(having) = &self.members.having {
+            let groups = self.members.grouped(having);
+            let count = self.count(&groups.rows(1, None, MOST_COUNTED))?;
+            let keys = having.groups_text();
+            if !keys.is_empty() {
+                self.stage(&keys, count, found);
+            }
+            kept = self.count(&groups.rows(2, None, MOST_COUNTED))?;
+            let chosen = having.named(&Member::Filter(having.condition.clone()).text());
+            self.stage(&chosen.replacen("FILTER", "HAVING", 1), kept, found);
+            if kept == 0 {
+                let condition = having.condition.clone();
+                self.inside(groups, 1)
+                    .condition(&condition, 1, count, found)?;
+                for reason in &mut found.reasons {
+                    *reason = having.named(reason);
+                }
+                return Ok(());
+            }
+        }
+        let told = match self.members.slice {
+            Some((_, Some(0))) => Some(wording!(
+                "LIMIT 0 keeps none of the {} rows",
+                "LIMIT 0 lässt keine Zeile übrig (von {})",
+                grouped(kept)
+            )),
+            _ if self.members.has_rows_around() => self.unjoined_subquery(kept),
+            Some((start, _)) if start > 0 => Some(wording!(
+                "the pattern has {} rows: OFFSET {start} skips all that there are in the end",
+                "Zeilen des Musters: {}; OFFSET {start} überspringt alle, die am Ende bleiben",
+                grouped(kept)
+            )),
+            _ => None,
+        };
+        found.reasons.extend(told);
+        Ok(())
+    }
+
+    /// Tells that the rows of a subquery that would fit those around it are not among those that it keeps.
+    fn unjoined_subquery(&self, rows: usize) -> Option<String> {
+        let (start, length) = self.members.slice?;
+        let clause = match length {
+            Some(length) if start > 0 => format!("LIMIT {length} OFFSET {start}"),
+            Some(length) => format!("LIMIT {length}"),
+            None => format!("OFFSET {start}"),
+        };
+        let rows = grouped(rows);
+        Some(wording!(
+            "what {clause} keeps fits none of the rows outside; without it, {rows} would be left",
+            "was {clause} übrig lässt, passt zu keiner Zeile außerhalb; ohne blieben {rows}"
+        ))
+    }
+}
+
+/// Tells whether there is a reason, also inside the last part.
+fn told(found: &Emptiness) -> bool {
+    let parts = found.stages.last().map_or(&[][..], |stage| &stage.parts);
+    !found.reasons.is_empty() || parts.iter().any(|part| is_told(part))
+}
+
+fn is_told(part: &Part) -> bool {
+    let inside = part.stages.iter().flat_map(|stage| &stage.parts);
+    !part.reasons.is_empty() || inside.into_iter().any(is_told)
+}
+
+/// Gives what an opened member consists of, with a title for each.
+fn parts(opened: Opened) -> Vec<(String, Members)> {
+    match opened {
+        Opened::Branches(branches) => {
+            let all = branches.len();
+            let branches = branches.into_iter().enumerate().take(MOST_BRANCHES);
+            branches
+                .map(|(index, members)| {
+                    let number = index + 1;
+                    let title = wording!("branch {number} of {all}", "Zweig {number} von {all}");
+                    (title, members)
+                })
+                .collect()
+        }
+        Opened::Subquery(members) => {
+            vec![(wording!("in the subquery", "in der Unterabfrage"), members)]
+        }
+        Opened::Graph(_, members) | Opened::Group(members) => {
+            vec![(wording!("in the braces", "in den Klammern"), members)]
+        }
+    }
+}

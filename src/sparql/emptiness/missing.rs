@@ -1,0 +1,268 @@
+//! Why a variable has no value, or no value that is asked for: OPTIONAL, BIND, VALUES, EXISTS and its contrary.
+
+use oxrdf::{Term, Variable};
+use spargebra::algebra::{Expression, GraphPattern};
+
+use super::super::algebra::{Around, Member};
+use super::{Emptiness, Error, Inquiry, Tally, all_rows, rows};
+use crate::language::wording;
+use crate::sparql::evaluation::{self, Answer};
+use crate::sparql::fix::Fix;
+use crate::sparql::nearness::{grouped, in_short, nearest, place_of_variable, shown, times};
+use crate::sparql::words;
+
+impl Inquiry<'_> {
+    /// Tells why `variable` has no value in the rows before the member at `index`.
+    pub(super) fn without_value(
+        &self,
+        variable: &Variable,
+        index: usize,
+        before: usize,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let members = &self.members.list[..index];
+        let from = members
+            .iter()
+            .position(|member| member.variables().contains(variable));
+        match from.map(|from| (from, &members[from])) {
+            Some((from, Member::Optional(pattern, condition))) => {
+                found.reasons.push(wording!(
+                    "{variable} is unbound in {}: only OPTIONAL gives it a value, and nothing matches there",
+                    "{variable} ist in {} ungebunden: nur OPTIONAL gibt ihr einen Wert, und dort passt nichts",
+                    all_rows(before)
+                ));
+                let around = Around::Exists(self.members.pattern(from));
+                let members = self.members.inside(pattern, condition.as_ref(), around);
+                let title = wording!(
+                    "in OPTIONAL, the rows with a match",
+                    "in OPTIONAL, die Zeilen mit einem Treffer"
+                );
+                self.part(title, members, before, found)?;
+            }
+            Some((from, Member::Bind(..))) => {
+                let words = in_short(&members[from].text(), self.prefixes);
+                found.reasons.push(wording!(
+                    "{variable} is unbound in {}: `{words}` fails for each of them",
+                    "{variable} ist in {} ungebunden: `{words}` schlägt jedes Mal fehl",
+                    all_rows(before)
+                ));
+            }
+            _ if self.members.is_out_of_sight(variable) => {
+                found.reasons.push(wording!(
+                    "{variable} has no value in these braces: it gets one only outside of them",
+                    "{variable} hat in diesen Klammern keinen Wert, nur außerhalb"
+                ));
+            }
+            _ => found.reasons.push(wording!(
+                "{variable} has no value in {}",
+                "{variable} hat in {} keinen Wert",
+                rows(before)
+            )),
+        }
+        Ok(())
+    }
+
+    /// Explains why what EXISTS asks for is there for none of the rows `before`, or with `not` for all of them.
+    pub(super) fn exists(
+        &self,
+        condition: &Expression,
+        index: usize,
+        before: usize,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let (not, pattern) = match condition {
+            Expression::Not(inner) => match &**inner {
+                Expression::Exists(pattern) => (true, pattern),
+                _ => return Ok(()),
+            },
+            Expression::Exists(pattern) => (false, pattern),
+            _ => return Ok(()),
+        };
+        let around = Around::Exists(self.members.pattern(index));
+        let members = self.members.inside(pattern, None, around);
+        if not {
+            let matches = self.matches(&members)?;
+            found.reasons.push(wording!(
+                "what may not exist is there for {}: {matches}",
+                "was es nicht geben darf, gibt es zu {}: {matches}",
+                all_rows(before)
+            ));
+        } else {
+            found.reasons.push(wording!(
+                "what EXISTS asks for is there for none of {}",
+                "wonach EXISTS fragt, gibt es zu {} nicht",
+                rows(before)
+            ));
+        }
+        self.apart(pattern, index, found);
+        if !not || members.list.len() > 1 {
+            let title = if not {
+                wording!(
+                    "in NOT EXISTS, the rows with a match",
+                    "in NOT EXISTS, die Zeilen mit einem Treffer"
+                )
+            } else {
+                wording!(
+                    "in EXISTS, the rows with a match",
+                    "in EXISTS, die Zeilen mit einem Treffer"
+                )
+            };
+            self.part(title, members, before, found)?;
+        }
+        Ok(())
+    }
+
+    /// Tells that a pattern shares no variable with the rows it is asked for.
+    fn apart(&self, pattern: &GraphPattern, index: usize, found: &mut Emptiness) {
+        let inside = Member::Filter(Expression::Exists(Box::new(pattern.clone()))).variables();
+        let outside = self.members.variables(index);
+        if inside.is_empty() || inside.iter().any(|variable| outside.contains(variable)) {
+            return;
+        }
+        let mut reason = wording!(
+            "it shares no variable with the rows, so that one match anywhere counts for all of them",
+            "es hat mit den Zeilen keine Variable gemeinsam: ein Treffer irgendwo zählt für alle"
+        );
+        let names: Vec<&str> = outside.iter().map(Variable::as_str).collect();
+        for variable in &inside {
+            if let Some(near) = words::nearest(variable.as_str(), names.iter().copied()) {
+                reason = wording!(
+                    "{reason}; did you mean ?{near} for {variable}?",
+                    "{reason}; meinten Sie ?{near} statt {variable}?"
+                );
+                if found.fix.is_none()
+                    && let Some(span) = place_of_variable(self.text, variable.as_str())
+                {
+                    found.fix = Some(Fix::one(span, format!("?{near}")));
+                }
+                break;
+            }
+        }
+        found.reasons.push(reason);
+    }
+
+    /// Tells what the rows before the member at `index` have in the place of the values that VALUES gives.
+    pub(super) fn given(
+        &self,
+        member: &Member,
+        terms: &[Term],
+        index: usize,
+        before: usize,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let known = self.members.variables(index);
+        for variable in member.variables() {
+            if !known.contains(&variable) {
+                continue;
+            }
+            let values = self.values(index, &variable)?;
+            let near = terms.iter().find_map(|wanted| {
+                let (near, count) = near_value(wanted, &values)?;
+                Some((wanted, near, count))
+            });
+            if let Some((wanted, near, count)) = near {
+                let [wanted_text, near] = [wanted, &near].map(|term| shown(term, self.prefixes));
+                found.reasons.push(wording!(
+                    "{variable} is {wanted_text} in none of {}; {near} {}",
+                    "{variable} ist in {} nie {wanted_text}; {near} {}",
+                    rows(before),
+                    times(count)
+                ));
+                self.propose(wanted, near, found);
+            } else if !values.is_empty() {
+                found.reasons.push(wording!(
+                    "none of the given values of {variable} is in {}; {variable} is {}",
+                    "keiner der gegebenen Werte von {variable} kommt in {} vor; {variable} ist {}",
+                    rows(before),
+                    self.most_frequent(&values, 4)
+                ));
+            }
+        }
+        if found.reasons.is_empty() {
+            found.reasons.push(wording!(
+                "none of the given values is in {}",
+                "keiner der gegebenen Werte kommt in {} vor",
+                rows(before)
+            ));
+        }
+        Ok(())
+    }
+
+    /// Tells that a variable that may have no value has one.
+    pub(super) fn with_value(
+        &self,
+        variable: &Variable,
+        values: &Tally,
+        before: usize,
+        found: &mut Emptiness,
+    ) {
+        found.reasons.push(wording!(
+            "{variable} has a value in {}: {}",
+            "{variable} hat in {} einen Wert: {}",
+            all_rows(before),
+            self.most_frequent(values, 3)
+        ));
+    }
+
+    /// Tells in how many of the rows `before` a variable with some values has none.
+    pub(super) fn told_unbound(variable: &Variable, values: &Tally, before: usize) -> String {
+        let bound: usize = values.values().map(|(_, count)| count).sum();
+        match before.saturating_sub(bound) {
+            0 => String::new(),
+            unbound => wording!(
+                "; {variable} is unbound in {} of {}",
+                "; {variable} ist in {} von {} ungebunden",
+                grouped(unbound),
+                grouped(before)
+            ),
+        }
+    }
+
+    /// Writes the values that the one row of a query has for some variables.
+    pub(super) fn example(&self, text: &str, variables: Vec<Variable>) -> Result<String, Error> {
+        let answer = evaluation::evaluate(text, None, self.dataset, self.cancellation)?;
+        let mut found = Vec::new();
+        if let Answer::Solutions { mut rows, .. } = answer
+            && let Some(row) = rows.next().transpose()?
+        {
+            for variable in variables {
+                if let Some(term) = row.get(&variable) {
+                    found.push(format!("{variable} = {}", shown(term, self.prefixes)));
+                }
+            }
+        }
+        Ok(found.join(", "))
+    }
+}
+
+/// Gives the value that is most like `wanted`: the same text with another language or datatype, or a name spelled
+/// like it.
+fn near_value(wanted: &Term, values: &Tally) -> Option<(Term, usize)> {
+    match wanted {
+        Term::Literal(wanted) => {
+            let same = |exact: bool| {
+                let fits = values.values().filter(|(term, _)| match term {
+                    Term::Literal(value) if exact => value.value() == wanted.value(),
+                    Term::Literal(value) => {
+                        value.value().to_lowercase() == wanted.value().to_lowercase()
+                    }
+                    _ => false,
+                });
+                fits.max_by_key(|(_, count)| *count).cloned()
+            };
+            same(true).or_else(|| same(false))
+        }
+        Term::NamedNode(wanted) => {
+            let counts = values
+                .values()
+                .filter_map(|(term, count)| match term {
+                    Term::NamedNode(node) => Some((node.as_str().to_owned(), *count)),
+                    _ => None,
+                })
+                .collect();
+            let (near, count) = nearest(wanted.as_str(), &counts)?;
+            Some((oxrdf::NamedNode::new_unchecked(near).into(), count))
+        }
+        _ => None,
+    }
+}

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt::Write as _;
 use std::io;
 
-use crate::language::{Wording, wording};
+use crate::language::{Wording, command, is_in_shell, wording};
 
 /// What a failure means for the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,12 +216,14 @@ fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
             "nennen Sie einen Ordner, den es noch nicht gibt"
         ),
         Error::InMemory => wording!(
-            "`export` writes the graph to a file",
-            "`export` schreibt den Graphen in eine Datei"
+            "{} writes the graph to a file",
+            "{} schreibt den Graphen in eine Datei",
+            command("export")
         ),
         Error::RemoteLoad => wording!(
-            "`gremia load FILE` reads a file",
-            "`gremia load DATEI` liest eine Datei"
+            "{} reads a file",
+            "{} liest eine Datei",
+            command(Wording::new("gremia load FILE", "gremia load DATEI").text())
         ),
         Error::Evaluation(_) | Error::Storage(_) if lost_a_file(message) => {
             wording!(
@@ -235,8 +237,9 @@ fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
         ),
         Error::Reserved { .. } => {
             wording!(
-                "`gremia infer` fills it; what is exported without `--inferred` does not have it",
-                "`gremia infer` füllt ihn; was ohne `--inferred` exportiert wird, enthält ihn nicht"
+                "{} fills it; what is exported without `--inferred` does not have it",
+                "{} füllt ihn; was ohne `--inferred` exportiert wird, enthält ihn nicht",
+                command("gremia infer")
             )
         }
         Error::Outdated => wording!("ask again", "fragen Sie noch einmal"),
@@ -280,8 +283,9 @@ impl From<crate::prefixes::Error> for Failure {
                 "meinten Sie `{nearest}:`?"
             )),
             crate::prefixes::Error::Unknown { .. } => failure.with_hint(wording!(
-                "`prefixes` lists those declared",
-                "`prefixes` listet die deklarierten auf"
+                "{} lists those declared",
+                "{} listet die deklarierten auf",
+                command("prefixes")
             )),
             _ => failure,
         }
@@ -316,12 +320,24 @@ impl From<crate::sparql::Error> for Failure {
         match error {
             Error::Store(error) => error.into(),
             Error::Timeout { .. } => Self::from_error(Kind::Timeout, &error)
-                .with_hint(wording!("allow more by `--timeout`, or ask for less; `explain --analyze` shows what takes long", "erlauben Sie mehr mit `--timeout`, oder fragen Sie weniger ab; `explain --analyze` zeigt, was lange dauert")),
+                .with_hint(after_timeout()),
             Error::Cancelled => Self::from_error(Kind::Interrupted, &error),
             Error::WrongKind { .. } => Self::from_error(Kind::Usage, &error),
             Error::Plan => Self::from_error(Kind::Query, &error),
         }
     }
+}
+
+fn after_timeout() -> String {
+    let [limit, analyze] = if is_in_shell() {
+        ["`.timeout`", "`.explain analyze`"]
+    } else {
+        ["`--timeout`", "`explain --analyze`"]
+    };
+    wording!(
+        "allow more by {limit}, or ask for less; {analyze} shows what takes long",
+        "erlauben Sie mehr mit {limit}, oder fragen Sie weniger ab; {analyze} zeigt, was lange dauert"
+    )
 }
 
 impl From<crate::named_queries::Error> for Failure {
@@ -362,12 +378,14 @@ impl From<crate::named_queries::Error> for Failure {
                 "meinten Sie `{nearest}:`?"
             )),
             Error::UnknownQuery { .. } => failure.with_hint(wording!(
-                "`queries` lists those there are",
-                "`queries` listet die vorhandenen auf"
+                "{} lists those there are",
+                "{} listet die vorhandenen auf",
+                command("queries")
             )),
             Error::UnknownParameter { query, .. } => failure.with_hint(wording!(
-                "`queries {query}` lists its parameters",
-                "`queries {query}` listet ihre Parameter auf"
+                "{} lists its parameters",
+                "{} listet ihre Parameter auf",
+                command(&format!("queries {query}"))
             )),
             _ => failure,
         }

@@ -5,7 +5,7 @@
 //! commands, error codes) is the same in both.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use clap::ValueEnum;
 
@@ -37,6 +37,35 @@ pub fn speak(language: Language) {
         Language::De => 1,
     };
     SPOKEN.store(number, Ordering::Relaxed);
+}
+
+/// Whether commands are typed in the shell.
+static IN_SHELL: AtomicBool = AtomicBool::new(false);
+
+/// Names the commands in the messages that are made from now on as they are typed in the shell, in all threads.
+pub fn speak_in_shell() {
+    IN_SHELL.store(true, Ordering::Relaxed);
+}
+
+/// Tells whether commands are typed in the shell.
+#[must_use]
+pub fn is_in_shell() -> bool {
+    IN_SHELL.load(Ordering::Relaxed)
+}
+
+/// Quotes a command of the program, with its arguments, as it is typed: `queries NAME` has a dot before it in the
+/// shell, where the name of the program goes, too.
+#[must_use]
+pub fn command(typed: &str) -> String {
+    quoted(typed, is_in_shell())
+}
+
+fn quoted(typed: &str, in_shell: bool) -> String {
+    if in_shell {
+        format!("`.{}`", typed.strip_prefix("gremia ").unwrap_or(typed))
+    } else {
+        format!("`{typed}`")
+    }
 }
 
 /// Writes a number with so many decimal places, behind a point in English, behind a comma in German.

@@ -114,6 +114,7 @@ pub fn run(mut session: Session, arguments: &Arguments, colour: Option<bool>) ->
     let interrupts = Interrupts::install()?;
     // A batch goes on with its next statement, too.
     session.interactive = true;
+    crate::language::speak_in_shell();
     if arguments.batch || !(terminals || arguments.interactive) {
         return batch(session, arguments, interrupts);
     }

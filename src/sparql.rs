@@ -45,6 +45,9 @@ pub use remarks::{Remark, remarks};
 pub use split::{Kind, declared_prefixes, kind, split};
 pub use words::{FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES, nearest};
 
+/// Variables with the terms that each of them stands for.
+pub type Parameters = [(Variable, Vec<Term>)];
+
 /// What a prepared text gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -97,7 +100,7 @@ pub fn prepare(
 pub fn prepare_with(
     text: &str,
     prefixes: &Prefixes,
-    parameters: &[(Variable, Vec<Term>)],
+    parameters: &Parameters,
 ) -> Result<Prepared, Diagnostic> {
     diagnose::before_parsing(text)?;
     if kind(text) == Some(Kind::Update) {
@@ -114,7 +117,7 @@ pub fn prepare_with(
 fn prepare_query(
     text: &str,
     mut query: Query,
-    parameters: &[(Variable, Vec<Term>)],
+    parameters: &Parameters,
 ) -> Result<Prepared, Diagnostic> {
     if algebra::has_misplaced_aggregate(algebra::pattern(&query)) {
         return Err(diagnose::misplaced_aggregate(text));
@@ -144,7 +147,7 @@ fn prepare_query(
 fn prepare_update(
     text: &str,
     mut update: Update,
-    parameters: &[(Variable, Vec<Term>)],
+    parameters: &Parameters,
 ) -> Result<Prepared, Diagnostic> {
     if algebra::has_misplaced_aggregate_in_update(&update) {
         return Err(diagnose::misplaced_aggregate(text));

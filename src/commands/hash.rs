@@ -10,7 +10,7 @@ use super::Outcome;
 use super::operand::Operand;
 use crate::canonicalization::{Error, canonical_nquads, hash};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{command, wording};
 use crate::session::Session;
 
 /// Arguments of `hash`.
@@ -94,8 +94,9 @@ fn failed(error: &Error, name: Option<&str>) -> Failure {
             "einigen davon IRIs geben; kein Werkzeug für RDFC-1.0 bildet die Prüfsumme eines solchen Graphen in vertretbarer Zeit"
         )),
         Error::TripleTerm => failure.with_hint(wording!(
-            "`diff` compares datasets with triple terms; to hash one, write claims as statements of their own",
-            "`diff` vergleicht Datenbestände mit Tripeltermen; für eine Prüfsumme Aussagen als eigene Tripel schreiben"
+            "{} compares datasets with triple terms; to hash one, write claims as statements of their own",
+            "{} vergleicht Datenbestände mit Tripeltermen; für eine Prüfsumme Aussagen als eigene Tripel schreiben",
+            command("diff")
         )),
         _ => failure,
     }

@@ -13,7 +13,7 @@ use super::proof::Proof;
 use super::{Outcome, spinner, term};
 use crate::failure::{Failure, Kind, Result};
 use crate::inference::{Finding, Inferred, Severity};
-use crate::language::{Wording, spoken, wording};
+use crate::language::{Wording, command, spoken, wording};
 use crate::serialization::{Error, Failed, Format, Serializer};
 use crate::session::Session;
 use crate::store::{self, Access};
@@ -89,8 +89,9 @@ impl Arguments {
         if contradictions > 0 {
             let count = counted(contradictions, number::CONTRADICTION);
             let remark = wording!(
-                "{count}: `infer --check` lists what cannot be true together",
-                "{count}: `infer --check` listet auf, was nicht zugleich wahr sein kann"
+                "{count}: {} lists what cannot be true together",
+                "{count}: {} listet auf, was nicht zugleich wahr sein kann",
+                command("infer --check")
             );
             writeln!(out, "{remark}")?;
         }

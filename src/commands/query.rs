@@ -10,7 +10,7 @@ use oxrdf::{Term, Variable};
 use super::Outcome;
 use super::answer::{Output, Source, Text, parameters, wrong_query};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{command, wording};
 use crate::session::Session;
 use crate::sparql::lexer::{TokenKind, tokens};
 use crate::sparql::{Form, Prepared, prepare, split};
@@ -122,7 +122,11 @@ fn prepare_part(
                 "das ist ein Update, keine Abfrage"
             ),
         )
-        .with_hint(wording!("`update` changes data", "`update` ändert Daten")));
+        .with_hint(wording!(
+            "{} changes data",
+            "{} ändert Daten",
+            command("update")
+        )));
     }
     Ok(query)
 }

@@ -13,7 +13,7 @@ use self::limits::Limits;
 use super::properties::check;
 use super::{Outcome, classes, number, term};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{command, wording};
 use crate::results::width::width;
 use crate::session::Session;
 
@@ -86,8 +86,9 @@ pub(super) fn class(session: &Session, text: &str) -> Result<NamedNode> {
             term::name(session, class)
         )),
         _ => failure.with_hint(wording!(
-            "`schema` lists the classes",
-            "`schema` listet die Klassen auf"
+            "{} lists the classes",
+            "{} listet die Klassen auf",
+            command("schema")
         )),
     })
 }

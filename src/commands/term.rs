@@ -5,7 +5,7 @@ use oxrdf::{NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Term};
 use unicode_width::UnicodeWidthStr;
 
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{command, wording};
 use crate::session::Session;
 use crate::store::Dataset;
 use crate::text_search::{Fit, LabelIndex};
@@ -51,8 +51,9 @@ pub(super) fn resolve(session: &Session, text: &str) -> Result<NamedNode> {
             hit.label
         )),
         None => failure.with_hint(wording!(
-            "`find TEXT` looks for labels",
-            "`find TEXT` sucht Bezeichnungen"
+            "{} looks for labels",
+            "{} sucht Bezeichnungen",
+            command("find TEXT")
         )),
     })
 }
@@ -81,8 +82,9 @@ fn by_label(session: &Session, text: &str) -> Result<NamedNode> {
             wording!("nothing is called `{text}`", "nichts heißt `{text}`"),
         )
         .with_hint(wording!(
-            "`find TEXT` looks for labels, also inside words",
-            "`find TEXT` sucht Bezeichnungen, auch innerhalb von Wörtern"
+            "{} looks for labels, also inside words",
+            "{} sucht Bezeichnungen, auch innerhalb von Wörtern",
+            command("find TEXT")
         ))),
         [hit] => Ok(hit.node.clone()),
         [hit, ..] if exact == 1 => Ok(hit.node.clone()),

@@ -10,11 +10,11 @@ use crate::language::wording;
 use crate::prefixes::Prefixes;
 use crate::results::Format;
 use crate::session::Session;
-use crate::sparql::{self, Diagnostic, Fix, Form, Prepared};
+use crate::sparql::{self, Diagnostic, Fix, Form, Parameters, Prepared};
 
 use super::last;
 use super::runner::{Progress, Work};
-use super::variables::Variables;
+use super::variables::{Bound, Variables};
 
 /// A statement that is wrong, the byte of its text where, and what mends it.
 pub(super) struct Wrong {
@@ -42,8 +42,41 @@ pub(super) struct Ready {
     pub(super) work: Work,
     /// What it gives.
     pub(super) form: Form,
-    /// Its text with `variables` bound, where it has any.
-    pub(super) bound: Option<String>,
+    /// How it reads with `variables` bound, where it has any.
+    pub(super) bound: Option<Named>,
+}
+
+/// A statement that has names of `.let` in it.
+#[derive(Debug)]
+pub(super) struct Named {
+    /// As it is run.
+    pub(super) text: String,
+    /// As it was typed, behind the base, but with terms in its VALUES blocks.
+    pub(super) asked: String,
+    /// The bytes of the base before it.
+    lead: usize,
+    bound: Bound,
+}
+
+impl Named {
+    /// Gives the names of the pattern with their terms.
+    pub(super) fn parameters(&self) -> &Parameters {
+        &self.bound.parameters
+    }
+
+    /// Moves a change of [`Named::asked`] to the text as it was typed, behind the base; nothing where it would change
+    /// the terms that a name stands for.
+    pub(super) fn typed(&self, mut fix: Fix) -> Option<Fix> {
+        for edit in &mut fix.edits {
+            let span = edit.span.start.checked_sub(self.lead)?..edit.span.end - self.lead;
+            if !self.bound.is_typed(&span) {
+                return None;
+            }
+            let typed = |at: usize| self.lead + self.bound.original(at);
+            edit.span = typed(span.start)..typed(span.end);
+        }
+        Some(fix)
+    }
 }
 
 /// Checks a statement, and gives the work that evaluates it, with `variables` in place.
@@ -82,7 +115,12 @@ pub(super) fn prepare(
     })?;
     let form = prepared.form();
     let written = (!bound.uses_names()).then(|| last::self_contained(&asked, &session.prefixes));
-    let bound = bound.uses_names().then(|| prepared.text().to_owned());
+    let bound = bound.uses_names().then(|| Named {
+        text: prepared.text().to_owned(),
+        asked,
+        lead: lead.len(),
+        bound,
+    });
     let format = statement.format;
     let work: Work = Box::new(move |session, progress, out| {
         evaluate(&prepared, written, session, format, progress, out)

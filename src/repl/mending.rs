@@ -1,6 +1,5 @@
 //! What helps with a query that is wrong or gives nothing: `.fix`, remarks after a run, `.why` without rows.
 
-use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::commands::Outcome;
@@ -9,9 +8,9 @@ use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
 use crate::results::width::wrap;
 use crate::session::Session;
-use crate::sparql::{self, Emptiness, Fix, Vocabulary};
+use crate::sparql::{self, Emptiness, Fix, Parameters, Stage, Vocabulary};
 
-use super::evaluation::Wrong;
+use super::evaluation::{Named, Wrong};
 use super::runner::Work;
 use super::shell::{Flow, Shell, Stopped};
 use super::statements::Statement;
@@ -130,15 +129,20 @@ impl Shell {
             return Ok(());
         }
         let text = self.with_base(statement);
+        // The places of a text with names in it are those of another one.
+        let asked = self.last_bound.as_ref().map_or(&text, |named| &named.asked).clone();
         let index = self.index_for_remarks()?;
         let with_inferred = self.dataset_with_inferred()?;
         let dataset = with_inferred.as_deref().unwrap_or(&*self.session.dataset);
         let vocabulary = index.as_deref().map(TermIndex::vocabulary);
-        let remarks = sparql::remarks(&text, &self.session.prefixes, vocabulary, dataset)?;
+        let named = self.last_bound.as_ref();
+        let parameters = named.map_or(&[][..], Named::parameters);
+        let prefixes = &self.session.prefixes;
+        let remarks = sparql::remarks(&asked, prefixes, parameters, vocabulary, dataset)?;
         for remark in remarks {
             self.note(&wording!("note: {}", "Anmerkung: {}", remark.message));
             if self.mend.is_none()
-                && let Some(fix) = remark.fix
+                && let Some(fix) = remark.fix.and_then(|fix| self.typed(fix))
             {
                 let text = text.clone();
                 self.mend = Some(Mend { text, fix });
@@ -155,6 +159,14 @@ impl Shell {
             ));
         }
         Ok(())
+    }
+
+    /// Moves a change of the last statement, with its names bound, to the text as it was typed.
+    fn typed(&self, fix: Fix) -> Option<Fix> {
+        match &self.last_bound {
+            Some(named) => named.typed(fix),
+            None => Some(fix),
+        }
     }
 
     /// Gives the terms of the dataset where they are known; a batch that asks for remarks reads them first.
@@ -198,23 +210,24 @@ impl Shell {
             );
             return Err(Failure::new(Kind::Usage, message).with_hint(hint));
         }
-        let text = match &self.last_bound {
-            Some(bound) => bound.clone(),
-            None => self.with_base(&self.last),
+        let text = self.with_base(&self.last);
+        let (asked, parameters) = match &self.last_bound {
+            Some(named) => (named.asked.clone(), named.parameters().to_vec()),
+            None => (text.clone(), Vec::new()),
         };
         let index = self.knowledge.borrow().terms.ready();
         let fix = Arc::new(Mutex::new(None));
         let found_fix = Arc::clone(&fix);
-        let asked = text.clone();
         let width = self.current_display().width;
         let work: Work = Box::new(move |session, _, out| {
-            let found = emptiness(&asked, index, session)?;
+            let found = emptiness(&asked, &parameters, index, session)?;
             out.write_all(in_words(&found, width).as_bytes())?;
             *found_fix.lock().unwrap_or_else(PoisonError::into_inner) = found.fix;
             Ok(Outcome::Done)
         });
         let flow = self.work(false, work)?;
         let fix = fix.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let fix = fix.and_then(|fix| self.typed(fix));
         self.mend = fix.map(|fix| Mend { text, fix });
         if let Some(mend) = &self.mend
             && self.is_asked_at_a_prompt()
@@ -225,7 +238,12 @@ impl Shell {
     }
 }
 
-fn emptiness(text: &str, index: Option<Arc<TermIndex>>, session: &Session) -> Result<Emptiness> {
+fn emptiness(
+    text: &str,
+    parameters: &Parameters,
+    index: Option<Arc<TermIndex>>,
+    session: &Session,
+) -> Result<Emptiness> {
     let with_inferred = if session.options.inferred {
         Some(session.with_inferred()?)
     } else {
@@ -246,7 +264,14 @@ fn emptiness(text: &str, index: Option<Arc<TermIndex>>, session: &Session) -> Re
         })?)
     };
     let vocabulary = index.vocabulary();
-    let found = sparql::why_empty(text, &session.prefixes, vocabulary, dataset, &cancellation)?;
+    let found = sparql::why_empty(
+        text,
+        &session.prefixes,
+        parameters,
+        vocabulary,
+        dataset,
+        &cancellation,
+    )?;
     found.ok_or_else(|| {
         let message = wording!(
             "the last statement was no query",
@@ -263,29 +288,49 @@ fn emptiness(text: &str, index: Option<Arc<TermIndex>>, session: &Session) -> Re
 /// Draws the way to the empty result, its reasons in lines of at most `width` columns.
 fn in_words(found: &Emptiness, width: Option<usize>) -> String {
     let mut text = String::new();
-    for stage in &found.stages {
+    // A file or a pipe has no width, and its lines are as long as they come.
+    let width = width.unwrap_or(usize::MAX).max(NARROWEST);
+    draw(&found.stages, &found.reasons, 0, width, &mut text);
+    if found.reasons.is_empty() && found.stages.last().is_none_or(|stage| stage.rows > 0) {
+        text.push_str(&wording!(
+            "no part of the query takes all rows away\n",
+            "kein Teil der Abfrage nimmt alle Zeilen weg\n"
+        ));
+    }
+    text
+}
+
+/// Draws the parts of a query, or of a part of it, and why they leave nothing, `indent` columns from the left.
+fn draw(stages: &[Stage], reasons: &[String], indent: usize, width: usize, text: &mut String) {
+    for stage in stages {
         let rows = format!("{}{}", stage.rows, if stage.more { "+" } else { "" });
         let unit = if stage.rows == 1 {
             wording!("row ", "Zeile ")
         } else {
             wording!("rows", "Zeilen")
         };
-        writeln!(text, "{rows:>8} {unit}  {}", stage.words)
-            .expect("writing to a string does not fail");
-    }
-    if found.reasons.is_empty() {
-        text.push_str(&wording!(
-            "no part of the query takes all rows away\n",
-            "kein Teil der Abfrage nimmt alle Zeilen weg\n"
-        ));
-    }
-    for reason in &found.reasons {
-        // A file or a pipe has no width, and its lines are as long as they come.
-        let width = width.unwrap_or(usize::MAX).max(NARROWEST);
-        for line in wrap(reason, width) {
-            text.push_str(&reason[line]);
-            text.push('\n');
+        let head = format!("{:indent$}{rows:>8} {unit}  ", "");
+        hang(&head, &stage.words, width, text);
+        for part in &stage.parts {
+            hang(&" ".repeat(indent + 2), &format!("{}:", part.title), width, text);
+            draw(&part.stages, &part.reasons, indent + 4, width, text);
         }
     }
-    text
+    for reason in reasons {
+        hang(&" ".repeat(indent), reason, width, text);
+    }
+}
+
+/// Writes `words` behind `head`, and what does not fit below them.
+fn hang(head: &str, words: &str, width: usize, text: &mut String) {
+    let room = width.saturating_sub(head.len()).max(NARROWEST);
+    for (number, line) in wrap(words, room).into_iter().enumerate() {
+        if number == 0 {
+            text.push_str(head);
+        } else {
+            text.push_str(&" ".repeat(head.len()));
+        }
+        text.push_str(words[line].trim_end());
+        text.push('\n');
+    }
 }

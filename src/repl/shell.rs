@@ -22,7 +22,7 @@ use crate::store::Access;
 
 use super::command_completion::Known;
 use super::dot::{self, Line, Own};
-use super::evaluation::{self, Ready};
+use super::evaluation::{self, Named, Ready};
 use super::history::History;
 use super::knowledge::Knowledge;
 use super::mending::Mend;
@@ -99,8 +99,8 @@ pub(super) struct Shell {
     pub(super) negative: bool,
     /// The last query, for `.explain`, `.edit` and `.why`.
     pub(super) last: String,
-    /// Its text with the names of `.let` bound, where it has any.
-    pub(super) last_bound: Option<String>,
+    /// How it reads with the names of `.let` bound, where it has any.
+    pub(super) last_bound: Option<Named>,
     /// What `.let` has named.
     pub(super) variables: Variables,
     /// What the last message about a query proposed.
@@ -249,12 +249,13 @@ impl Shell {
         let Ready { work, form, bound } =
             evaluation::prepare(&asked, &self.session, &self.variables)
                 .map_err(|wrong| self.wrong(text, statement, wrong))?;
-        let has_names = bound.is_some();
         self.last_bound = bound;
         let changes = form == sparql::Form::Update;
         if changes && self.waiting.is_some() {
-            let text = self.last_bound.clone();
-            let text = text.unwrap_or_else(|| self.with_base(own));
+            let text = match &self.last_bound {
+                Some(named) => named.text.clone(),
+                None => self.with_base(own),
+            };
             self.let_wait(&text);
             return Ok(Flow::Next);
         }
@@ -263,9 +264,6 @@ impl Shell {
         self.note_use(own);
         if changes {
             self.changed();
-        } else if has_names {
-            // Remarks name places and changes of a text that nobody typed.
-            self.mend = None;
         } else if let Some(rows) = self.runner.rows() {
             self.remark(own, form != sparql::Form::Ask && rows == 0)?;
         }
@@ -312,7 +310,8 @@ impl Shell {
             .filter(|rest| !rest.starts_with(char::is_alphanumeric));
         let query = analyzed.unwrap_or(query).trim();
         let query = if query.is_empty() {
-            self.last_bound.as_ref().unwrap_or(&self.last).clone()
+            let bound = self.last_bound.as_ref().map(|named| &named.text);
+            bound.unwrap_or(&self.last).clone()
         } else {
             self.bound_text(query)?
         };

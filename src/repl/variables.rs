@@ -50,6 +50,12 @@ impl Bound {
         !(self.parameters.is_empty() && self.edits.is_empty())
     }
 
+    /// Tells whether nothing at `span` of [`Bound::text`] took the place of a name.
+    pub(super) fn is_typed(&self, span: &Range<usize>) -> bool {
+        let mut edits = self.edits.iter();
+        !edits.any(|edit| span.start < edit.bound.end && edit.bound.start < span.end)
+    }
+
     /// Gives the place in the text as it was typed, of a place in [`Bound::text`].
     pub(super) fn original(&self, at: usize) -> usize {
         let mut original = at;

@@ -17,6 +17,7 @@ use spargebra::algebra::{
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use spargebra::{GraphUpdateOperation, Query, SparqlParser, Update};
 
+use super::Parameters;
 use crate::prefixes::Prefixes;
 
 pub(super) use alternatives::{Comparison, alternatives, comparison};
@@ -40,6 +41,19 @@ pub(super) fn parse_query(text: &str, prefixes: &Prefixes) -> Result<Query, Refu
     parser(prefixes)
         .parse_query(text)
         .map_err(|error| Refusal(error.to_string()))
+}
+
+/// Parses a query as [`parse_query`] does and binds `parameters`; nothing where one of both is not possible.
+pub(super) fn bound_query(
+    text: &str,
+    prefixes: &Prefixes,
+    parameters: &Parameters,
+) -> Option<Query> {
+    let mut query = parse_query(text, prefixes).ok()?;
+    for (variable, terms) in parameters {
+        bind_query(&mut query, variable, terms).ok()?;
+    }
+    Some(query)
 }
 
 /// Parses an update as [`parse_query`] does a query.
@@ -77,6 +91,19 @@ fn pattern_mut(query: &mut Query) -> &mut GraphPattern {
         | Query::Describe { pattern, .. }
         | Query::Ask { pattern, .. } => pattern,
     }
+}
+
+/// Writes a query that has a row where `query` has one.
+pub(super) fn first_row_text(query: &Query) -> String {
+    query_text(&Query::Select {
+        dataset: query.dataset().cloned(),
+        pattern: GraphPattern::Slice {
+            inner: Box::new(pattern(query).clone()),
+            start: 0,
+            length: Some(1),
+        },
+        base_iri: None,
+    })
 }
 
 /// Gives the columns of a SELECT.

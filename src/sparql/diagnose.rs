@@ -20,7 +20,7 @@ use super::diagnostic::Diagnostic;
 use super::lexer::{Token, TokenKind, tokens};
 use super::split::Kind;
 use super::words::is_aggregate;
-use crate::language::wording;
+use crate::language::{Wording, command, wording};
 use crate::prefixes::Prefixes;
 
 use chains::Chains;
@@ -301,7 +301,11 @@ pub(super) fn network(text: &str, network: &Network) -> Diagnostic {
                 span,
                 wording!("LOAD {document} would fetch a document; this program opens no connection", "LOAD {document} würde ein Dokument abrufen; dieses Programm baut keine Verbindungen auf"),
             )
-            .with_help(wording!("save the document and load the file: `gremia load FILE`", "speichern Sie das Dokument und laden Sie die Datei: `gremia load DATEI`")),
+            .with_help(wording!(
+                "save the document and load the file: {}",
+                "speichern Sie das Dokument und laden Sie die Datei: {}",
+                command(Wording::new("gremia load FILE", "gremia load DATEI").text())
+            )),
     };
     if silent {
         error.with_note(wording!(

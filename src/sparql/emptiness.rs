@@ -14,12 +14,14 @@ mod triples;
 use std::collections::BTreeMap;
 
 use oxrdf::{NamedNode, NamedOrBlankNode, Term, Variable};
+use spargebra::Query;
 
 use super::algebra::{self, Comparison, Member, Members, Network};
 use super::evaluation::{self, Answer, Cancellation, Error};
 use super::fix::Fix;
 use super::nearness::{self, Vocabulary, grouped, in_short, places, shown, shown_iri, times};
 use super::split::{Kind, kind};
+use super::Parameters;
 use crate::language::{Wording, wording};
 use crate::prefixes::Prefixes;
 use crate::store::Dataset;
@@ -68,13 +70,17 @@ pub struct Emptiness {
 
 /// Finds out why `text` has no rows; gives nothing for what is no valid query.
 ///
-/// `prefixes` are those of the session, and `vocabulary` is what `dataset` holds. Rows are counted up to 100,000.
+/// `prefixes` are those of the session, `parameters` are bound as by [`prepare_with`], and `vocabulary` is what
+/// `dataset` holds. Rows are counted up to 100,000.
 ///
 /// # Errors
 /// [`Error::Timeout`], [`Error::Cancelled`], [`Error::Store`].
+///
+/// [`prepare_with`]: super::prepare_with
 pub fn why_empty(
     text: &str,
     prefixes: &Prefixes,
+    parameters: &Parameters,
     vocabulary: Vocabulary<'_>,
     dataset: &dyn Dataset,
     cancellation: &Cancellation,
@@ -82,7 +88,8 @@ pub fn why_empty(
     if kind(text) == Some(Kind::Update) {
         return Ok(None);
     }
-    let Ok(query) = algebra::parse_query(text, prefixes) else {
+    let prefixes = &nearness::all_prefixes(text, prefixes);
+    let Some(query) = algebra::bound_query(text, prefixes, parameters) else {
         return Ok(None);
     };
     if let Some(Network::Service(endpoint)) = algebra::network_of_query(&query) {
@@ -96,7 +103,8 @@ pub fn why_empty(
     }
     let inquiry = Inquiry {
         text,
-        prefixes: &nearness::all_prefixes(text, prefixes),
+        prefixes,
+        parameters,
         members: algebra::members(&query),
         before: 1,
         vocabulary,
@@ -111,6 +119,7 @@ struct Inquiry<'a> {
     /// The text of the whole query.
     text: &'a str,
     prefixes: &'a Prefixes,
+    parameters: &'a Parameters,
     members: Members,
     /// The rows that are there before the first member.
     before: usize,
@@ -214,6 +223,7 @@ impl Inquiry<'_> {
         Self {
             text: self.text,
             prefixes: self.prefixes,
+            parameters: self.parameters,
             members,
             before,
             vocabulary: self.vocabulary,
@@ -355,9 +365,14 @@ impl Inquiry<'_> {
         };
     }
 
+    /// Reads a query that is near the one that is looked into.
+    fn query(&self, text: &str) -> Option<Query> {
+        algebra::bound_query(text, self.prefixes, self.parameters)
+    }
+
     /// Counts how often the query that is written as `text` has a member that is shown as `words`.
     fn times_in(&self, text: &str, words: &str) -> usize {
-        let Ok(query) = algebra::parse_query(text, self.prefixes) else {
+        let Some(query) = self.query(text) else {
             return usize::MAX;
         };
         let text = in_short(&algebra::query_text(&query), self.prefixes);

@@ -8,7 +8,7 @@ use super::fix::Fix;
 use super::lexer::{Token, TokenKind, tokens};
 use super::nearness::{self, Vocabulary, place, shown, shown_iri, times};
 use super::split::{Kind, kind};
-use super::words;
+use super::{Parameters, words};
 use crate::language::{Wording, wording};
 use crate::prefixes::Prefixes;
 use crate::store::{Dataset, Error};
@@ -29,14 +29,18 @@ pub struct Remark {
 
 /// Looks at a query and what `dataset` has of its terms; gives at most three remarks, the weightiest first.
 ///
-/// The nearest terms are taken from `vocabulary`, where it is known. At most 20,000 quads of each property that a text
+/// `parameters` have their values from elsewhere, as in [`prepare_with`]. The nearest terms are taken from
+/// `vocabulary`, where it is known. At most 20,000 quads of each property that a text
 /// is compared with are read. Updates and texts that are not valid get no remark.
 ///
 /// # Errors
 /// [`Error::Storage`] where the dataset cannot be read.
+///
+/// [`prepare_with`]: super::prepare_with
 pub fn remarks(
     text: &str,
     prefixes: &Prefixes,
+    parameters: &Parameters,
     vocabulary: Option<Vocabulary<'_>>,
     dataset: &dyn Dataset,
 ) -> Result<Vec<Remark>, Error> {
@@ -46,11 +50,16 @@ pub fn remarks(
     let Ok(query) = algebra::parse_query(text, prefixes) else {
         return Ok(Vec::new());
     };
+    let Some(bound) = algebra::bound_query(text, prefixes, parameters) else {
+        return Ok(Vec::new());
+    };
     let reader = Reader {
         text,
         tokens: tokens(text),
         prefixes: nearness::all_prefixes(text, prefixes),
         query,
+        bound,
+        parameters,
         vocabulary,
         dataset,
     };
@@ -69,6 +78,9 @@ struct Reader<'a> {
     tokens: Vec<Token>,
     prefixes: Prefixes,
     query: Query,
+    /// The query with its parameters bound.
+    bound: Query,
+    parameters: &'a Parameters,
     vocabulary: Option<Vocabulary<'a>>,
     dataset: &'a dyn Dataset,
 }
@@ -79,7 +91,7 @@ impl Reader<'_> {
         if self.query.dataset().is_some() {
             return Ok(());
         }
-        for (role, node) in algebra::named(&self.query) {
+        for (role, node) in algebra::named(&self.bound) {
             if self.occurs(role, &node)? {
                 continue;
             }
@@ -135,6 +147,9 @@ impl Reader<'_> {
     fn columns_without_value(&self, found: &mut Vec<Remark>) {
         let (columns, bound) = algebra::columns_without_value(&self.query);
         for column in columns {
+            if self.is_parameter(column.as_str()) {
+                continue;
+            }
             let names = bound.iter().map(oxrdf::Variable::as_str);
             let near = words::nearest(column.as_str(), names);
             let mut message = wording!(
@@ -157,6 +172,11 @@ impl Reader<'_> {
     fn variable(&self, name: &str, near: &str) -> Option<Fix> {
         let span = nearness::place_of_variable(self.text, name)?;
         Some(Fix::one(span, format!("?{near}")))
+    }
+
+    fn is_parameter(&self, name: &str) -> bool {
+        let mut parameters = self.parameters.iter();
+        parameters.any(|(variable, _)| variable.as_str() == name)
     }
 
     fn unconnected(&self, found: &mut Vec<Remark>) {
@@ -237,7 +257,7 @@ impl Reader<'_> {
                 .enumerate()
                 .filter(|(other, _)| *other != index);
             let is_column = columns.iter().any(|column| column.as_str() == *name);
-            if is_column || others.any(|(_, other)| other == name) {
+            if is_column || self.is_parameter(name) || others.any(|(_, other)| other == name) {
                 continue;
             }
             let others = names.iter().copied().filter(|other| other != name);

@@ -144,6 +144,7 @@ pub(crate) fn shown_emptiness(text: &str) -> String {
         let found = why_empty(
             text,
             &prefixes(),
+            &[],
             known.vocabulary(),
             &dataset,
             &cancellation,
@@ -165,7 +166,7 @@ pub(crate) fn shown_emptiness(text: &str) -> String {
 pub(crate) fn shown_remarks(text: &str) -> String {
     let dataset = dataset();
     let known = Known::of(&dataset);
-    let found = remarks(text, &prefixes(), Some(known.vocabulary()), &dataset).unwrap();
+    let found = remarks(text, &prefixes(), &[], Some(known.vocabulary()), &dataset).unwrap();
     let mut shown = String::new();
     for remark in &found {
         writeln!(shown, "{}", remark.message).unwrap();
@@ -190,7 +191,7 @@ fn remarks_name_what_is_perhaps_not_meant() {
 
 #[test]
 fn terms_are_missed_without_a_vocabulary_too() {
-    let found = remarks("ASK { ?s ex:lenght ?n }", &prefixes(), None, &dataset()).unwrap();
+    let found = remarks("ASK { ?s ex:lenght ?n }", &prefixes(), &[], None, &dataset()).unwrap();
     let messages: Vec<_> = found.iter().map(|remark| &*remark.message).collect();
     assert_eq!(messages, ["ex:lenght occurs 0 times as a property"]);
 }
@@ -211,9 +212,9 @@ fn update_has_neither_rows_nor_remarks() {
     let known = Known::of(&dataset);
     let vocabulary = known.vocabulary();
     let none = Cancellation::default();
-    let found = why_empty(update, &prefixes(), vocabulary, &dataset, &none).unwrap();
+    let found = why_empty(update, &prefixes(), &[], vocabulary, &dataset, &none).unwrap();
     assert_eq!(found, None);
-    let remarks = remarks(update, &prefixes(), Some(vocabulary), &dataset).unwrap();
+    let remarks = remarks(update, &prefixes(), &[], Some(vocabulary), &dataset).unwrap();
     assert_eq!(remarks, []);
 }
 
@@ -226,6 +227,7 @@ fn cancelled_question_ends_in_an_error() {
     let asked = why_empty(
         "SELECT * { ?s ex:lenght ?n }",
         &prefixes(),
+        &[],
         known.vocabulary(),
         &dataset,
         &cancelled,

@@ -14,7 +14,7 @@ use crate::commands::answer::{
 use crate::commands::{schema, term};
 use crate::evidence::Catalogue as Documents;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{Wording, wording};
+use crate::language::{Wording, command, wording};
 use crate::session::Session;
 use crate::sparql::{Answer, Form, Prepared, prepare};
 use crate::subset::Scope;
@@ -265,8 +265,9 @@ fn not_a_graph(form: Form) -> Failure {
         ),
     )
     .with_hint(wording!(
-        "write a CONSTRUCT or DESCRIBE; `query` answers the others",
-        "ein CONSTRUCT oder DESCRIBE schreiben; `query` beantwortet die anderen"
+        "write a CONSTRUCT or DESCRIBE; {} answers the others",
+        "ein CONSTRUCT oder DESCRIBE schreiben; {} beantwortet die anderen",
+        command("query")
     ))
 }
 

@@ -10,7 +10,7 @@ use crate::canonicalization::{self, canonical_nquads};
 use crate::description::statistics::{Statistics, is_link};
 use crate::digest::sha256;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{command, wording};
 use crate::serialization::json_ld::Context;
 use crate::session::Session;
 use crate::settings::Settings;
@@ -122,8 +122,9 @@ fn examples(session: &Session, settings: &Settings) -> Result<Vec<NamedNode>> {
                 "`examples`: der Graph sagt nichts über {name}"
             );
             return Err(Failure::new(Kind::Usage, message).with_hint(wording!(
-                "`gremia find WORDS` looks for nodes by their labels",
-                "`gremia find WORDS` findet Knoten anhand ihrer Bezeichnung"
+                "{} looks for nodes by their labels",
+                "{} findet Knoten anhand ihrer Bezeichnung",
+                command("gremia find TEXT")
             )));
         }
         drop(quads);

@@ -394,7 +394,25 @@ impl Member {
     /// Writes the member as SPARQL, with whole IRIs.
     pub(in crate::sparql) fn text(&self) -> String {
         let text = text::pattern_text(&self.pattern());
-        let text = text.trim().trim_end_matches('.').trim_end();
+        let mut text = text.trim().trim_end_matches('.').trim_end().to_owned();
+        match self {
+            Self::Filter(Expression::Exists(pattern)) => {
+                text = format!("FILTER EXISTS {{{} }}", text::pattern_text(pattern));
+            }
+            Self::Filter(Expression::Not(inner)) => {
+                if let Expression::Exists(pattern) = &**inner {
+                    text = format!("FILTER NOT EXISTS {{{} }}", text::pattern_text(pattern));
+                }
+            }
+            Self::Other(
+                GraphPattern::Join { .. }
+                | GraphPattern::Filter { .. }
+                | GraphPattern::LeftJoin { .. }
+                | GraphPattern::Minus { .. }
+                | GraphPattern::Extend { .. },
+            ) => text = format!("{{ {text} }}"),
+            _ => {}
+        }
         text.replace(&format!("?{UNNAMED}"), "_:")
     }
 }

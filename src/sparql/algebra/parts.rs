@@ -24,6 +24,8 @@ pub(in crate::sparql) struct Members {
     /// The columns, where a variable behind them must not meet its namesake outside.
     columns: Option<Vec<Variable>>,
     around: Around,
+    /// The variables of what stands outside of the braces.
+    outside: Vec<Variable>,
 }
 
 /// What the rows of members stand beside.
@@ -79,6 +81,7 @@ impl Members {
             dataset,
             columns: None,
             around: Around::Nothing,
+            outside: Vec::new(),
         };
         // What stands around the pattern changes rows, but takes none away.
         let core = loop {
@@ -120,6 +123,7 @@ impl Members {
         let inside = |part: &GraphPattern| {
             let mut members = Self::new(part, self.dataset.clone());
             members.graph.clone_from(&self.graph);
+            members.outside = self.variables(self.list.len());
             members.placed(around.clone())
         };
         Some(match pattern {
@@ -216,7 +220,7 @@ impl Members {
 
     /// Tells whether the value of `variable` is known only outside of the braces that the members stand in.
     pub(in crate::sparql) fn is_out_of_sight(&self, variable: &Variable) -> bool {
-        matches!(&self.around, Around::Joined(rows) if in_scope(rows).contains(variable))
+        self.outside.contains(variable)
             && !in_scope(&self.bare(self.list.len(), None)).contains(variable)
     }
 

@@ -32,7 +32,13 @@ impl Inquiry<'_> {
             let variable = Variable::new_unchecked(ANY);
             let elsewhere = members.in_graph(Some(NamedNodePattern::Variable(variable.clone())));
             let named = self.tally(&elsewhere.bindings(all, MOST_COUNTED), &variable)?;
-            self.tell_graph(in_default, &named, Some(graph), found);
+            if let Some((place, count)) = self.most(in_default, &named, Some(graph), found) {
+                let times = matches(count);
+                found.reasons.push(wording!(
+                    "all of it together: nothing here, but {times} in {place}",
+                    "alles zusammen: hier nichts, aber in {place} {times}"
+                ));
+            }
         }
         let name = match name {
             NamedNodePattern::NamedNode(graph) => self.name(graph),
@@ -156,7 +162,7 @@ impl Inquiry<'_> {
         triple.graph.clone().or(around)
     }
 
-    /// Names the graph with most matches, and proposes it in the place of `own`.
+    /// Tells which graph has most matches, and proposes it in the place of `own`.
     fn tell_graph(
         &self,
         in_default: usize,
@@ -164,24 +170,32 @@ impl Inquiry<'_> {
         own: Option<&NamedNode>,
         found: &mut Emptiness,
     ) {
-        let most = named.values().max_by_key(|(_, count)| *count);
-        let (graph, count) = match most {
+        if let Some((graph, count)) = self.most(in_default, named, own, found) {
+            found.reasons.push(wording!(
+                "nothing here, but {} in {graph}",
+                "hier nichts, aber in {graph} {}",
+                matches(count)
+            ));
+        }
+    }
+
+    /// Gives the graph with most matches, and proposes it in the place of `own`.
+    fn most(
+        &self,
+        in_default: usize,
+        named: &Tally,
+        own: Option<&NamedNode>,
+        found: &mut Emptiness,
+    ) -> Option<(String, usize)> {
+        match named.values().max_by_key(|(_, count)| *count) {
             Some((Term::NamedNode(graph), count)) if *count >= in_default => {
                 if let Some(own) = own {
                     self.propose(&own.clone().into(), self.name(graph), found);
                 }
-                (self.name(graph), *count)
+                Some((self.name(graph), *count))
             }
-            _ if in_default == 0 => return,
-            _ => (
-                wording!("the default graph", "dem Standardgraphen"),
-                in_default,
-            ),
-        };
-        found.reasons.push(wording!(
-            "nothing here, but {} in {graph}",
-            "hier nichts, aber in {graph} {}",
-            matches(count)
-        ));
+            _ if in_default == 0 => None,
+            _ => Some((wording!("the default graph", "dem Standardgraphen"), in_default)),
+        }
     }
 }

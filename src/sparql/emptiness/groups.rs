@@ -2,9 +2,10 @@
 
 use spargebra::algebra::GraphPattern;
 
-use super::super::algebra::{Around, Member, Members, Opened, is_unnamed};
+use super::super::algebra::{self, Around, Member, Members, Opened, is_unnamed};
 use super::{Emptiness, Error, Inquiry, MOST_COUNTED, Part, all_rows, rows};
 use crate::language::wording;
+use crate::sparql::fix::Fix;
 use crate::sparql::nearness::{grouped, times};
 
 /// Branches of UNION that are looked into at most.
@@ -64,9 +65,7 @@ impl Inquiry<'_> {
         found: &mut Emptiness,
     ) -> Result<(), Error> {
         let inside = self.inside(members, before).answer()?;
-        if found.fix.is_none() {
-            found.fix = inside.fix;
-        }
+        self.choose(inside.fix, found)?;
         if let Some(stage) = found.stages.last_mut() {
             stage.parts.push(Part {
                 title,
@@ -75,6 +74,29 @@ impl Inquiry<'_> {
             });
         }
         Ok(())
+    }
+
+    /// Proposes `fix` where nothing is proposed, or where only with `fix` the query has rows.
+    fn choose(&self, fix: Option<Fix>, found: &mut Emptiness) -> Result<(), Error> {
+        let Some(fix) = fix else {
+            return Ok(());
+        };
+        let is_better = match &found.fix {
+            Some(known) => !self.has_rows(known)? && self.has_rows(&fix)?,
+            None => true,
+        };
+        if is_better {
+            found.fix = Some(fix);
+        }
+        Ok(())
+    }
+
+    /// Tells whether the query has rows once it is mended.
+    fn has_rows(&self, fix: &Fix) -> Result<bool, Error> {
+        match self.query(&fix.apply(self.text)) {
+            Some(query) => Ok(self.count(&algebra::first_row_text(&query))? > 0),
+            None => Ok(false),
+        }
     }
 
     /// Shows what each branch of UNION gave, where a later member took all of it away; `staged` are the members that
@@ -111,9 +133,7 @@ impl Inquiry<'_> {
                 self.part(title, members, before, &mut branches)?;
             }
             found.stages.splice(stage..=stage, branches.stages);
-            if found.fix.is_none() {
-                found.fix = branches.fix;
-            }
+            self.choose(branches.fix, found)?;
         }
         Ok(())
     }

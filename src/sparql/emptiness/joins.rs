@@ -78,6 +78,12 @@ impl Inquiry<'_> {
                 "{variable} ist ein Literal, {}, und ein Literal hat keine Eigenschaften",
                 self.some(values, 2)
             ));
+        } else if properties.is_empty() {
+            found.reasons.push(wording!(
+                "{variable} is {}, and nothing is said about any of them",
+                "{variable} ist {}, und davon wird nichts ausgesagt",
+                self.some(values, 3)
+            ));
         } else if having == 0 {
             let reason = wording!(
                 "0 of {all} {variable} have {property}",

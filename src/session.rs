@@ -5,6 +5,7 @@
 mod inference;
 mod last;
 mod offered;
+pub mod loads;
 pub mod own_queries;
 mod presentation;
 mod record;
@@ -18,6 +19,7 @@ use oxigraph::sparql::CancellationToken;
 
 pub use last::{Answered, Kept, Last, Row};
 pub(crate) use last::{Keeping, copied_row, copied_triple};
+pub use loads::Loads;
 pub use offered::Offered;
 pub use presentation::Presentation;
 pub use record::{Record, Recorded};
@@ -113,6 +115,8 @@ pub struct Session {
     pub record: Option<Record>,
     /// The nodes that were last offered by number.
     pub offered: Offered,
+    /// What was loaded.
+    pub loads: Loads,
     /// The last answer, in a session that lives on.
     pub last: Last,
     /// Ends the running command once cancelled; a session that lives on gets a fresh one for each command.
@@ -180,11 +184,13 @@ impl Session {
             own_queries: Vec::new(),
             record: None,
             offered: Offered::default(),
+            loads: Loads::default(),
             last: Last::default(),
             cancellation: CancellationToken::new(),
         };
         if access.is_some() && session.options.store.is_none() {
             session.load_bundle(session.dataset.as_ref())?;
+            session.loads.note(loads::Source::Bundle);
         }
         Ok(session)
     }

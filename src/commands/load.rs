@@ -15,6 +15,7 @@ use super::{Outcome, number, spinner};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
 use crate::session::Session;
+use crate::session::loads::Source;
 use crate::store::Dataset;
 use crate::store::load::{self, Document};
 
@@ -110,6 +111,7 @@ impl Arguments {
             let statements = self.load_file(file, dataset, session);
             match statements {
                 Ok(statements) => {
+                    self.note(file, session)?;
                     total += statements;
                     output = output.and_then(|()| {
                         writeln!(out, "{}: {}", shown(file), counted(statements))?;
@@ -161,6 +163,25 @@ impl Arguments {
         let statements = load::load(dataset, [document], &session.cancellation, &mut report);
         bar.finish_and_clear();
         Ok(statements?)
+    }
+
+    /// Takes note that a file was loaded.
+    fn note(&self, file: &Path, session: &Session) -> Result<()> {
+        // What came through standard input cannot be looked at again.
+        if file == Path::new(STANDARD_INPUT) {
+            return Ok(());
+        }
+        let named = |name: &Option<String>| {
+            let name = name.as_deref().map(|name| session.prefixes.expand(name));
+            name.transpose()
+        };
+        session.loads.note(Source::File {
+            path: std::path::absolute(file)?,
+            format: self.format.map(RdfFormat::from),
+            base: named(&self.base)?,
+            graph: named(&self.graph)?,
+        });
+        Ok(())
     }
 
     fn document(&self, file: &Path) -> Result<Document<'static>> {

@@ -1,5 +1,6 @@
 //! `why`: the evidence of a fact: documents, dates, passages, modality, conflicts; for what is inferred, how it follows.
 
+mod origin;
 mod report;
 
 use std::io::Write;
@@ -39,8 +40,15 @@ impl Arguments {
             Wanted::Any => report.reasons(&node, predicate.as_ref(), None)?,
             Wanted::This(value) => report.reasons(&node, predicate.as_ref(), Some(value))?,
         };
+        let stated = match (&predicate, &object) {
+            (None, _) | (_, Wanted::NotSaid(_)) => Vec::new(),
+            (Some(predicate), Wanted::Any) => origin::stated(session, &node, predicate, None)?,
+            (Some(predicate), Wanted::This(value)) => {
+                origin::stated(session, &node, predicate, Some(value))?
+            }
+        };
         let inferred = match &predicate {
-            Some(predicate) if reasons.is_empty() => {
+            Some(predicate) if reasons.is_empty() && stated.is_empty() => {
                 self.inferred(session, &node, predicate, &object)?
             }
             _ => None,
@@ -49,6 +57,19 @@ impl Arguments {
             (None, Wanted::NotSaid(failure)) => return Err(failure),
             (Some((inferred, triples)), _) => {
                 report.write_proofs(&node, &inferred, &triples, out)?;
+            }
+            (None, _) if reasons.is_empty() && !stated.is_empty() => {
+                writeln!(out, "{}\n", term::name_and_label(session, &node)?)?;
+                origin::write(session, &stated, out)?;
+                writeln!(
+                    out,
+                    "{}",
+                    wording!(
+                        "no passage and no claim is given for it",
+                        "dafür ist keine Textstelle und keine Aussage angegeben"
+                    )
+                )?;
+                return Ok(Outcome::Done);
             }
             (None, _) if reasons.is_empty() => {
                 let name = term::name_and_label(session, &node)?;
@@ -60,10 +81,19 @@ impl Arguments {
                         "{name}\nnicht festgestellt: keine Textstelle und keine Aussage beantwortet das"
                     )
                 )?;
+                if let Some(predicate) = &predicate
+                    && let Some(instead) = origin::instead(session, &node, predicate)?
+                {
+                    writeln!(out, "{instead}")?;
+                }
                 return Ok(Outcome::Negative);
             }
             (None, _) => {
                 writeln!(out, "{}", term::name_and_label(session, &node)?)?;
+                if !stated.is_empty() {
+                    writeln!(out)?;
+                    origin::write(session, &stated, out)?;
+                }
                 for reason in &reasons {
                     writeln!(out)?;
                     report.write(reason, &node, 0, out)?;

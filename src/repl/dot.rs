@@ -96,6 +96,7 @@ fn in_the_shell(mut known: Known) -> Known {
             );
             known.summary.push_str(more.text());
         }
+        "load" => "FILE... [into GRAPH]".clone_into(&mut known.usage),
         "why" => {
             "[SUBJECT] [PREDICATE] [OBJECT]".clone_into(&mut known.usage);
             let more = Wording::new(
@@ -212,6 +213,7 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
         }),
         None if name == "explain" && !rest.starts_with('-') => Line::Explain(rest.to_owned()),
         None if name == "why" && rest.is_empty() => Line::WhyEmpty,
+        None if name == "load" => program_command(&name, into_graph(words(rest)))?,
         // The same name lists them, too.
         None if name == "prefixes" && !PREFIXES.contains(&rest) => {
             program_command(&name, words(rest))?
@@ -238,6 +240,17 @@ pub(super) fn program_command(name: &str, words: Vec<String>) -> Result<Line> {
     };
     let command = Command::from_arg_matches(&matches).map_err(wrong)?;
     Ok(Line::Command(Box::new(command)))
+}
+
+/// Writes the graph behind `into` as the option that it is outside the shell.
+fn into_graph(mut words: Vec<String>) -> Vec<String> {
+    if let [_, .., into, _] = words.as_slice()
+        && into.eq_ignore_ascii_case("into")
+    {
+        let at = words.len() - 2;
+        "--graph".clone_into(&mut words[at]);
+    }
+    words
 }
 
 /// Gives the command that `name` is, or is the unique start of.

@@ -170,6 +170,35 @@ pub fn read<'a>(
     })
 }
 
+/// Tells whether `document` has `quad`; reads it no further than that.
+///
+/// # Errors
+/// As [`read`], for errors before the quad.
+pub fn contains(
+    document: Document<'_>,
+    quad: &Quad,
+    cancellation: &CancellationToken,
+) -> Result<bool, Error> {
+    thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(BATCHES_AHEAD);
+        scope.spawn(move || parse(vec![document], cancellation, &sender));
+        let statements = Statements {
+            receiver,
+            batch: Vec::new().into_iter(),
+            progress: Progress::default(),
+            complete: false,
+            cancellation,
+            report: &mut |_| (),
+        };
+        for statement in statements {
+            if statement? == *quad {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    })
+}
+
 /// The format that the extension of a file name stands for, behind that of a compression.
 ///
 /// N3 is a language of its own and not among the formats.

@@ -52,6 +52,7 @@ impl Arguments {
         let total = loaded.iter().map(|(_, statements)| statements).sum();
         compact_after(total, session)?;
         for (file, statements) in loaded {
+            self.note(file, session)?;
             writeln!(out, "{}: {}", shown(file), counted(statements))?;
         }
         writeln!(out, "{}", text::summary(&judged, language))?;

@@ -220,11 +220,7 @@ fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
             "{} schreibt den Graphen in eine Datei",
             command("export")
         ),
-        Error::RemoteLoad => wording!(
-            "{} reads a file",
-            "{} liest eine Datei",
-            command(Wording::new("gremia load FILE", "gremia load DATEI").text())
-        ),
+        Error::RemoteLoad => instead_of_fetching(),
         Error::Evaluation(_) | Error::Storage(_) if lost_a_file(message) => {
             wording!(
                 "a writer replaced files of the store meanwhile; try again",
@@ -251,6 +247,11 @@ fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+fn instead_of_fetching() -> String {
+    let load = command(Wording::new("gremia load FILE", "gremia load DATEI").text());
+    wording!("{load} reads a file", "{load} liest eine Datei")
 }
 
 /// Tells whether RocksDB misses one of its files, which a writer beside a reader may have merged into another.
@@ -319,8 +320,9 @@ impl From<crate::sparql::Error> for Failure {
         use crate::sparql::Error;
         match error {
             Error::Store(error) => error.into(),
-            Error::Timeout { .. } => Self::from_error(Kind::Timeout, &error)
-                .with_hint(after_timeout()),
+            Error::Timeout { .. } => {
+                Self::from_error(Kind::Timeout, &error).with_hint(after_timeout())
+            }
             Error::Cancelled => Self::from_error(Kind::Interrupted, &error),
             Error::WrongKind { .. } => Self::from_error(Kind::Usage, &error),
             Error::Plan => Self::from_error(Kind::Query, &error),

@@ -166,7 +166,15 @@ pub(crate) use wording;
 
 #[cfg(test)]
 mod tests {
-    use super::Language;
+    use super::{Language, quoted};
+
+    #[test]
+    fn command_has_a_dot_in_the_shell_only() {
+        assert_eq!(quoted("queries NAME", false), "`queries NAME`");
+        assert_eq!(quoted("gremia load FILE", false), "`gremia load FILE`");
+        assert_eq!(quoted("queries NAME", true), "`.queries NAME`");
+        assert_eq!(quoted("gremia load FILE", true), "`.load FILE`");
+    }
 
     #[test]
     fn locale_names_its_language() {

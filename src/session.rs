@@ -4,8 +4,8 @@
 
 mod inference;
 mod last;
-mod offered;
 pub mod loads;
+mod offered;
 pub mod own_queries;
 mod presentation;
 mod record;

@@ -7,7 +7,7 @@ use std::io::Write;
 
 use clap::Args;
 use oxrdf::vocab::rdf;
-use oxrdf::{NamedNode, NamedOrBlankNode, Term, Triple};
+use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 
 use self::report::Report;
 use super::{Outcome, term};
@@ -40,12 +40,9 @@ impl Arguments {
             Wanted::Any => report.reasons(&node, predicate.as_ref(), None)?,
             Wanted::This(value) => report.reasons(&node, predicate.as_ref(), Some(value))?,
         };
-        let stated = match (&predicate, &object) {
-            (None, _) | (_, Wanted::NotSaid(_)) => Vec::new(),
-            (Some(predicate), Wanted::Any) => origin::stated(session, &node, predicate, None)?,
-            (Some(predicate), Wanted::This(value)) => {
-                origin::stated(session, &node, predicate, Some(value))?
-            }
+        let stated = match &predicate {
+            Some(predicate) => stated(session, &node, predicate, &object)?,
+            None => Vec::new(),
         };
         let inferred = match &predicate {
             Some(predicate) if reasons.is_empty() && stated.is_empty() => {
@@ -58,35 +55,8 @@ impl Arguments {
             (Some((inferred, triples)), _) => {
                 report.write_proofs(&node, &inferred, &triples, out)?;
             }
-            (None, _) if reasons.is_empty() && !stated.is_empty() => {
-                writeln!(out, "{}\n", term::name_and_label(session, &node)?)?;
-                origin::write(session, &stated, out)?;
-                writeln!(
-                    out,
-                    "{}",
-                    wording!(
-                        "no passage and no claim is given for it",
-                        "dafür ist keine Textstelle und keine Aussage angegeben"
-                    )
-                )?;
-                return Ok(Outcome::Done);
-            }
             (None, _) if reasons.is_empty() => {
-                let name = term::name_and_label(session, &node)?;
-                writeln!(
-                    out,
-                    "{}",
-                    wording!(
-                        "{name}\nnot stated: no passage and no claim answers this",
-                        "{name}\nnicht festgestellt: keine Textstelle und keine Aussage beantwortet das"
-                    )
-                )?;
-                if let Some(predicate) = &predicate
-                    && let Some(instead) = origin::instead(session, &node, predicate)?
-                {
-                    writeln!(out, "{instead}")?;
-                }
-                return Ok(Outcome::Negative);
+                return Self::without_reason(session, &node, predicate.as_ref(), &stated, out);
             }
             (None, _) => {
                 writeln!(out, "{}", term::name_and_label(session, &node)?)?;
@@ -101,17 +71,46 @@ impl Arguments {
                 report.tell_missing(&reasons, out)?;
             }
         }
-        if session.sources().is_none() {
+        tell_of_sources(session, out)?;
+        Ok(Outcome::Done)
+    }
+
+    /// Writes what is known where nothing gives a reason: where the statement stands, if it does.
+    fn without_reason(
+        session: &Session,
+        node: &NamedNode,
+        predicate: Option<&NamedNode>,
+        stated: &[Quad],
+        out: &mut dyn Write,
+    ) -> Result<Outcome> {
+        let name = term::name_and_label(session, node)?;
+        if !stated.is_empty() {
+            writeln!(out, "{name}\n")?;
+            origin::write(session, stated, out)?;
             writeln!(
                 out,
                 "{}",
                 wording!(
-                    "\nwith --sources DIR the passages themselves are shown, from your copies of the documents",
-                    "\nmit --sources DIR werden die Textstellen selbst gezeigt, aus den eigenen Kopien der Dokumente"
+                    "no passage and no claim is given for it",
+                    "dafür ist keine Textstelle und keine Aussage angegeben"
                 )
             )?;
+            return Ok(Outcome::Done);
         }
-        Ok(Outcome::Done)
+        writeln!(
+            out,
+            "{}",
+            wording!(
+                "{name}\nnot stated: no passage and no claim answers this",
+                "{name}\nnicht festgestellt: keine Textstelle und keine Aussage beantwortet das"
+            )
+        )?;
+        if let Some(predicate) = predicate
+            && let Some(instead) = origin::instead(session, node, predicate)?
+        {
+            writeln!(out, "{instead}")?;
+        }
+        Ok(Outcome::Negative)
     }
 
     fn predicate(&self, session: &Session) -> Result<Option<NamedNode>> {
@@ -196,6 +195,35 @@ impl Arguments {
         triples.retain(|triple| wanted(&triple.object));
         Ok((!triples.is_empty()).then_some((inferred, triples)))
     }
+}
+
+/// Gives the statements that say what is asked.
+fn stated(
+    session: &Session,
+    node: &NamedNode,
+    predicate: &NamedNode,
+    object: &Wanted,
+) -> Result<Vec<Quad>> {
+    match object {
+        Wanted::Any => origin::stated(session, node, predicate, None),
+        Wanted::This(value) => origin::stated(session, node, predicate, Some(value)),
+        Wanted::NotSaid(_) => Ok(Vec::new()),
+    }
+}
+
+/// Says how the passages themselves are shown.
+fn tell_of_sources(session: &Session, out: &mut dyn Write) -> Result<()> {
+    if session.sources().is_none() {
+        writeln!(
+            out,
+            "{}",
+            wording!(
+                "\nwith --sources DIR the passages themselves are shown, from your copies of the documents",
+                "\nmit --sources DIR werden die Textstellen selbst gezeigt, aus den eigenen Kopien der Dokumente"
+            )
+        )?;
+    }
+    Ok(())
 }
 
 /// The value that is asked for.

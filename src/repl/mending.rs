@@ -130,7 +130,11 @@ impl Shell {
         }
         let text = self.with_base(statement);
         // The places of a text with names in it are those of another one.
-        let asked = self.last_bound.as_ref().map_or(&text, |named| &named.asked).clone();
+        let asked = self
+            .last_bound
+            .as_ref()
+            .map_or(&text, |named| &named.asked)
+            .clone();
         let index = self.index_for_remarks()?;
         let with_inferred = self.dataset_with_inferred()?;
         let dataset = with_inferred.as_deref().unwrap_or(&*self.session.dataset);
@@ -312,7 +316,12 @@ fn draw(stages: &[Stage], reasons: &[String], indent: usize, width: usize, text:
         let head = format!("{:indent$}{rows:>8} {unit}  ", "");
         hang(&head, &stage.words, width, text);
         for part in &stage.parts {
-            hang(&" ".repeat(indent + 2), &format!("{}:", part.title), width, text);
+            hang(
+                &" ".repeat(indent + 2),
+                &format!("{}:", part.title),
+                width,
+                text,
+            );
             draw(&part.stages, &part.reasons, indent + 4, width, text);
         }
     }

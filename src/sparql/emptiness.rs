@@ -16,12 +16,12 @@ use std::collections::BTreeMap;
 use oxrdf::{NamedNode, NamedOrBlankNode, Term, Variable};
 use spargebra::Query;
 
+use super::Parameters;
 use super::algebra::{self, Comparison, Member, Members, Network};
 use super::evaluation::{self, Answer, Cancellation, Error};
 use super::fix::Fix;
 use super::nearness::{self, Vocabulary, grouped, in_short, places, shown, shown_iri, times};
 use super::split::{Kind, kind};
-use super::Parameters;
 use crate::language::{Wording, wording};
 use crate::prefixes::Prefixes;
 use crate::store::Dataset;
@@ -341,18 +341,18 @@ impl Inquiry<'_> {
         if let Some((near, count)) = near {
             let near = shown_iri(near, self.prefixes);
             reason = format!("{reason}; {near} {}", times(count));
-            self.propose(&node.clone().into(), near, found);
+            self.propose(&node.clone().into(), &near, found);
         }
         found.reasons.push(reason);
     }
 
     /// Proposes to write `text` for `term`, unless something better was proposed.
-    fn propose(&self, term: &Term, text: String, found: &mut Emptiness) {
+    fn propose(&self, term: &Term, text: &str, found: &mut Emptiness) {
         if found.fix.is_some() {
             return;
         }
         let places = places(self.text, self.prefixes, term);
-        let mut fixes = places.into_iter().map(|span| Fix::one(span, text.clone()));
+        let mut fixes = places.into_iter().map(|span| Fix::one(span, text));
         // The same term may well stand where it is right: it is the member without a row that has to change.
         let changes = |fix: &Fix| {
             let words = found.stages.last().map_or("", |stage| &stage.words);

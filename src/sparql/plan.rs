@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use crate::language::{decimal, wording};
 
+/// In less time than this, in seconds, no step is slow.
+const SHORT: f64 = 0.001;
+
 /// One step of a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
@@ -44,9 +47,13 @@ impl Plan {
         })
     }
 
-    /// Gives the step that took longest by itself; nothing for a plan that was not run.
+    /// Gives the step that took longest by itself; nothing for a plan that was not run, or in less than a millisecond,
+    /// where the step that is slowest changes from time to time.
     #[must_use]
     pub fn slowest(&self) -> Option<&Step> {
+        if self.root.seconds.unwrap_or_default() < SHORT {
+            return None;
+        }
         let slowest = self
             .steps()
             .into_iter()
@@ -80,7 +87,7 @@ impl Plan {
             findings.push(wording!(
                 "slowest step: {}, {} ms of {} ms ({share:.0} %)",
                 "langsamster Schritt: {}, {} ms von {} ms ({share:.0} %)",
-                step.words(),
+                step.told(),
                 decimal(1000.0 * step.own_seconds(), 1),
                 decimal(1000.0 * total, 1),
             ));
@@ -91,15 +98,16 @@ impl Plan {
             findings.push(wording!(
                 "biggest blow-up: {}, from {from} to {to} rows",
                 "stärkste Vermehrung: {}, von {from} auf {to} Zeilen",
-                step.words()
+                step.told()
             ));
         }
         for (step, driven) in self.steps() {
             if step.is_cross_product() {
                 findings.push(wording!(
-                    "cross product: {}, as the two share no variable",
-                    "Kreuzprodukt: {}, denn die beiden haben keine Variable gemeinsam",
-                    step.words()
+                    "cross product: {}, as the two share no variable{}",
+                    "Kreuzprodukt: {}, denn die beiden haben keine Variable gemeinsam{}",
+                    step.words(),
+                    step.factors()
                 ));
             } else if !driven && step.is_full_scan() {
                 findings.push(wording!(
@@ -148,6 +156,30 @@ impl Step {
     #[must_use]
     pub fn words(&self) -> String {
         words::in_words(&self.name)
+    }
+
+    /// Says what the step does, and what its second part is, which a join runs for each row or compares with.
+    fn told(&self) -> String {
+        match self.children.as_slice() {
+            [_, second] => format!("{} ({})", self.words(), second.words()),
+            _ => self.words(),
+        }
+    }
+
+    /// Says how many rows the two parts of a cross product have.
+    fn factors(&self) -> String {
+        let rows: Vec<u64> = self
+            .children
+            .iter()
+            .filter_map(|child| child.rows)
+            .collect();
+        match (rows.as_slice(), self.rows) {
+            ([first, second], Some(all)) => wording!(
+                ": {first} rows with {second} gave {all}",
+                ": {first} Zeilen mit {second} ergaben {all}"
+            ),
+            _ => String::new(),
+        }
     }
 
     /// Gives the time without that of the steps below, in seconds.
@@ -246,7 +278,7 @@ mod tests {
             plan.findings(),
             [
                 "slowest step: find ?s ?q ?r, 7.0 ms of 10.0 ms (70 %)",
-                "biggest blow-up: for each row of the first, the second, from 5 to 100 rows",
+                "biggest blow-up: for each row of the first, the second (find ?s ?q ?r), from 5 to 100 rows",
                 "full scan: find ?s ?p ?o reads every triple",
             ]
         );

@@ -54,6 +54,62 @@ fn why_in_a_batch_names_the_part_that_leaves_no_row() {
 }
 
 #[test]
+fn why_looks_inside_the_part_that_leaves_no_row() {
+    let input = "SELECT ?n { ?r a geo:River FILTER EXISTS { ?r geo:kilometers ?n } };\n.why\n";
+    let ended = batch(input, &[]).success();
+    let answer = text(&ended.get_output().stdout);
+    assert_eq!(
+        answer,
+        "?n\n       3 rows  ?r a geo:River\n       0 rows  FILTER EXISTS { ?r geo:kilometers ?n . }\n  \
+         in EXISTS, the rows with a match:\n           0 rows  ?r geo:kilometers ?n\n    \
+         geo:kilometers occurs 0 times as a property; geo:kilometres 3 times\n\
+         what EXISTS asks for is there for none of the 3 rows before\n"
+    );
+}
+
+#[test]
+fn query_with_a_name_is_remarked_on_explained_and_mended_as_it_was_typed() {
+    let mut shell = screen().shell();
+    shell.press(".let r = town:elbe\r");
+    shell.wait_for("$r = town:elbe");
+    shell.press("SELECT ?n { $r geo:kilometers ?n }\r");
+    shell.wait_for("note: geo:kilometers occurs 0 times as a property");
+    shell.wait_for("writes `geo:kilometres` for `geo:kilometers`");
+    shell.wait_for_prompt();
+    shell.press(".why\r");
+    shell.wait_for("0 rows  ?r geo:kilometers ?n");
+    shell.wait_for_prompt();
+    shell.press(".fix\r");
+    shell.wait_for("SELECT ?n { $r geo:kilometres ?n }");
+    shell.wait_for("1 row");
+}
+
+#[test]
+fn name_that_is_used_once_is_not_remarked_on() {
+    let input = ".lint on\n.let n = 5\nSELECT ?r { ?r geo:kilometres $n }";
+    let ended = batch(input, &[]).success();
+    let notes = text(&ended.get_output().stderr);
+    assert!(!notes.contains("used only once"), "{notes}");
+}
+
+#[test]
+fn change_of_what_a_name_stands_for_is_not_proposed() {
+    let input =
+        ".lint on\n.let r = town:elbee\nSELECT ?n { VALUES ?r { $r } ?r geo:kilometres ?n };\n.fix";
+    let ended = batch(input, &[]).failure().code(2);
+    let notes = text(&ended.get_output().stderr);
+    assert!(notes.contains("town:elbee occurs 0 times"), "{notes}");
+    assert!(notes.contains("there is nothing to fix"), "{notes}");
+}
+
+#[test]
+fn hint_of_a_command_names_it_as_it_is_typed_in_the_shell() {
+    let ended = batch(".find nothing-like-this\n.describe \"no such label\"", &[]).failure();
+    let notes = text(&ended.get_output().stderr);
+    assert!(notes.contains("`.find TEXT` looks for labels"), "{notes}");
+}
+
+#[test]
 fn why_before_any_query_is_wrong_usage() {
     batch(".why\n", &[]).failure().code(2);
 }
@@ -111,4 +167,45 @@ fn query_laid_out_anew_in_a_batch_is_output() {
 #[test]
 fn query_that_is_wrong_is_not_laid_out() {
     batch(".format SELCT * { ?s ?p ?o }", &[]).failure().code(1);
+}
+
+#[test]
+fn why_tells_graph_file_and_time_of_a_bundled_statement() {
+    let ended = batch(".why town:elbe geo:kilometres", &[]).success();
+    let answer = text(&ended.get_output().stdout);
+    assert!(answer.contains("graph: the default graph"), "{answer}");
+    assert!(answer.contains(".ttl, bundled\n  loaded: 20"), "{answer}");
+}
+
+#[test]
+fn why_tells_the_file_that_was_loaded_into_a_graph() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("more.ttl");
+    std::fs::write(&file, "<http://e/a> <http://e/b> 7 .").unwrap();
+    let input = format!(
+        ".load {} into <http://e/g>\n.why <http://e/a> <http://e/b> 7\n",
+        file.display()
+    );
+    let ended = batch(&input, &[]).success();
+    let answer = text(&ended.get_output().stdout);
+    assert!(answer.contains("graph: <http://e/g>"), "{answer}");
+    assert!(answer.contains("more.ttl\n  loaded: 20"), "{answer}");
+    assert!(answer.contains("no passage and no claim"), "{answer}");
+}
+
+#[test]
+fn why_tells_of_a_statement_that_no_file_has() {
+    let input = "INSERT DATA { <http://e/a> <http://e/b> 7 } ;\n.why <http://e/a> <http://e/b> 7\n";
+    let ended = batch(input, &[]).success();
+    let answer = text(&ended.get_output().stdout);
+    assert!(answer.contains("an update inserted it"), "{answer}");
+}
+
+#[test]
+fn why_of_a_property_that_is_not_there_names_the_nearest() {
+    let ended = batch(".why town:elbe geo:kilometers", &[])
+        .failure()
+        .code(1);
+    let answer = text(&ended.get_output().stdout);
+    assert!(answer.contains("it has geo:kilometres"), "{answer}");
 }

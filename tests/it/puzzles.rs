@@ -191,7 +191,14 @@ fn remarks_name_what_is_perhaps_not_meant() {
 
 #[test]
 fn terms_are_missed_without_a_vocabulary_too() {
-    let found = remarks("ASK { ?s ex:lenght ?n }", &prefixes(), &[], None, &dataset()).unwrap();
+    let found = remarks(
+        "ASK { ?s ex:lenght ?n }",
+        &prefixes(),
+        &[],
+        None,
+        &dataset(),
+    )
+    .unwrap();
     let messages: Vec<_> = found.iter().map(|remark| &*remark.message).collect();
     assert_eq!(messages, ["ex:lenght occurs 0 times as a property"]);
 }

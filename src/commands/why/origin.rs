@@ -134,7 +134,11 @@ pub(super) fn instead(
             "vorhanden ist {near}; ist das gemeint?"
         )));
     }
-    let more = if names.len() > MOST_PROPERTIES { ", …" } else { "" };
+    let more = if names.len() > MOST_PROPERTIES {
+        ", …"
+    } else {
+        ""
+    };
     names.truncate(MOST_PROPERTIES);
     let names = names.join(", ");
     Ok(Some(wording!(

@@ -121,7 +121,7 @@ impl Inquiry<'_> {
         ));
         if let Some((language, _)) = others.first() {
             let text = format!("\"{language}\"");
-            self.propose(&wanted.clone().into(), text, found);
+            self.propose(&wanted.clone().into(), &text, found);
         }
     }
 
@@ -142,7 +142,7 @@ impl Inquiry<'_> {
                 "0 von {of} {variable} sind {name}; {near} {}",
                 times(count)
             ));
-            self.propose(&wanted.clone().into(), near, found);
+            self.propose(&wanted.clone().into(), &near, found);
         } else {
             found.reasons.push(wording!(
                 "0 of {of} {variable} are {name}; they are {}",
@@ -183,7 +183,7 @@ impl Inquiry<'_> {
                 shown(&wanted.clone().into(), self.prefixes),
                 times(count)
             ));
-            self.propose(&wanted.clone().into(), text, found);
+            self.propose(&wanted.clone().into(), &text, found);
             return Ok(());
         }
         for alternative in alternatives(condition, &datatypes) {
@@ -204,7 +204,7 @@ impl Inquiry<'_> {
             ));
             if let Some((old, new)) = alternative.literal {
                 let new = shown(&new.into(), self.prefixes);
-                self.propose(&old.into(), new, found);
+                self.propose(&old.into(), &new, found);
             }
             return Ok(());
         }

@@ -190,12 +190,15 @@ impl Inquiry<'_> {
         match named.values().max_by_key(|(_, count)| *count) {
             Some((Term::NamedNode(graph), count)) if *count >= in_default => {
                 if let Some(own) = own {
-                    self.propose(&own.clone().into(), self.name(graph), found);
+                    self.propose(&own.clone().into(), &self.name(graph), found);
                 }
                 Some((self.name(graph), *count))
             }
             _ if in_default == 0 => None,
-            _ => Some((wording!("the default graph", "dem Standardgraphen"), in_default)),
+            _ => Some((
+                wording!("the default graph", "dem Standardgraphen"),
+                in_default,
+            )),
         }
     }
 }

@@ -264,7 +264,7 @@ impl Inquiry<'_> {
 /// Tells whether there is a reason, also inside the last part.
 fn told(found: &Emptiness) -> bool {
     let parts = found.stages.last().map_or(&[][..], |stage| &stage.parts);
-    !found.reasons.is_empty() || parts.iter().any(|part| is_told(part))
+    !found.reasons.is_empty() || parts.iter().any(is_told)
 }
 
 fn is_told(part: &Part) -> bool {

@@ -168,7 +168,7 @@ impl Inquiry<'_> {
                     rows(before),
                     times(count)
                 ));
-                self.propose(wanted, near, found);
+                self.propose(wanted, &near, found);
             } else if !values.is_empty() {
                 found.reasons.push(wording!(
                     "none of the given values of {variable} is in {}; {variable} is {}",

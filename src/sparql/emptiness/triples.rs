@@ -168,7 +168,7 @@ impl Inquiry<'_> {
                 self.most_frequent_times(&tally)
             );
             if let Some((near, _)) = tally.values().max_by_key(|(_, count)| *count) {
-                self.propose(&wanted, shown(near, self.prefixes), found);
+                self.propose(&wanted, &shown(near, self.prefixes), found);
             }
         } else if !others.is_empty() {
             reason = wording!(
@@ -287,7 +287,7 @@ impl Inquiry<'_> {
             found
                 .reasons
                 .push(format!("{reason}, {instead} {near} ({})", grouped(count)));
-            self.propose(&property.clone().into(), near, found);
+            self.propose(&property.clone().into(), &near, found);
         } else {
             let others = self.most_frequent(tally, 4);
             found.reasons.push(format!("{reason}, {instead} {others}"));

@@ -8,9 +8,6 @@ use serde_json::Value;
 
 use crate::language::{decimal, wording};
 
-/// In less time than this, in seconds, no step is slow.
-const SHORT: f64 = 0.001;
-
 /// One step of a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
@@ -47,13 +44,9 @@ impl Plan {
         })
     }
 
-    /// Gives the step that took longest by itself; nothing for a plan that was not run, or in less than a millisecond,
-    /// where the step that is slowest changes from time to time.
+    /// Gives the step that took longest by itself; nothing for a plan that was not run.
     #[must_use]
     pub fn slowest(&self) -> Option<&Step> {
-        if self.root.seconds.unwrap_or_default() < SHORT {
-            return None;
-        }
         let slowest = self
             .steps()
             .into_iter()
@@ -158,10 +151,10 @@ impl Step {
         words::in_words(&self.name)
     }
 
-    /// Says what the step does, and what its second part is, which a join runs for each row or compares with.
+    /// Says what the step does, and what its second part is where that runs for each row of the first.
     fn told(&self) -> String {
         match self.children.as_slice() {
-            [_, second] => format!("{} ({})", self.words(), second.words()),
+            [_, second] if self.loops() => format!("{} ({})", self.words(), second.words()),
             _ => self.words(),
         }
     }
@@ -192,10 +185,15 @@ impl Step {
     /// Collects all steps; `driven` says that the step runs anew for each row of another one.
     fn collect<'a>(&'a self, driven: bool, steps: &mut Vec<(&'a Self, bool)>) {
         steps.push((self, driven));
-        let loops = self.name.starts_with("Lateral") || self.name.starts_with("ForLoopLeftJoin");
+        let loops = self.loops();
         for (index, child) in self.children.iter().enumerate() {
             child.collect(driven || (loops && index > 0), steps);
         }
+    }
+
+    /// Tells whether the second part runs anew for each row of the first.
+    fn loops(&self) -> bool {
+        self.name.starts_with("Lateral") || self.name.starts_with("ForLoopLeftJoin")
     }
 
     /// Gives the rows that drive a join and the rows it gives.

@@ -138,7 +138,10 @@ fn puzzled(shown: &str) -> Parted {
     let (said, mended) = shown.split_once("fix").unwrap_or((shown, ""));
     let mut parted = Parted::default();
     for line in said.lines() {
-        let is_stage = line.starts_with(' ');
+        // Reasons can begin with a number, too, but have one space behind it.
+        let behind = line.trim_start();
+        let behind = behind.trim_start_matches(|c: char| c.is_ascii_digit());
+        let is_stage = behind.len() < line.trim_start().len() && behind.starts_with("  ");
         let part = if is_stage {
             &mut parted.same
         } else {

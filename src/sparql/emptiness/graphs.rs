@@ -89,7 +89,8 @@ impl Inquiry<'_> {
                 *count += 1;
             }
         }
-        let near = nearness::nearest(graph.as_str(), &graphs);
+        let known = graphs.iter().map(|(name, count)| (name.as_str(), *count));
+        let near = nearness::nearest(graph.as_str(), known);
         let name = self.name(graph);
         let role = Wording::new(" as a graph", " als Graph");
         self.tell_nearest(&name, role, graph, near, found);

@@ -4,7 +4,7 @@ use oxrdf::{Term, Variable};
 use spargebra::algebra::{Expression, GraphPattern};
 
 use super::super::algebra::{Around, Member};
-use super::{Emptiness, Error, Inquiry, Tally, all_rows, rows};
+use super::{Emptiness, Error, Inquiry, Tally, all_rows, named, rows};
 use crate::language::wording;
 use crate::sparql::evaluation::{self, Answer};
 use crate::sparql::fix::Fix;
@@ -253,14 +253,7 @@ fn near_value(wanted: &Term, values: &Tally) -> Option<(Term, usize)> {
             same(true).or_else(|| same(false))
         }
         Term::NamedNode(wanted) => {
-            let counts = values
-                .values()
-                .filter_map(|(term, count)| match term {
-                    Term::NamedNode(node) => Some((node.as_str().to_owned(), *count)),
-                    _ => None,
-                })
-                .collect();
-            let (near, count) = nearest(wanted.as_str(), &counts)?;
+            let (near, count) = nearest(wanted.as_str(), named(values))?;
             Some((oxrdf::NamedNode::new_unchecked(near).into(), count))
         }
         _ => None,

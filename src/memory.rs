@@ -116,8 +116,15 @@ pub enum Prospect {
     Fine,
     /// Three quarters of what was left to the limit are taken; with the message.
     Near(String),
-    /// More is taken than is allowed, so that the program has to end; with the message.
-    Beyond(String),
+    /// More is taken than is allowed, so that the program has to end once that was told.
+    Beyond {
+        /// What is to be told before.
+        warning: String,
+        /// What is said at the end.
+        end: String,
+    },
+    /// So much is taken that the program has to end at once; with the message.
+    Desperate(String),
 }
 
 /// What may always be added to what was taken before, as a part of all memory: a big dataset must not make a small
@@ -183,17 +190,22 @@ impl Guard {
     fn expect(&self, used: u64) -> Prospect {
         let [taken, most, total] = [used, self.most, self.total].map(shown);
         if used <= self.near {
-            Prospect::Fine
-        } else if used <= self.most {
-            Prospect::Near(wording!(
-                "what was left behind makes the program take {taken}: at {most} of the {total} of memory it ends",
-                "mit dem, was zurückgelassen wurde, belegt das Programm {taken}: bei {most} der {total} Arbeitsspeicher endet es"
-            ))
+            return Prospect::Fine;
+        }
+        let warning = wording!(
+            "what was left behind makes the program take {taken}: beyond {most} of the {total} of memory it ends",
+            "mit dem, was zurückgelassen wurde, belegt das Programm {taken}: über {most} der {total} Arbeitsspeicher endet es"
+        );
+        let end = wording!(
+            "what was left behind does not stop, and the program takes {taken} of the {total} of memory: it ends before the system ends it",
+            "was zurückgelassen wurde, hält nicht an, und das Programm belegt {taken} der {total} Arbeitsspeicher: es endet, bevor das System es beendet"
+        );
+        if used <= self.most {
+            Prospect::Near(warning)
+        } else if used <= self.last {
+            Prospect::Beyond { warning, end }
         } else {
-            Prospect::Beyond(wording!(
-                "what was left behind does not stop, and the program takes {taken} of the {total} of memory: it ends before the system ends it",
-                "was zurückgelassen wurde, hält nicht an, und das Programm belegt {taken} der {total} Arbeitsspeicher: es endet, bevor das System es beendet"
-            ))
+            Prospect::Desperate(end)
         }
     }
 }
@@ -276,11 +288,14 @@ mod tests {
         assert_eq!(
             guard.expect(15 * GIBIBYTE / 2),
             Prospect::Near(
-                "what was left behind makes the program take 7.5 GiB: at 8.0 GiB of the 16.0 GiB of memory it ends"
+                "what was left behind makes the program take 7.5 GiB: beyond 8.0 GiB of the 16.0 GiB of memory it ends"
                     .to_owned()
             )
         );
-        assert!(matches!(guard.expect(9 * GIBIBYTE), Prospect::Beyond(_)));
+        let beyond = guard.expect(9 * GIBIBYTE);
+        assert!(matches!(beyond, Prospect::Beyond { .. }));
+        let desperate = guard.expect(13 * GIBIBYTE);
+        assert!(matches!(desperate, Prospect::Desperate(_)));
     }
 
     #[test]

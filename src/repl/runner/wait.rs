@@ -15,8 +15,10 @@ use super::jobs::Phase;
 use super::status::{StatusLine, Wish};
 use super::{Ended, Message, Progress, Runner, Screen};
 
-/// How often the main thread looks for Ctrl-C and redraws the status.
-const TICK: Duration = Duration::from_millis(40);
+/// How often the main thread looks for Ctrl-C.
+const TICK: Duration = Duration::from_millis(10);
+/// How often it looks at the memory and redraws the status.
+const LOOK: Duration = Duration::from_millis(40);
 /// A third Ctrl-C this soon after the second ends the program.
 const HURRY: Duration = Duration::from_secs(2);
 
@@ -92,11 +94,12 @@ impl<'a> Wait<'a> {
                     session.display = display;
                     return Ended::Done(self.explained(result));
                 }
-                Err(RecvTimeoutError::Timeout) if out.is_mid_line() => {}
                 Err(RecvTimeoutError::Timeout) => {
-                    let wish = self.wish();
-                    self.status
-                        .show(self.started.elapsed(), progress.rows(), wish);
+                    if looked.elapsed() >= LOOK && !out.is_mid_line() {
+                        let wish = self.wish();
+                        self.status
+                            .show(self.started.elapsed(), progress.rows(), wish);
+                    }
                 }
                 Err(RecvTimeoutError::Disconnected) => {
                     // The worker panicked; its message is on standard error already.
@@ -117,7 +120,7 @@ impl<'a> Wait<'a> {
                 return ended;
             }
             // A statement that writes rows without end must be looked at, too.
-            if looked.elapsed() >= TICK {
+            if looked.elapsed() >= LOOK {
                 looked = Instant::now();
                 if let Some(ended) = self.look_at_memory() {
                     return ended;

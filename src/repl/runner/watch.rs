@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::failure::{Failure, Kind};
 use crate::memory::{Guard, Limit, Prospect};
@@ -16,6 +16,8 @@ use super::jobs::Jobs;
 
 /// How often the memory is looked at.
 const LOOK: Duration = Duration::from_millis(50);
+/// The program ends this long after the warning at the earliest, unless the system is in danger.
+const NOTICE: Duration = Duration::from_secs(1);
 
 /// Ends the program; the message says why.
 pub(super) type End = Arc<dyn Fn(String) + Send + Sync>;
@@ -30,8 +32,8 @@ pub(super) struct Watch {
 struct State {
     /// What is allowed; nothing while a statement is awaited.
     guard: Option<Guard>,
-    /// Whether it was said that the limit is near.
-    warned: bool,
+    /// When it was said that the limit is near.
+    warned: Option<Instant>,
     /// Whether the thread runs.
     watches: bool,
 }
@@ -61,7 +63,7 @@ impl Watch {
         let mut state = self.state();
         // What earlier statements took is not always given back: the count starts anew.
         state.guard = Guard::start(limit);
-        state.warned = false;
+        state.warned = None;
         if state.watches || state.guard.is_none() {
             return;
         }
@@ -82,18 +84,25 @@ fn watch(jobs: &Jobs, shared: &Mutex<State>, end: &End) {
             return;
         }
         // The state stays locked, so that no statement is begun while the program ends.
-        match state.guard.as_ref().map(Guard::foresee) {
-            None | Some(Prospect::Fine) => {}
-            Some(Prospect::Near(message)) => {
-                if !std::mem::replace(&mut state.warned, true) {
-                    warn(jobs.clone(), message);
-                }
-            }
-            Some(Prospect::Beyond(message)) => {
-                end(message);
+        let (warning, message) = match state.guard.as_ref().map(Guard::foresee) {
+            None | Some(Prospect::Fine) => continue,
+            Some(Prospect::Near(warning)) => (warning, None),
+            Some(Prospect::Beyond { warning, end }) => (warning, Some(end)),
+            Some(Prospect::Desperate(message)) => {
                 state.watches = false;
-                return;
+                return end(message);
             }
+        };
+        match (state.warned, message) {
+            (None, _) => {
+                state.warned = Some(Instant::now());
+                warn(jobs.clone(), warning);
+            }
+            (Some(warned), Some(message)) if warned.elapsed() >= NOTICE => {
+                state.watches = false;
+                return end(message);
+            }
+            (Some(_), _) => {}
         }
     }
 }

@@ -158,7 +158,7 @@ struct Wanted<'a> {
 impl Write for Wanted<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.unwanted.is_cancelled() {
-            return Err(io::Error::other("nobody waits for it any more"));
+            return Err(io::ErrorKind::BrokenPipe.into());
         }
         self.file.write(bytes)
     }

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt::Write as _;
 use std::io;
 
-use crate::language::{Wording, command, is_in_shell, wording};
+use crate::language::{Wording, command, typed, wording};
 
 /// What a failure means for the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,8 +198,9 @@ fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
             )
         }
         Error::Locked { .. } => wording!(
-            "`--read-only` reads beside it; else wait until it ends",
-            "mit `--read-only` lässt sich daneben lesen; sonst warten Sie, bis er endet"
+            "{} reads beside it; else wait until it ends",
+            "mit {} lässt sich daneben lesen; sonst warten Sie, bis er endet",
+            typed("--read-only", ".open DIR --readonly")
         ),
         Error::FileLimit { .. } => wording!(
             "allow more, for instance by `ulimit -n 512`, and try again",
@@ -228,14 +229,16 @@ fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
             )
         }
         Error::ReadOnly => wording!(
-            "open it again without `--read-only`",
-            "öffnen Sie ihn noch einmal ohne `--read-only`"
+            "open it again without {}",
+            "öffnen Sie ihn noch einmal ohne {}",
+            typed("--read-only", "--readonly")
         ),
         Error::Reserved { .. } => {
             wording!(
-                "{} fills it; what is exported without `--inferred` does not have it",
-                "{} füllt ihn; was ohne `--inferred` exportiert wird, enthält ihn nicht",
-                command("gremia infer")
+                "{} fills it; what is exported without {} does not have it",
+                "{} füllt ihn; was ohne {} exportiert wird, enthält ihn nicht",
+                command("gremia infer"),
+                typed("--inferred", ".inferred on")
             )
         }
         Error::Outdated => wording!("ask again", "fragen Sie noch einmal"),
@@ -331,11 +334,8 @@ impl From<crate::sparql::Error> for Failure {
 }
 
 fn after_timeout() -> String {
-    let [limit, analyze] = if is_in_shell() {
-        ["`.timeout`", "`.explain analyze`"]
-    } else {
-        ["`--timeout`", "`explain --analyze`"]
-    };
+    let limit = typed("--timeout", ".timeout");
+    let analyze = typed("explain --analyze", ".explain analyze");
     wording!(
         "allow more by {limit}, or ask for less; {analyze} shows what takes long",
         "erlauben Sie mehr mit {limit}, oder fragen Sie weniger ab; {analyze} zeigt, was lange dauert"

@@ -47,10 +47,14 @@ pub fn speak_in_shell() {
     IN_SHELL.store(true, Ordering::Relaxed);
 }
 
-/// Tells whether commands are typed in the shell.
-#[must_use]
-pub fn is_in_shell() -> bool {
+fn is_in_shell() -> bool {
     IN_SHELL.load(Ordering::Relaxed)
+}
+
+/// Quotes what is typed to one end, which is `option` on the command line and `command` in the shell.
+#[must_use]
+pub fn typed(option: &str, command: &str) -> String {
+    format!("`{}`", if is_in_shell() { command } else { option })
 }
 
 /// Quotes a command of the program, with its arguments, as it is typed: `queries NAME` has a dot before it in the

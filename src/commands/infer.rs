@@ -13,7 +13,7 @@ use super::proof::Proof;
 use super::{Outcome, spinner, term};
 use crate::failure::{Failure, Kind, Result};
 use crate::inference::{Finding, Inferred, Severity};
-use crate::language::{Wording, command, spoken, wording};
+use crate::language::{Wording, command, spoken, typed, wording};
 use crate::serialization::{Error, Failed, Format, Serializer};
 use crate::session::Session;
 use crate::store::{self, Access};
@@ -80,8 +80,9 @@ impl Arguments {
         if self.keeps() && lasting {
             let graph = vocab::graph::INFERRED;
             let kept = wording!(
-                "kept in the graph {graph}; `--inferred` lets queries see it",
-                "abgelegt im Graphen {graph}; mit `--inferred` sehen Abfragen ihn"
+                "kept in the graph {graph}; {} lets queries see it",
+                "abgelegt im Graphen {graph}; mit {} sehen Abfragen ihn",
+                typed("--inferred", ".inferred on")
             );
             writeln!(out, "{kept}")?;
         }

@@ -425,6 +425,18 @@ impl<'a> Word<'a> {
         }));
     }
 
+    /// Tells whether a group of patterns is open there: a graph that `FROM` names is none that a variable can be.
+    fn is_in_group(&self) -> bool {
+        let signs = self
+            .before
+            .iter()
+            .map(|token| token.text(&self.syntax.text));
+        let depth: i32 = signs
+            .map(|sign| i32::from(sign == "{") - i32::from(sign == "}"))
+            .sum();
+        depth > 0
+    }
+
     fn words(&self, ranked: &mut Vec<Ranked>) {
         let place = self.place();
         let variables = matches!(
@@ -435,8 +447,7 @@ impl<'a> Word<'a> {
                 | Place::Variables
                 | Place::Subject
                 | Place::Object
-                | Place::Graph
-        );
+        ) || place == Place::Graph && self.is_in_group();
         if variables && self.typed.is_empty() {
             // A value of the property says more than a variable.
             let rank = if place == Place::Object {

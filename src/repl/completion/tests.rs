@@ -168,6 +168,8 @@ fn functions_are_offered_in_expressions_only() {
 fn graphs_follow_their_keyword() {
     assert_eq!(offered("ASK { GRAPH ‸"), ["e:source"]);
     assert_eq!(offered("SELECT * FROM NAMED e:‸"), ["e:source"]);
+    assert_eq!(offered("SELECT ?x FROM ‸"), ["e:source"]);
+    assert_eq!(offered("SELECT ?x { GRAPH ‸"), ["?x", "e:source"]);
 }
 
 #[test]

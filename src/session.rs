@@ -173,6 +173,8 @@ impl Session {
             (Some(access), Some(folder)) => EmbeddedDataset::open(folder, access)?,
             _ => EmbeddedDataset::in_memory()?,
         };
+        let store = options.store.as_deref().filter(|_| access.is_some());
+        let loads = store.map_or_else(Loads::default, Loads::of_store);
         let session = Self {
             dataset: Arc::new(dataset),
             bundle,
@@ -184,7 +186,7 @@ impl Session {
             own_queries: Vec::new(),
             record: None,
             offered: Offered::default(),
-            loads: Loads::default(),
+            loads,
             last: Last::default(),
             cancellation: CancellationToken::new(),
         };

@@ -9,6 +9,7 @@ use super::number::grouped;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
 use crate::session::Session;
+use crate::session::loads::{Loads, Source};
 use crate::store::EmbeddedDataset;
 
 /// Arguments of `init`.
@@ -29,6 +30,7 @@ impl Arguments {
             return Err(Failure::new(Kind::Usage, message).with_hint("`gremia init --store DIR`"));
         };
         let statements = EmbeddedDataset::create(folder, |dataset| session.load_bundle(dataset))?;
+        Loads::of_store(folder).note(Source::Bundle);
         let (folder, files) = (folder.display(), session.bundle.graph_files().count());
         let statements = grouped(statements);
         let made = wording!(

@@ -1,14 +1,18 @@
 //! Which files a session loaded, and when: what is known of where a statement comes from.
 //!
-//! A store keeps statements, not their origin, and to write that into it would change the data of its owner. So a
-//! session takes note of its own loads, and reads a file again to see whether a statement stands in it.
+//! A store keeps statements, not their origin, and to write that into it would change the data of its owner. So each load
+//! is noted in a file beside the data of a persistent store, and a file is read again to see whether a statement stands in
+//! it.
 
-use std::path::PathBuf;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxrdf::{GraphName, NamedNode, Quad};
+use serde::{Deserialize, Serialize};
 
 use super::Session;
 use crate::failure::Result;
@@ -32,9 +36,29 @@ pub enum Source {
     },
 }
 
-/// The loads of a session, shared between its copies.
+/// The loads of a session, shared between its copies, and those before it where they were noted.
 #[derive(Clone, Debug, Default)]
-pub struct Loads(Arc<Mutex<Vec<(Source, SystemTime)>>>);
+pub struct Loads {
+    all: Arc<Mutex<Vec<(Source, SystemTime)>>>,
+    /// Where they are noted for later sessions.
+    file: Option<PathBuf>,
+}
+
+/// The name of the file in the folder of a store.
+const FILE: &str = "loads-1.jsonl";
+
+/// A line of the file: one load.
+#[derive(Deserialize, Serialize)]
+struct Noted {
+    /// Nothing for the bundle.
+    file: Option<PathBuf>,
+    /// The media type.
+    format: Option<String>,
+    base: Option<String>,
+    graph: Option<String>,
+    /// Milliseconds since the start of 1970.
+    at: u64,
+}
 
 /// Where a statement comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,30 +67,101 @@ pub struct Origin {
     pub file: String,
     /// Whether the file is one of the bundle.
     pub is_bundled: bool,
-    /// When it was loaded; nothing where that was before this session.
+    /// When it was loaded; nothing where that was not noted.
     pub loaded: Option<SystemTime>,
     /// Whether the file was changed after it was loaded, so that it may have had other statements then.
     pub has_changed: bool,
 }
 
 impl Loads {
+    /// Gives those that were noted for the persistent store in `folder`; a line that cannot be read is left out.
+    #[must_use]
+    pub fn of_store(folder: &Path) -> Self {
+        let file = folder.join(FILE);
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        let lines = text.lines().map(serde_json::from_str::<Noted>);
+        let loads = lines.filter_map(|line| Some(line.ok()?.source()));
+        Self {
+            all: Arc::new(Mutex::new(loads.collect())),
+            file: Some(file),
+        }
+    }
+
     /// Takes note that `source` was loaded just now.
     pub fn note(&self, source: Source) {
-        let mut loads = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        loads.push((source, SystemTime::now()));
+        let now = SystemTime::now();
+        if let Some(file) = &self.file {
+            // What cannot be noted is told in this session only.
+            let _ = append(file, &Noted::of(&source, now));
+        }
+        let mut loads = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        loads.push((source, now));
     }
 
     fn all(&self) -> Vec<(Source, SystemTime)> {
-        let loads = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let loads = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         loads.clone()
+    }
+}
+
+fn append(file: &Path, noted: &Noted) -> io::Result<()> {
+    let mut line = serde_json::to_vec(noted)?;
+    line.push(b'\n');
+    // One write call, so that a line is never mixed with another.
+    let mut file = OpenOptions::new().append(true).create(true).open(file)?;
+    file.write_all(&line)
+}
+
+impl Noted {
+    fn of(source: &Source, at: SystemTime) -> Self {
+        let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
+        // The file itself may have been written in the same millisecond, before.
+        let at = u64::try_from(since.as_millis()).map_or(u64::MAX, |at| at.saturating_add(1));
+        let mut noted = Self {
+            file: None,
+            format: None,
+            base: None,
+            graph: None,
+            at,
+        };
+        if let Source::File {
+            path,
+            format,
+            base,
+            graph,
+        } = source
+        {
+            let written =
+                |name: &Option<NamedNode>| name.as_ref().map(|name| name.as_str().to_owned());
+            noted.file = Some(path.clone());
+            noted.format = format.map(|format| format.media_type().to_owned());
+            noted.base = written(base);
+            noted.graph = written(graph);
+        }
+        noted
+    }
+
+    fn source(self) -> (Source, SystemTime) {
+        let named = |name: Option<String>| name.and_then(|name| NamedNode::new(name).ok());
+        let source = match self.file {
+            None => Source::Bundle,
+            Some(path) => Source::File {
+                path,
+                format: self.format.as_deref().and_then(RdfFormat::from_media_type),
+                base: named(self.base),
+                graph: named(self.graph),
+            },
+        };
+        let at = UNIX_EPOCH.checked_add(Duration::from_millis(self.at));
+        (source, at.unwrap_or(UNIX_EPOCH))
     }
 }
 
 impl Session {
     /// Finds the file that `quad` was first loaded from; reads the files that were loaded again, up to the statement.
     ///
-    /// In a store that was filled before this session, the files of the bundle are looked through, too. A blank node
-    /// has another name in each file, so that nothing is found for a statement with one.
+    /// Where no load of the bundle was noted, its files are looked through, too. A blank node has another name in each
+    /// file, so that nothing is found for a statement with one.
     ///
     /// # Errors
     /// [`Kind::Interrupted`] where the session is cancelled meanwhile. A file that cannot be read any more is left out.
@@ -178,9 +273,37 @@ fn date(days: u64) -> (u64, u64, u64) {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::time::{Duration, UNIX_EPOCH};
 
-    use super::written;
+    use oxigraph::io::RdfFormat;
+    use oxrdf::NamedNode;
+
+    use super::{FILE, Loads, Source, written};
+
+    #[test]
+    fn load_is_known_to_the_next_session_on_a_store() {
+        let folder = tempfile::tempdir().unwrap();
+        let loads = Loads::of_store(folder.path());
+        loads.note(Source::Bundle);
+        loads.note(Source::File {
+            path: folder.path().join("a.txt"),
+            format: Some(RdfFormat::Turtle),
+            base: None,
+            graph: Some(NamedNode::new_unchecked("http://e/g")),
+        });
+        let file = folder.path().join(FILE);
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, format!("no line of ours\n{text}")).unwrap();
+        let known = Loads::of_store(folder.path()).all();
+        assert!(matches!(known[0].0, Source::Bundle));
+        let Source::File { format, graph, .. } = &known[1].0 else {
+            panic!("{known:?}");
+        };
+        assert_eq!(*format, Some(RdfFormat::Turtle));
+        assert_eq!(graph.as_ref().unwrap().as_str(), "http://e/g");
+        assert!(known[1].1 >= loads.all()[1].1);
+    }
 
     #[test]
     fn time_is_written_in_utc() {

@@ -75,17 +75,10 @@ pub(super) fn write(session: &Session, stated: &[Quad], out: &mut dyn Write) -> 
 /// Gives lines on the file of a statement and its load time.
 fn origin(session: &Session, quad: &Quad) -> Result<Vec<String>> {
     let Some(origin) = session.origin(quad)? else {
-        return Ok(vec![if session.options.store.is_some() {
-            wording!(
-                "file: in none of this session; a store does not keep what it was loaded from before, nor when",
-                "Datei: keine dieser Sitzung; ein Store merkt sich nicht, woraus und wann er vorher geladen wurde"
-            )
-        } else {
-            wording!(
-                "file: none that was loaded has it; an update inserted it, or it has a blank node",
-                "Datei: keine der geladenen; ein Update hat es eingefügt, oder es enthält einen Leerknoten"
-            )
-        }]);
+        return Ok(vec![wording!(
+            "file: none that was loaded has it; an update inserted it, or it has a blank node",
+            "Datei: keine der geladenen; ein Update hat es eingefügt, oder es enthält einen Leerknoten"
+        )]);
     };
     let file = origin.file;
     let mut lines = vec![if origin.is_bundled {
@@ -101,8 +94,8 @@ fn origin(session: &Session, quad: &Quad) -> Result<Vec<String>> {
     lines.push(match origin.loaded.map(loads::written) {
         Some(time) => wording!("loaded: {time}", "geladen: {time}"),
         None => wording!(
-            "loaded: before this session; a store does not keep when",
-            "geladen: vor dieser Sitzung; ein Store merkt sich nicht, wann"
+            "loaded: it was not noted when",
+            "geladen: wann, ist nicht vermerkt"
         ),
     });
     Ok(lines)

@@ -419,6 +419,26 @@ fn init_takes_an_empty_folder_and_refuses_any_other() {
 }
 
 #[test]
+fn statement_tells_from_which_file_the_store_has_it_and_since_when() {
+    let folder = folder();
+    let dataset = dataset_folder();
+    let store = folder.path().join("s");
+    let on = ["--dataset", text(dataset.path()), "--store", text(&store)];
+    let later = file(&folder, "later.ttl", "<a:later> <a:p> <a:o> .");
+    assert_eq!(run(&[&on[..], &["init"]].concat()).0, 0);
+    assert_eq!(run(&[&on[..], &["load", text(&later)]].concat()).0, 0);
+    for (subject, name) in [
+        ("<a:s>", "ontology/b.ttl, bundled"),
+        ("<a:later>", text(&later)),
+    ] {
+        let (status, told, error) = run(&[&on[..], &["why", subject, "<a:p>"]].concat());
+        assert_eq!((status, error.as_str()), (0, ""), "{told}");
+        assert!(told.contains(name), "{told}");
+        assert!(told.contains("loaded: 2"), "{told}");
+    }
+}
+
+#[test]
 fn init_that_fails_leaves_nothing() {
     let folder = folder();
     let dataset = dataset_folder();

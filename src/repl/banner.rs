@@ -21,7 +21,7 @@ use crate::vocab::BASE;
 /// The prompt waits for the counts no longer than this, in memory where they are soon there, and on a disk.
 const PATIENCE: Duration = Duration::from_millis(400);
 const PATIENCE_WITH_DISK: Duration = Duration::from_millis(20);
-/// Larger datasets are not looked through for a thing to try: each thing would have to be kept in mind.
+/// Larger datasets are not looked through for a class and a thing to try: all things would have to be kept in mind.
 const MOST_LOOKED_THROUGH: u64 = 1_000_000;
 /// Under this name the counts are kept; the number changes with what is written.
 const NAME: &str = "survey-1.json";
@@ -137,7 +137,10 @@ fn take_survey(dataset: &dyn Dataset, token: &CancellationToken) -> Result<Surve
     }
     // The bodies are what the graph is about; in other graphs anything that much is said of will do.
     survey.thing = described(dataset, token, &instances(&["Conference"]))?;
-    if survey.thing.is_none() && survey.triples <= MOST_LOOKED_THROUGH {
+    if survey.triples > MOST_LOOKED_THROUGH {
+        return Ok(survey);
+    }
+    if survey.thing.is_none() {
         survey.thing = described(dataset, token, &format!("?x a ?class . {NOT_SCHEMA}"))?;
     }
     if survey.class.is_none() {

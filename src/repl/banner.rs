@@ -1,7 +1,7 @@
 //! What the shell says at its start: what is loaded, and three things to try.
 //!
-//! Counting may take its time in a large store, so it happens beside and is left out where it is late. What was counted
-//! is kept beside a persistent store, so that its next start has it at once.
+//! Counting happens beside, and is left out where it is late. It may take minutes in a persistent store: there the first
+//! start does without, and what is counted meanwhile is kept for the next.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -9,19 +9,19 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use oxigraph::sparql::{CancellationToken, QueryResults};
+use oxigraph::sparql::CancellationToken;
 use oxrdf::Term;
 use serde::{Deserialize, Serialize};
 
 use crate::language::{Wording, wording};
 use crate::prefixes::Prefixes;
-use crate::store::{Dataset, Error, Revision};
+use crate::sparql::{self, Answer, Cancellation, Error};
+use crate::store::{self, Dataset, Revision};
 use crate::vocab::BASE;
 
-/// The prompt waits for the counts no longer than this, in memory where they are soon there, and on a disk.
+/// The prompt waits for the counts no longer than this.
 const PATIENCE: Duration = Duration::from_millis(400);
-const PATIENCE_WITH_DISK: Duration = Duration::from_millis(20);
-/// Larger datasets are not looked through for a class and a thing to try: all things would have to be kept in mind.
+/// Of larger datasets only the triples are counted: for more, all things would have to be kept in mind.
 const MOST_LOOKED_THROUGH: u64 = 1_000_000;
 /// Under this name the counts are kept; the number changes with what is written.
 const NAME: &str = "survey-1.json";
@@ -73,15 +73,9 @@ pub(super) fn banner(
     prefixes: &Prefixes,
     queries: &[String],
 ) -> String {
-    let revision = dataset.revision();
-    if let Some(kept) = revision.as_ref().and_then(kept) {
-        return write(Some(&kept), prefixes, queries);
+    if let Some(revision) = dataset.revision() {
+        return write(kept(&revision).as_ref(), prefixes, queries);
     }
-    let patience = if revision.is_some() {
-        PATIENCE_WITH_DISK
-    } else {
-        PATIENCE
-    };
     let (sender, survey) = mpsc::channel();
     let surveyed = Arc::clone(dataset);
     let cancellation = CancellationToken::new();
@@ -92,7 +86,7 @@ pub(super) fn banner(
         .spawn(move || {
             let _ = sender.send(take_survey(surveyed.as_ref(), &token));
         });
-    let survey = survey.recv_timeout(patience).ok().and_then(Result::ok);
+    let survey = survey.recv_timeout(PATIENCE).ok().and_then(Result::ok);
     cancellation.cancel();
     write(survey.as_ref(), prefixes, queries)
 }
@@ -101,21 +95,30 @@ fn kept(revision: &Revision) -> Option<Survey> {
     serde_json::from_reader(revision.kept(NAME)?).ok()
 }
 
-/// Counts what the next start of the shell on `dataset` tells, and keeps it beside the dataset, unless that was done.
+/// Counts what the next start of the shell on `dataset`, of so many `triples`, tells, and keeps it beside the dataset,
+/// unless that was done.
 ///
 /// # Errors
-/// Those of queries, and [`Error::Storage`] where the file cannot be written.
+/// Those of queries, and [`store::Error::Storage`] where the file cannot be written.
 pub(super) fn keep_survey(
     dataset: &dyn Dataset,
+    triples: u64,
     revision: &Revision,
     token: &CancellationToken,
 ) -> Result<(), Error> {
     if kept(revision).is_some() {
         return Ok(());
     }
-    let survey = take_survey(dataset, token)?;
+    let survey = if triples > MOST_LOOKED_THROUGH {
+        Survey {
+            triples,
+            ..Survey::default()
+        }
+    } else {
+        take_survey(dataset, token)?
+    };
     let kept = revision.keep(NAME, &mut |file| Ok(serde_json::to_writer(file, &survey)?));
-    kept.map_err(|error| Error::Storage(error.into()))
+    kept.map_err(|error| store::Error::Storage(error.into()).into())
 }
 
 fn take_survey(dataset: &dyn Dataset, token: &CancellationToken) -> Result<Survey, Error> {
@@ -137,9 +140,6 @@ fn take_survey(dataset: &dyn Dataset, token: &CancellationToken) -> Result<Surve
     }
     // The bodies are what the graph is about; in other graphs anything that much is said of will do.
     survey.thing = described(dataset, token, &instances(&["Conference"]))?;
-    if survey.triples > MOST_LOOKED_THROUGH {
-        return Ok(survey);
-    }
     if survey.thing.is_none() {
         survey.thing = described(dataset, token, &format!("?x a ?class . {NOT_SCHEMA}"))?;
     }
@@ -204,7 +204,12 @@ fn first(
     token: &CancellationToken,
     query: &str,
 ) -> Result<Option<Term>, Error> {
-    let QueryResults::Solutions(mut rows) = dataset.query(query, token)? else {
+    // A wrong query has no first row either; the tests would tell.
+    let Ok(prepared) = sparql::prepare(query, &Prefixes::default(), &[]) else {
+        return Ok(None);
+    };
+    let cancellation = Cancellation::with_token(token.clone());
+    let Answer::Solutions { mut rows, .. } = prepared.evaluate(dataset, &cancellation)? else {
         return Ok(None);
     };
     Ok(match rows.next().transpose()? {
@@ -329,7 +334,7 @@ mod tests {
         dataset.update(update, &token).unwrap();
         let revision = dataset.revision().unwrap();
         assert_eq!(super::kept(&revision), None);
-        super::keep_survey(&dataset, &revision, &token).unwrap();
+        super::keep_survey(&dataset, 1, &revision, &token).unwrap();
         assert_eq!(super::kept(&revision).unwrap().triples, 1);
     }
 

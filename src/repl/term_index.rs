@@ -176,6 +176,12 @@ impl TermIndex {
         })
     }
 
+    /// Counts the triples of the default graph.
+    fn triples(&self) -> u64 {
+        let sum = |counts: &Counts| counts.iter().map(|(_, count)| count as u64).sum::<u64>();
+        sum(&self.properties).saturating_sub(sum(&self.graphs))
+    }
+
     /// Gives the number of labels.
     fn label_count(&self) -> usize {
         self.labels.len()

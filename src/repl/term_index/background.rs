@@ -80,11 +80,11 @@ impl Terms {
                 *index = state;
             }
             // What cannot be kept is read again at the next start.
-            if let Some(revision) = revision {
-                if let (true, Ok(read)) = (is_new, read) {
+            if let (Some(revision), Ok(read)) = (revision, read) {
+                if is_new {
                     let _ = keep(&read, &revision, &token);
                 }
-                let _ = keep_survey(dataset.as_ref(), &revision, &token);
+                let _ = keep_survey(dataset.as_ref(), read.triples(), &revision, &token);
             }
         });
         match started {

@@ -187,6 +187,15 @@ impl From<crate::store::Error> for Failure {
     }
 }
 
+fn without_reserved() -> String {
+    wording!(
+        "{} fills it; what is exported without {} does not have it",
+        "{} füllt ihn; was ohne {} exportiert wird, enthält ihn nicht",
+        command("gremia infer"),
+        typed("--inferred", ".inferred on")
+    )
+}
+
 /// Gives what to do about an error of a store, where that is known; `message` is the error with its causes.
 fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
     use crate::store::Error;
@@ -233,14 +242,7 @@ fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
             "öffnen Sie ihn noch einmal ohne {}",
             typed("--read-only", "--readonly")
         ),
-        Error::Reserved { .. } => {
-            wording!(
-                "{} fills it; what is exported without {} does not have it",
-                "{} füllt ihn; was ohne {} exportiert wird, enthält ihn nicht",
-                command("gremia infer"),
-                typed("--inferred", ".inferred on")
-            )
-        }
+        Error::Reserved { .. } => without_reserved(),
         Error::Outdated => wording!("ask again", "fragen Sie noch einmal"),
         Error::UnknownFormat { .. } => {
             wording!(

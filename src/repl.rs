@@ -52,6 +52,7 @@ use std::rc::Rc;
 use clap::Args;
 
 use crate::commands::Outcome;
+use crate::commands::answer::without_mark;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
 use crate::named_queries::{Catalogue, NamedQuery};
@@ -261,18 +262,20 @@ fn batch(session: Session, arguments: &Arguments, interrupts: Interrupts) -> Res
     // The line editor would drop a last statement that nothing ends, so the input is read here.
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = String::from_utf8_lossy(valid).matches('\n').count();
-        Failure::new(
-            Kind::Query,
-            wording!(
-                "standard input:{line}: the text is not UTF-8",
-                "Standardeingabe:{line}: der Text ist kein UTF-8",
-                line = line + 1
-            ),
-        )
-    })?;
+    let text = String::from_utf8(bytes)
+        .map(without_mark)
+        .map_err(|error| {
+            let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = String::from_utf8_lossy(valid).matches('\n').count();
+            Failure::new(
+                Kind::Query,
+                wording!(
+                    "standard input:{line}: the text is not UTF-8",
+                    "Standardeingabe:{line}: der Text ist kein UTF-8",
+                    line = line + 1
+                ),
+            )
+        })?;
     let runner = Runner::new(interrupts, Status::Silent, None);
     let knowledge = knowledge(&session);
     let mut shell = shell(session, runner, knowledge, History::default());

@@ -7,6 +7,7 @@ use clap::{Command, CommandFactory as _};
 use clap_complete::Shell;
 
 use super::Arguments;
+use crate::commands::german;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
 use crate::results::Format;
@@ -17,7 +18,7 @@ pub(super) fn completions(shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();
     clap_complete::generate(
         shell,
-        &mut with_formats(visible(&Arguments::command())),
+        &mut with_formats(visible(&german::in_language_spoken(Arguments::command()))),
         "gremia",
         &mut script,
     );
@@ -58,7 +59,11 @@ fn with_formats(mut command: Command) -> Command {
 /// # Errors
 /// Of kind [`Kind::Store`] with the folder or page that cannot be written.
 pub(super) fn manual(folder: &Path) -> Result<()> {
-    clap_mangen::generate_to(visible(&Arguments::command()), folder).map_err(|error| {
+    clap_mangen::generate_to(
+        visible(&german::in_language_spoken(Arguments::command())),
+        folder,
+    )
+    .map_err(|error| {
         let folder = folder.display();
         let message = wording!(
             "{folder} cannot be written: {error}",

@@ -86,10 +86,18 @@ impl Source {
             )
         })?;
         Ok(Text {
-            text,
+            text: without_mark(text),
             file: Some(name),
         })
     }
+}
+
+/// Takes the byte order mark off that some editors put before a text.
+pub(crate) fn without_mark(mut text: String) -> String {
+    if text.starts_with('\u{feff}') {
+        text.remove(0);
+    }
+    text
 }
 
 /// Reads standard input to its end.

@@ -50,7 +50,7 @@ impl Arguments {
                 rows.push((
                     term::name(session, &hit.node),
                     hit.label,
-                    kind.unwrap_or_default(),
+                    kind.map_or_else(String::new, |kind| format!("  ({kind})")),
                 ));
             }
         }
@@ -66,7 +66,7 @@ impl Arguments {
             .max()
             .unwrap_or(0);
         for (name, label, kind) in rows.iter().take(self.limit) {
-            writeln!(out, "{name:widest$}  {label}  ({kind})")?;
+            writeln!(out, "{name:widest$}  {label}{kind}")?;
         }
         if rows.len() > self.limit {
             let limit = self.limit;

@@ -280,11 +280,11 @@ impl Timeline<'_> {
             let word = term::title(self.session, &modality.into())?;
             signs.insert(sign, word);
         }
-        let mut legend: Vec<String> = signs
-            .iter()
-            .map(|(sign, word)| format!("{sign} {word}"))
-            .collect();
-        legend.extend(axis.legend(entries.iter().map(|entry| &entry.when)));
+        let mut legend: Vec<String> = Vec::new();
+        if !axis.spoken {
+            legend.extend(signs.iter().map(|(sign, word)| format!("{sign} {word}")));
+            legend.extend(axis.legend(entries.iter().map(|entry| &entry.when)));
+        }
         let wide = self.session.display.width;
         if !legend.is_empty() {
             writeln!(out, "\n{}", term::wrap(&legend.join("   "), 0, wide))?;

@@ -35,6 +35,8 @@ pub(super) struct Assistant {
     cache: Cache,
     /// What Tab last offered, as it would be inserted.
     offered: RefCell<Vec<String>>,
+    /// How many candidates of the list are still to be drawn, and the rows that the editor clears behind them.
+    listed: Cell<(usize, usize)>,
     /// Whether the line is drawn for the last time, so that no bracket is marked.
     last_drawing: Cell<bool>,
     /// Whether what stands behind the text is a hint that the editor knows of.
@@ -52,6 +54,7 @@ impl Assistant {
             knowledge,
             cache: Cache::default(),
             offered: RefCell::default(),
+            listed: Cell::default(),
             last_drawing: Cell::new(false),
             hinted: Cell::new(false),
             prompt: Cell::new(PROMPT_WIDTH),
@@ -128,6 +131,12 @@ impl Highlighter for Assistant {
 
     fn highlight_candidate<'c>(&self, candidate: &'c str, _: CompletionType) -> Cow<'c, str> {
         self.listing.store(true, Ordering::Relaxed);
+        let (left, rows) = self.listed.get();
+        self.listed.set((left.saturating_sub(1), rows));
+        if left == 1 && rows > 0 {
+            // The editor clears as many rows above the next prompt as the text took: these are not to be the list's.
+            return Cow::Owned(format!("{candidate}{}", "\n".repeat(rows)));
+        }
         Cow::Borrowed(candidate)
     }
 
@@ -281,6 +290,8 @@ impl Completer for Assistant {
         knowledge.note_offer(offered.iter().map(String::as_str));
         *self.offered.borrow_mut() = offered;
         let columns = columns();
+        let rows = rows_below(line, self.prompt.get(), columns);
+        self.listed.set((candidates.len(), rows));
         let shown = candidates.into_iter().map(|c| Shown(cut_to(c, columns)));
         Ok((completion.start.saturating_sub(before), shown.collect()))
     }
@@ -338,6 +349,16 @@ impl Validator for Assistant {
     }
 }
 
+/// Gives how many rows the end of `line`, which follows a prompt of `prompt` columns, is below its start.
+fn rows_below(line: &str, prompt: usize, columns: usize) -> usize {
+    let columns = columns.max(1);
+    let rows = line.split('\n').enumerate().map(|(number, line)| {
+        let before = if number == 0 { prompt } else { 0 };
+        (before + line.width()) / columns + 1
+    });
+    rows.sum::<usize>() - 1
+}
+
 /// Tells whether one more line would not fit the screen.
 fn fills_the_screen(line: &str) -> bool {
     let Some((columns, rows)) = terminal_size::terminal_size() else {
@@ -349,4 +370,18 @@ fn fills_the_screen(line: &str) -> bool {
         .map(|line| (line.width() + PROMPT_WIDTH) / columns + 1)
         .sum();
     taken + 1 >= usize::from(rows.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rows_below;
+
+    #[test]
+    fn rows_of_a_text_are_those_of_the_screen() {
+        assert_eq!(rows_below("abc", 8, 40), 0);
+        assert_eq!(rows_below("abc\nd\n", 8, 40), 2);
+        assert_eq!(rows_below(&"x".repeat(32), 8, 40), 1);
+        assert_eq!(rows_below(&"x".repeat(31), 8, 40), 0);
+        assert_eq!(rows_below(&"x".repeat(100), 8, 40), 2);
+    }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
 
+use crate::commands::answer::without_mark;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
 
@@ -197,7 +198,7 @@ impl Shell {
             );
             Failure::new(Kind::Store, message)
         })?;
-        self.run_file(file, &text, true)?;
+        self.run_file(file, &without_mark(text), true)?;
         Ok(Flow::Next)
     }
 

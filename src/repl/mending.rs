@@ -50,19 +50,29 @@ impl Shell {
         if self.is_asked_at_a_prompt()
             && let Some(mend) = &self.mend
         {
-            failure = failure.with_hint(self.proposal(mend));
+            // The text stands at the prompt again, where a command would be typed into it.
+            let how = match wording!("Ctrl-X Ctrl-F", "Strg-X Strg-F") {
+                key if self.has_keys() => key,
+                _ => "`.fix`".to_owned(),
+            };
+            failure = failure.with_hint(format!("{how} {}", mend.fix.in_words(&mend.text)));
         }
         Stopped { failure, unrun }
     }
 
     /// Says how a proposal is followed.
     fn proposal(&self, mend: &Mend) -> String {
-        let key = if !self.is_plain() && self.completes {
+        let key = if self.has_keys() {
             wording!(" or Ctrl-X Ctrl-F", " oder Strg-X Strg-F")
         } else {
             String::new()
         };
         format!("`.fix`{key} {}", mend.fix.in_words(&mend.text))
+    }
+
+    /// Tells whether there is a line editor with its keys.
+    fn has_keys(&self) -> bool {
+        !self.is_plain() && self.completes
     }
 
     fn is_asked_at_a_prompt(&self) -> bool {

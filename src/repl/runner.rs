@@ -76,8 +76,8 @@ pub(super) trait Screen: Write {
 pub(super) enum Ended {
     /// By itself, or cancelled.
     Done(Result<Outcome>),
-    /// It still runs, and nobody waits for it; its number among those that do.
-    LeftBehind(usize),
+    /// It still runs, and nobody waits for it; its number among those that do, and whether it ran beyond its time.
+    LeftBehind(usize, bool),
     /// The program is to end at once.
     Leave(Failure),
 }
@@ -214,7 +214,7 @@ impl Runner {
             self,
             (cancellation, phase),
             changes,
-            guard,
+            (session.options.timeout, guard),
             StatusLine::new(status),
         );
         let ended = wait.until_done(&messages, &progress, session, out);
@@ -242,7 +242,9 @@ impl Runner {
         thread.stack_size(STACK).spawn(move || {
             let mut chunks = Chunks::new(sender.clone());
             let result = work(&mut session, &progress, &mut chunks);
-            let result = result.and_then(|outcome| Ok(chunks.flush().map(|()| outcome)?));
+            // What came before a failure is shown, too.
+            let flushed = chunks.flush();
+            let result = result.and_then(|outcome| Ok(flushed.map(|()| outcome)?));
             let before = std::mem::replace(
                 &mut *phase.lock().unwrap_or_else(PoisonError::into_inner),
                 Phase::Over,

@@ -161,7 +161,15 @@ impl Shell {
         if self.session.options.inferred {
             text.push_str("#+ entailment: rdfs-plus\n");
         }
-        format!("{text}\n{}\n", self.self_contained(&self.last))
+        format!("{text}\n{}\n", self.bound_and_self_contained(&self.last))
+    }
+
+    /// Gives `query`, the last one, with the declarations that it took from the session and what `.let` named in it.
+    pub(super) fn bound_and_self_contained(&self, query: &str) -> String {
+        match &self.last_bound {
+            Some(named) => crate::sparql::formatted(&named.text),
+            None => self.self_contained(query),
+        }
     }
 
     /// Gives a query with the declarations that it took from the session.

@@ -392,15 +392,26 @@ impl Shell {
                 }
                 Ok(Flow::Next)
             }
-            Ended::LeftBehind(number) if self.reading > 0 => {
+            Ended::LeftBehind(number, overdue) if self.reading > 0 => {
                 // What follows in the file may build on it.
                 let message = wording!(
                     "the query is left behind as job {number}",
                     "die Abfrage ist als Auftrag {number} zurückgelassen"
                 );
-                Err(Failure::new(Kind::Interrupted, message))
+                let kind = if overdue {
+                    Kind::Timeout
+                } else {
+                    Kind::Interrupted
+                };
+                Err(Failure::new(kind, message))
             }
-            Ended::LeftBehind(number) => {
+            Ended::LeftBehind(number, overdue) => {
+                if overdue {
+                    self.note(&wording!(
+                        "the query does not end at its time limit",
+                        "die Abfrage endet nicht an ihrer Zeitgrenze"
+                    ));
+                }
                 self.note(&wording!(
                     "the query is left behind as job {number}; `.jobs` lists what still runs",
                     "die Abfrage ist als Auftrag {number} zurückgelassen; `.jobs` zeigt, was noch läuft"

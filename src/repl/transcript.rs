@@ -18,6 +18,7 @@ use crate::language::wording;
 use crate::results::{self, Format, Options};
 use crate::serialization;
 use crate::session::{Record, Recorded, Session};
+use crate::sparql;
 use crate::vocab::BASE;
 
 use super::dot::{self, Call, Line, Own};
@@ -192,9 +193,14 @@ impl Shell {
         let mut entry = String::new();
         if !is_left_out {
             entry = if is_command {
-                fenced("text", statement.trim())
+                let ran = named_query(statement, self).filter(|_| !answers.is_empty());
+                format!(
+                    "{}{}",
+                    fenced("text", statement.trim()),
+                    ran.unwrap_or_default()
+                )
             } else {
-                fenced("sparql", self.self_contained(statement).trim())
+                fenced("sparql", self.bound_and_self_contained(statement).trim())
             };
             entry.push_str(&self.answer(&answers, &copy, failed));
         }
@@ -236,7 +242,7 @@ impl Shell {
         let reason = match ended {
             Ended::Done(Ok(_)) => return format!("- Graph: RDFC-1.0, SHA-256 `{hash}`\n\n"),
             Ended::Done(Err(failure)) => failure.message().to_owned(),
-            Ended::LeftBehind(_) | Ended::Leave(_) => wording!("interrupted", "unterbrochen"),
+            Ended::LeftBehind(..) | Ended::Leave(_) => wording!("interrupted", "unterbrochen"),
         };
         wording!(
             "- Graph: without a canonical hash: {reason}\n\n",
@@ -340,6 +346,18 @@ fn created(path: &Path, replaces: bool) -> Result<File> {
         );
         Failure::new(Kind::Store, message)
     })
+}
+
+/// Gives the query that a command has run by its name.
+fn named_query(command: &str, shell: &Shell) -> Option<String> {
+    let name = command
+        .trim()
+        .strip_prefix('.')?
+        .split_whitespace()
+        .next()?;
+    let is_run = dot::resolve(name, &shell.known).is_ok_and(|name| name == "run");
+    let last = shell.session.last.get().filter(|_| is_run)?;
+    Some(fenced("sparql", &sparql::formatted(last.query.text())))
 }
 
 /// Tells whether a command is about the shell and not about the graph.

@@ -2,10 +2,11 @@
 
 use std::error::Error as StdError;
 use std::io::Write;
+use std::slice;
 use std::time::Duration;
 
 use oxigraph::sparql::QuerySolution;
-use oxrdf::Variable;
+use oxrdf::{Term, Variable};
 
 use super::kept::Limit;
 use super::table::partial;
@@ -48,8 +49,14 @@ pub(super) fn write<E: StdError + 'static>(
             continue;
         }
         let values = variables.iter().filter_map(|variable| {
-            let value = cells.cell(Some(row.get(variable)?)).text;
-            Some(format!("{} = {value}", variable.as_str()))
+            let term = row.get(variable)?;
+            let mut cell = cells.cell(Some(term));
+            if let (Some((place, look_up)), Term::NamedNode(node)) = (options.labels, term)
+                && let Some(Some(label)) = look_up(slice::from_ref(node)).labels.pop()
+            {
+                cells.label(&mut cell, &label, place);
+            }
+            Some(format!("{} = {}", variable.as_str(), cell.text))
         });
         let values = values.collect::<Vec<_>>().join(", ");
         let number = summary.rows;

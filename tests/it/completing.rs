@@ -32,6 +32,20 @@ fn line(screen: &vt100::Screen) -> String {
 }
 
 #[test]
+fn list_below_a_text_of_several_rows_is_seen_whole() {
+    let mut shell = screen().shell();
+    shell.wait_for_terms();
+    shell.press("\x0cSELECT * {\r  ?s ?p ?o .\r  ?r a geo:\t");
+    shell.wait("list and text", |screen| {
+        let text = screen.contents();
+        let list = text.find("geo:River — ");
+        // The text is drawn again below the list.
+        list.is_some_and(|at| text[at..].contains("?s ?p ?o .\n  ?r a geo:"))
+    });
+    assert!(shell.look(|screen| screen.contents().contains("geo:City — ")));
+}
+
+#[test]
 fn accepted_name_makes_its_prefix_one_of_the_session() {
     let mut shell = foreign();
     shell.press("ASK { ?s foaf:na\t");

@@ -6,7 +6,7 @@ use crate::repl::{COUNT, batch, screen, text};
 fn proposal_of_a_wrong_query_is_followed_by_a_key() {
     let mut shell = screen().shell();
     shell.press("SELCT ?r { ?r a geo:River } ORDER BY ?r LIMIT 1\r");
-    shell.wait_for("`.fix` or Ctrl-X Ctrl-F writes `SELECT` for `SELCT`");
+    shell.wait_for("hint: Ctrl-X Ctrl-F writes `SELECT` for `SELCT`");
     shell.press("\x18\x06");
     shell.wait_for("town:elbe");
     shell.wait_for_prompt();

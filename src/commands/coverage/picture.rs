@@ -34,6 +34,7 @@ pub(super) fn write(
         signs: if plain { &ASCII } else { &BLOCKS },
         colour: display.colour && !arguments.plain,
         width: display.width,
+        spoken: display.plain,
         out,
     };
     for coverage in &report.documents {
@@ -187,7 +188,9 @@ impl Canvas<'_> {
         let title = self.cut(&title, width(slug));
         let slug = self.painted(slug, BOLD);
         writeln!(self.out, "{slug}{title}")?;
-        self.write_strip(coverage, report)?;
+        if !self.spoken {
+            self.write_strip(coverage, report)?;
+        }
         let mut parts = if coverage.units.is_some() {
             units(&[coverage])
         } else {
@@ -359,6 +362,9 @@ impl Canvas<'_> {
     }
 
     fn write_legend(&mut self, report: &Report<'_>) -> io::Result<()> {
+        if self.spoken {
+            return Ok(());
+        }
         let Signs {
             levels,
             heading,

@@ -55,6 +55,8 @@ pub(super) struct Axis {
     width: Option<usize>,
     /// Whether only ASCII characters are drawn.
     pub(super) ascii: bool,
+    /// Whether it is read aloud, so that nothing is drawn.
+    pub(super) spoken: bool,
 }
 
 impl Axis {
@@ -72,13 +74,14 @@ impl Axis {
             beside,
             width: display.width,
             ascii: display.ascii,
+            spoken: display.plain,
         }
     }
 
     /// Writes the first and the last date above the ends of the axis.
     pub(super) fn write_heading(&self, ends: &[String; 2], out: &mut dyn Write) -> Result<()> {
         let [first, last] = ends;
-        if first == last || first.len() + last.len() >= self.columns {
+        if self.spoken || first == last || first.len() + last.len() >= self.columns {
             return Ok(());
         }
         let room = self.columns - first.len();
@@ -95,6 +98,11 @@ impl Axis {
         text: &str,
         out: &mut dyn Write,
     ) -> Result<()> {
+        if self.spoken {
+            let line = format!("{}: {text}", date.trim());
+            writeln!(out, "{}", term::wrap(&line, 2, self.width))?;
+            return Ok(());
+        }
         let picture = self.picture(when, sign);
         let date = start(date, DATE - 1);
         let blank = " ".repeat(DATE - width(date));

@@ -89,7 +89,7 @@ fn statement_that_reads_is_left_behind_on_request_and_counted_until_its_end() {
     });
     runner.announce(" ASK {} ");
     let ended = runner.run(&mut session(), false, work, &mut Vec::new());
-    assert!(matches!(ended, Ended::LeftBehind(1)));
+    assert!(matches!(ended, Ended::LeftBehind(1, false)));
     assert_eq!(runner.left_behind(), 1);
     assert_eq!(runner.jobs()[0].2, "ASK {}");
     go_on.send(()).unwrap();
@@ -152,6 +152,35 @@ fn closed_output_ends_the_statement() {
     });
     let ended = runner(&Interrupts::default()).run(&mut session(), false, work, &mut Closed);
     assert!(matches!(ended, Ended::Done(Err(failure)) if failure.kind() == Kind::ClosedPipe));
+}
+
+#[test]
+fn rows_before_a_failure_are_shown() {
+    let work: Work = Box::new(|_, _, out| {
+        out.write_all(b"row")?;
+        Err(Failure::new(Kind::Interrupted, "cancelled"))
+    });
+    let mut shown = Vec::new();
+    let ended = runner(&Interrupts::default()).run(&mut session(), false, work, &mut shown);
+    assert!(matches!(ended, Ended::Done(Err(_))));
+    assert_eq!(shown, b"row");
+}
+
+#[test]
+fn query_that_does_not_end_in_its_time_is_left_behind() {
+    let mut session = session();
+    session.options.timeout = Some(Duration::ZERO);
+    let mut runner = runner(&Interrupts::default());
+    runner.grace = Duration::ZERO;
+    let (go_on, wait) = mpsc::channel::<()>();
+    let work: Work = Box::new(move |_, _, _| {
+        // It fails once the test has ended.
+        let _ = wait.recv();
+        Ok(Outcome::Done)
+    });
+    let ended = runner.run(&mut session, false, work, &mut Vec::new());
+    assert!(matches!(ended, Ended::LeftBehind(1, true)));
+    drop(go_on);
 }
 
 #[test]
@@ -239,7 +268,7 @@ fn statement_that_was_left_behind_and_fills_the_memory_ends_the_program_after_a_
         Ok(Outcome::Done)
     });
     let left = runner.run(&mut session, false, work, &mut Vec::new());
-    assert!(matches!(left, Ended::LeftBehind(1)));
+    assert!(matches!(left, Ended::LeftBehind(1, false)));
     let notice = notices.recv().unwrap();
     assert!(
         notice.contains("what was left behind makes the program take"),

@@ -27,6 +27,8 @@ pub(super) struct Wait<'a> {
     cancellation: CancellationToken,
     phase: Arc<Mutex<Phase>>,
     changes: bool,
+    /// The longest that a query may run.
+    limit: Option<Duration>,
     guard: Option<Guard>,
     /// What is to be said of the memory, once the statement was stopped for it.
     too_much: Option<String>,
@@ -45,7 +47,7 @@ impl<'a> Wait<'a> {
         runner: &'a Runner,
         (cancellation, phase): (CancellationToken, Arc<Mutex<Phase>>),
         changes: bool,
-        guard: Option<Guard>,
+        (limit, guard): (Option<Duration>, Option<Guard>),
         status: StatusLine,
     ) -> Self {
         Self {
@@ -53,6 +55,7 @@ impl<'a> Wait<'a> {
             cancellation,
             phase,
             changes,
+            limit,
             guard,
             too_much: None,
             started: Instant::now(),
@@ -180,8 +183,15 @@ impl<'a> Wait<'a> {
                 ),
             )));
         }
-        let early = self.cancelled?.elapsed() < self.runner.grace;
-        if self.insisted.is_none() || self.changes || early {
+        let is_over = |since: Instant, time: Duration| since.elapsed() >= time;
+        let insists = self.insisted.is_some();
+        let deaf = self
+            .cancelled
+            .is_some_and(|cancelled| is_over(cancelled, self.runner.grace));
+        // The evaluation ends itself in time, unless it does not look at the clock.
+        let limit = self.limit.map(|limit| limit + self.runner.grace);
+        let overdue = limit.is_some_and(|limit| is_over(self.started, limit));
+        if self.changes || !(overdue || deaf && insists) {
             return None;
         }
         let mut phase = self.phase.lock().unwrap_or_else(PoisonError::into_inner);
@@ -192,7 +202,7 @@ impl<'a> Wait<'a> {
         let text = self.runner.announced.borrow();
         let number = self.runner.jobs.add(&text, self.started);
         *phase = Phase::LeftBehind(number);
-        Some(Ended::LeftBehind(number))
+        Some(Ended::LeftBehind(number, overdue))
     }
 
     /// Stops the statement where it takes too much memory, and the program where that does not help.

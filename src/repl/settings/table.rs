@@ -37,7 +37,7 @@ pub(in crate::repl) static SETTINGS: &[Setting] = &[
         set: |shell, value| {
             shell.settings.bail = match value {
                 "auto" => None,
-                value => Some(switch("bail", value)?),
+                value => Some(one_of("bail", &["on", "off", "auto"], value)? == 0),
             };
             Ok(())
         },
@@ -54,7 +54,7 @@ pub(in crate::repl) static SETTINGS: &[Setting] = &[
         set: |shell, value| {
             shell.settings.colour = match value {
                 "auto" => None,
-                value => Some(switch("color", value)?),
+                value => Some(one_of("color", &["on", "off", "auto"], value)? == 0),
             };
             Ok(())
         },

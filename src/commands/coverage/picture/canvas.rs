@@ -42,6 +42,8 @@ pub(super) struct Canvas<'a> {
     pub(super) signs: &'static Signs,
     pub(super) colour: bool,
     /// Columns of the terminal, where there is one.
+    /// Whether it is read aloud, so that nothing is drawn.
+    pub(super) spoken: bool,
     pub(super) width: Option<usize>,
     pub(super) out: &'a mut dyn Write,
 }

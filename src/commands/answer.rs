@@ -16,6 +16,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
 use crate::named_queries;
 use crate::prefixes::Prefixes;
+use crate::results::width::wrap;
 use crate::results::{self, Format, Labelled};
 use crate::session::{Display, Presentation, Session};
 use crate::sparql::{Cancellation, Diagnostic, Form, Prepared};
@@ -244,6 +245,15 @@ pub(crate) fn wrong_query(diagnostic: &Diagnostic, text: &Text, session: &Sessio
     if session.display.plain {
         return Failure::new(kind, diagnostic.in_words(text.file.as_deref(), &text.text));
     }
+    let folded = Diagnostic {
+        help: diagnostic.help.as_deref().map(|help| folded(help, width)),
+        note: diagnostic
+            .note
+            .as_deref()
+            .map(|note| folded(note, width).into()),
+        ..diagnostic.clone()
+    };
+    let diagnostic = &folded;
     Failure::new(
         kind,
         match &text.file {
@@ -251,6 +261,18 @@ pub(crate) fn wrong_query(diagnostic: &Diagnostic, text: &Text, session: &Sessio
             None => diagnostic.render(&text.text, width, colour),
         },
     )
+}
+
+/// Breaks what stands below a query into lines that fit beside the sign and the word in front, between words.
+fn folded(text: &str, width: usize) -> String {
+    const BESIDE: usize = 16;
+    const LEAST: usize = 24;
+    let lines = wrap(text, width.saturating_sub(BESIDE).max(LEAST));
+    let lines: Vec<&str> = lines
+        .into_iter()
+        .map(|line| text[line].trim_end())
+        .collect();
+    lines.join("\n")
 }
 
 /// Reads `NAME=VALUE` arguments; the values by their form.

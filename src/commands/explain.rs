@@ -122,14 +122,18 @@ impl Drawing<'_> {
         let taken = line.len() + marks.width();
         line.push_str(&self.fitted(&words, taken));
         writeln!(out, "{line}{marks}")?;
-        let [last, middle, trunk_on] = if self.display.ascii {
+        let [last, middle, trunk_on] = if self.display.plain {
+            ["  "; 3]
+        } else if self.display.ascii {
             ["`- ", "+- ", "|  "]
         } else {
             ["└─ ", "├─ ", "│  "]
         };
         for (index, child) in step.children.iter().enumerate() {
             let is_last = index + 1 == step.children.len();
-            let (corner, below) = if is_last {
+            let (corner, below) = if self.display.plain {
+                (last, trunk_on)
+            } else if is_last {
                 (last, "   ")
             } else {
                 (middle, trunk_on)
@@ -153,6 +157,9 @@ impl Drawing<'_> {
         if marks.is_empty() {
             return String::new();
         }
+        if self.display.plain {
+            return format!(" ({})", marks.join(", "));
+        }
         let arrow = if self.display.ascii { "<-" } else { "◂" };
         format!("  {arrow} {}", marks.join(", "))
     }
@@ -160,7 +167,9 @@ impl Drawing<'_> {
     /// Cuts words to what a terminal has left beside `taken` columns; at least a few of them stay.
     fn fitted(&self, words: &str, taken: usize) -> String {
         const LEAST: usize = 16;
-        let room = match self.display.width {
+        // Nothing is cut that is read aloud.
+        let width = self.display.width.filter(|_| !self.display.plain);
+        let room = match width {
             Some(width) => width.saturating_sub(taken).max(LEAST),
             None => return words.to_owned(),
         };

@@ -11,7 +11,7 @@ use super::number::{self, Noun};
 use super::{Outcome, modality, spinner, term};
 use crate::connections::{self, Connection, Found, Limits, Passed, Relation, Stop};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{Wording, wording};
 use crate::session::Session;
 use crate::store;
 
@@ -59,8 +59,8 @@ impl Arguments {
         let drawing = Drawing {
             session,
             indent: 5,
-            down: if session.display.ascii { 'v' } else { '↓' },
-            up: if session.display.ascii { '^' } else { '↑' },
+            down: sign(session, Wording::new("onward:", "weiter:"), ["↓", "v"]),
+            up: sign(session, Wording::new("back:", "zurück:"), ["↑", "^"]),
         };
         drawing.write(&ends, &found, out)?;
         self.tell_limits(session, &found, out)?;
@@ -219,8 +219,19 @@ fn kinds(passed: &Passed) -> Vec<String> {
 struct Drawing<'a> {
     session: &'a Session,
     indent: usize,
-    down: char,
-    up: char,
+    down: &'static str,
+    up: &'static str,
+}
+
+/// Gives a sign, or the word for it where it is read aloud.
+fn sign(session: &Session, word: Wording, [drawn, ascii]: [&'static str; 2]) -> &'static str {
+    if session.display.plain {
+        word.text()
+    } else if session.display.ascii {
+        ascii
+    } else {
+        drawn
+    }
 }
 
 impl Drawing<'_> {

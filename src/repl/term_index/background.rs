@@ -168,7 +168,8 @@ impl Write for Wanted<'_> {
     }
 }
 
-#[cfg(all(test, feature = "rocksdb"))]
+#[cfg(test)]
+#[cfg(feature = "rocksdb")]
 mod tests {
     use super::{NAME, Terms};
     use crate::store::{Access, Dataset, EmbeddedDataset};

@@ -250,6 +250,12 @@ fn switch(name: &str, value: &str) -> Result<bool> {
     }
 }
 
+/// Reads `on` or `off`, or nothing for `auto`.
+fn switch_or_auto(name: &str, value: &str) -> Result<Option<bool>> {
+    let place = one_of(name, &["on", "off", "auto"], value)?;
+    Ok([Some(true), Some(false), None][place])
+}
+
 /// Reads a positive number, or `auto`.
 fn automatic(name: &str, value: &str) -> Result<Option<usize>> {
     if matches!(value, "auto" | "off") {

@@ -19,12 +19,10 @@ use crate::sparql::Counts;
 use crate::store::{Dataset, Error};
 
 pub(super) use background::Terms;
-use collection::Collection;
+use collection::{CONCEPT, Collection};
 use enumerations::Enumerations;
 pub(super) use labels::Fit;
 use labels::Labels;
-
-const CONCEPT: &str = "http://www.w3.org/2004/02/skos/core#Concept";
 
 /// Quads that are read before the reader looks whether it is to stop.
 const QUADS_BETWEEN_LOOKS: usize = 1024;

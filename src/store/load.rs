@@ -154,20 +154,8 @@ pub fn read<'a>(
     documents: impl IntoIterator<Item = Document<'a>>,
     cancellation: &CancellationToken,
 ) -> Result<Vec<Quad>, Error> {
-    let documents: Vec<_> = documents.into_iter().collect();
-    thread::scope(|scope| {
-        let (sender, receiver) = sync_channel(BATCHES_AHEAD);
-        scope.spawn(move || parse(documents, cancellation, &sender));
-        let statements = Statements {
-            receiver,
-            batch: Vec::new().into_iter(),
-            progress: Progress::default(),
-            complete: false,
-            cancellation,
-            report: &mut |_| (),
-        };
-        statements.collect()
-    })
+    let documents = documents.into_iter().collect();
+    with_statements(documents, cancellation, |statements| statements.collect())
 }
 
 /// Tells whether `document` has `quad`; reads it no further than that.
@@ -179,23 +167,33 @@ pub fn contains(
     quad: &Quad,
     cancellation: &CancellationToken,
 ) -> Result<bool, Error> {
-    thread::scope(|scope| {
-        let (sender, receiver) = sync_channel(BATCHES_AHEAD);
-        scope.spawn(move || parse(vec![document], cancellation, &sender));
-        let statements = Statements {
-            receiver,
-            batch: Vec::new().into_iter(),
-            progress: Progress::default(),
-            complete: false,
-            cancellation,
-            report: &mut |_| (),
-        };
+    with_statements(vec![document], cancellation, |statements| {
         for statement in statements {
             if statement? == *quad {
                 return Ok(true);
             }
         }
         Ok(false)
+    })
+}
+
+/// Gives `take` the statements of `documents`, which are parsed in a thread beside it.
+fn with_statements<T>(
+    documents: Vec<Document<'_>>,
+    cancellation: &CancellationToken,
+    take: impl FnOnce(Statements<'_>) -> T,
+) -> T {
+    thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(BATCHES_AHEAD);
+        scope.spawn(move || parse(documents, cancellation, &sender));
+        take(Statements {
+            receiver,
+            batch: Vec::new().into_iter(),
+            progress: Progress::default(),
+            complete: false,
+            cancellation,
+            report: &mut |_| (),
+        })
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     EDIT_MODES, PREFIXES, Setting, automatic, on_or_off, one_of, or_auto, output, switch,
-    time_limit,
+    switch_or_auto, time_limit,
 };
 use crate::commands::Outcome;
 use crate::failure::{Failure, Kind};
@@ -35,10 +35,7 @@ pub(in crate::repl) static SETTINGS: &[Setting] = &[
         argument: Argument::OneOf(&["auto", "on", "off"]),
         value: |shell| shell.settings.bail.map_or("auto".to_owned(), on_or_off),
         set: |shell, value| {
-            shell.settings.bail = match value {
-                "auto" => None,
-                value => Some(one_of("bail", &["on", "off", "auto"], value)? == 0),
-            };
+            shell.settings.bail = switch_or_auto("bail", value)?;
             Ok(())
         },
     },
@@ -52,10 +49,7 @@ pub(in crate::repl) static SETTINGS: &[Setting] = &[
         argument: Argument::OneOf(&["auto", "on", "off"]),
         value: |shell| shell.settings.colour.map_or("auto".to_owned(), on_or_off),
         set: |shell, value| {
-            shell.settings.colour = match value {
-                "auto" => None,
-                value => Some(one_of("color", &["on", "off", "auto"], value)? == 0),
-            };
+            shell.settings.colour = switch_or_auto("color", value)?;
             Ok(())
         },
     },

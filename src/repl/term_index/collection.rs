@@ -23,7 +23,7 @@ const LABELS: [NamedNodeRef<'_>; 6] = [
     NamedNodeRef::new_unchecked("http://schema.org/name"),
 ];
 
-const CONCEPT: &str = "http://www.w3.org/2004/02/skos/core#Concept";
+pub(super) const CONCEPT: &str = "http://www.w3.org/2004/02/skos/core#Concept";
 const IN_SCHEME: &str = "http://www.w3.org/2004/02/skos/core#inScheme";
 
 /// More labels than this are not kept: at about 150 bytes each they would fill the memory.

@@ -22,7 +22,9 @@ use crate::language::wording;
 
 use super::completeness::{Completeness, completeness, runs_on_enter};
 use super::completion::{Candidate, complete};
-use super::highlight::{expand_tabs, matched_brackets, paint};
+use super::highlight::{
+    add_row_for_cursor, expand_tabs, matched_brackets, paint, stands_behind_full_row,
+};
 use super::hints::{fits, harmless, missing_arguments, name_at};
 use super::knowledge::Knowledge;
 use super::look::Look;
@@ -84,6 +86,10 @@ impl Assistant {
         let label = format!("  {}", harmless(&knowledge.label(name, &syntax)?));
         fits(&label, line, self.prompt.get(), columns()).then_some(label)
     }
+
+    fn is_behind_full_row(&self, line: &str, position: usize) -> bool {
+        stands_behind_full_row(line, position, self.prompt.get(), columns())
+    }
 }
 
 fn columns() -> usize {
@@ -102,10 +108,11 @@ impl Highlighter for Assistant {
         let palette = knowledge.look.palette();
         let mut painted = paint(&self.cache.of(line), cursor, &known, palette);
         drop(knowledge);
-        if let Some((columns, _)) = terminal_size::terminal_size()
-            && painted.contains('\t')
-        {
-            painted = expand_tabs(&painted, self.prompt.get(), usize::from(columns.0));
+        if painted.contains('\t') {
+            painted = expand_tabs(&painted, self.prompt.get(), columns());
+        }
+        if let Some(position) = cursor.filter(|cursor| self.is_behind_full_row(line, *cursor)) {
+            add_row_for_cursor(&mut painted, line, position);
         }
         // The editor asks for no hint when the cursor only moves. What fits behind the text on its last row does not
         // change where anything stands.
@@ -148,9 +155,10 @@ impl Highlighter for Assistant {
             // The whole text is drawn on a yes: a mere move of the cursor costs that for brackets and labels only.
             CmdKind::MoveCursor => {
                 self.hinted.set(false);
-                self.look().colour
+                let must_be_drawn = self.look().colour
                     && (matched_brackets(&self.cache.of(line), position).is_some()
-                        || self.label(line, position).is_some())
+                        || self.label(line, position).is_some());
+                must_be_drawn || self.is_behind_full_row(line, position)
             }
             CmdKind::ForcedRefresh => self.look().colour,
         }

@@ -128,18 +128,52 @@ pub(super) fn expand_tabs(painted: &str, indent: usize, columns: usize) -> Strin
                 continue;
             }
             _ if in_style => in_style = c != 'm',
-            _ => {
-                let width = c.width().unwrap_or(0);
-                column = if column + width > columns {
-                    width
-                } else {
-                    column + width
-                };
-            }
+            c => column = column_behind(c, column, columns),
         }
         expanded.push(c);
     }
     expanded
+}
+
+/// Gives the column behind `c`, which is no tab, on a screen where it stands at `column` or wraps.
+fn column_behind(c: char, column: usize, columns: usize) -> usize {
+    let width = c.width().unwrap_or(0);
+    if column + width > columns {
+        width
+    } else {
+        column + width
+    }
+}
+
+/// Tells whether the cursor stands behind the last column of a row, at the end of a line that is not the last one.
+pub(super) fn stands_behind_full_row(
+    text: &str,
+    cursor: usize,
+    indent: usize,
+    columns: usize,
+) -> bool {
+    if !text[cursor..].starts_with('\n') {
+        return false;
+    }
+    let (line, indent) = match text[..cursor].rsplit_once('\n') {
+        Some((_, line)) => (line, 0),
+        None => (&text[..cursor], indent),
+    };
+    let line = expand_tabs(line, indent, columns);
+    let end = line.chars().fold(indent % columns.max(1), |column, c| {
+        column_behind(c, column, columns)
+    });
+    end == columns
+}
+
+/// Gives the cursor a row of its own where it stands behind the last column of a full one.
+///
+/// The editor counts that row, and would draw the cursor above its place without it.
+pub(super) fn add_row_for_cursor(painted: &mut String, text: &str, cursor: usize) {
+    let lines_above = text[..cursor].matches('\n').count();
+    if let Some((end, _)) = painted.match_indices('\n').nth(lines_above) {
+        painted.insert(end, '\n');
+    }
 }
 
 /// Gives the tokens of the pair of brackets one of which `cursor` stands on or right behind.
@@ -170,7 +204,7 @@ fn declared_prefixes(syntax: &Syntax) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{expand_tabs, paint};
+    use super::{add_row_for_cursor, expand_tabs, paint, stands_behind_full_row};
     use crate::repl::look::Theme;
     use crate::repl::syntax::Syntax;
 
@@ -230,5 +264,26 @@ mod tests {
     #[test]
     fn commands_have_a_bold_name() {
         assert_eq!(painted(".mode csv", None), "[1m.mode| csv");
+    }
+
+    #[test]
+    fn cursor_behind_a_full_row_is_noticed() {
+        let text = "12345\n1234567890\n1234567890123\tab\n1234567890";
+        let ends = text.match_indices('\n').map(|(end, _)| end);
+        let full = |indent| {
+            let ends = ends.clone().chain([4, 10, text.len()]);
+            ends.filter(|end| stands_behind_full_row(text, *end, indent, 10))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(full(0), [16, 33]);
+        assert_eq!(full(5), [5, 16, 33]);
+        assert!(stands_behind_full_row("12\t漢\n", 6, 0, 10));
+    }
+
+    #[test]
+    fn cursor_behind_a_full_row_gets_a_row() {
+        let mut painted = "\x1b[1ma\x1b[0m\nb\nc".to_owned();
+        add_row_for_cursor(&mut painted, "a\nb\nc", 3);
+        assert_eq!(painted, "\x1b[1ma\x1b[0m\nb\n\nc");
     }
 }

@@ -232,6 +232,8 @@ impl Session {
         }
         self.remembered();
         self.model.start(&text, at);
+        // The mark may have come to the new prompt, and went there.
+        self.model.changes += 4;
     }
 
     /// Gives what stands at a prompt that is empty or holds what was not run of `text`, and where the cursor is.
@@ -257,7 +259,10 @@ impl Session {
         let (_, width) = self.size;
         let fits = |line: &str| line.chars().count() * 2 + 2 * PROMPT.len() < usize::from(width);
         // Otherwise what was inserted could not be read off the screen.
-        if text.contains(|c: char| c.is_control() && c != '\n') || !text.split('\n').all(fits) {
+        let is_hidden = |c: char| c.is_control() && c != '\n';
+        // Blanks behind everything else cannot be seen.
+        let ends_in_blanks = text[*at..].ends_with(char::is_whitespace);
+        if text.contains(is_hidden) || ends_in_blanks || !text.split('\n').all(fits) {
             return;
         }
         let before = text[..*at]
@@ -267,24 +272,25 @@ impl Session {
         // The mark tells that Tab is over, whatever it did.
         self.press(&format!("\t\x0c{MARK}"));
         let behind = format!("{MARK}{behind}");
-        loop {
-            let is_paging = |screen: &vt100::Screen| screen.contents().ends_with("--More--");
-            let read = |screen: &vt100::Screen| {
-                let text = read(screen)?;
-                let kept = text.starts_with(&before) && text.ends_with(&behind);
-                let at = text.len().checked_sub(behind.len())? + MARK.len();
-                (kept && self.shows(screen, &text, at)).then_some((text, at))
-            };
-            self.shell.wait(&self.report("after Tab"), |screen| {
-                is_paging(screen) || read(screen).is_some()
-            });
-            if let Some((text, at)) = self.shell.look(read) {
-                self.model.changes += 4;
-                (self.model.text, self.model.at) = (text, at);
-                break;
-            }
+        let is_paging = |screen: &vt100::Screen| screen.contents().ends_with("--More--");
+        let read = |session: &Self, screen: &vt100::Screen| {
+            let text = read(screen)?;
+            let kept = text.starts_with(&before) && text.ends_with(&behind);
+            let at = text.len().checked_sub(behind.len())? + MARK.len();
+            (kept && session.shows(screen, &text, at)).then_some((text, at))
+        };
+        self.shell.wait(&self.report("after Tab"), |screen| {
+            is_paging(screen) || read(self, screen).is_some()
+        });
+        if self.shell.look(is_paging) {
             self.press(&format!("q\x0c{MARK}"));
+            self.shell.wait(&self.report("after the list"), |screen| {
+                read(self, screen).is_some()
+            });
         }
+        let after = self.shell.look(|screen| read(self, screen));
+        (self.model.text, self.model.at) = after.expect("it was there before");
+        self.model.changes += 4;
         self.backspace();
     }
 

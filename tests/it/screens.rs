@@ -269,6 +269,24 @@ fn tabs_at_the_right_margin_keep_the_cursor_in_place() {
 }
 
 #[test]
+fn cursor_behind_a_full_row_is_at_the_end_of_its_line() {
+    let mut shell = World::new(10, 40).shell();
+    // A line that takes the whole row, one below it, and back to the end of the full one.
+    shell.press(&format!("ASK {{\x1b\r# {}\x1b\r}}", "b".repeat(38)));
+    shell.press("\x0c\x1b[A\x1b[F");
+    shell.wait("cursor below the full row, above the bracket", |screen| {
+        let cursor = screen.cursor_position();
+        let rows: Vec<_> = screen.rows(0, 1).take(4).collect();
+        cursor == (2, 0) && rows == ["g", "#", "", "}"]
+    });
+    shell.press("\x1b[D");
+    shell.wait("cursor in the full row", |screen| {
+        let rows: Vec<_> = screen.rows(0, 1).take(3).collect();
+        screen.cursor_position() == (1, 39) && rows == ["g", "#", "}"]
+    });
+}
+
+#[test]
 fn no_status_is_shown_where_it_is_turned_off() {
     let mut shell = screen().shell();
     shell.press(".progress off\r.timeout 900ms\r");

@@ -166,7 +166,8 @@ impl Terminal {
             let left = LIMIT.saturating_sub(started.elapsed());
             assert!(
                 !left.is_zero(),
-                "no {what} on the screen:\n{}",
+                "no {what} on the screen, with the cursor at {:?}:\n{}",
+                parser.screen().cursor_position(),
                 parser.screen().contents()
             );
             parser = self.screen.1.wait_timeout(parser, left).unwrap().0;

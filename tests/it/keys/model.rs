@@ -381,6 +381,10 @@ impl Picture {
             if place == at {
                 cursor = here;
             }
+            if place == at && c == '\n' && column == width {
+                // The cursor gets a row of its own.
+                parser.process(b"\r\n");
+            }
             match c {
                 '\n' => parser.process(b"\r\n"),
                 '\t' => {

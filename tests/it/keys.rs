@@ -11,6 +11,8 @@ use crate::terminal::{Terminal, World};
 
 use model::{Key, Model, PROMPT, Picture, cleaned};
 
+/// What stands on the character before it.
+const MARKING: char = '\u{301}';
 /// Sessions of the usual run.
 const SEEDS: RangeInclusive<u64> = 1..=6;
 /// Groups of keys in a session; after each one the screen is compared with the model.
@@ -260,9 +262,10 @@ impl Session {
         let fits = |line: &str| line.chars().count() * 2 + 2 * PROMPT.len() < usize::from(width);
         // Otherwise what was inserted could not be read off the screen.
         let is_hidden = |c: char| c.is_control() && c != '\n';
-        // Blanks behind everything else cannot be seen.
+        // Blanks at the end of a line cannot be seen, nor a last line with nothing else, nor a mark on nothing.
+        let shows = |line: &str| fits(line) && !line.ends_with(' ') && !line.starts_with(MARKING);
         let ends_in_blanks = text[*at..].ends_with(char::is_whitespace);
-        if text.contains(is_hidden) || ends_in_blanks || !text.split('\n').all(fits) {
+        if text.contains(is_hidden) || ends_in_blanks || !text.split('\n').all(shows) {
             return;
         }
         let before = text[..*at]
@@ -279,7 +282,8 @@ impl Session {
             let at = text.len().checked_sub(behind.len())? + MARK.len();
             (kept && session.shows(screen, &text, at)).then_some((text, at))
         };
-        self.shell.wait(&self.report("after Tab"), |screen| {
+        let wanted = format!("after Tab: {before:?} before {behind:?}");
+        self.shell.wait(&self.report(&wanted), |screen| {
             is_paging(screen) || read(self, screen).is_some()
         });
         if self.shell.look(is_paging) {

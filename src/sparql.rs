@@ -5,6 +5,7 @@
 //! refused, as the program opens no connection.
 
 mod algebra;
+mod columns;
 mod constraint;
 mod counts;
 mod diagnose;
@@ -125,6 +126,11 @@ fn prepare_query(
     if let Some(network) = algebra::network_of_query(&query) {
         return Err(diagnose::network(text, &network));
     }
+    if let Query::Select { pattern, .. } = &mut query
+        && let Some(columns) = algebra::projected_mut(pattern)
+    {
+        columns::in_order_of_appearance(text, columns);
+    }
     for (variable, terms) in parameters {
         algebra::bind_query(&mut query, variable, terms)
             .map_err(|obstacle| diagnose::parameter(text, variable, &obstacle))?;
@@ -174,7 +180,7 @@ impl Prepared {
         self.form
     }
 
-    /// Gives the columns of a SELECT, in order; empty for any other form.
+    /// Gives the columns of a SELECT in order, those of `SELECT *` as the text first names them; empty for any other form.
     #[must_use]
     pub fn variables(&self) -> &[Variable] {
         &self.variables

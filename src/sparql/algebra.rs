@@ -117,6 +117,17 @@ pub(super) fn projected(pattern: &GraphPattern) -> Vec<Variable> {
     }
 }
 
+/// Gives the columns of a SELECT, to be put in another order.
+pub(super) fn projected_mut(pattern: &mut GraphPattern) -> Option<&mut Vec<Variable>> {
+    match pattern {
+        GraphPattern::Slice { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner } => projected_mut(inner),
+        GraphPattern::Project { variables, .. } => Some(variables),
+        _ => None,
+    }
+}
+
 /// What a query or update would have to reach over the network.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Network {

@@ -1,5 +1,6 @@
 //! `load`: reads RDF files into the dataset, each as a whole or not at all; all or none where they are judged first.
 
+mod declared;
 #[cfg(feature = "shacl")]
 mod validated;
 
@@ -17,7 +18,7 @@ use crate::language::wording;
 use crate::session::Session;
 use crate::session::loads::Source;
 use crate::store::Dataset;
-use crate::store::load::{self, Document};
+use crate::store::load::{self, Document, Loaded};
 
 /// Arguments of `load`.
 #[derive(Args, Debug)]
@@ -108,13 +109,13 @@ impl Arguments {
         let mut total = 0;
         for file in &self.files {
             let dataset = session.dataset.as_ref();
-            let statements = self.load_file(file, dataset, session);
-            match statements {
-                Ok(statements) => {
+            match self.load_file(file, dataset, session) {
+                Ok(loaded) => {
                     self.note(file, session)?;
-                    total += statements;
+                    total += loaded.statements;
+                    let told = told(file, loaded, session);
                     output = output.and_then(|()| {
-                        writeln!(out, "{}: {}", shown(file), counted(statements))?;
+                        out.write_all(told.as_bytes())?;
                         out.flush()
                     });
                 }
@@ -137,12 +138,12 @@ impl Arguments {
 
     #[cfg(not(feature = "shacl"))]
     #[expect(clippy::unused_self, reason = "a build with validation needs them")]
-    fn run_validated(&self, _: &Session, _: &mut dyn Write) -> Result<Outcome> {
+    fn run_validated(&self, _: &mut Session, _: &mut dyn Write) -> Result<Outcome> {
         Err(super::validate::missing())
     }
 
-    /// Loads one file into `dataset` and gives the number of its statements.
-    fn load_file(&self, file: &Path, dataset: &dyn Dataset, session: &Session) -> Result<u64> {
+    /// Loads one file into `dataset`.
+    fn load_file(&self, file: &Path, dataset: &dyn Dataset, session: &Session) -> Result<Loaded> {
         let mut document = self.document(file)?;
         if let Some(graph) = &self.graph {
             document = document.in_graph(session.prefixes.expand(graph)?);
@@ -160,9 +161,10 @@ impl Arguments {
                 number::grouped(progress.statements * 1000 / elapsed.max(1))
             ));
         };
-        let statements = load::load(dataset, [document], &session.cancellation, &mut report);
+        let cancellation = &session.cancellation;
+        let loaded = load::load_with_prefixes(dataset, [document], cancellation, &mut report);
         bar.finish_and_clear();
-        Ok(statements?)
+        Ok(loaded?)
     }
 
     /// Takes note that a file was loaded.
@@ -204,6 +206,16 @@ impl Arguments {
             ))),
         }
     }
+}
+
+/// Says what was loaded from `file`; its prefixes become those of a session that lives on.
+fn told(file: &Path, loaded: Loaded, session: &mut Session) -> String {
+    let mut lines = vec![format!("{}: {}", shown(file), counted(loaded.statements))];
+    if session.interactive {
+        lines.extend(declared::take_over(loaded.prefixes, &mut session.prefixes));
+    }
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 /// Compacts the dataset after a big load.

@@ -5,6 +5,7 @@
 //! Blank nodes are renamed, so that those of two documents never meet. Nothing is fetched from the network.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read;
@@ -115,19 +116,45 @@ pub struct Progress {
     pub bytes: u64,
 }
 
+/// What was loaded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// Statements; one that a document repeats counts again.
+    pub statements: u64,
+    /// The prefixes that the documents declare with their namespaces, in order of the prefix; of several declarations in
+    /// one document the last holds, of several documents the first.
+    pub prefixes: Vec<(String, String)>,
+}
+
 /// Loads `documents` into `dataset`, all or none, and gives the number of their statements.
 ///
-/// `report` is called every thousand statements or so, and at the end. A statement that a document repeats counts again.
+/// As [`load_with_prefixes`] in all else.
 ///
 /// # Errors
-/// [`Error::Malformed`] with the syntax errors of all documents, [`Error::Unreadable`], [`Error::InvalidBase`],
-/// [`Error::Cancelled`] once the token is, and those of [`Dataset::extend`].
+/// As [`load_with_prefixes`].
 pub fn load<'a>(
     dataset: &dyn Dataset,
     documents: impl IntoIterator<Item = Document<'a>>,
     cancellation: &CancellationToken,
     report: &mut dyn FnMut(Progress),
 ) -> Result<u64, Error> {
+    let loaded = load_with_prefixes(dataset, documents, cancellation, report)?;
+    Ok(loaded.statements)
+}
+
+/// Loads `documents` into `dataset`, all or none, and tells what they declare.
+///
+/// `report` is called every thousand statements or so, and at the end.
+///
+/// # Errors
+/// [`Error::Malformed`] with the syntax errors of all documents, [`Error::Unreadable`], [`Error::InvalidBase`],
+/// [`Error::Cancelled`] once the token is, and those of [`Dataset::extend`].
+pub fn load_with_prefixes<'a>(
+    dataset: &dyn Dataset,
+    documents: impl IntoIterator<Item = Document<'a>>,
+    cancellation: &CancellationToken,
+    report: &mut dyn FnMut(Progress),
+) -> Result<Loaded, Error> {
     let documents: Vec<_> = documents.into_iter().collect();
     thread::scope(|scope| {
         // Parsing costs about as much as storing, so each gets a thread.
@@ -137,12 +164,16 @@ pub fn load<'a>(
             receiver,
             batch: Vec::new().into_iter(),
             progress: Progress::default(),
+            prefixes: BTreeMap::new(),
             complete: false,
             cancellation,
             report,
         };
         dataset.extend(&mut statements)?;
-        Ok(statements.progress.statements)
+        Ok(Loaded {
+            statements: statements.progress.statements,
+            prefixes: statements.prefixes.into_iter().collect(),
+        })
     })
 }
 
@@ -190,6 +221,7 @@ fn with_statements<T>(
             receiver,
             batch: Vec::new().into_iter(),
             progress: Progress::default(),
+            prefixes: BTreeMap::new(),
             complete: false,
             cancellation,
             report: &mut |_| (),
@@ -303,6 +335,8 @@ fn without_position(message: &str) -> &str {
 struct Batch {
     quads: Vec<Quad>,
     progress: Progress,
+    /// Those of the documents that were read to their end, with the last batch only.
+    prefixes: BTreeMap<String, String>,
     last: bool,
 }
 
@@ -320,6 +354,7 @@ fn parse(
     let mut batch = Batch {
         quads: Vec::with_capacity(BATCH),
         progress: Progress::default(),
+        prefixes: BTreeMap::new(),
         last: false,
     };
     let mut malformed = Malformed::default();
@@ -364,6 +399,7 @@ fn parse_document(
                     let full = Batch {
                         quads: mem::replace(&mut batch.quads, Vec::with_capacity(BATCH)),
                         progress: batch.progress,
+                        prefixes: BTreeMap::new(),
                         last: false,
                     };
                     if sender.send(Ok(full)).is_err() {
@@ -385,6 +421,10 @@ fn parse_document(
             }
         }
     }
+    for (prefix, namespace) in parsing.parser.prefixes() {
+        let declared = batch.prefixes.entry(prefix.to_owned());
+        declared.or_insert_with(|| namespace.to_owned());
+    }
     Ok(())
 }
 
@@ -393,6 +433,7 @@ struct Statements<'a> {
     receiver: Receiver<Result<Batch, Error>>,
     batch: vec::IntoIter<Quad>,
     progress: Progress,
+    prefixes: BTreeMap<String, String>,
     complete: bool,
     cancellation: &'a CancellationToken,
     report: &'a mut dyn FnMut(Progress),
@@ -416,6 +457,7 @@ impl Iterator for Statements<'_> {
                 Ok(Ok(batch)) => {
                     self.batch = batch.quads.into_iter();
                     self.progress = batch.progress;
+                    self.prefixes = batch.prefixes;
                     self.complete = batch.last;
                     (self.report)(batch.progress);
                 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use oxrdf::{GraphName, GraphNameRef, Quad};
 
-use super::{Arguments, compact_after, counted, shown};
+use super::{Arguments, compact_after, told};
 use crate::commands::Outcome;
 use crate::commands::validate::files::{Files, unreadable};
 use crate::commands::validate::judge::Judge;
@@ -20,7 +20,11 @@ impl Arguments {
     /// Loads the files where they break no shape that the default graph kept before.
     ///
     /// Files and default graph are judged together in memory, whatever graph the files go to.
-    pub(super) fn run_validated(&self, session: &Session, out: &mut dyn Write) -> Result<Outcome> {
+    pub(super) fn run_validated(
+        &self,
+        session: &mut Session,
+        out: &mut dyn Write,
+    ) -> Result<Outcome> {
         let files = Files::named(&self.files);
         let judge = Judge::new(&files, &self.judging.shapes, session)?;
         let staged = ExactDataset::new().map_err(unreadable)?;
@@ -49,11 +53,11 @@ impl Arguments {
             quad
         });
         session.dataset.extend(&mut quads)?;
-        let total = loaded.iter().map(|(_, statements)| statements).sum();
+        let total = loaded.iter().map(|(_, loaded)| loaded.statements).sum();
         compact_after(total, session)?;
-        for (file, statements) in loaded {
+        for (file, loaded) in loaded {
             self.note(file, session)?;
-            writeln!(out, "{}: {}", shown(file), counted(statements))?;
+            out.write_all(told(file, loaded, session).as_bytes())?;
         }
         writeln!(out, "{}", text::summary(&judged, language))?;
         Ok(Outcome::Done)

@@ -163,7 +163,7 @@ fn wrong_shapes_are_told_with_file_and_line() {
         "@prefix sh: <http://www.w3.org/ns/shacl#> .\n\n<http://example.org/S> a sh:NodeShape ;\n  sh:rule [] .",
     );
     let (out, error, status) = run(&["validate", "--shapes", path(&shapes)]);
-    assert_eq!(status, 2);
+    assert_eq!(status, 3);
     assert_eq!(out, "");
     assert!(
         error.contains("shapes.ttl:3: shape <http://example.org/S>: `sh:rule` is not supported"),
@@ -172,7 +172,7 @@ fn wrong_shapes_are_told_with_file_and_line() {
 }
 
 #[test]
-fn input_that_cannot_be_read_has_the_status_of_wrong_shapes() {
+fn file_with_errors_has_the_status_that_it_has_for_every_command() {
     let folder = TempDir::new().unwrap();
     let broken = file(&folder, "broken.ttl", "<a> <b");
     let shapes = fixture("shapes.ttl");
@@ -184,7 +184,7 @@ fn input_that_cannot_be_read_has_the_status_of_wrong_shapes() {
         ["validate", "people.unknown", "--shapes", &shapes],
     ] {
         let (out, error, status) = run(&arguments);
-        assert_eq!(status, 2, "{arguments:?}: {out}{error}");
+        assert_eq!(status, 3, "{arguments:?}: {out}{error}");
         assert!(error.starts_with("error: "), "{error}");
     }
 }

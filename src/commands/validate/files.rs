@@ -80,13 +80,14 @@ fn is_standard_input(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// Words that a file cannot be read, with a status that data which does not conform never has.
+/// Words that a file cannot be read or holds errors, with the status that this has everywhere; data which does not
+/// conform has another.
 pub(in crate::commands) fn unreadable(error: store::Error) -> Failure {
     let failure = Failure::from(error);
     if failure.kind() == Kind::Interrupted {
         return failure;
     }
-    let same = Failure::new(Kind::Usage, failure.message());
+    let same = Failure::new(Kind::Store, failure.message());
     match failure.hint() {
         // The option belongs to `load`.
         Some(hint) if !hint.contains("--format") => same.with_hint(hint),

@@ -291,7 +291,9 @@ fn wrong_shapes(error: &Error, files: &[PathBuf], session: &Session) -> Failure 
 fn failure_of(error: &Error) -> Failure {
     let kind = match error {
         Error::Cancelled | Error::Store(store::Error::Cancelled) => Kind::Interrupted,
-        _ => Kind::Usage,
+        // Others must be named: no file has an error.
+        Error::NoShapes => Kind::Usage,
+        _ => Kind::Store,
     };
     let failure = Failure::from_error(kind, error);
     match error {
@@ -326,7 +328,7 @@ fn add_ontology(dataset: &dyn Dataset, session: &Session) -> Result<HashSet<Name
     for file in ontology.filter(|file| file.path.starts_with("ontology/")) {
         for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(&file.bytes) {
             quads.push(
-                quad.map_err(|error| Failure::new(Kind::Usage, format!("{}: {error}", file.path)))?,
+                quad.map_err(|error| Failure::new(Kind::Store, format!("{}: {error}", file.path)))?,
             );
         }
     }

@@ -50,18 +50,30 @@ fn settings_file_is_read_at_the_start() {
 }
 
 #[test]
-fn mistakes_in_the_settings_file_are_warnings_with_their_place() {
-    let shell = with_settings("tmier = true\nmaxrows = \"many\"\ntimer = on\n").shell();
+fn mistakes_in_the_settings_file_lose_their_own_lines_and_no_other() {
+    let mut shell = with_settings("tmier = true\nmaxrows = \"many\"\ntheme = \"dark\"\n").shell();
     let shown = shell.contents();
     for warning in [
         "settings.toml:1:1: there is no setting `tmier`; did you mean `timer`?",
         "settings.toml:2:11: `.maxrows` takes a number above 0",
-        "settings.toml:3:9: ",
     ] {
         let shown: String = shown.split_whitespace().collect();
         let wanted: String = warning.split_whitespace().collect();
         assert!(shown.contains(&wanted), "{warning} in {shown}");
     }
+    shell.press(".theme\r");
+    shell.wait_for("theme: dark");
+}
+
+#[test]
+fn settings_file_that_is_no_toml_sets_nothing() {
+    let mut shell = with_settings("theme = \"dark\"\ntimer = on\nmaxrows = 7\n").shell();
+    let shown: String = shell.contents().split_whitespace().collect();
+    assert!(shown.contains("settings.toml:2:9:"), "{shown}");
+    assert!(shown.contains("nothingofthefilecounts"), "{shown}");
+    shell.press(".theme\r.maxrows\r");
+    shell.wait_for("theme: basic");
+    shell.wait_for("maxrows: auto");
 }
 
 #[test]

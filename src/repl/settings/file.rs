@@ -1,7 +1,8 @@
 //! The settings file of the shell: TOML, one line `name = value` for each setting.
 //!
-//! Start at [`Shell::read_settings`]. Nothing in the file keeps the shell from starting: what cannot be used is told with
-//! its place. [`Shell::save_settings`] changes the lines of what was set and leaves the others, with their comments, alone.
+//! Start at [`Shell::read_settings`]. Nothing in the file keeps the shell from starting. A file that is no TOML sets
+//! nothing, since what was meant behind the error can only be guessed; of one that is, an unknown name or a wrong value
+//! loses its own line only. Either is told with its place. [`Shell::save_settings`] changes the lines of what was set and leaves the others, with their comments, alone.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -43,19 +44,22 @@ impl Shell {
                 return self.note(&warning);
             }
         };
-        let (table, errors) = DeTable::parse_recoverable(&text);
-        let mut problems: Vec<(usize, String)> = errors
-            .iter()
-            .map(|error| {
-                let at = error.span().map_or(0, |span| span.start);
-                (at, error.message().replace('\n', ", "))
-            })
-            .collect();
-        for (key, value) in table.get_ref() {
-            if let Err((at, problem)) = self.set_of_file(key, value) {
-                problems.push((at, problem));
+        let mut problems: Vec<(usize, String)> = match DeTable::parse(&text) {
+            Ok(table) => {
+                let lines = table.get_ref().iter();
+                let set = lines.filter_map(|(key, value)| self.set_of_file(key, value).err());
+                set.collect()
             }
-        }
+            Err(error) => {
+                let at = error.span().map_or(0, |span| span.start);
+                let problem = error.message().replace('\n', ", ");
+                let problem = wording!(
+                    "{problem}; nothing of the file counts until that is mended",
+                    "{problem}; bis das berichtigt ist, gilt nichts aus der Datei"
+                );
+                vec![(at, problem)]
+            }
+        };
         problems.sort();
         for (at, problem) in problems {
             let (line, column) = place(&text, at);

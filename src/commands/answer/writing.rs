@@ -144,6 +144,13 @@ fn render(
     session: &Session,
     out: &mut dyn Write,
 ) -> Result<Outcome> {
+    let kind = match &answer {
+        Answer::Solutions { .. } => results::Kind::Solutions,
+        Answer::Boolean(_) => results::Kind::Boolean,
+        Answer::Graph(_) => results::Kind::Graph,
+    };
+    // A query that is refused does not run: the last answer is the one before it.
+    check(format, kind)?;
     let begun = asked.begin(session);
     let complete = |kept| {
         if let Some(begun) = &begun {
@@ -152,7 +159,6 @@ fn render(
     };
     match answer {
         Answer::Solutions { variables, rows } => {
-            check(format, results::Kind::Solutions)?;
             let record = session.recording(|| Recorded::rows(&variables));
             let rows = rows.inspect(|row| {
                 (asked.on_row)();
@@ -167,7 +173,6 @@ fn render(
             written.map_err(unwritten)?;
         }
         Answer::Boolean(value) => {
-            check(format, results::Kind::Boolean)?;
             session.recording(|| Recorded::Truth(value));
             results::write_boolean(format, value, out).map_err(unwritten)?;
             complete(Some(Kept::Boolean(value)));
@@ -176,7 +181,6 @@ fn render(
             }
         }
         Answer::Graph(triples) => {
-            check(format, results::Kind::Graph)?;
             let record = session.recording(Recorded::graph);
             let triples = triples.inspect(|triple| {
                 (asked.on_row)();

@@ -6,6 +6,7 @@
 
 mod assistant;
 mod banner;
+mod blame;
 mod calls;
 mod command_completion;
 mod completeness;

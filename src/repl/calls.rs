@@ -12,7 +12,7 @@ use super::dot::{Call, Own};
 use super::help::{WIDTH, help};
 use super::places::version;
 use super::settings::Setting;
-use super::shell::{Flow, Shell};
+use super::shell::{Flow, Shell, Stopped};
 
 /// Entries that `.history` lists without a number.
 const LISTED: usize = 20;
@@ -33,13 +33,12 @@ impl Shell {
             Own::History => self.list_history(&call.rest)?,
             Own::Jobs => self.list_jobs()?,
             Own::Keys => self.say(&help(Some("keys"), &self.known, self.help_width())?)?,
-            Own::Once | Own::Output => self.redirect(call, first)?,
+            Own::Once | Own::Output => self.redirect(call)?,
             Own::Last => return self.last_again(first),
             Own::Let => self.let_name(&call.rest)?,
             Own::Params => self.list_names()?,
             Own::Open => self.open(&call.words)?,
             Own::Prefix => self.prefix(&call.words)?,
-            Own::Read => return self.read(first),
             Own::Save => self.save(call)?,
             Own::Set => self.set_by_name(&call.words)?,
             Own::Shell => self.run_outside(&call.rest)?,
@@ -48,8 +47,9 @@ impl Shell {
             Own::Transcript => self.keep_transcript(call)?,
             Own::Version => self.say(&version())?,
             Own::Edit => return self.edit(first),
-            // What it runs can be wrong again, which only the shell itself can pass on.
+            // What they run can be wrong again, which only the shell itself can pass on.
             Own::Fix => return self.fix().map_err(|stopped| stopped.failure),
+            Own::Read => return self.read(first).map_err(|stopped| stopped.failure),
             Own::Format => return self.format(&call.rest),
             Own::Quit => return Ok(Flow::Leave),
             Own::Unlet => self.unlet(first)?,
@@ -95,13 +95,12 @@ impl Shell {
         self.say(&listed)
     }
 
-    fn redirect(&mut self, call: &Call, file: Option<&str>) -> Result<()> {
+    fn redirect(&mut self, call: &Call) -> Result<()> {
         let once = call.own == Own::Once;
         if let Some(command) = call.rest.strip_prefix('|') {
             return self.pipe_once(once, command.trim());
         }
-        // `.once FILE !` is accepted as well as `.once! FILE`.
-        let replace = call.forced || call.words.get(1).is_some_and(|word| word == "!");
+        let (file, replace) = call.target();
         let Some(file) = file else {
             if once {
                 let message = wording!(
@@ -186,7 +185,8 @@ impl Shell {
         Ok(())
     }
 
-    fn read(&mut self, file: Option<&str>) -> Result<Flow> {
+    /// Runs the statements of a file.
+    pub(super) fn read(&mut self, file: Option<&str>) -> std::result::Result<Flow, Stopped> {
         let file = file.ok_or_else(|| {
             let message = wording!("`.read` needs a file", "`.read` braucht eine Datei");
             Failure::new(Kind::Usage, message)
@@ -198,8 +198,12 @@ impl Shell {
             );
             Failure::new(Kind::Store, message)
         })?;
-        self.run_file(file, &without_mark(text), true)?;
-        Ok(Flow::Next)
+        let ended = self.run_file(file, &without_mark(text), true);
+        // The innermost file is the one to be mended.
+        ended.map(|_| Flow::Next).map_err(|failure| Stopped {
+            placed: true,
+            ..failure.into()
+        })
     }
 
     /// Tells or changes the setting that is named first, lists all, or writes them to the settings file.

@@ -46,6 +46,24 @@ pub(super) struct Call {
     pub(super) rest: String,
 }
 
+impl Call {
+    /// Gives the file or the name that comes first, and whether it may be replaced: `.once! x.csv`, `.once x.csv!` and
+    /// `.once x.csv !` say so. A name that ends in `!` is quoted.
+    pub(super) fn target(&self) -> (Option<&str>, bool) {
+        let Some(first) = self.words.first() else {
+            return (None, self.forced);
+        };
+        let typed = self.rest.split_whitespace().next().unwrap_or_default();
+        let bare = match first.strip_suffix('!') {
+            Some(bare) if !typed.starts_with(['"', '\'']) => Some(bare),
+            _ => None,
+        };
+        let apart = self.words.get(1).is_some_and(|word| word == "!");
+        let name = Some(bare.unwrap_or(first)).filter(|name| !name.is_empty());
+        (name, self.forced || apart || bare.is_some())
+    }
+}
+
 /// Gives all commands, in order of their names.
 pub(super) fn known() -> Vec<Known> {
     let own = OWN.iter().map(|(_, name, usage, summary, argument)| Known {

@@ -57,7 +57,11 @@ impl Shell {
             };
             failure = failure.with_hint(format!("{how} {}", mend.fix.in_words(&mend.text)));
         }
-        Stopped { failure, unrun }
+        Stopped {
+            failure,
+            unrun,
+            placed: true,
+        }
     }
 
     /// Says how a proposal is followed.

@@ -93,7 +93,7 @@ impl Shell {
     /// Of kind [`Kind::Usage`] where there is none or the name is none or taken; of kind [`Kind::Store`] where the file
     /// exists and is not to be replaced, or cannot be written.
     pub(super) fn save(&mut self, call: &Call) -> Result<()> {
-        let Some(name) = call.words.first() else {
+        let (Some(name), replaces) = call.target() else {
             let message = wording!(
                 "`.save` needs a name for the last query",
                 "`.save` braucht einen Namen für die letzte Abfrage"
@@ -125,8 +125,8 @@ impl Shell {
             return Err(Failure::new(Kind::Usage, message).with_hint(hint));
         }
         let summary = call.words[1..].join(" ");
+        let summary = summary.strip_prefix('!').unwrap_or(&summary);
         let text = self.with_header(name, summary.trim());
-        let replaces = call.forced || call.words.get(1).is_some_and(|word| word == "!");
         if path.is_file() && !replaces {
             let path = path.display();
             let message = wording!("{path} exists already", "{path} gibt es schon");

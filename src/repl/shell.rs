@@ -20,6 +20,7 @@ use crate::session::{Display, Session};
 use crate::sparql;
 use crate::store::Access;
 
+use super::blame::placed;
 use super::command_completion::Known;
 use super::dot::{self, Line, Own};
 use super::evaluation::{self, Named, Ready};
@@ -55,6 +56,8 @@ pub(super) struct Stopped {
     pub(super) failure: Failure,
     /// What was not run because of it, left and right of the place of the error: only for texts that are wrong.
     pub(super) unrun: Option<(String, String)>,
+    /// Whether the failure tells its place in a file.
+    pub(super) placed: bool,
 }
 
 impl From<Failure> for Stopped {
@@ -62,6 +65,7 @@ impl From<Failure> for Stopped {
         Self {
             failure,
             unrun: None,
+            placed: false,
         }
     }
 }
@@ -179,10 +183,10 @@ impl Shell {
                 Ok(Flow::Next | Flow::Edit(..) | Flow::Ask(_)) => {}
                 Ok(Flow::Leave) => break,
                 Err(stopped) => {
-                    let failure = match stopped.unrun {
-                        // What is wrong with a text was said with its place.
-                        Some(_) => stopped.failure,
-                        None => placed(&stopped.failure, name, text, &statement),
+                    let failure = if stopped.placed {
+                        stopped.failure
+                    } else {
+                        placed(&stopped.failure, name, text, &statement)
                     };
                     let fatal = matches!(failure.kind(), Kind::ClosedPipe | Kind::Interrupted);
                     // The text itself may have changed the setting.
@@ -278,6 +282,9 @@ impl Shell {
         }
         match parsed {
             Line::Own(call) if call.own == Own::Fix => self.fix(),
+            Line::Own(call) if call.own == Own::Read => {
+                self.read(call.words.first().map(String::as_str))
+            }
             Line::Own(call) => Ok(self.call(&call)?),
             Line::Setting(setting, value) => {
                 self.set(setting, value.as_deref())?;
@@ -539,18 +546,5 @@ impl Shell {
     /// Says what went wrong.
     pub(super) fn report(&self, failure: &Failure) {
         self.note(&failure.render());
-    }
-}
-
-/// Adds the place of the statement to a failure that names none.
-fn placed(failure: &Failure, name: &str, text: &str, statement: &Statement) -> Failure {
-    let line = text[..statement.range.start].matches('\n').count() + 1;
-    let placed = Failure::new(
-        failure.kind(),
-        format!("{name}:{line}: {}", failure.message()),
-    );
-    match failure.hint() {
-        Some(hint) => placed.with_hint(hint),
-        None => placed,
     }
 }

@@ -110,7 +110,7 @@ impl Shell {
     /// # Errors
     /// Of kind [`Kind::Store`] where the file exists and is not to be replaced, or cannot be written.
     pub(super) fn keep_transcript(&mut self, call: &Call) -> Result<()> {
-        let Some(name) = call.words.first() else {
+        let (Some(name), replaces) = call.target() else {
             let state = match self.transcript_file() {
                 Some(path) => path.display().to_string(),
                 None => "off".to_owned(),
@@ -132,7 +132,6 @@ impl Shell {
             return Ok(());
         }
         let path = std::path::absolute(super::places::at_home(name))?;
-        let replaces = call.forced || call.words.get(1).is_some_and(|word| word == "!");
         let file = created(&path, replaces)?;
         let answers = Record::default();
         let mut transcript = Transcript {

@@ -45,6 +45,25 @@ fn exclamation_mark_forces() {
 }
 
 #[test]
+fn exclamation_mark_is_taken_off_a_name_that_is_not_quoted() {
+    for (line, target) in [
+        (".once! a.csv", (Some("a.csv"), true)),
+        (".once a.csv!", (Some("a.csv"), true)),
+        (".once a.csv !", (Some("a.csv"), true)),
+        (".once a.csv", (Some("a.csv"), false)),
+        (".output \"a b!\"", (Some("a b!"), false)),
+        (".output! \"a b!\"", (Some("a b!"), true)),
+        (".output", (None, false)),
+        (".once !", (None, true)),
+    ] {
+        let Line::Own(call) = parse(line, &known()).unwrap().0 else {
+            panic!("{line} is one of the shell's own");
+        };
+        assert_eq!(call.target(), target, "{line}");
+    }
+}
+
+#[test]
 fn commands_of_the_program_are_commands_of_the_shell() {
     assert!(matches!(
         parse(".prefixes", &known()).unwrap().0,

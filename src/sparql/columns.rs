@@ -35,7 +35,7 @@ struct Reader<'a> {
     seen: Vec<&'a str>,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn next(&mut self) -> Option<Token> {
         let token = self.tokens.get(self.at).cloned();
         self.at += 1;
@@ -173,8 +173,7 @@ mod tests {
 
     /// Gives the `columns`, which stand in the order of the alphabet, as the text names them.
     fn ordered(columns: &str, text: &str) -> String {
-        let named = |name| Variable::new_unchecked(name);
-        let mut columns: Vec<Variable> = columns.split(' ').map(named).collect();
+        let mut columns: Vec<Variable> = columns.split(' ').map(Variable::new_unchecked).collect();
         in_order_of_appearance(text, &mut columns);
         let names: Vec<&str> = columns.iter().map(Variable::as_str).collect();
         names.join(" ")

@@ -178,6 +178,16 @@ impl Watch {
         }
     }
 
+    /// Ends it: what was found in time may be looked at for longer.
+    fn stop(&mut self) {
+        self.deadline = None;
+        if let Some((stop, thread)) = self.running.take() {
+            drop(stop);
+            // The thread does nothing that can panic, and there is nobody to tell.
+            let _ = thread.join();
+        }
+    }
+
     /// Words an error of the dataset; after a cancellation that is the reason, whatever the dataset says.
     pub(super) fn worded(&self, error: impl Into<store::Error>) -> Error {
         match self.check() {
@@ -189,11 +199,7 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        if let Some((stop, thread)) = self.running.take() {
-            drop(stop);
-            // The thread does nothing that can panic, and there is nobody to tell.
-            let _ = thread.join();
-        }
+        self.stop();
     }
 }
 
@@ -253,6 +259,7 @@ impl<T> Iterator for Guarded<T> {
             (Err(error), _) => Some(Err(error)),
         };
         self.items = None;
+        self.watch.stop();
         item
     }
 }

@@ -3,11 +3,41 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use tempfile::NamedTempFile;
 
 use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
+
+/// The files that are being written beside their places.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes what is not finished, where the program ends without dropping it.
+pub(crate) fn discard_unfinished() {
+    for path in &*UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) {
+        // There is nobody left to tell.
+        let _ = fs::remove_file(path);
+    }
+}
+
+/// Notes a file that is being written, until it is dropped.
+struct Unfinished(PathBuf);
+
+impl Unfinished {
+    fn new(path: &Path) -> Self {
+        let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+        unfinished.push(path.to_owned());
+        Self(path.to_owned())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+        unfinished.retain(|path| *path != self.0);
+    }
+}
 
 /// A file being written beside its place; [`OutputFile::finish`] puts it there, dropping it leaves no trace.
 pub(crate) struct OutputFile {
@@ -20,6 +50,8 @@ enum Target {
     Beside {
         file: BufWriter<NamedTempFile>,
         replaces: bool,
+        /// Dropped behind the file.
+        _unfinished: Unfinished,
     },
     /// A device or pipe, which cannot be replaced.
     Direct(BufWriter<File>),
@@ -74,6 +106,7 @@ impl OutputFile {
                 .map_err(|error| failed(&error))?;
         }
         let target = Target::Beside {
+            _unfinished: Unfinished::new(file.path()),
             file: BufWriter::new(file),
             replaces,
         };
@@ -114,7 +147,7 @@ impl OutputFile {
         let failed = |error: &io::Error| describe(&self.path, error);
         match self.target {
             Target::Direct(mut file) => file.flush().map_err(|error| failed(&error)),
-            Target::Beside { file, replaces } => {
+            Target::Beside { file, replaces, .. } => {
                 let file = file.into_inner().map_err(|error| failed(error.error()))?;
                 file.as_file().sync_all().map_err(|error| failed(&error))?;
                 if replaces {
@@ -151,6 +184,10 @@ impl Write for OutputFile {
 }
 
 fn describe(path: &Path, error: &io::Error) -> Failure {
+    let error = error.to_string();
+    // The name of the file beside it says nothing to whoever named this one.
+    let error = error.split(" path \"").next().unwrap_or_default();
+    let error = error.trim_end_matches(" at");
     Failure::new(
         Kind::Store,
         wording!(

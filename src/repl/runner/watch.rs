@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::commands::output_file::discard_unfinished;
 use crate::failure::{Failure, Kind};
 use crate::memory::{Guard, Limit, Prospect};
 
@@ -117,6 +118,7 @@ fn warn(jobs: Jobs, message: String) {
 /// Ends the program as a failure does that nothing survives, once `restore` gave the terminal back.
 pub(super) fn end_program(restore: &dyn Fn(), message: String) {
     restore();
+    discard_unfinished();
     let failure = Failure::new(Kind::Query, message);
     let _ = writeln!(io::stderr(), "{}", failure.render());
     #[expect(

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
@@ -18,15 +18,19 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag::register_conditional_shutdown;
 use signal_hook::iterator::Signals;
 
+use crate::commands::output_file::discard_unfinished;
 use crate::commands::{Command, Outcome, german};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{self, Language, wording};
 use crate::memory::{Guard, Limit, Verdict};
 use crate::repl;
 use crate::session::{Display, Options, Session, own_queries};
+use crate::sparql;
 
 /// How long after its limit a query may take to end in order.
-const GRACE: Duration = Duration::from_secs(1);
+const GRACE: Duration = Duration::from_millis(100);
+/// How often its end is looked for after that.
+const TICK: Duration = Duration::from_millis(10);
 
 /// Query who decides what in German digital and AI policy
 #[derive(Debug, Parser)]
@@ -230,20 +234,29 @@ fn run(arguments: Arguments) -> Result<Outcome> {
 fn run_command(command: &Command, options: Options, display: Display) -> Result<Outcome> {
     let session = Session::open_for(command.access(), options, display)?;
     let mut session = with_own_queries(session);
-    cancel_on_signal(&session.cancellation)?;
-    if let Some(limit) = command.timeout() {
-        end_after(limit + GRACE);
-    }
+    let signal = cancel_on_signal(&session.cancellation)?;
     let too_much = watch_memory(command, &session);
+    if let Some(limit) = command.timeout() {
+        let others = (Arc::clone(&signal), Arc::clone(&too_much));
+        end_after(limit, session.cancellation.clone(), others);
+    }
     let mut out = io::BufWriter::new(io::stdout().lock());
     let outcome = command.run(&mut session, &mut out);
-    let outcome = outcome.map_err(|failure| match too_much.get() {
-        Some(message) if failure.kind() == Kind::Interrupted => Failure::new(Kind::Query, message)
-            .with_hint(wording!(
+    let outcome = outcome.map_err(|failure| {
+        if failure.kind() != Kind::Interrupted {
+            return failure;
+        }
+        match (too_much.get(), signal.load(Ordering::SeqCst)) {
+            (Some(message), _) => Failure::new(Kind::Query, message).with_hint(wording!(
                 "LIMIT or a narrower pattern needs less; `--memory 80%` allows more",
                 "LIMIT oder ein engeres Muster braucht weniger; `--memory 80%` erlaubt mehr"
             )),
-        _ => failure,
+            (None, SIGTERM) => {
+                let kind = Kind::Signal(u8::try_from(SIGTERM).unwrap_or_default());
+                Failure::new(kind, failure.message())
+            }
+            _ => failure,
+        }
     })?;
     match out.flush() {
         // Whoever stopped reading still gets the answer by the exit status.
@@ -261,16 +274,26 @@ fn with_own_queries(mut session: Session) -> Session {
     session
 }
 
-/// Ends the program with the status of a time limit, should a query not notice that its own has passed.
-fn end_after(limit: Duration) {
+/// Ends the program soon after `limit` has cancelled a query that does not notice.
+///
+/// An answer that was complete in time may be written for as long as it takes; what the others cancel ends in order.
+fn end_after(
+    limit: Duration,
+    cancellation: CancellationToken,
+    (signal, too_much): (Arc<AtomicI32>, Arc<OnceLock<String>>),
+) {
     thread::spawn(move || {
         thread::sleep(limit);
-        let message = wording!(
-            "the query did not stop at its time limit",
-            "die Abfrage endete nicht an ihrer Zeitgrenze"
-        );
-        let failure = Failure::new(Kind::Timeout, message);
+        while !cancellation.is_cancelled() {
+            thread::sleep(TICK);
+        }
+        if signal.load(Ordering::SeqCst) != 0 || too_much.get().is_some() {
+            return;
+        }
+        thread::sleep(GRACE);
+        let failure = Failure::from(sparql::Error::Timeout { limit });
         let _ = writeln!(io::stderr(), "{}", failure.render());
+        discard_unfinished();
         #[expect(
             clippy::exit,
             reason = "the engine looks at its limit only where it reads triples"
@@ -307,6 +330,7 @@ fn watch_memory(command: &Command, session: &Session) -> Arc<OnceLock<String>> {
                 Verdict::Desperate(text) => {
                     let failure = Failure::new(Kind::Query, text);
                     let _ = writeln!(io::stderr(), "{}", failure.render());
+                    discard_unfinished();
                     #[expect(
                         clippy::exit,
                         reason = "the engine looks at its token only where it reads triples"
@@ -320,7 +344,11 @@ fn watch_memory(command: &Command, session: &Session) -> Arc<OnceLock<String>> {
 }
 
 /// Lets the first Ctrl-C end the command in order, so that nothing half done stays; the second ends the program.
-fn cancel_on_signal(cancellation: &CancellationToken) -> io::Result<()> {
+///
+/// Gives where the number of the first signal will stand.
+fn cancel_on_signal(cancellation: &CancellationToken) -> io::Result<Arc<AtomicI32>> {
+    let first = Arc::new(AtomicI32::new(0));
+    let noted = Arc::clone(&first);
     let cancelled = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         register_conditional_shutdown(signal, 128 + signal, Arc::clone(&cancelled))?;
@@ -328,18 +356,21 @@ fn cancel_on_signal(cancellation: &CancellationToken) -> io::Result<()> {
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let cancellation = cancellation.clone();
     thread::spawn(move || {
-        if signals.forever().next().is_some() {
+        if let Some(signal) = signals.forever().next() {
+            noted.store(signal, Ordering::SeqCst);
             cancellation.cancel();
             cancelled.store(true, Ordering::SeqCst);
-            // Where not even this can be written, the second Ctrl-C works all the same.
-            let note = wording!(
-                "cancelling; Ctrl-C again ends at once",
-                "wird abgebrochen; noch einmal Strg-C beendet sofort"
-            );
-            let _ = writeln!(io::stderr(), "{note}");
+            if signal == SIGINT {
+                // Where not even this can be written, the second Ctrl-C works all the same.
+                let note = wording!(
+                    "cancelling; Ctrl-C again ends at once",
+                    "wird abgebrochen; noch einmal Strg-C beendet sofort"
+                );
+                let _ = writeln!(io::stderr(), "{note}");
+            }
         }
     });
-    Ok(())
+    Ok(first)
 }
 
 /// Finds out what standard output can show.

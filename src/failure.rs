@@ -19,6 +19,8 @@ pub enum Kind {
     Timeout,
     /// The user interrupted: status 130.
     Interrupted,
+    /// A signal of this number ended the program: status 128 and the number.
+    Signal(u8),
     /// The reader of the output closed it: status 0, nothing printed.
     ClosedPipe,
 }
@@ -121,6 +123,7 @@ impl Failure {
             Kind::Store => 3,
             Kind::Timeout => 124,
             Kind::Interrupted => 130,
+            Kind::Signal(number) => number.saturating_add(128),
             Kind::ClosedPipe => 0,
         }
     }

@@ -13,6 +13,7 @@ mod completeness;
 mod completion;
 mod dot;
 mod editor;
+mod ending;
 mod evaluation;
 mod help;
 mod highlight;
@@ -29,6 +30,7 @@ mod mending;
 mod output;
 mod outside;
 mod pager;
+mod parting;
 mod places;
 mod position;
 #[cfg(test)]
@@ -113,13 +115,32 @@ const CONTINUATION: &str = "   ...> ";
 /// In batch mode the first failure of a statement; on a terminal only what makes it unusable.
 pub fn run(mut session: Session, arguments: &Arguments, colour: Option<bool>) -> Result<Outcome> {
     let terminals = io::stdin().is_terminal() && io::stdout().is_terminal();
-    let interrupts = Interrupts::install()?;
+    let is_batch = arguments.batch || !(terminals || arguments.interactive);
+    let interrupts = Interrupts::install(!is_batch)?;
     // A batch goes on with its next statement, too.
     session.interactive = true;
     crate::language::speak_in_shell();
-    if arguments.batch || !(terminals || arguments.interactive) {
-        return batch(session, arguments, interrupts);
+    let ended = if is_batch {
+        batch(session, arguments, &interrupts)
+    } else {
+        at_prompt(session, arguments, colour, &interrupts)
+    };
+    match (ended, interrupts.ending.failure()) {
+        // It tells what was running.
+        (Err(failure), Some(_)) if matches!(failure.kind(), Kind::Signal(_)) => Err(failure),
+        (_, Some(failure)) => Err(failure),
+        (ended, None) => ended,
     }
+}
+
+/// Runs what a person types.
+fn at_prompt(
+    session: Session,
+    arguments: &Arguments,
+    colour: Option<bool>,
+    interrupts: &Interrupts,
+) -> Result<Outcome> {
+    let terminals = io::stdin().is_terminal() && io::stdout().is_terminal();
     let path = if arguments.no_history {
         None
     } else {
@@ -128,8 +149,11 @@ pub fn run(mut session: Session, arguments: &Arguments, colour: Option<bool>) ->
     let (history, warning) = History::open(path);
     let catalogue = catalogue(&session);
     let knowledge = knowledge(&session);
-    let runner =
-        Runner::new(interrupts.clone(), Status::Silent, None).with_keyboard(Keyboard::open()?);
+    let keyboard = Keyboard::open()?;
+    if let Some(keyboard) = &keyboard {
+        interrupts.ending.restore_by(keyboard.restorer());
+    }
+    let runner = Runner::new(interrupts.clone(), Status::Silent, None).with_keyboard(keyboard);
     let inferred = session.options.inferred;
     let mut shell = shell(session, runner, knowledge, history);
     // Editing on one line needs a terminal on both sides.
@@ -155,8 +179,12 @@ pub fn run(mut session: Session, arguments: &Arguments, colour: Option<bool>) ->
     shell.note(banner.trim_end());
     shell.completes = true;
     shell.collect_terms();
-    let ended = converse(&mut shell, &interrupts);
+    let ended = converse(&mut shell, interrupts);
     shell.knowledge.borrow().terms.stop();
+    if ended.is_err() && interrupts.ending.is_asked_for() {
+        // The signal is what the program ends with.
+        let _ = leave(&mut shell);
+    }
     ended
 }
 
@@ -259,30 +287,39 @@ fn shell(
 }
 
 /// Runs what standard input holds: data on standard output, everything else on standard error.
-fn batch(session: Session, arguments: &Arguments, interrupts: Interrupts) -> Result<Outcome> {
+fn batch(session: Session, arguments: &Arguments, interrupts: &Interrupts) -> Result<Outcome> {
     // The line editor would drop a last statement that nothing ends, so the input is read here.
     let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
+    let read = || io::stdin().lock().read_to_end(&mut bytes);
+    interrupts.ending.at_outset(read)?;
     let text = String::from_utf8(bytes)
         .map(without_mark)
         .map_err(|error| {
             let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = String::from_utf8_lossy(valid).matches('\n').count();
+            let valid = String::from_utf8_lossy(valid);
+            let line = valid.matches('\n').count();
+            let column = valid
+                .lines()
+                .next_back()
+                .map_or(0, |last| last.chars().count());
+            let column = if valid.ends_with('\n') { 0 } else { column };
             Failure::new(
                 Kind::Query,
                 wording!(
-                    "standard input:{line}: the text is not UTF-8",
-                    "Standardeingabe:{line}: der Text ist kein UTF-8",
-                    line = line + 1
+                    "standard input:{line}:{column}: the text is not UTF-8",
+                    "Standardeingabe:{line}:{column}: der Text ist kein UTF-8",
+                    line = line + 1,
+                    column = column + 1
                 ),
             )
         })?;
-    let runner = Runner::new(interrupts, Status::Silent, None);
+    let runner = Runner::new(interrupts.clone(), Status::Silent, None);
     let knowledge = knowledge(&session);
     let mut shell = shell(session, runner, knowledge, History::default());
     shell.settings.plain = arguments.plain;
-    let worked = shell.run_file("standard input", &text, !arguments.keep_going)?;
-    shell.nothing_waits()?;
+    let name = wording!("standard input", "Standardeingabe");
+    let worked = shell.run_file(&name, &text, !arguments.keep_going)?;
+    shell.nothing_is_lost()?;
     shell.output.end()?;
     Ok(if worked && !shell.negative {
         Outcome::Done
@@ -297,24 +334,25 @@ fn converse(shell: &mut Shell, interrupts: &Interrupts) -> Result<Outcome> {
     let mut prefill = (String::new(), String::new());
     let mut is_plain = shell.is_plain();
     let mut current = editor(shell, interrupts)?;
-    loop {
+    while !interrupts.ending.is_asked_for() {
         if shell.is_plain() != is_plain {
             is_plain = shell.is_plain();
             current = editor(shell, interrupts)?;
         }
         let editor = current.as_mut();
         let prompt = prompt(shell, &pending);
-        let input = editor.read(&prompt, &pending, (&prefill.0, &prefill.1))?;
+        let left_and_right = (prefill.0.as_str(), prefill.1.as_str());
+        let read = || editor.read(&prompt, &pending, left_and_right);
+        let input = interrupts.ending.at_prompt(read)?;
         prefill = (String::new(), String::new());
         match input {
-            Input::End if pending.is_empty() => break,
-            Input::End => {
-                shell.note(&wording!(
-                    "the text that was begun is dropped; Ctrl-D again leaves",
-                    "der begonnene Text ist verworfen; nochmals Strg-D verlässt die Shell"
-                ));
-                pending.clear();
+            Input::Interrupt(_) if interrupts.ending.is_asked_for() => break,
+            Input::End if pending.is_empty() => {
+                if parting::may_leave(shell, editor, interrupts)? {
+                    break;
+                }
             }
+            Input::End => drop_begun(shell, &mut pending),
             Input::Interrupt(typed) => {
                 pending.push_str(&clean(&typed));
                 drop_entry(shell, editor, &std::mem::take(&mut pending));
@@ -334,10 +372,10 @@ fn converse(shell: &mut Shell, interrupts: &Interrupts) -> Result<Outcome> {
                 let entry = std::mem::take(&mut pending);
                 remember(shell, editor, &entry);
                 match run_entry(shell, editor, &entry)? {
-                    Flow::Next => {}
                     Flow::Edit(left, right) => prefill = (left, right),
-                    Flow::Ask(asked) => ask(shell, editor, *asked)?,
-                    Flow::Leave => break,
+                    Flow::Ask(asked) => ask(shell, editor, interrupts, *asked)?,
+                    Flow::Leave if parting::may_leave(shell, editor, interrupts)? => break,
+                    Flow::Next | Flow::Leave => {}
                 }
             }
             Input::Fix => {
@@ -349,6 +387,15 @@ fn converse(shell: &mut Shell, interrupts: &Interrupts) -> Result<Outcome> {
         }
     }
     leave(shell)
+}
+
+/// Drops the text that was begun, for which Ctrl-D would be too short a way out.
+fn drop_begun(shell: &Shell, pending: &mut String) {
+    shell.note(&wording!(
+        "the text that was begun is dropped; Ctrl-D again leaves",
+        "der begonnene Text ist verworfen; nochmals Strg-D verlässt die Shell"
+    ));
+    pending.clear();
 }
 
 /// Ends what is still open when the user leaves.
@@ -367,7 +414,12 @@ fn leave(shell: &mut Shell) -> Result<Outcome> {
 }
 
 /// Asks for the parameters of a named query, and runs it; an empty answer or Ctrl-C drops it.
-fn ask(shell: &mut Shell, editor: &mut dyn Editor, asked: Asked) -> Result<()> {
+fn ask(
+    shell: &mut Shell,
+    editor: &mut dyn Editor,
+    interrupts: &Interrupts,
+    asked: Asked,
+) -> Result<()> {
     let mut values = Vec::new();
     for parameter in &asked.parameters {
         let (note, prompt) = Asked::question(parameter);
@@ -375,7 +427,8 @@ fn ask(shell: &mut Shell, editor: &mut dyn Editor, asked: Asked) -> Result<()> {
             shell.note(&note);
         }
         // What is typed completes as the argument of a command that takes a term.
-        let input = editor.read(&prompt, ".describe ", ("", ""))?;
+        let read = || editor.read(&prompt, ".describe ", ("", ""));
+        let input = interrupts.ending.at_prompt(read)?;
         match input {
             Input::Text { text, .. } if !text.trim().is_empty() => {
                 values.push(clean(text.trim()));

@@ -116,7 +116,7 @@ geht Zeile für Zeile, und `.edit` öffnet den letzten Eintrag im eigenen Editor
 );
 
 /// What else is to be said of commands of the shell.
-const DETAILS: [(&str, Wording); 10] = [
+const DETAILS: [(&str, Wording); 11] = [
     (
         "color",
         Wording::new(
@@ -130,11 +130,13 @@ const DETAILS: [(&str, Wording); 10] = [
         "begin",
         Wording::new(
             "Each update is checked as it comes and then waits; queries do not see what it does. `.commit` sends all of them as \
-             one request, which is applied as a whole or not at all, and `.rollback` drops them. The store has no longer \
-             transaction than one request.",
+             one request, which is applied as a whole or not at all, and `.rollback` drops them. Whoever leaves before \
+             is asked what becomes of them; a script that ends before fails, and none of them is applied. The store has no \
+             longer transaction than one request.",
             "Jedes Update wird sofort geprüft und wartet dann; Abfragen sehen nicht, was es tut. `.commit` schickt alle als eine \
-             Anfrage, die ganz oder gar nicht angewandt wird, `.rollback` verwirft sie. Eine längere Transaktion als eine Anfrage \
-             hat der Speicher nicht.",
+             Anfrage, die ganz oder gar nicht angewandt wird, `.rollback` verwirft sie. Wer vorher geht, wird gefragt, was \
+             aus ihnen werden soll; ein Skript, das vorher endet, scheitert, und keins wird angewandt. Eine längere \
+             Transaktion als eine Anfrage hat der Speicher nicht.",
         ),
     ),
     (
@@ -144,6 +146,17 @@ const DETAILS: [(&str, Wording); 10] = [
              VISUAL or EDITOR.",
             "Eine eigene Abfrage wird in ihrer Datei geändert; eine des Datensatzes kommt als Eintrag zurück. Der Editor ist der \
              von VISUAL oder EDITOR.",
+        ),
+    ),
+    (
+        "load",
+        Wording::new(
+            "The prefixes that a file declares are those of the session from then on; one that the session has with another \
+             namespace stays as it is, and that is told. A file with an error brings neither statements nor prefixes. \
+             `.load --help` lists the options.",
+            "Die Präfixe, die eine Datei deklariert, gelten von da an in der Sitzung; eines, das die Sitzung mit einem anderen \
+             Namensraum hat, bleibt, wie es ist, und das wird gesagt. Eine Datei mit einem Fehler bringt weder Aussagen noch \
+             Präfixe. `.load --help` listet die Optionen auf.",
         ),
     ),
     (

@@ -7,19 +7,26 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::ending::Ending;
+
 /// Tells whether Ctrl-C was pressed since the last look.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Interrupts {
     flag: Arc<AtomicBool>,
+    /// Whether the program is to end.
+    pub(super) ending: Ending,
 }
 
 impl Interrupts {
-    /// Installs the handler for the rest of the program's life.
+    /// Installs the handlers for the rest of the program's life; `interactive` tells whether there are prompts.
     ///
     /// # Errors
     /// What the operating system says when the handler is refused.
-    pub(super) fn install() -> io::Result<Self> {
-        let interrupts = Self::default();
+    pub(super) fn install(interactive: bool) -> io::Result<Self> {
+        let interrupts = Self {
+            flag: Arc::default(),
+            ending: Ending::install(interactive)?,
+        };
         signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&interrupts.flag))?;
         Ok(interrupts)
     }

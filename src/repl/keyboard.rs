@@ -1,7 +1,7 @@
 //! The keyboard while a statement runs, and the settings of the terminal that it must get back.
 //!
 //! Start at [`Keyboard::open`]. Keys that are typed meanwhile are kept for the next prompt and not shown, so that they do
-//! not stand in the middle of the rows. Whatever ends the program, the terminal is as it was: a signal and a panic
+//! not stand in the middle of the rows. Whatever ends the program, the terminal is as it was: a signal (see also `ending`) and a panic
 //! restore it, too.
 
 #[cfg(unix)]
@@ -18,7 +18,7 @@ mod unix {
     use nix::sys::termios::{
         _POSIX_VDISABLE, LocalFlags, SetArg, SpecialCharacterIndices, Termios, tcgetattr, tcsetattr,
     };
-    use signal_hook::consts::{SIGHUP, SIGQUIT, SIGTERM};
+    use signal_hook::consts::SIGQUIT;
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
@@ -46,10 +46,10 @@ mod unix {
                 return Ok(None);
             };
             let usual = Arc::new(Mutex::new(usual));
-            let mut signals = Signals::new([SIGHUP, SIGQUIT, SIGTERM])?;
+            let mut signals = Signals::new([SIGQUIT])?;
             let at_signal = Arc::clone(&usual);
             thread::Builder::new()
-                .name("signals".to_owned())
+                .name("quit".to_owned())
                 .spawn(move || {
                     if let Some(signal) = signals.forever().next() {
                         restore(&at_signal);

@@ -12,6 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustyline::config::{BellStyle, Configurer};
 use rustyline::error::ReadlineError;
+#[cfg(unix)]
+use rustyline::error::Signal;
 use rustyline::history::MemHistory;
 use rustyline::{
     Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, EditMode, Editor as Rustyline,
@@ -113,6 +115,8 @@ impl Editor for LineEditor {
                 },
             }),
             Err(ReadlineError::Interrupted) => Ok(Input::Interrupt(String::new())),
+            #[cfg(unix)]
+            Err(ReadlineError::Signal(Signal::Interrupt)) => Ok(Input::Interrupt(String::new())),
             Err(ReadlineError::Eof) => Ok(Input::End),
             Err(error) => Err(into_io(error)),
         }

@@ -189,6 +189,9 @@ impl Runner {
         out: &mut dyn Screen,
     ) -> Ended {
         self.interrupts.forget();
+        if let Some(failure) = self.interrupts.ending.failure() {
+            return Ended::Leave(failure);
+        }
         let keyboard = self.keyboard.as_ref().filter(|_| self.hushes.get());
         let hushed = keyboard.and_then(Keyboard::hush);
         self.watch.pause();

@@ -188,7 +188,10 @@ impl Shell {
                     } else {
                         placed(&stopped.failure, name, text, &statement)
                     };
-                    let fatal = matches!(failure.kind(), Kind::ClosedPipe | Kind::Interrupted);
+                    let fatal = matches!(
+                        failure.kind(),
+                        Kind::ClosedPipe | Kind::Interrupted | Kind::Signal(_)
+                    );
                     // The text itself may have changed the setting.
                     if self.settings.bail.unwrap_or(bail) || fatal || self.insisted {
                         return Err(failure);
@@ -399,18 +402,17 @@ impl Shell {
                 }
                 Ok(Flow::Next)
             }
-            Ended::LeftBehind(number, overdue) if self.reading > 0 => {
-                // What follows in the file may build on it.
+            // What follows in the file may build on it.
+            Ended::LeftBehind(_, true) if self.reading > 0 => {
+                let limit = self.session.options.timeout.unwrap_or_default();
+                Err(sparql::Error::Timeout { limit }.into())
+            }
+            Ended::LeftBehind(number, false) if self.reading > 0 => {
                 let message = wording!(
                     "the query is left behind as job {number}",
                     "die Abfrage ist als Auftrag {number} zurückgelassen"
                 );
-                let kind = if overdue {
-                    Kind::Timeout
-                } else {
-                    Kind::Interrupted
-                };
-                Err(Failure::new(kind, message))
+                Err(Failure::new(Kind::Interrupted, message))
             }
             Ended::LeftBehind(number, overdue) => {
                 if overdue {

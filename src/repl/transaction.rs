@@ -121,6 +121,22 @@ impl Shell {
         Err(Failure::new(Kind::Usage, message).with_hint(way_out()))
     }
 
+    /// Fails where a text ends, or is left, while something waits.
+    ///
+    /// # Errors
+    /// Of kind [`Kind::Usage`].
+    pub(super) fn nothing_is_lost(&self) -> Result<()> {
+        let count = self.waiting.as_ref().map_or(0, Vec::len);
+        if count == 0 {
+            return Ok(());
+        }
+        let message = wording!(
+            "the input ends while updates wait for `.commit`; not applied: {count}",
+            "die Eingabe endet, während Updates auf `.commit` warten; nicht angewandt: {count}"
+        );
+        Err(Failure::new(Kind::Usage, message).with_hint(way_out()))
+    }
+
     /// Lists what waits, for `.status`.
     pub(super) fn count_waiting(&self) -> String {
         self.waiting

@@ -215,6 +215,31 @@ fn three_presses_leave_the_program_even_while_something_is_changed() {
 }
 
 #[test]
+fn query_is_left_where_the_program_is_to_end() {
+    let runner = runner(&Interrupts::default());
+    let ending = runner.interrupts.ending.clone();
+    let (keeps, ends) = mpsc::channel::<()>();
+    let work: Work = Box::new(move |_, _, _| {
+        ending.ask(15);
+        // It looks for nothing, and ends with the test.
+        let _ = ends.recv();
+        Ok(Outcome::Done)
+    });
+    let ended = runner.run(&mut session(), false, work, &mut Vec::new());
+    assert!(matches!(ended, Ended::Leave(failure) if failure.exit_status() == 143));
+    drop(keeps);
+}
+
+#[test]
+fn nothing_begins_once_the_program_is_to_end() {
+    let runner = runner(&Interrupts::default());
+    runner.interrupts.ending.ask(1);
+    let work: Work = Box::new(|_, _, _| unreachable!("it must not run"));
+    let ended = runner.run(&mut session(), true, work, &mut Vec::new());
+    assert!(matches!(ended, Ended::Leave(failure) if failure.exit_status() == 129));
+}
+
+#[test]
 fn statement_that_fills_the_memory_is_stopped_and_told_the_setting() {
     let mut session = session();
     // What the test program takes lies above one percent only once the statement has taken more.

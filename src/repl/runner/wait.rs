@@ -19,6 +19,8 @@ use super::{Ended, Message, Progress, Runner, Screen};
 const TICK: Duration = Duration::from_millis(10);
 /// How often it looks at the memory and redraws the status.
 const LOOK: Duration = Duration::from_millis(40);
+/// A statement that only reads has this time to end where the program is to end.
+const PARTING: Duration = Duration::from_millis(200);
 /// A third Ctrl-C this soon after the second ends the program.
 const HURRY: Duration = Duration::from_secs(2);
 
@@ -119,6 +121,10 @@ impl<'a> Wait<'a> {
             if self.runner.interrupts.take() {
                 self.press();
             }
+            if self.runner.interrupts.ending.is_asked_for() {
+                self.cancellation.cancel();
+                self.cancelled.get_or_insert_with(Instant::now);
+            }
             if let Some(ended) = self.given_up() {
                 return ended;
             }
@@ -184,6 +190,13 @@ impl<'a> Wait<'a> {
             )));
         }
         let is_over = |since: Instant, time: Duration| since.elapsed() >= time;
+        // One that writes is undone first, as long as the program waits.
+        if !self.changes
+            && self.cancelled.is_some_and(|since| is_over(since, PARTING))
+            && let Some(failure) = self.runner.interrupts.ending.failure()
+        {
+            return Some(Ended::Leave(failure));
+        }
         let insists = self.insisted.is_some();
         let deaf = self
             .cancelled

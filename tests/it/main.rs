@@ -34,6 +34,7 @@ mod queries;
 mod repl;
 mod results;
 mod screens;
+mod scripts;
 mod serialization;
 mod sessions;
 #[cfg(feature = "shacl")]

@@ -160,7 +160,7 @@ fn file_stops_at_a_query_that_is_left_behind() {
     shell.press(".read two.rq\r");
     shell.wait_for("Ctrl-C cancels");
     press_control_c_twice(&mut shell);
-    shell.wait_for("two.rq:1: the query is left behind");
+    shell.wait_for("two.rq:1:1: the query is left behind");
     shell.wait_for("gremia (1 running)>");
     assert!(!shell.contents().contains("true"));
 }

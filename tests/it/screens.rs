@@ -185,12 +185,58 @@ fn two_sessions_share_one_history() {
 fn killed_shell_gives_the_terminal_back_at_the_prompt_and_while_a_query_runs() {
     let shell = screen().shell();
     shell.signal("TERM");
-    shell.end();
+    assert_eq!(shell.end(), 143);
+    let mut shell = screen().argument("--plain").shell();
+    shell.press("ASK {");
+    shell.signal("TERM");
+    assert_eq!(shell.end(), 143);
+    for statement in [ENDLESS, DEAF] {
+        let mut shell = screen().shell();
+        shell.press(&format!("{statement}\r"));
+        shell.wait_for("Ctrl-C cancels");
+        shell.signal("HUP");
+        assert_eq!(shell.end(), 129);
+    }
+}
+
+#[test]
+fn killed_shell_keeps_what_was_written_and_drops_what_waits() {
+    let world = screen();
+    let mut shell = world.shell();
+    shell.press(".output rows.csv\rSELECT ?r { ?r a geo:River } ORDER BY ?r\r.begin\r");
+    shell.press("INSERT DATA { town:elbe geo:flows true }\r");
+    shell.wait_for("as number 1");
+    shell.wait("prompt", |screen| {
+        screen.contents().trim_end().ends_with("gremia*>")
+    });
+    shell.signal("TERM");
+    shell.wait_for("dropped: 1");
+    assert_eq!(shell.end(), 143);
+    let rows = fs::read_to_string(world.home().join("rows.csv")).unwrap();
+    assert!(rows.starts_with("r\r\n"), "{rows}");
+}
+
+#[test]
+fn leaving_while_updates_wait_asks_what_becomes_of_them() {
+    let begin = ".begin\rINSERT DATA { town:elbe geo:flows true }\r";
     let mut shell = screen().shell();
-    shell.press(&format!("{ENDLESS}\r"));
-    shell.wait_for("Ctrl-C cancels");
-    shell.signal("HUP");
-    shell.end();
+    shell.press(&format!("{begin}.quit\r"));
+    shell.wait_for("1 update waits: commit it, drop it, or stay? [c/d/S]");
+    shell.press("what\r");
+    shell.press("s\r");
+    shell.press("ASK { town:elbe geo:flows true }\r");
+    shell.wait_for("false");
+    shell.press("INSERT DATA { town:elbe geo:flows false }\r");
+    shell.wait_for("as number 2");
+    shell.press("\x0c\x04");
+    shell.wait_for("2 updates wait: commit them, drop them, or stay?");
+    shell.press("d\r");
+    shell.wait_for("dropped: 2");
+    assert_eq!(shell.end(), 0);
+    let mut shell = screen().shell();
+    shell.press(&format!("{begin}.quit\rc\r"));
+    shell.wait_for("applied together: 1");
+    assert_eq!(shell.end(), 0);
 }
 
 #[test]

@@ -1,0 +1,189 @@
+//! The shell as scripts use it: files that load, read and write, and what goes wrong there.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::Stdio;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+use crate::repl::{batch, text};
+use crate::terminal::DATASET;
+
+/// A query that looks for no limit: it reads no triples.
+const DEAF: &str = "SELECT (COUNT(*) AS ?n) { VALUES ?a { 1 2 3 4 5 6 7 8 9 } VALUES ?b { 1 2 3 4 5 6 7 8 9 } \
+    VALUES ?c { 1 2 3 4 5 6 7 8 9 } VALUES ?d { 1 2 3 4 5 6 7 8 9 } VALUES ?e { 1 2 3 4 5 6 7 8 9 } \
+    VALUES ?f { 1 2 3 4 5 6 7 8 9 } VALUES ?g { 1 2 3 4 5 6 7 8 9 } VALUES ?h { 1 2 3 4 5 6 7 8 9 } \
+    VALUES ?i { 1 2 3 4 5 6 7 8 9 } VALUES ?j { 1 2 3 4 5 6 7 8 9 } }";
+
+/// A folder for the files of a script.
+struct Folder(TempDir);
+
+impl Folder {
+    fn with(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        Self(folder)
+    }
+
+    /// Gives the program, to be run here.
+    fn program(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::cargo_bin("gremia").unwrap();
+        command.env_clear().current_dir(self.0.path());
+        command.args(["--dataset", DATASET]).args(arguments);
+        command
+    }
+
+    /// Runs the lines as a batch; gives standard output, standard error and the exit status.
+    fn run(&self, lines: &str, arguments: &[&str]) -> (String, String, i32) {
+        let output = self.program(arguments).write_stdin(lines).output().unwrap();
+        let status = output.status.code().unwrap();
+        (text(&output.stdout), text(&output.stderr), status)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.0.path()).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+}
+
+#[test]
+fn prefixes_of_a_loaded_file_are_those_of_the_session() {
+    let folder = Folder::with(&[(
+        "a.ttl",
+        "@prefix ex: <http://e/> . @prefix town: <http://other/> . ex:a ex:b ex:c .",
+    )]);
+    let (out, notes, status) = folder.run(".load a.ttl\nASK { ex:a ex:b ?c }\n.prefixes town", &[]);
+    insta::assert_snapshot!(out, @r"
+    a.ttl: 1 statement
+    1 prefix taken over: ex:
+    `town:` stays <https://example.org/town/>, which the file has as <http://other/>
+    true
+    town: <https://example.org/town/>
+    ");
+    assert_eq!((notes.as_str(), status), ("", 0));
+}
+
+#[test]
+fn file_with_an_error_brings_no_prefix() {
+    let folder = Folder::with(&[("a.ttl", "@prefix ex: <http://e/> . ex:a ex:b")]);
+    let (out, _, status) = folder.run(".load a.ttl\n.prefixes ex", &["repl", "--keep-going"]);
+    assert_eq!(out, "");
+    assert_eq!(status, 1);
+}
+
+#[test]
+fn columns_of_a_star_stand_as_the_query_names_them() {
+    let query = "SELECT * { ?river a geo:River ; rdfs:label ?a } ORDER BY ?river ?a LIMIT 1";
+    let folder = Folder::with(&[]);
+    let (out, ..) = folder.run("", &["query", "--format", "csv", query]);
+    assert_eq!(out.lines().next(), Some("river,a"));
+    let (out, ..) = folder.run(&format!(".mode tsv\n{query};\n.last"), &[]);
+    let heads = out.lines().filter(|line| *line == "?river\t?a");
+    assert_eq!(heads.count(), 2, "{out}");
+}
+
+#[test]
+fn result_that_was_refused_leaves_the_one_before_it() {
+    let query = "SELECT ?r { ?r a geo:River } ORDER BY ?r LIMIT 1";
+    let lines = format!(".mode count\n{query};\n.once a.ttl\nSELECT * {{ ?s ?p ?o }};\n.last\n");
+    let (out, notes, _) = Folder::with(&[]).run(&lines, &["repl", "--keep-going"]);
+    assert_eq!(out, "1\n1\n");
+    assert!(notes.contains("`turtle` cannot hold solutions"), "{notes}");
+    assert!(!notes.contains("too large"), "{notes}");
+}
+
+#[test]
+fn failure_in_a_nested_file_tells_the_innermost_place_once() {
+    let folder = Folder::with(&[
+        ("outer.rq", "ASK {};\n.read inner.rq\n"),
+        ("inner.rq", "ASK {};\n  .mode nonsense\n"),
+    ]);
+    let (_, notes, status) = folder.run(".read outer.rq", &[]);
+    let first = notes.lines().next();
+    let expected = "error: inner.rq:2:9: there is no format `nonsense`";
+    assert_eq!((first, status), (Some(expected), 2));
+}
+
+#[test]
+fn wrong_query_in_a_file_tells_its_place_once() {
+    let folder = Folder::with(&[("a.rq", "\nSELCT * {}\n")]);
+    let (_, notes, status) = folder.run(".read a.rq", &[]);
+    assert!(notes.starts_with("error[G103]"), "{notes}");
+    assert!(notes.contains("--> a.rq:2:1"), "{notes}");
+    assert!(!notes.contains("standard input"), "{notes}");
+    assert_eq!(status, 1);
+}
+
+#[test]
+fn mark_of_replacement_may_stand_behind_the_file() {
+    let folder = Folder::with(&[("a.csv", "old")]);
+    let lines = ".once a.csv\n.once a.csv!\nASK {}\n.output a.csv !\n.output\n.once \"b!\"\nASK {}";
+    let (out, notes, status) = folder.run(lines, &["repl", "--keep-going"]);
+    assert!(notes.contains("a.csv exists already"), "{notes}");
+    assert_eq!((out.as_str(), status), ("", 1), "{notes}");
+    assert_eq!(folder.names(), ["a.csv", "b!"]);
+}
+
+#[test]
+fn limit_that_a_query_does_not_look_at_ends_the_program_with_the_usual_words() {
+    let folder = Folder::with(&[]);
+    let (_, notes, status) =
+        folder.run("", &["query", "--timeout", "100ms", "-o", "rows.csv", DEAF]);
+    assert!(
+        notes.starts_with("error: the query was stopped after 100 ms\nhint: "),
+        "{notes}"
+    );
+    assert_eq!(status, 124);
+    assert_eq!(folder.names(), Vec::<String>::new());
+    let (_, notes, status) = folder.run(&format!(".timeout 100ms\n{DEAF}"), &[]);
+    assert!(
+        notes.contains("standard input:2:1: the query was stopped after 100 ms"),
+        "{notes}"
+    );
+    assert_eq!(status, 124);
+}
+
+#[test]
+fn terminated_batch_ends_with_the_status_of_the_signal_and_leaves_no_file() {
+    let folder = Folder::with(&[]);
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_gremia"));
+    program.env_clear().current_dir(folder.0.path());
+    program.args(["--dataset", DATASET]);
+    program.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut running = program.stderr(Stdio::piped()).spawn().unwrap();
+    let mut input = running.stdin.take().unwrap();
+    write!(input, "ASK {{}};\n.once rows.csv\n{DEAF};\nASK {{}}").unwrap();
+    drop(input);
+    // The first answer tells that the batch has begun.
+    let mut answers = BufReader::new(running.stdout.take().unwrap());
+    let mut answer = String::new();
+    answers.read_line(&mut answer).unwrap();
+    let number = running.id().to_string();
+    let mut kill = std::process::Command::new("kill");
+    assert!(
+        kill.args(["-s", "TERM", &number])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert_eq!(running.wait().unwrap().code(), Some(143));
+    let mut notes = String::new();
+    let mut errors = running.stderr.take().unwrap();
+    errors.read_to_string(&mut notes).unwrap();
+    assert!(notes.contains("ended by SIGTERM"), "{notes}");
+    assert_eq!(folder.names(), Vec::<String>::new());
+}
+
+#[test]
+fn batch_takes_marks_and_line_ends_of_other_systems() {
+    let lines = "\u{feff}ASK {}\r\n.mode csv\r\nSELECT (1 AS ?x) {}\r\nLIMIT 1";
+    let ended = batch(lines, &[]).success();
+    assert_eq!(text(&ended.get_output().stdout), "true\nx\r\n1\r\n");
+    batch("", &[]).success().stdout("");
+}

@@ -10,8 +10,9 @@ use gremia::sparql::{Answer, Cancellation, Form, prepare};
 use gremia::store::{Dataset, EmbeddedDataset};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::sparql::{CancellationToken, QueryResults, QuerySolutionIter, QueryTripleIter};
-use oxrdf::Triple;
-use spargebra::SparqlParser;
+use oxrdf::{Term, Triple, Variable};
+use spargebra::algebra::GraphPattern;
+use spargebra::{Query, SparqlParser};
 
 /// Gives the folder of a test suite; none where it is not at hand.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
@@ -71,6 +72,22 @@ fn canonical(sse: &str) -> String {
     text
 }
 
+/// Puts the columns of a SELECT into the order of `columns`, where they are the same.
+fn take_columns(pattern: &mut GraphPattern, columns: &[Variable]) {
+    match pattern {
+        GraphPattern::Slice { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner } => take_columns(inner, columns),
+        GraphPattern::Project { variables, .. } => {
+            let same: HashSet<_> = columns.iter().collect();
+            if variables.iter().collect::<HashSet<_>>() == same {
+                *variables = columns.to_vec();
+            }
+        }
+        _ => {}
+    }
+}
+
 #[test]
 fn text_of_every_valid_w3c_query_reads_back_as_the_same_algebra() {
     let mut checked = 0;
@@ -87,6 +104,13 @@ fn text_of_every_valid_w3c_query_reads_back_as_the_same_algebra() {
             continue;
         };
         checked += 1;
+        let mut query = query;
+        if let Query::Select { pattern, .. } = &mut query
+            && text.contains('*')
+        {
+            // The library sorts the columns of `SELECT *` by name.
+            take_columns(pattern, prepared.variables());
+        }
         match SparqlParser::new().parse_query(prepared.text()) {
             Err(error) => wrong.push(format!("{}: {error}\n{}", file.display(), prepared.text())),
             Ok(again) if canonical(&again.to_sse()) != canonical(&query.to_sse()) => {
@@ -152,12 +176,14 @@ fn lines(results: Option<QueryResults<'_>>) -> Option<Vec<String>> {
         QueryResults::Boolean(answer) => vec![answer.to_string()],
         QueryResults::Solutions(solutions) => solutions
             .map(|row| {
-                let values = row.ok()?;
-                let values = values
-                    .values()
-                    .iter()
-                    .map(|term| term.as_ref().map(ToString::to_string).map(anonymous));
-                Some(format!("{:?}", values.collect::<Vec<_>>()))
+                let row = row.ok()?;
+                let named = |(name, term): (&Variable, &Term)| {
+                    (name.as_str().to_owned(), anonymous(term.to_string()))
+                };
+                // The order of the columns of `SELECT *` is ours.
+                let mut values: Vec<_> = row.iter().map(named).collect();
+                values.sort();
+                Some(format!("{values:?}"))
             })
             .collect::<Option<_>>()?,
         QueryResults::Graph(triples) => {

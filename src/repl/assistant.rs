@@ -25,7 +25,7 @@ use super::completion::{Candidate, complete};
 use super::highlight::{
     add_row_for_cursor, expand_tabs, matched_brackets, paint, stands_behind_full_row,
 };
-use super::hints::{fits, harmless, missing_arguments, name_at};
+use super::hints::{cut_to_fit, fits, harmless, missing_arguments, name_at};
 use super::knowledge::Knowledge;
 use super::look::Look;
 use super::syntax::{Cache, Syntax};
@@ -74,7 +74,7 @@ impl Assistant {
         self.cache.of(&format!("{}{line}", knowledge.pending))
     }
 
-    /// Gives the label of the thing whose name the cursor stands in or right behind, where it fits behind the text.
+    /// Gives the label of the thing whose name the cursor stands in or right behind, as far as it fits behind the text.
     fn label(&self, line: &str, position: usize) -> Option<String> {
         // Without colours a hint looks like something typed.
         if !self.look().colour {
@@ -83,8 +83,8 @@ impl Assistant {
         let syntax = self.whole(line);
         let knowledge = self.knowledge.borrow();
         let name = name_at(&syntax, knowledge.pending.len() + position)?;
-        let label = format!("  {}", harmless(&knowledge.label(name, &syntax)?));
-        fits(&label, line, self.prompt.get(), columns()).then_some(label)
+        let label = harmless(&knowledge.label(name, &syntax)?);
+        cut_to_fit(&label, line, self.prompt.get(), columns())
     }
 
     fn is_behind_full_row(&self, line: &str, position: usize) -> bool {

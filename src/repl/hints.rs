@@ -12,6 +12,11 @@ use super::dot::{resolve, words};
 use super::syntax::Syntax;
 use super::tokens::Kind;
 
+/// What stands between the text and a hint.
+const GAP: &str = "  ";
+/// A hint that is cut is not shown with fewer columns.
+const LEAST: usize = 8;
+
 /// Gives the name of a thing that `position` stands in or right behind.
 pub(super) fn name_at(syntax: &Syntax, position: usize) -> Option<&str> {
     let touched = |kind: Kind, start: usize, end: usize| {
@@ -54,6 +59,31 @@ pub(super) fn fits(hint: &str, line: &str, prompt: usize, columns: usize) -> boo
     end_column(line, prompt, columns).is_some_and(|column| column + hint.width() < columns)
 }
 
+/// Gives what of `text` has room as a hint behind `line`, cut with an ellipsis; nothing where that is too little to read.
+pub(super) fn cut_to_fit(text: &str, line: &str, prompt: usize, columns: usize) -> Option<String> {
+    let column = end_column(line, prompt, columns)?;
+    // The last column stays free, as the cursor would go to the next row from there.
+    let room = columns.checked_sub(column + GAP.len() + 1)?;
+    if text.width() <= room {
+        return Some(format!("{GAP}{text}"));
+    }
+    if room < LEAST {
+        return None;
+    }
+    let mut shown = GAP.to_owned();
+    let mut taken = 1;
+    for c in text.chars() {
+        taken += c.width().unwrap_or(0);
+        if taken > room {
+            break;
+        }
+        shown.push(c);
+    }
+    shown.truncate(shown.trim_end().len());
+    shown.push('…');
+    Some(shown)
+}
+
 /// Gives the column where `line` ends on a terminal with `columns`; nothing at the start of a row, and where the widths
 /// of its characters leave a doubt.
 fn end_column(line: &str, prompt: usize, columns: usize) -> Option<usize> {
@@ -82,7 +112,7 @@ pub(super) fn harmless(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{fits, harmless, missing_arguments, name_at};
+    use super::{cut_to_fit, fits, harmless, missing_arguments, name_at};
     use crate::repl::dot::known;
     use crate::repl::syntax::Syntax;
 
@@ -118,6 +148,23 @@ mod tests {
         assert!(!fits("  ab", "漢".repeat(20).as_str(), 8, 40));
         assert!(!fits("  ab", "x".repeat(32).as_str(), 8, 40));
         assert!(!fits("  ab", "a\n", 8, 40));
+    }
+
+    #[test]
+    fn hint_is_cut_where_enough_of_it_can_be_read() {
+        let cut = |text: &str, typed: usize| cut_to_fit(text, &"x".repeat(typed), 8, 40);
+        assert_eq!(cut("Museum", 10).as_deref(), Some("  Museum"));
+        assert_eq!(
+            cut("Museum für Naturkunde", 10).as_deref(),
+            Some("  Museum für Naturku…")
+        );
+        assert_eq!(
+            cut("Museum für Naturkunde", 21).as_deref(),
+            Some("  Museum…")
+        );
+        assert_eq!(cut("Museum für Naturkunde", 22), None);
+        assert_eq!(cut("漢字漢字漢字漢字", 19).as_deref(), Some("  漢字漢字…"));
+        assert_eq!(cut("Museum", 32), None);
     }
 
     #[test]

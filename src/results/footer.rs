@@ -21,6 +21,8 @@ pub(super) struct Footer<'a> {
     pub(super) cut_in: Vec<&'a str>,
     /// The names that are cut above their columns.
     pub(super) headings_cut: Vec<&'a str>,
+    /// Whether rows are left out, and the table has no room to name what shows them.
+    pub(super) rows_hidden_without_remedy: bool,
     /// Whether there was no time for all labels.
     pub(super) labels_incomplete: bool,
     pub(super) elapsed: Option<Duration>,
@@ -113,6 +115,14 @@ impl Footer<'_> {
             parts.push(wording!("counting stopped", "Zählung beendet"));
         }
         parts.push(counted_columns(self.columns, style));
+        if let Some((remedy, _)) = options.remedies
+            && self.rows_hidden_without_remedy
+        {
+            parts.push(wording!(
+                "`{remedy}` shows all rows",
+                "`{remedy}` zeigt alle Zeilen"
+            ));
+        }
         self.push_missing(options, &mut parts);
         parts.extend(self.elapsed.map(duration));
         parts.extend(

@@ -71,6 +71,7 @@ fn write_fitted<E: StdError + 'static>(
     let hidden = hidden_rows(options, frame, &kept);
     let fitting = hidden.iter().find(|text| width(text) <= room);
     let hidden = fitting.or(hidden.last());
+    let rows_hidden_without_remedy = hidden.is_some_and(|text| !text.contains('`'));
     for (number, row) in values.iter().enumerate() {
         if let Some(hidden) = hidden.filter(|_| number == kept.first.len()) {
             frame.write_dim(hidden, out)?;
@@ -87,6 +88,7 @@ fn write_fitted<E: StdError + 'static>(
         summary: kept.summary(),
         columns: variables.len(),
         labels_incomplete,
+        rows_hidden_without_remedy,
         elapsed: options.elapsed.map(|elapsed| elapsed()),
         partial: partial(options, error.as_ref()),
         ..Footer::default()

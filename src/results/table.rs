@@ -229,6 +229,9 @@ impl Screen {
             .map(name)
             .collect();
         footer.cut_in = cut.columns.into_iter().map(name).collect();
+        let room = widths.iter().sum::<usize>() + self.frame.between() * (widths.len() - 1);
+        footer.rows_hidden_without_remedy =
+            !self.hidden.1.is_empty() && !self.told_of_rows(room).contains('`');
         footer.labels_incomplete = self.labels_incomplete;
         footer.summary.columns_hidden = footer.hidden.len();
         footer.summary.cells_cut = cut.cells;
@@ -260,14 +263,19 @@ impl Screen {
         lines
     }
 
+    /// Gives the longest text about the rows left out that has `room`.
+    fn told_of_rows(&self, room: usize) -> &str {
+        let fitting = self.hidden.1.iter().find(|text| width(text) <= room);
+        fitting.map_or(self.frame.more(), String::as_str)
+    }
+
     fn write_hidden(&self, widths: &[usize], out: &mut dyn Write) -> io::Result<()> {
         if self.hidden.1.is_empty() {
             return Ok(());
         }
         let room = widths.iter().sum::<usize>() + self.frame.between() * (widths.len() - 1);
-        let fitting = self.hidden.1.iter().find(|text| width(text) <= room);
-        let text = fitting.map_or(self.frame.more(), String::as_str);
-        self.frame.write_spanning(text, room, out)
+        self.frame
+            .write_spanning(self.told_of_rows(room), room, out)
     }
 
     fn write_row(
@@ -335,7 +343,8 @@ pub(super) fn hidden_rows(options: &Options<'_>, frame: Frame, kept: &Kept) -> V
         "{short} {dash} `{remedy}` shows all",
         "{short} {dash} `{remedy}` zeigt alle"
     );
-    vec![long, short]
+    let terse = wording!("{short}: `{remedy}`", "{short}: `{remedy}`");
+    vec![long, terse, short]
 }
 
 /// Takes the language tag off the cells of a column if all that have a value have the same one, for its header.

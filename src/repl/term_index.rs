@@ -185,6 +185,11 @@ impl TermIndex {
         self.labels.len()
     }
 
+    /// Gives the language tags that labels have, in their order.
+    pub(super) fn label_languages(&self) -> BTreeSet<&str> {
+        self.labels.languages().collect()
+    }
+
     /// Gives the classes of the thing called `iri`, by their places among the classes.
     fn class_places(&self, iri: &str) -> &[u32] {
         let set = self.subjects.place(iri).and_then(|thing| {

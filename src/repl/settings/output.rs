@@ -157,8 +157,53 @@ pub(super) fn set_languages(shell: &mut Shell, value: &str) -> Result<()> {
         let expected = wording!("language tags such as `de,en`", "Sprachkürzel wie `de,en`");
         return Err(wrong("lang", value, &expected));
     }
+    let unheard = without_labels(shell, &tags);
     shell.session.presentation.languages = tags;
+    if let Some(note) = unheard {
+        shell.note(&note);
+    }
     Ok(())
+}
+
+/// Says which of `tags` no label of the dataset has, and which there are, where the terms of the dataset are known.
+fn without_labels(shell: &Shell, tags: &[String]) -> Option<String> {
+    let terms = shell.knowledge.borrow().terms.ready()?;
+    let there = terms.label_languages();
+    // A label in `de-AT` is one in German, too.
+    let has_labels = |asked: &str| {
+        there.iter().any(|tag| {
+            let rest = tag.get(asked.len()..);
+            tag.get(..asked.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(asked))
+                && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        })
+    };
+    let quoted = |tags: Vec<&str>| {
+        let tags = tags.iter().map(|tag| format!("`{tag}`"));
+        tags.collect::<Vec<_>>().join(", ")
+    };
+    let missing = tags
+        .iter()
+        .map(String::as_str)
+        .filter(|tag| !has_labels(tag));
+    let missing: Vec<&str> = missing.collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let missing = quoted(missing);
+    let there: Vec<&str> = there.into_iter().collect();
+    Some(if there.is_empty() {
+        wording!(
+            "note: no label of the dataset has the language {missing}; none has any",
+            "Hinweis: keine Bezeichnung im Datenbestand hat die Sprache {missing}, und keine hat eine andere"
+        )
+    } else {
+        let there = quoted(there);
+        wording!(
+            "note: no label of the dataset has the language {missing}; there are {there}",
+            "Hinweis: keine Bezeichnung im Datenbestand hat die Sprache {missing}; es gibt {there}"
+        )
+    })
 }
 
 pub(super) fn null(shell: &Shell) -> String {

@@ -172,6 +172,12 @@ impl Labels {
         &self.folded[start..self.all[number].folded_end]
     }
 
+    /// Gives the language tags that labels have, each once.
+    pub(super) fn languages(&self) -> impl Iterator<Item = &str> {
+        let tags = self.languages.iter().map(String::as_str);
+        tags.filter(|tag| !tag.is_empty())
+    }
+
     fn language(&self, label: &Label) -> &str {
         self.languages
             .get(usize::from(label.language))

@@ -4,10 +4,14 @@
 //! stands in a table. The language is that of the process, as a locale is; what machines read (formats, names of
 //! commands, error codes) is the same in both.
 
+mod foreign;
+
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use clap::ValueEnum;
+
+pub use foreign::{STANDARD_INPUT, of_library, of_system};
 
 /// A language of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -91,6 +95,20 @@ pub fn digit_separator() -> char {
     }
 }
 
+/// Writes a number with its digits in groups of three.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(digit_separator());
+        }
+        text.push(digit);
+    }
+    text
+}
+
 impl Language {
     /// Gives the language that the environment asks for by `LC_ALL`, `LC_MESSAGES` or `LANG`, the first that is set.
     ///
@@ -170,7 +188,14 @@ pub(crate) use wording;
 
 #[cfg(test)]
 mod tests {
-    use super::{Language, quoted};
+    use super::{Language, grouped, quoted};
+
+    #[test]
+    fn digits_are_grouped_by_threes() {
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_000), "1,000");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+    }
 
     #[test]
     fn command_has_a_dot_in_the_shell_only() {

@@ -1,19 +1,10 @@
 //! Numbers in the language spoken, and how many of what.
 
-use indicatif::HumanCount;
-
-use crate::language::{Language, Wording, spoken};
-
-/// Between three digits and the next in German: a narrow space at which no line breaks.
-const NARROW_SPACE: &str = "\u{202F}";
+use crate::language::{self, Language, Wording, spoken};
 
 /// Writes a count with its digits in groups of three.
 pub(super) fn grouped(count: impl TryInto<u64>) -> String {
-    let english = HumanCount(count.try_into().unwrap_or(u64::MAX)).to_string();
-    match spoken() {
-        Language::En => english,
-        Language::De => english.replace(',', NARROW_SPACE),
-    }
+    language::grouped(count.try_into().unwrap_or(u64::MAX))
 }
 
 /// Writes a number with `places` decimals.

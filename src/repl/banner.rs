@@ -13,7 +13,7 @@ use oxigraph::sparql::CancellationToken;
 use oxrdf::Term;
 use serde::{Deserialize, Serialize};
 
-use crate::language::{Wording, wording};
+use crate::language::{Wording, grouped, wording};
 use crate::prefixes::Prefixes;
 use crate::sparql::{self, Answer, Cancellation, Error};
 use crate::store::{self, Dataset, Revision};
@@ -264,19 +264,6 @@ fn write(survey: Option<&Survey>, prefixes: &Prefixes, queries: &[String]) -> St
     text
 }
 
-/// Groups the digits of a number by threes: by commas, or a narrow space in German.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push_str(Wording::new(",", "\u{202F}").text());
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// Joins `parts`, the first of which is a heading, by commas to lines of at most 79 columns.
 fn folded(parts: &[String]) -> String {
     let mut text = String::new();
@@ -298,7 +285,7 @@ fn folded(parts: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Survey, grouped, take_survey, write};
+    use super::{Survey, take_survey, write};
     use crate::prefixes::Prefixes;
     use crate::store::{Dataset, EmbeddedDataset};
     use oxigraph::sparql::CancellationToken;
@@ -355,11 +342,5 @@ mod tests {
         }
         assert!(text.contains("1,234,567 triples"));
         assert!(text.contains(".run chairs-on-day"));
-    }
-
-    #[test]
-    fn digits_are_grouped_by_threes() {
-        assert_eq!(grouped(1_000), "1,000");
-        assert_eq!(grouped(999), "999");
     }
 }

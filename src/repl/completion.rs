@@ -15,7 +15,7 @@ mod variables;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use crate::language::wording;
+use crate::language::{grouped, wording};
 use crate::named_queries::NamedQuery;
 use crate::prefixes::Prefixes;
 use crate::sparql::FUNCTIONS;
@@ -26,7 +26,7 @@ use super::syntax::Syntax;
 use super::term_index::TermIndex;
 use super::tokens::{Kind, Token};
 use super::words::{
-    DATATYPES, MODIFIERS, PATH_ENDS, PATTERN_CONDITIONS, PATTERN_FORMS, REQUEST_FORMS, grouped,
+    DATATYPES, MODIFIERS, PATH_ENDS, PATTERN_CONDITIONS, PATTERN_FORMS, REQUEST_FORMS,
 };
 pub(super) use prefixes::{Namespaces, declared, usual};
 pub(super) use recent::Recent;

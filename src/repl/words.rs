@@ -1,6 +1,6 @@
 //! Which words of SPARQL can stand where, for completion.
 
-use crate::language::{Language, Wording, spoken};
+use crate::language::Wording;
 use crate::sparql::{FUNCTIONS, KEYWORDS};
 
 /// Words that open a request.
@@ -73,23 +73,6 @@ pub(super) const DATATYPES: [&str; 13] = [
     "string",
     "time",
 ];
-
-/// Groups the digits of a number by threes, as the language spoken does.
-pub(super) fn grouped(number: u64) -> String {
-    let sign = match spoken() {
-        Language::En => ',',
-        Language::De => '\u{202f}',
-    };
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(sign);
-        }
-        text.push(digit);
-    }
-    text
-}
 
 /// Tells whether `word` is a keyword; `a`, `true` and `false` are only in lower case.
 pub(super) fn is_keyword(word: &str) -> bool {

@@ -1,6 +1,6 @@
 //! The languages of the dataset, behind `@` and where a tag is compared.
 
-use crate::repl::words::grouped;
+use crate::language::grouped;
 
 use super::{Candidate, Ranked, Sources, Word, rank, starts_with_ignoring_case};
 

@@ -6,10 +6,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
-use crate::language::wording;
+use crate::language::{grouped, wording};
 use crate::repl::position::{Place, Position};
 use crate::repl::term_index::{Fit, TermIndex};
-use crate::repl::words::grouped;
 use crate::sparql::Counts;
 use crate::text_search::fold;
 

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::language::{Language, spoken, wording};
-use crate::repl::words::grouped;
+use crate::language::{Language, grouped, spoken, wording};
 
 /// The status appears after this time.
 const STATUS_AFTER: Duration = Duration::from_millis(300);

@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use oxigraph::sparql::CancellationToken;
 
 use crate::bundle::File;
-use crate::language::wording;
+use crate::language::{grouped, wording};
 use crate::repl::banner::keep_survey;
 use crate::store::{Dataset, Revision};
 
@@ -127,9 +127,9 @@ impl Terms {
             State::Ready(index) => wording!(
                 "{} classes, {} properties, {} labels",
                 "{} Klassen, {} Eigenschaften, {} Bezeichnungen",
-                index.classes.len(),
-                index.properties.len(),
-                index.label_count()
+                grouped(index.classes.len() as u64),
+                grouped(index.properties.len() as u64),
+                grouped(index.label_count() as u64)
             ),
         }
     }

@@ -3,18 +3,21 @@
 mod picture;
 mod records;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
+use oxrdf::NamedNode;
 
-use super::{Outcome, evidence};
+use super::{Outcome, evidence, term};
 use crate::evidence::coverage::{DocumentCoverage, Evidence};
 use crate::evidence::units::Unit;
 use crate::evidence::{Catalogue, SourceDocument, Texts};
 use crate::failure::Result;
-use crate::language::wording;
+use crate::language::{Language, spoken, wording};
 use crate::serialization::is_invisible;
 use crate::session::Session;
+use crate::vocab::BASE;
 
 const WHAT_COUNTS: &str = "\
 Counted are sentences, bullets, footnotes and table rows; of a bullet with several sentences the first is the bullet, the \
@@ -61,9 +64,16 @@ struct Report<'a> {
     texts: Texts,
     /// Whether a folder of documents was named.
     looked_up: bool,
+    /// The words for the kinds of segments, where they are others than the names.
+    kinds: BTreeMap<String, String>,
 }
 
 impl Report<'_> {
+    /// Gives the word for a kind of segment in the language spoken.
+    fn kind<'a>(&'a self, name: &'a str) -> &'a str {
+        self.kinds.get(name).map_or(name, String::as_str)
+    }
+
     /// Gives the words of a unit on one line, where the document is at hand.
     fn words(&self, slug: &str, unit: &Unit) -> Option<String> {
         let text = self.texts.text(slug)?;
@@ -74,6 +84,30 @@ impl Report<'_> {
         let pieces: Vec<String> = pieces.map(|piece| piece.iter().collect()).collect();
         Some(visible(&pieces.join(" ")))
     }
+}
+
+/// Gives the German words for the kinds of segments by their names, which are English words themselves.
+fn kinds(
+    documents: &[DocumentCoverage<'_>],
+    session: &Session,
+) -> Result<BTreeMap<String, String>> {
+    let mut kinds = BTreeMap::new();
+    if spoken() == Language::En {
+        return Ok(kinds);
+    }
+    let segments = documents
+        .iter()
+        .flat_map(DocumentCoverage::counted_segments);
+    let names: BTreeSet<&str> = segments.map(|segment| segment.part.kind.as_str()).collect();
+    for name in names {
+        let Ok(node) = NamedNode::new(format!("{BASE}vocab/segment-kind/{name}")) else {
+            continue;
+        };
+        if let Some(label) = term::label(session, &node)? {
+            kinds.insert(name.to_owned(), label);
+        }
+    }
+    Ok(kinds)
 }
 
 /// Puts `text` on one line, and signs for what could not be seen or could drive a terminal; soft hyphens go.
@@ -106,8 +140,10 @@ impl Arguments {
             let text = texts.text(&document.slug);
             DocumentCoverage::measure(document, text, &evidence)
         });
+        let documents: Vec<_> = measured.collect();
         let report = Report {
-            documents: measured.collect(),
+            kinds: kinds(&documents, session)?,
+            documents,
             evidence,
             texts,
             looked_up: session.sources().is_some(),

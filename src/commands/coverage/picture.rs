@@ -220,7 +220,7 @@ impl Canvas<'_> {
                 );
                 self.write_words(&text, 2)?;
             }
-            self.write_segments(coverage)?;
+            self.write_segments(coverage, report)?;
         }
         writeln!(self.out)
     }
@@ -286,7 +286,11 @@ impl Canvas<'_> {
     }
 
     /// Lists the segments, each with the share of its code points that passages cover.
-    fn write_segments(&mut self, coverage: &DocumentCoverage<'_>) -> io::Result<()> {
+    fn write_segments(
+        &mut self,
+        coverage: &DocumentCoverage<'_>,
+        report: &Report<'_>,
+    ) -> io::Result<()> {
         let slug = &coverage.document.slug;
         let rows: Vec<[String; 3]> = coverage
             .counted_segments()
@@ -302,7 +306,7 @@ impl Canvas<'_> {
                     wording!("untouched", "unberührt")
                 };
                 let words = part.title.as_deref().or(part.label.as_deref());
-                let kind = &part.kind;
+                let kind = visible(report.kind(&part.kind));
                 let between = if words.is_some() {
                     self.signs.separator
                 } else {

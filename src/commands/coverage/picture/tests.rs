@@ -56,6 +56,7 @@ fn drawn(display: Display, plain: bool) -> String {
     let evidence = Evidence::read(&dataset).unwrap();
     let measure = |document| DocumentCoverage::measure(document, None, &evidence);
     let report = Report {
+        kinds: Default::default(),
         documents: documents.iter().map(measure).collect(),
         evidence: evidence.clone(),
         texts: Texts::default(),

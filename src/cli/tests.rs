@@ -165,7 +165,7 @@ fn help_of_a_command_is_german() {
                             GREMIA_STORE]
           --drop-comments   Kommentare unterhalb des ersten Tripels verwerfen, statt
                             die Datei abzulehnen
-          --read-only       Den Speicher nur zum Lesen öffnen, auch während ein
+          --read-only       Den Store nur zum Lesen öffnen, auch während ein
                             anderes Programm schreibt
           --dataset <DIR>   Ordner mit `ontology/`, `data/` und `queries/` anstelle
                             der mitgelieferten Dateien [Umgebung: GREMIA_DATASET]

@@ -123,7 +123,7 @@ impl Report {
                 "the graph of {path}, in memory",
                 "der Graph aus {path}, im Arbeitsspeicher"
             ),
-            Origin::Store { path } => wording!("the store {path}", "der Speicher {path}"),
+            Origin::Store { path } => wording!("the store {path}", "der Store {path}"),
         };
         writeln!(out, "gremia {}", self.version)?;
         let triples = grouped(self.triples);

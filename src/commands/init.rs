@@ -25,7 +25,7 @@ impl Arguments {
         let Some(folder) = &session.options.store else {
             let message = wording!(
                 "no folder named for the store",
-                "kein Ordner für den Speicher angegeben"
+                "kein Ordner für den Store angegeben"
             );
             return Err(Failure::new(Kind::Usage, message).with_hint("`gremia init --store DIR`"));
         };
@@ -35,7 +35,7 @@ impl Arguments {
         let statements = grouped(statements);
         let made = wording!(
             "made the store {folder} with {statements} statements of {files} files",
-            "Speicher {folder} angelegt, mit {statements} Tripeln aus {files} Dateien"
+            "Store {folder} angelegt, mit {statements} Tripeln aus {files} Dateien"
         );
         writeln!(out, "{made}")?;
         Ok(Outcome::Done)

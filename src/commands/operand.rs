@@ -99,7 +99,7 @@ impl Operand {
 fn no_dataset(path: &Path) -> Failure {
     let message = wording!(
         "{}: no store, no bundle and no dataset",
-        "{}: weder ein Speicher noch eine Veröffentlichung noch ein Datenbestand",
+        "{}: weder ein Store noch eine Veröffentlichung noch ein Datenbestand",
         path.display()
     );
     Failure::new(Kind::Store, message).with_hint(wording!(

@@ -1,7 +1,7 @@
 //! Reads the `#+` lines at the start of a query file.
 
 use super::parameter::Parameter;
-use crate::language::wording;
+use crate::language::{Wording, wording};
 
 /// A header as written; each parameter has its line.
 #[derive(Debug, Default)]
@@ -20,7 +20,10 @@ pub(super) struct Malformed {
     pub(super) message: String,
 }
 
-const KEYS: &str = "`summary`, `summary@de`, `description`, `group`, `entailment` and `param`";
+const KEYS: Wording = Wording::new(
+    "`summary`, `summary@de`, `description`, `group`, `entailment` and `param`",
+    "`summary`, `summary@de`, `description`, `group`, `entailment` und `param`",
+);
 /// The one value of `entailment`: what the rules of `inference` give.
 const ENTAILMENT: &str = "rdfs-plus";
 

@@ -36,7 +36,7 @@ screen readers get, and `.NAME --help` lists the options of a command.
     "\
 Ein Befehl darf abgekürzt werden, solange er eindeutig ist. `.help NAME` erklärt
 einen, `.help keys` die Tasten, `.help sparql` das Ende von Anweisungen,
-`.help plain`, was Vorleseprogramme bekommen; `.NAME --help` listet die Optionen
+`.help plain`, was Screenreader bekommen; `.NAME --help` listet die Optionen
 eines Befehls auf.
 ",
 );
@@ -136,7 +136,7 @@ const DETAILS: [(&str, Wording); 11] = [
             "Jedes Update wird sofort geprüft und wartet dann; Abfragen sehen nicht, was es tut. `.commit` schickt alle als eine \
              Anfrage, die ganz oder gar nicht angewandt wird, `.rollback` verwirft sie. Wer vorher geht, wird gefragt, was \
              aus ihnen werden soll; ein Skript, das vorher endet, scheitert, und keins wird angewandt. Eine längere \
-             Transaktion als eine Anfrage hat der Speicher nicht.",
+             Transaktion als eine Anfrage hat der Store nicht.",
         ),
     ),
     (
@@ -144,7 +144,7 @@ const DETAILS: [(&str, Wording); 11] = [
         Wording::new(
             "A query of your own is changed in its file; one of the dataset comes back as an entry. The editor is that of \
              VISUAL or EDITOR.",
-            "Eine eigene Abfrage wird in ihrer Datei geändert; eine des Datensatzes kommt als Eintrag zurück. Der Editor ist der \
+            "Eine eigene Abfrage wird in ihrer Datei geändert; eine des Datenbestands kommt als Eintrag zurück. Der Editor ist der \
              von VISUAL oder EDITOR.",
         ),
     ),

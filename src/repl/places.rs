@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::commands::Outcome;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{grouped, of_system, wording};
 use crate::session::{Options, Session, own_queries};
 
 use super::runner::Work;
@@ -54,7 +54,8 @@ impl Shell {
             let folder = folder.display();
             let message = wording!(
                 "{folder}: cannot change to this folder: {error}",
-                "{folder}: kein Wechsel in diesen Ordner: {error}"
+                "{folder}: kein Wechsel in diesen Ordner: {error}",
+                error = of_system(&error)
             );
             Failure::new(Kind::Store, message)
         })?;
@@ -116,7 +117,8 @@ impl Shell {
         let status = command.status().map_err(|error| {
             let message = wording!(
                 "the system's shell cannot be started: {error}",
-                "die Shell des Systems startet nicht: {error}"
+                "die Shell des Systems startet nicht: {error}",
+                error = of_system(&error)
             );
             Failure::new(Kind::Usage, message)
         })?;
@@ -139,13 +141,13 @@ impl Shell {
         let from = match (&options.store, &options.dataset) {
             (Some(store), _) => {
                 let store = store.display();
-                wording!("store {store}", "Speicher {store}")
+                wording!("store {store}", "Store {store}")
             }
             (None, Some(folder)) => {
                 let folder = folder.display();
                 wording!(
                     "dataset {folder}, in memory",
-                    "Datensatz {folder}, im Arbeitsspeicher"
+                    "Datenbestand {folder}, im Arbeitsspeicher"
                 )
             }
             (None, None) => wording!(
@@ -181,9 +183,9 @@ impl Shell {
             (wording!("data", "Daten"), self.opened()),
             (
                 wording!("quads", "Quads"),
-                self.session.dataset.len()?.to_string(),
+                grouped(self.session.dataset.len()? as u64),
             ),
-            (wording!("inferred", "abgeleitet"), value("inferred")),
+            (wording!("inferred", "gefolgert"), value("inferred")),
             (
                 wording!("completion", "Ergänzung"),
                 self.knowledge.borrow().terms.state(),
@@ -210,7 +212,7 @@ impl Shell {
             ),
             (
                 wording!("left behind", "zurückgelassen"),
-                self.runner.left_behind().to_string(),
+                grouped(self.runner.left_behind() as u64),
             ),
         ];
         let names = lines.iter().map(|(name, _)| name.chars().count());
@@ -228,7 +230,7 @@ fn to_open(words: &[String], options: &Options) -> Result<Options> {
     let usage = || {
         let message = wording!(
             "`.open` needs the folder of a store or of a dataset",
-            "`.open` braucht den Ordner eines Speichers oder eines Datensatzes"
+            "`.open` braucht den Ordner eines Stores oder eines Datenbestands"
         );
         let hint = wording!(
             "`.open --bundled` opens the graph of the program",
@@ -292,7 +294,7 @@ pub(super) fn version() -> String {
     let version = env!("CARGO_PKG_VERSION");
     wording!(
         "gremia {version}\npersistent stores: {stores}\nvalidation by shapes: {shapes}\n",
-        "gremia {version}\ndauerhafte Speicher: {stores}\nValidierung mit Shapes: {shapes}\n"
+        "gremia {version}\ndauerhafte Stores: {stores}\nValidierung mit Shapes: {shapes}\n"
     )
 }
 

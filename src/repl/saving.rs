@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::commands::Command;
 use crate::commands::output_file::OutputFile;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{spoken, wording};
+use crate::language::{of_system, spoken, wording};
 use crate::named_queries::Parameter;
 use crate::session::own_queries;
 
@@ -119,7 +119,7 @@ impl Shell {
         if catalogue.query(name).is_ok() {
             let message = wording!(
                 "the dataset has a query called `{name}`",
-                "der Datensatz hat eine Abfrage namens `{name}`"
+                "der Datenbestand hat eine Abfrage namens `{name}`"
             );
             let hint = wording!("choose another name", "einen anderen Namen wählen");
             return Err(Failure::new(Kind::Usage, message).with_hint(hint));
@@ -186,7 +186,8 @@ impl Shell {
                     let folder = folder.display();
                     self.note(&wording!(
                         "warning: {folder}: the queries cannot be read: {error}",
-                        "Warnung: {folder}: die Abfragen sind nicht lesbar: {error}"
+                        "Warnung: {folder}: die Abfragen sind nicht lesbar: {error}",
+                        error = of_system(&error)
                     ));
                 }
             }
@@ -257,7 +258,8 @@ fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
     let path = path.display();
     let message = wording!(
         "{path} cannot be written: {error}",
-        "{path} ist nicht schreibbar: {error}"
+        "{path} ist nicht schreibbar: {error}",
+        error = of_system(error)
     );
     Failure::new(Kind::Store, message)
 }
@@ -266,7 +268,8 @@ fn unread(path: &Path, error: &std::io::Error) -> Failure {
     let path = path.display();
     let message = wording!(
         "{path}: cannot be read: {error}",
-        "{path}: nicht lesbar: {error}"
+        "{path}: nicht lesbar: {error}",
+        error = of_system(error)
     );
     Failure::new(Kind::Store, message)
 }

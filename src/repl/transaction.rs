@@ -31,7 +31,7 @@ impl Shell {
                 Kind::Usage,
                 wording!(
                     "the store is open for reading only",
-                    "der Speicher ist nur zum Lesen offen"
+                    "der Store ist nur zum Lesen offen"
                 ),
             ));
         }

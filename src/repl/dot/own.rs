@@ -178,7 +178,7 @@ pub(super) const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
         "DIR [--readonly]",
         Wording::new(
             "open another store or dataset in place of this one",
-            "statt diesem einen anderen Speicher oder Datensatz öffnen",
+            "statt diesem einen anderen Store oder Datenbestand öffnen",
         ),
         Argument::File,
     ),
@@ -275,7 +275,7 @@ pub(super) const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
         "",
         Wording::new(
             "tell the store, the settings and what still runs",
-            "Speicher, Einstellungen und was noch läuft zeigen",
+            "Store, Einstellungen und was noch läuft zeigen",
         ),
         Argument::Free,
     ),

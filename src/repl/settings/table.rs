@@ -97,7 +97,7 @@ pub(in crate::repl) static SETTINGS: &[Setting] = &[
         usage: "[on | off]",
         summary: Wording::new(
             "let queries see what is inferred",
-            "Abfragen sehen lassen, was abgeleitet ist",
+            "Abfragen sehen lassen, was gefolgert ist",
         ),
         argument: Argument::Switch,
         value: |shell| on_or_off(shell.session.options.inferred),
@@ -251,7 +251,7 @@ pub(in crate::repl) static SETTINGS: &[Setting] = &[
         usage: "[on | off]",
         summary: Wording::new(
             "speak in lines and sentences, for screen readers",
-            "in Zeilen und Sätzen sprechen, für Vorleseprogramme",
+            "in Zeilen und Sätzen sprechen, für Screenreader",
         ),
         argument: Argument::Switch,
         value: |shell| on_or_off(shell.settings.plain),

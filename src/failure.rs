@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt::Write as _;
 use std::io;
 
-use crate::language::{Wording, command, typed, wording};
+use crate::language::{Wording, command, of_system, typed, wording};
 
 /// What a failure means for the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,11 +52,11 @@ impl Failure {
 
     /// Makes a failure from an error; its causes are appended, each after a colon.
     #[must_use]
-    pub fn from_error(kind: Kind, error: &dyn StdError) -> Self {
-        let mut message = error.to_string();
+    pub fn from_error(kind: Kind, error: &(dyn StdError + 'static)) -> Self {
+        let mut message = told(error);
         let mut cause = error.source();
         while let Some(error) = cause {
-            let text = error.to_string();
+            let text = told(error);
             if !message.ends_with(&text) {
                 write!(message, ": {text}").expect("writing to a string does not fail");
             }
@@ -140,6 +140,14 @@ impl Failure {
             write!(text, "\n{HINT}: {hint}").expect("writing to a string does not fail");
         }
         text
+    }
+}
+
+/// Says an error, without its causes.
+fn told(error: &(dyn StdError + 'static)) -> String {
+    match error.downcast_ref::<io::Error>() {
+        Some(error) => of_system(error),
+        None => error.to_string(),
     }
 }
 

@@ -57,7 +57,7 @@ use clap::Args;
 use crate::commands::Outcome;
 use crate::commands::answer::without_mark;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{STANDARD_INPUT, of_system, wording};
 use crate::named_queries::{Catalogue, NamedQuery};
 use crate::session::Session;
 
@@ -306,8 +306,8 @@ fn batch(session: Session, arguments: &Arguments, interrupts: &Interrupts) -> Re
             Failure::new(
                 Kind::Query,
                 wording!(
-                    "standard input:{line}:{column}: the text is not UTF-8",
-                    "Standardeingabe:{line}:{column}: der Text ist kein UTF-8",
+                    "{STANDARD_INPUT}:{line}:{column}: the text is not UTF-8",
+                    "{STANDARD_INPUT}:{line}:{column}: der Text ist kein UTF-8",
                     line = line + 1,
                     column = column + 1
                 ),
@@ -317,8 +317,7 @@ fn batch(session: Session, arguments: &Arguments, interrupts: &Interrupts) -> Re
     let knowledge = knowledge(&session);
     let mut shell = shell(session, runner, knowledge, History::default());
     shell.settings.plain = arguments.plain;
-    let name = wording!("standard input", "Standardeingabe");
-    let worked = shell.run_file(&name, &text, !arguments.keep_going)?;
+    let worked = shell.run_file(STANDARD_INPUT.text(), &text, !arguments.keep_going)?;
     shell.nothing_is_lost()?;
     shell.output.end()?;
     Ok(if worked && !shell.negative {
@@ -509,7 +508,8 @@ fn remember(shell: &mut Shell, editor: &mut dyn Editor, entry: &str) {
         Ok(false) => {}
         Err(error) => shell.note(&wording!(
             "warning: the history cannot be written: {error}",
-            "Warnung: die Eingaben lassen sich nicht festhalten: {error}"
+            "Warnung: die Eingaben lassen sich nicht festhalten: {error}",
+            error = of_system(&error)
         )),
     }
 }

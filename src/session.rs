@@ -26,7 +26,7 @@ pub use record::{Record, Recorded};
 
 use crate::bundle::{Bundle, File, PREFIXES};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{of_library, wording};
 use crate::memory;
 use crate::named_queries::{self, Catalogue};
 use crate::prefixes::Prefixes;
@@ -241,7 +241,10 @@ impl Session {
         for file in self.bundle.ontology_files() {
             for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(&file.bytes) {
                 quads.push(quad.map_err(|error| {
-                    Failure::new(Kind::Store, format!("{}: {error}", file.path))
+                    Failure::new(
+                        Kind::Store,
+                        format!("{}: {}", file.path, of_library(&error.to_string())),
+                    )
                 })?);
             }
         }

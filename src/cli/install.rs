@@ -9,7 +9,7 @@ use clap_complete::Shell;
 use super::Arguments;
 use crate::commands::german;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{of_system, wording};
 use crate::results::Format;
 use crate::serialization;
 
@@ -67,7 +67,8 @@ pub(super) fn manual(folder: &Path) -> Result<()> {
         let folder = folder.display();
         let message = wording!(
             "{folder} cannot be written: {error}",
-            "{folder} ist nicht schreibbar: {error}"
+            "{folder} ist nicht schreibbar: {error}",
+            error = of_system(&error)
         );
         Failure::new(Kind::Store, message)
     })

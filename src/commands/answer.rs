@@ -13,7 +13,7 @@ use oxrdf::{Term, Variable};
 use super::Outcome;
 use super::output_file::OutputFile;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{STANDARD_INPUT, of_system, wording};
 use crate::named_queries;
 use crate::prefixes::Prefixes;
 use crate::results::width::wrap;
@@ -72,17 +72,15 @@ impl Source {
         }
         let (name, text) = match &self.file {
             Some(file) => (file.display().to_string(), fs::read_to_string(file)),
-            None => (
-                wording!("standard input", "Standardeingabe"),
-                read_standard_input(),
-            ),
+            None => (STANDARD_INPUT.text().to_owned(), read_standard_input()),
         };
         let text = text.map_err(|error| {
             Failure::new(
                 Kind::Store,
                 wording!(
                     "{name}: cannot be read: {error}",
-                    "{name}: nicht lesbar: {error}"
+                    "{name}: nicht lesbar: {error}",
+                    error = of_system(&error)
                 ),
             )
         })?;

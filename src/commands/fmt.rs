@@ -9,7 +9,7 @@ use clap::Args;
 use super::Outcome;
 use super::output_file::OutputFile;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{of_system, wording};
 use crate::prefixes::Prefixes;
 use crate::serialization::Format;
 use crate::serialization::document::{Document, Error};
@@ -133,7 +133,8 @@ fn unreadable(path: &Path, error: &io::Error) -> Failure {
         wording!(
             "{} cannot be read: {error}",
             "{} ist nicht lesbar: {error}",
-            path.display()
+            path.display(),
+            error = of_system(error)
         ),
     )
 }

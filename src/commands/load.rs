@@ -14,7 +14,7 @@ use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 use super::validate::Judging;
 use super::{Outcome, number, spinner};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{self, wording};
 use crate::session::Session;
 use crate::session::loads::Source;
 use crate::store::Dataset;
@@ -90,7 +90,7 @@ impl Arguments {
             )
             .with_hint(wording!(
                 "name a store by `--store DIR`, or load inside the shell",
-                "mit `--store DIR` einen Speicher angeben oder in der Shell laden"
+                "mit `--store DIR` einen Store angeben oder in der Shell laden"
             )));
         }
         if self.validate {
@@ -247,7 +247,7 @@ fn progress_bar(file: &Path, session: &Session) -> ProgressBar {
 
 fn shown(file: &Path) -> String {
     if file == Path::new(STANDARD_INPUT) {
-        wording!("standard input", "Standardeingabe")
+        language::STANDARD_INPUT.text().to_owned()
     } else {
         file.display().to_string()
     }

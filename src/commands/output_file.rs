@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use tempfile::NamedTempFile;
 
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{of_system, wording};
 
 /// The files that are being written beside their places.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -193,7 +193,8 @@ fn describe(path: &Path, error: &io::Error) -> Failure {
         wording!(
             "{} cannot be written: {error}",
             "{} ist nicht schreibbar: {error}",
-            path.display()
+            path.display(),
+            error = of_system(error)
         ),
     )
 }

@@ -21,7 +21,7 @@ use super::Outcome;
 use super::number::{grouped, in_figures};
 use crate::bundle;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{Wording, wording};
+use crate::language::{Wording, of_system, wording};
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::store;
@@ -90,7 +90,8 @@ impl Arguments {
                         Kind::Usage,
                         wording!(
                             "{name}: cannot be read: {error}",
-                            "{name}: nicht lesbar: {error}"
+                            "{name}: nicht lesbar: {error}",
+                            error = of_system(&error)
                         ),
                     )
                 })?;

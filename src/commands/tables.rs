@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::Outcome;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{of_system, wording};
 use crate::session::Session;
 use crate::sparql::Cancellation;
 use crate::tables::{self, Description, PACKAGE};
@@ -125,7 +125,8 @@ fn failed(place: &Path, error: &io::Error) -> Failure {
         wording!(
             "{} cannot be written: {error}",
             "{} ist nicht schreibbar: {error}",
-            place.display()
+            place.display(),
+            error = of_system(error)
         ),
     )
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::commands::answer::without_mark;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{of_system, wording};
 
 use super::dot::{Call, Own};
 use super::help::{WIDTH, help};
@@ -194,7 +194,8 @@ impl Shell {
         let text = std::fs::read_to_string(file).map_err(|error| {
             let message = wording!(
                 "{file}: cannot be read: {error}",
-                "{file}: nicht lesbar: {error}"
+                "{file}: nicht lesbar: {error}",
+                error = of_system(&error)
             );
             Failure::new(Kind::Store, message)
         })?;

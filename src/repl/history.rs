@@ -7,7 +7,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::language::wording;
+use crate::language::{of_system, wording};
 
 /// The most entries that are kept.
 pub(super) const LONGEST: usize = 10_000;
@@ -48,7 +48,8 @@ impl History {
                 let path = path.display();
                 let warning = wording!(
                     "{path}: the history cannot be read and is not kept: {error}",
-                    "{path}: die früheren Eingaben sind nicht lesbar, neue bleiben nicht: {error}"
+                    "{path}: die früheren Eingaben sind nicht lesbar, neue bleiben nicht: {error}",
+                    error = of_system(&error)
                 );
                 (Self::default(), Some(warning))
             }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::commands::output_file::OutputFile;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{of_system, wording};
 
 use super::pager::{Held, Pager};
 use super::runner::Screen;
@@ -191,7 +191,8 @@ fn pipe(command: &str, held: Held) -> Result<()> {
     let status = held.pipe_to(command).map_err(|error| {
         let message = wording!(
             "`{command}` cannot be started: {error}",
-            "`{command}` lässt sich nicht starten: {error}"
+            "`{command}` lässt sich nicht starten: {error}",
+            error = of_system(&error)
         );
         Failure::new(Kind::Usage, message)
     })?;

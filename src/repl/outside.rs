@@ -7,7 +7,7 @@ use std::io::Write;
 use std::process::Command;
 
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{of_system, wording};
 
 /// Opens `text` in `$VISUAL` or `$EDITOR` and gives what was saved.
 ///
@@ -49,7 +49,8 @@ pub(super) fn edit(text: &str) -> Result<String> {
                 Kind::Usage,
                 wording!(
                     "`{name}` cannot be started: {error}",
-                    "`{name}` startet nicht: {error}"
+                    "`{name}` startet nicht: {error}",
+                    error = of_system(&error)
                 ),
             ));
         }
@@ -60,7 +61,8 @@ pub(super) fn edit(text: &str) -> Result<String> {
             Kind::Store,
             wording!(
                 "the edited text cannot be read: {error}",
-                "der bearbeitete Text ist nicht lesbar: {error}"
+                "der bearbeitete Text ist nicht lesbar: {error}",
+                error = of_system(&error)
             ),
         )
     })?;

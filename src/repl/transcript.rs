@@ -14,7 +14,7 @@ use oxrdf::Triple;
 
 use crate::commands::Outcome;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{of_system, wording};
 use crate::results::{self, Format, Options};
 use crate::serialization;
 use crate::session::{Record, Recorded, Session};
@@ -97,7 +97,8 @@ impl Transcript {
                 let path = self.path.display();
                 let message = wording!(
                     "{path} cannot be written: {error}",
-                    "{path} ist nicht schreibbar: {error}"
+                    "{path} ist nicht schreibbar: {error}",
+                    error = of_system(&error)
                 );
                 Failure::new(Kind::Store, message)
             })
@@ -341,7 +342,8 @@ fn created(path: &Path, replaces: bool) -> Result<File> {
         }
         let message = wording!(
             "{path} cannot be written: {error}",
-            "{path} ist nicht schreibbar: {error}"
+            "{path} ist nicht schreibbar: {error}",
+            error = of_system(&error)
         );
         Failure::new(Kind::Store, message)
     })

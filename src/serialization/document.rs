@@ -11,7 +11,7 @@ use oxrdf::Quad;
 use super::comparison::are_isomorphic;
 use super::labels::TooEntangled;
 use super::{Format, TurtleWriter};
-use crate::language::wording;
+use crate::language::{of_library, wording};
 use crate::prefixes::Prefixes;
 
 /// Syntax errors listed at most.
@@ -174,9 +174,9 @@ fn describe(error: &oxigraph::io::RdfSyntaxError) -> SyntaxError {
     // The library's text repeats the position, which the caller prints in front.
     let message = match message.split_once(": ") {
         Some((position, message)) if position.starts_with("Parser error at line") => {
-            message.to_owned()
+            of_library(message)
         }
-        _ => message,
+        _ => of_library(&message),
     };
     let start = error.location().map(|location| location.start);
     SyntaxError {

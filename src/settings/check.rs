@@ -3,7 +3,7 @@
 use oxrdf::NamedNode;
 
 use super::{Error, Settings};
-use crate::language::wording;
+use crate::language::{of_library, wording};
 
 /// A key with its value.
 type Entry<'a> = (&'static str, &'a str);
@@ -20,12 +20,7 @@ pub(super) fn syntax(file: &str, text: &str, error: &toml::de::Error) -> Error {
         );
         (message, nearest(unknown, &known).map(str::to_owned))
     } else {
-        // A parser's message may go on with what it expected, on a line of its own.
-        let told = error.message().replace('\n', "; ");
-        (
-            wording!("{told}", "kein TOML, das sich verwenden lässt ({told})"),
-            None,
-        )
+        (of_library(error.message()), None)
     };
     Error::Syntax {
         file: file.to_owned(),

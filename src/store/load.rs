@@ -18,6 +18,8 @@ use oxigraph::io::{RdfFormat, RdfParseError, RdfParser, ReaderQuadParser};
 use oxigraph::sparql::CancellationToken;
 use oxrdf::{GraphName, NamedNode, Quad};
 
+use crate::language::of_library;
+
 use super::error::{Malformed, SyntaxError};
 use super::{Dataset, Error, input};
 
@@ -318,7 +320,7 @@ impl<'a> Parsing<'a> {
         SyntaxError {
             file: self.name.clone(),
             position,
-            message: without_position(&error.to_string()).to_owned(),
+            message: of_library(without_position(&error.to_string())),
         }
     }
 }

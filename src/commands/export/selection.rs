@@ -14,7 +14,7 @@ use crate::commands::answer::{
 use crate::commands::{schema, term};
 use crate::evidence::Catalogue as Documents;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{Wording, command, wording};
+use crate::language::{STANDARD_INPUT, Wording, command, of_system, wording};
 use crate::session::Session;
 use crate::sparql::{Answer, Form, Prepared, prepare};
 use crate::subset::Scope;
@@ -169,7 +169,7 @@ impl Selection {
         let (text, file) = if query == "-" {
             (
                 read_standard_input(),
-                Some(wording!("standard input", "Standardeingabe")),
+                Some(STANDARD_INPUT.text().to_owned()),
             )
         } else if Path::new(query).is_file() {
             (fs::read_to_string(query), Some(query.to_owned()))
@@ -182,7 +182,8 @@ impl Selection {
                 Kind::Store,
                 wording!(
                     "{name}: cannot be read: {error}",
-                    "{name}: nicht lesbar: {error}"
+                    "{name}: nicht lesbar: {error}",
+                    error = of_system(&error)
                 ),
             )
         })?;

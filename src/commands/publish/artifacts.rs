@@ -14,6 +14,7 @@ use crate::bundle;
 use crate::description::{self, Contents, File, Part};
 use crate::evidence::forms;
 use crate::failure::{Failure, Kind, Result};
+use crate::language::of_library;
 use crate::serialization::json_ld::Context;
 use crate::serialization::{Format, Serializer};
 use crate::settings::Words;
@@ -355,8 +356,12 @@ fn parse<'a>(files: impl Iterator<Item = &'a bundle::File>) -> Result<Vec<Quad>>
         // The same label in two files means two nodes.
         let parser = RdfParser::from_format(RdfFormat::Turtle).rename_blank_nodes();
         for quad in parser.for_slice(&file.bytes) {
-            let quad =
-                quad.map_err(|error| Failure::new(Kind::Store, format!("{}: {error}", file.path)))?;
+            let quad = quad.map_err(|error| {
+                Failure::new(
+                    Kind::Store,
+                    format!("{}: {}", file.path, of_library(&error.to_string())),
+                )
+            })?;
             if known.insert(quad.clone()) {
                 quads.push(quad);
             }

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::digest::hexadecimal;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{of_system, wording};
 
 /// The file that lists the checksums of all others; a folder that has one is a bundle and may be replaced.
 pub(super) const CHECKSUMS: &str = "SHA256SUMS";
@@ -158,7 +158,8 @@ impl Folder {
                         "{} cannot be replaced: {error}; what stood there is in {}",
                         "{} kann nicht ersetzt werden: {error}; was dort stand, ist in {}",
                         self.target.display(),
-                        kept.display()
+                        kept.display(),
+                        error = of_system(&error)
                     );
                     return Err(Failure::new(Kind::Store, message));
                 }
@@ -255,7 +256,8 @@ fn failed(path: &Path, error: &io::Error) -> Failure {
     let message = wording!(
         "{} cannot be written: {error}",
         "{} ist nicht schreibbar: {error}",
-        path.display()
+        path.display(),
+        error = of_system(error)
     );
     Failure::new(Kind::Store, message)
 }

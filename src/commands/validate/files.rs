@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use oxigraph::io::RdfFormat;
 
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{STANDARD_INPUT, wording};
 use crate::session::Session;
 use crate::store::load::{self, Document};
 use crate::store::{self, Dataset};
@@ -49,7 +49,7 @@ impl Files {
         let open = |path: &PathBuf| match &self.standard_input {
             // TriG has Turtle and N-Triples in it.
             Some(bytes) if is_standard_input(path) => Ok(Document::new(
-                wording!("standard input", "Standardeingabe"),
+                STANDARD_INPUT.text().to_owned(),
                 &**bytes,
                 RdfFormat::TriG,
             )),

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{of_library, of_system, wording};
 use crate::sparql::nearest;
 
 use super::{Origin, SETTINGS, Setting};
@@ -39,7 +39,8 @@ impl Shell {
             Err(error) => {
                 let warning = wording!(
                     "warning: {name}: the settings cannot be read: {error}",
-                    "Warnung: {name}: die Einstellungen sind nicht lesbar: {error}"
+                    "Warnung: {name}: die Einstellungen sind nicht lesbar: {error}",
+                    error = of_system(&error)
                 );
                 return self.note(&warning);
             }
@@ -52,7 +53,7 @@ impl Shell {
             }
             Err(error) => {
                 let at = error.span().map_or(0, |span| span.start);
-                let problem = error.message().replace('\n', ", ");
+                let problem = of_library(error.message());
                 let problem = wording!(
                     "{problem}; nothing of the file counts until that is mended",
                     "{problem}; bis das berichtigt ist, gilt nichts aus der Datei"
@@ -118,7 +119,7 @@ impl Shell {
         if let Err(error) = DeTable::parse(&after) {
             let at = error.span().map_or(0, |span| span.start);
             let (line, column) = place(&after, at);
-            let message = error.message();
+            let message = of_library(error.message());
             let message = format!("{name}:{line}:{column}: {message}");
             let hint = wording!(
                 "mend the file; it was left as it is",
@@ -146,7 +147,8 @@ fn unwritten(path: &Path, error: &io::Error) -> Failure {
     let path = path.display();
     let message = wording!(
         "{path} cannot be written: {error}",
-        "{path} ist nicht schreibbar: {error}"
+        "{path} ist nicht schreibbar: {error}",
+        error = of_system(error)
     );
     Failure::new(Kind::Store, message)
 }

@@ -76,7 +76,7 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
     let (mut line, mut filled) = (0..0, 0);
-    for (position, word) in text.split_word_bound_indices() {
+    for (position, word) in pieces(text, columns) {
         if filled == 0 && word.trim().is_empty() && !lines.is_empty() {
             continue;
         }
@@ -107,6 +107,30 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
     lines
 }
 
+/// Gives what stays on one line, each with its place: white space, and what stands between it where that fits `columns`;
+/// else the words in that, with each sign apart.
+fn pieces(text: &str, columns: usize) -> impl Iterator<Item = (usize, &str)> {
+    let breaks = |c: char| c.is_whitespace() && !matches!(c, '\u{A0}' | '\u{2007}' | '\u{202F}');
+    let mut rest = text;
+    let runs = std::iter::from_fn(move || {
+        let is_blank = breaks(rest.chars().next()?);
+        let end = rest.find(|c| breaks(c) != is_blank).unwrap_or(rest.len());
+        let position = text.len() - rest.len();
+        let (run, behind) = rest.split_at(end);
+        rest = behind;
+        Some((position, run))
+    });
+    runs.flat_map(move |(position, run)| {
+        let is_whole = width(run) <= columns;
+        let whole = is_whole.then_some((position, run));
+        let words = (!is_whole).then(|| run.split_word_bound_indices());
+        let words = words.into_iter().flatten();
+        whole
+            .into_iter()
+            .chain(words.map(move |(offset, word)| (position + offset, word)))
+    })
+}
+
 fn trimmed(text: &str, line: Range<usize>) -> Range<usize> {
     line.start..line.start + text[line.clone()].trim_end().len()
 }
@@ -128,6 +152,18 @@ mod tests {
         assert_eq!(width("e\u{301}"), 1);
         assert_eq!(width("日本"), 4);
         assert_eq!(width("👩‍👩‍👧"), 2);
+    }
+
+    #[test]
+    fn sign_stays_with_its_word() {
+        assert_eq!(
+            wrapped("Wörter, Präfixe, dann --limit", 15),
+            ["Wörter,", "Präfixe, dann", "--limit"]
+        );
+        assert_eq!(
+            wrapped("es sind 25\u{202F}764", 10),
+            ["es sind", "25\u{202F}764"]
+        );
     }
 
     #[test]

@@ -5,11 +5,18 @@ use std::io::Write;
 use clap::Args;
 use oxrdf::NamedOrBlankNodeRef;
 
+use super::number::grouped;
 use super::{Outcome, term};
 use crate::failure::Result;
 use crate::language::wording;
+use crate::results::width::width;
 use crate::session::Session;
 use crate::text_search::LabelIndex;
+
+/// Columns that a label needs beside a name, with what stands between them.
+const LEAST_BESIDE: usize = 24;
+/// Where a label begins below its name.
+const INDENT: usize = 4;
 
 /// Arguments of `find`.
 #[derive(Args, Debug)]
@@ -62,19 +69,30 @@ impl Arguments {
         let widest = rows
             .iter()
             .take(self.limit)
-            .map(|(name, ..)| name.chars().count())
+            .map(|(name, ..)| width(name))
             .max()
             .unwrap_or(0);
+        let wide = session.display.width;
+        // On a narrow terminal the label stands below its name.
+        let below = wide.is_some_and(|wide| widest + LEAST_BESIDE > wide);
         for (name, label, kind) in rows.iter().take(self.limit) {
-            writeln!(out, "{name:widest$}  {label}{kind}")?;
+            let label = format!("{label}{kind}");
+            if below {
+                let label = term::wrap(&label, INDENT, wide);
+                writeln!(out, "{name}\n{:INDENT$}{label}", "")?;
+            } else {
+                let blank = " ".repeat(widest - width(name));
+                let label = term::wrap(&label, widest + 2, wide);
+                writeln!(out, "{name}{blank}  {label}")?;
+            }
         }
         if rows.len() > self.limit {
-            let limit = self.limit;
+            let limit = grouped(self.limit);
             let remark = wording!(
                 "… more than {limit}; say more words or raise --limit",
                 "… mehr als {limit}; mehr Wörter angeben oder --limit erhöhen"
             );
-            writeln!(out, "{remark}")?;
+            writeln!(out, "{}", term::wrap(&remark, 0, wide))?;
         }
         Ok(Outcome::Done)
     }

@@ -5,11 +5,16 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::Outcome;
+use super::{Outcome, term};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{spoken, wording};
 use crate::named_queries::{NamedQuery, Parameter};
 use crate::session::Session;
+
+/// Columns that what a query answers needs beside its name, with what stands around them.
+const LEAST_BESIDE: usize = 34;
+/// Where it begins below the name.
+const INDENT: usize = 6;
 
 /// Arguments of `queries`.
 #[derive(Args, Debug)]
@@ -56,20 +61,35 @@ impl Arguments {
             }
             writeln!(out, "{group}")?;
             for query in queries {
-                writeln!(
-                    out,
-                    "  {:width$}  {}",
-                    query.name,
-                    query.summary(spoken().tag())
-                )?;
-                let usage: Vec<String> = query.parameters.iter().map(Parameter::usage).collect();
-                if !usage.is_empty() {
-                    writeln!(out, "  {:width$}  {}", "", usage.join(" "))?;
-                }
+                write_listed(query, width, session.display.width, out)?;
             }
         }
         Ok(Outcome::Done)
     }
+}
+
+/// Writes the name of a query, with what it answers and takes behind it, or below it on a narrow terminal.
+fn write_listed(
+    query: &NamedQuery,
+    widest: usize,
+    wide: Option<usize>,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let below = wide.is_some_and(|wide| widest + LEAST_BESIDE > wide);
+    let indent = if below { INDENT } else { widest + 4 };
+    let summary = term::wrap(query.summary(spoken().tag()), indent, wide);
+    let name = &query.name;
+    if below {
+        writeln!(out, "  {name}\n{:indent$}{summary}", "")?;
+    } else {
+        writeln!(out, "  {name:widest$}  {summary}")?;
+    }
+    let usage: Vec<String> = query.parameters.iter().map(Parameter::usage).collect();
+    if !usage.is_empty() {
+        let usage = term::wrap(&usage.join(" "), indent, wide);
+        writeln!(out, "{:indent$}{usage}", "")?;
+    }
+    Ok(())
 }
 
 fn matches(query: &NamedQuery, filter: &str) -> bool {

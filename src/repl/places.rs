@@ -9,6 +9,7 @@ use std::process::Command;
 use crate::commands::Outcome;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{grouped, of_system, wording};
+use crate::results::width::wrap;
 use crate::session::{Options, Session, own_queries};
 
 use super::runner::Work;
@@ -219,6 +220,10 @@ impl Shell {
         let width = names.max().unwrap_or_default() + 2;
         let mut text = String::new();
         for (name, value) in lines {
+            let room = self.room().saturating_sub(width).max(1);
+            let lines = wrap(&value, room);
+            let lines: Vec<&str> = lines.into_iter().map(|line| &value[line]).collect();
+            let value = lines.join(&format!("\n{:width$}", ""));
             writeln!(text, "{name:width$}{value}").expect("writing to a string does not fail");
         }
         Ok(text)

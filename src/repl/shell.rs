@@ -537,7 +537,7 @@ impl Shell {
     }
 
     /// Gives the columns that a line said beside the data may take: those of the terminal, where there is one.
-    fn room(&self) -> usize {
+    pub(super) fn room(&self) -> usize {
         let Some(known) = self.display.width else {
             return usize::MAX;
         };

@@ -77,6 +77,7 @@ struct Page<'a> {
 
 /// Tells how many values or links are not shown.
 fn more(hidden: usize) -> String {
+    let hidden = number::grouped(hidden);
     wording!(
         "… {hidden} more; --limit N shows them",
         "… {hidden} weitere, zu sehen mit --limit N"
@@ -177,7 +178,7 @@ impl Page<'_> {
         }
         let words: Vec<String> = counts
             .iter()
-            .map(|(word, count)| format!("{count} {word}"))
+            .map(|(word, count)| format!("{} {word}", number::grouped(*count)))
             .collect();
         let words = words.join(", ");
         self.section(

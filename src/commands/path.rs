@@ -155,6 +155,7 @@ impl Arguments {
         if !busy.is_empty() {
             let more = passed.busy.len() - busy.len();
             let more = if more > 0 {
+                let more = number::grouped(more);
                 wording!(" and {more} more", " und {more} weitere")
             } else {
                 String::new()
@@ -163,7 +164,7 @@ impl Arguments {
                 "not led through {}{more}, with more than {} relations: --breadth N raises that",
                 "Wege über {}{more} mit mehr als {} Beziehungen ausgelassen: --breadth N lässt mehr zu",
                 busy.join(", "),
-                self.breadth
+                number::grouped(self.breadth)
             ));
         }
         remarks.extend(match found.stopped {
@@ -211,7 +212,7 @@ fn kinds(passed: &Passed) -> Vec<String> {
     kinds
         .iter()
         .filter(|(count, ..)| *count > 0)
-        .map(|(count, noun)| format!("{count} {}", noun.form(*count)))
+        .map(|(count, noun)| number::counted(*count, *noun))
         .collect()
 }
 

@@ -43,7 +43,7 @@ impl Arguments {
         let remark = wording!(
             "{} of {} of {}{spread}",
             "{} von {} der Klasse {}{spread}",
-            instances.len(),
+            number::grouped(instances.len()),
             number::counted(all, number::DATIVE_INSTANCE),
             term::name_and_label(session, &class)?
         );

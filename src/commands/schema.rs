@@ -206,7 +206,7 @@ impl Page<'_> {
             .iter()
             .map(|(kind, count)| match kinds.len() {
                 1 => (*kind).clone(),
-                _ => format!("{kind} {count}"),
+                _ => format!("{kind} {}", number::grouped(**count)),
             })
             .collect();
         let text = format!(

@@ -14,7 +14,7 @@ use oxrdf::vocab::rdf;
 use serde::{Deserialize, Serialize};
 
 use crate::bundle::File;
-use crate::language::wording;
+use crate::language::{grouped, wording};
 use crate::sparql::Counts;
 use crate::store::{Dataset, Error};
 
@@ -152,8 +152,10 @@ impl TermIndex {
     /// Gives a word for what the thing called `iri` is: `class`, `property`, or nothing.
     pub(super) fn kind(&self, iri: &str) -> String {
         if let Some(count) = self.classes.get(iri) {
+            let count = grouped(count as u64);
             wording!("class · {count}", "Klasse · {count}")
         } else if let Some(count) = self.properties.get(iri) {
+            let count = grouped(count as u64);
             wording!("property · {count}", "Eigenschaft · {count}")
         } else {
             String::new()

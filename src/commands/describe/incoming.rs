@@ -7,6 +7,7 @@ use oxrdf::vocab::rdf;
 use oxrdf::{NamedNode, NamedOrBlankNode, Term};
 
 use super::Page;
+use crate::commands::number::grouped;
 use crate::commands::properties::check;
 use crate::commands::term;
 use crate::failure::Result;
@@ -62,7 +63,7 @@ impl Incoming {
         if self.count == 0 {
             return Ok(());
         }
-        let count = self.count;
+        let count = grouped(self.count);
         page.section(
             &wording!("linked from: {count}", "eingehende Verweise: {count}"),
             out,

@@ -8,7 +8,7 @@ use oxrdf::vocab::{rdf, rdfs};
 use oxrdf::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, Term};
 
 use crate::commands::operand::ontology;
-use crate::commands::term;
+use crate::commands::{number, term};
 use crate::difference::{Change, Difference, Subject, Value};
 use crate::evidence::Passage;
 use crate::failure::Result;
@@ -25,7 +25,7 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> Result<()> {
     if difference.is_empty() {
-        let count = difference.new.len();
+        let count = number::grouped(difference.new.len());
         let same = wording!(
             "no difference: {count} statements",
             "kein Unterschied: {count} Tripel"

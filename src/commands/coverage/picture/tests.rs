@@ -1,5 +1,7 @@
 //! Pictures of made-up documents.
 
+use std::collections::BTreeMap;
+
 use insta::assert_snapshot;
 use oxrdf::{GraphName, NamedNode, Quad};
 
@@ -56,11 +58,11 @@ fn drawn(display: Display, plain: bool) -> String {
     let evidence = Evidence::read(&dataset).unwrap();
     let measure = |document| DocumentCoverage::measure(document, None, &evidence);
     let report = Report {
-        kinds: Default::default(),
         documents: documents.iter().map(measure).collect(),
         evidence: evidence.clone(),
         texts: Texts::default(),
         looked_up: true,
+        kinds: BTreeMap::new(),
     };
     let arguments = Arguments {
         source: Vec::new(),

@@ -496,3 +496,37 @@ fn version_tells_what_was_built_in() {
     assert!(out.starts_with("gremia "), "{out}");
     assert!(out.contains("persistent stores: "), "{out}");
 }
+
+#[test]
+fn parsers_and_the_system_speak_german() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = "<http://e/a> <http://e/b> .\nex:a ex:b 1 .\n";
+    fs::write(folder.path().join("broken.ttl"), broken).unwrap();
+    let output = Command::cargo_bin("gremia")
+        .unwrap()
+        .current_dir(folder.path())
+        .args(["--dataset", DATASET, "--lang", "de", "--keep-going"])
+        .write_stdin(".load broken.ttl\n.load missing.ttl\n")
+        .output()
+        .unwrap();
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    for said in [
+        "Standardeingabe:1",
+        "broken.ttl:1:27: `.` ist kein Objekt",
+        "broken.ttl:2:1: das Präfix `ex:` ist nicht deklariert",
+        "missing.ttl: lässt sich nicht lesen: diese Datei oder diesen Ordner gibt es nicht",
+    ] {
+        assert!(complaint.contains(said), "{said}: {complaint}");
+    }
+}
+
+#[test]
+fn language_that_no_label_has_is_told() {
+    let mut shell = screen().shell();
+    shell.wait_for_terms();
+    shell.press(".lang xx\r");
+    shell.wait_for("no label of the dataset has the language `xx`; there are ");
+    shell.wait_for("lang: xx");
+    shell.press(".lang x_y\r");
+    shell.wait_for("`.lang` takes language tags such as `de,en`");
+}

@@ -160,13 +160,13 @@ fn help_of_a_command_is_german() {
     Optionen:
           --check           Nichts ändern; die nicht kanonischen Dateien auflisten
                             und, falls es welche gibt, mit Status 1 enden
-          --store <DIR>     Ordner eines dauerhaften Speichers (Vorgabe: der
+          --store <DIR>     Ordner eines dauerhaften Stores (Vorgabe: der
                             mitgelieferte Graph, im Arbeitsspeicher) [Umgebung:
                             GREMIA_STORE]
           --drop-comments   Kommentare unterhalb des ersten Tripels verwerfen, statt
                             die Datei abzulehnen
-          --read-only       Den Store nur zum Lesen öffnen, auch während ein
-                            anderes Programm schreibt
+          --read-only       Den Store nur zum Lesen öffnen, auch während ein anderes
+                            Programm schreibt
           --dataset <DIR>   Ordner mit `ontology/`, `data/` und `queries/` anstelle
                             der mitgelieferten Dateien [Umgebung: GREMIA_DATASET]
           --sources <DIR>   Ordner, in dem Quelldokumente anhand ihrer Prüfsumme

@@ -184,10 +184,6 @@ impl Write for OutputFile {
 }
 
 fn describe(path: &Path, error: &io::Error) -> Failure {
-    let error = error.to_string();
-    // The name of the file beside it says nothing to whoever named this one.
-    let error = error.split(" path \"").next().unwrap_or_default();
-    let error = error.trim_end_matches(" at");
     Failure::new(
         Kind::Store,
         wording!(

@@ -37,16 +37,14 @@ pub fn of_system(error: &io::Error) -> String {
             Language::De => german(&message).unwrap_or(message),
         };
     }
-    match known(error.kind()) {
-        Some(known) => known.text().to_owned(),
-        None => {
-            let message = error.to_string();
-            let message = message
-                .split_once(" (os error ")
-                .map_or(message.as_str(), |(words, _)| words);
-            wording!("{message}", "das System meldet: „{message}“")
-        }
+    if let Some(known) = known(error.kind()) {
+        return known.text().to_owned();
     }
+    let message = error.to_string();
+    let message = message
+        .split_once(" (os error ")
+        .map_or(message.as_str(), |(words, _)| words);
+    wording!("{message}", "das System meldet: „{message}“")
 }
 
 /// Words the usual kinds of errors of the operating system.
@@ -110,22 +108,17 @@ fn german(message: &str) -> Option<String> {
         let mut rows = table.iter();
         rows.find_map(|(english, german)| filled(english, german, message))
     };
-    // The parser of XML says first what kind of error it found.
-    let message = ["syntax error: ", "ill-formed document: "]
-        .iter()
-        .find_map(|kind| message.strip_prefix(kind))
-        .unwrap_or(message);
-    translated(message).or_else(|| {
-        // The parser of TOML says last what it expected: signs in backticks, or English words.
-        let (message, expected) = message.split_once(", expected ")?;
-        let message = translated(message)?;
-        let has_signs_only = expected.split(", ").all(|sign| sign.starts_with('`'));
-        Some(if has_signs_only {
-            format!("{message}; möglich ist hier {expected}")
-        } else {
-            message
+    translated(message)
+        // The parser of XML says first what kind of error it found.
+        .or_else(|| translated(message.split_once(": ")?.1))
+        .or_else(|| {
+            // The parser of TOML says last what it expected: signs in backticks, or English words.
+            let at = message.find(", expected ")?;
+            let (message, expected) = (translated(&message[..at])?, &message[at + 2..]);
+            let has_words = expected.split(", ").any(|sign| !sign.ends_with('`'));
+            let expected = translated(expected).filter(|_| !has_words);
+            Some(expected.map_or(message.clone(), |expected| format!("{message}; {expected}")))
         })
-    })
 }
 
 /// Reads the table, the rows with the most fixed text first, as others fit what they fit.

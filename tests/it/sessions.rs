@@ -500,7 +500,7 @@ fn version_tells_what_was_built_in() {
 #[test]
 fn parsers_and_the_system_speak_german() {
     let folder = tempfile::tempdir().unwrap();
-    let broken = "<http://e/a> <http://e/b> .\nex:a ex:b 1 .\n";
+    let broken = "<http://e/a> ex:b 1 .\n";
     fs::write(folder.path().join("broken.ttl"), broken).unwrap();
     let output = Command::cargo_bin("gremia")
         .unwrap()
@@ -512,8 +512,7 @@ fn parsers_and_the_system_speak_german() {
     let complaint = String::from_utf8(output.stderr).unwrap();
     for said in [
         "Standardeingabe:1",
-        "broken.ttl:1:27: `.` ist kein Objekt",
-        "broken.ttl:2:1: das Präfix `ex:` ist nicht deklariert",
+        "broken.ttl:1:14: das Präfix `ex:` ist nicht deklariert",
         "missing.ttl: lässt sich nicht lesen: diese Datei oder diesen Ordner gibt es nicht",
     ] {
         assert!(complaint.contains(said), "{said}: {complaint}");

@@ -339,11 +339,21 @@ impl From<crate::sparql::Error> for Failure {
             Error::Timeout { .. } => {
                 Self::from_error(Kind::Timeout, &error).with_hint(after_timeout())
             }
-            Error::Cancelled => Self::from_error(Kind::Interrupted, &error),
+            Error::UpdateTimeout { .. } => {
+                Self::from_error(Kind::Timeout, &error).with_hint(longer_limit())
+            }
+            Error::Cancelled | Error::UpdateCancelled => {
+                Self::from_error(Kind::Interrupted, &error)
+            }
             Error::WrongKind { .. } => Self::from_error(Kind::Usage, &error),
             Error::Plan => Self::from_error(Kind::Query, &error),
         }
     }
+}
+
+fn longer_limit() -> String {
+    let limit = typed("--timeout", ".timeout");
+    wording!("allow more by {limit}", "erlauben Sie mehr mit {limit}")
 }
 
 fn after_timeout() -> String {

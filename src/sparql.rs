@@ -5,6 +5,7 @@
 //! refused, as the program opens no connection.
 
 mod algebra;
+mod aliases;
 mod columns;
 mod constraint;
 mod counts;
@@ -40,7 +41,7 @@ pub use emptiness::{Emptiness, Part, Stage, why_empty};
 pub use evaluation::{Answer, Cancellation, Error, Guarded, Rows, Triples};
 pub use fix::{Edit, Fix};
 pub use formatting::formatted;
-pub use nearness::{Vocabulary, in_short};
+pub use nearness::{Vocabulary, grouped, in_short};
 pub use plan::{Plan, Step};
 pub use remarks::{Remark, remarks};
 pub use split::{Kind, declared_prefixes, kind, split};
@@ -214,16 +215,17 @@ impl Prepared {
     /// Applies an update as one transaction.
     ///
     /// # Errors
-    /// As [`Prepared::evaluate`]; nothing is applied then. [`Error::WrongKind`] for a query.
+    /// [`Error::UpdateTimeout`], [`Error::UpdateCancelled`], [`Error::Store`], [`Error::WrongKind`] for a query; nothing
+    /// is applied then.
     pub fn apply(&self, dataset: &dyn Dataset, cancellation: &Cancellation) -> Result<(), Error> {
         if self.form != Form::Update {
             return Err(Error::WrongKind { found: Kind::Query });
         }
         let watch = Watch::start(cancellation);
-        watch.check()?;
+        watch.check().map_err(Error::of_update)?;
         dataset
             .update(&self.text, cancellation.token())
-            .map_err(|error| watch.worded(error))
+            .map_err(|error| watch.worded(error).of_update())
     }
 
     /// Gives the plan of a query; with `analyze` it runs the query to its end and has rows and times for each step.
@@ -237,8 +239,11 @@ impl Prepared {
         analyze: bool,
     ) -> Result<Plan, Error> {
         self.expect_query()?;
-        let text = self.cut.as_ref().map_or(&self.text, |(text, _)| text);
-        evaluation::explain(text, self.cut.is_some(), dataset, cancellation, analyze)
+        let (text, cut) = match &self.cut {
+            Some((text, cut)) => (text, Some(cut)),
+            None => (&self.text, None),
+        };
+        evaluation::explain(text, cut, dataset, cancellation, analyze)
     }
 
     fn expect_query(&self) -> Result<(), Error> {

@@ -8,7 +8,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Outcome;
 use super::answer::{Source, cancellation, parameters, wrong_query};
-use super::number::decimal;
+use super::number::{decimal, grouped};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{Wording, wording};
 use crate::prefixes::Prefixes;
@@ -76,18 +76,36 @@ struct Drawing<'a> {
 
 impl Drawing<'_> {
     fn write(&self, out: &mut dyn Write) -> Result<()> {
-        self.write_step(&self.plan.root, "", "", out)?;
-        if self.plan.sorted_afterwards {
-            let step = wording!(
-                "then sorted, in German order",
-                "dann sortiert, in deutscher Ordnung"
-            );
-            writeln!(out, "{step}")?;
+        // What comes after the engine stands above its steps, as what comes last stands first.
+        let mut branch = String::new();
+        let mut trunk = String::new();
+        let [last, _, _] = self.branches();
+        for step in self.plan.afterwards.iter().rev() {
+            self.write_line(step, &branch, out)?;
+            branch = format!("{trunk}{last}");
+            trunk.push_str(self.below_last());
         }
+        self.write_step(&self.plan.root, &branch, &trunk, out)?;
         for finding in self.plan.findings() {
             writeln!(out, "{}", in_short(&finding, self.prefixes))?;
         }
         Ok(())
+    }
+
+    /// Gives what stands before the last of several steps, before another one, and before what is below that.
+    fn branches(&self) -> [&'static str; 3] {
+        if self.display.plain {
+            ["  "; 3]
+        } else if self.display.ascii {
+            ["`- ", "+- ", "|  "]
+        } else {
+            ["└─ ", "├─ ", "│  "]
+        }
+    }
+
+    /// Gives what stands before what is below the last of several steps.
+    fn below_last(&self) -> &'static str {
+        if self.display.plain { "  " } else { "   " }
     }
 
     /// Writes a step and those below it; `branch` stands before its name, `trunk` before theirs.
@@ -98,17 +116,38 @@ impl Drawing<'_> {
         trunk: &str,
         out: &mut dyn Write,
     ) -> Result<()> {
+        self.write_line(step, branch, out)?;
+        let [last, middle, trunk_on] = self.branches();
+        for (index, child) in step.children.iter().enumerate() {
+            let is_last = index + 1 == step.children.len();
+            let (corner, below) = if is_last {
+                (last, self.below_last())
+            } else {
+                (middle, trunk_on)
+            };
+            let branch = format!("{trunk}{corner}");
+            self.write_step(child, &branch, &format!("{trunk}{below}"), out)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the line of a step behind `branch`.
+    fn write_line(&self, step: &Step, branch: &str, out: &mut dyn Write) -> Result<()> {
         let mut line = String::new();
         let narrow = self.display.width.is_some_and(|width| width < NARROW);
-        if let Some(rows) = step.rows {
-            let milliseconds = 1000.0 * step.seconds.unwrap_or_default();
+        if self.plan.root.rows.is_some() {
+            let rows = step.rows.map_or_else(|| "?".to_owned(), grouped);
+            let time = |places| match step.seconds {
+                Some(seconds) => decimal(1000.0 * seconds, places),
+                None => "?".to_owned(),
+            };
             line = if narrow {
-                format!("{rows:>7} {:>7} ms ", decimal(milliseconds, 1))
+                format!("{rows:>7} {:>7} ms ", time(1))
             } else {
-                let milliseconds = decimal(milliseconds, 2);
+                let time = time(2);
                 wording!(
-                    "{rows:>9} rows {milliseconds:>10} ms  ",
-                    "{rows:>9} Zeilen {milliseconds:>10} ms  "
+                    "{rows:>9} rows {time:>10} ms  ",
+                    "{rows:>9} Zeilen {time:>10} ms  "
                 )
             };
         }
@@ -119,28 +158,9 @@ impl Drawing<'_> {
             self.marks(step)
         };
         let words = format!("{branch}{}", in_short(&step.words(), self.prefixes));
-        let taken = line.len() + marks.width();
+        let taken = line.width() + marks.width();
         line.push_str(&self.fitted(&words, taken));
         writeln!(out, "{line}{marks}")?;
-        let [last, middle, trunk_on] = if self.display.plain {
-            ["  "; 3]
-        } else if self.display.ascii {
-            ["`- ", "+- ", "|  "]
-        } else {
-            ["└─ ", "├─ ", "│  "]
-        };
-        for (index, child) in step.children.iter().enumerate() {
-            let is_last = index + 1 == step.children.len();
-            let (corner, below) = if self.display.plain {
-                (last, trunk_on)
-            } else if is_last {
-                (last, "   ")
-            } else {
-                (middle, trunk_on)
-            };
-            let branch = format!("{trunk}{corner}");
-            self.write_step(child, &branch, &format!("{trunk}{below}"), out)?;
-        }
         Ok(())
     }
 

@@ -2,13 +2,15 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::commands::Outcome;
 use crate::commands::answer::{Text, cancellation, wrong_query};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
 use crate::results::width::wrap;
 use crate::session::Session;
-use crate::sparql::{self, Emptiness, Fix, Parameters, Stage, Vocabulary};
+use crate::sparql::{self, Emptiness, Fix, Parameters, Stage, Vocabulary, grouped};
 
 use super::evaluation::{Named, Wrong};
 use super::runner::Work;
@@ -321,7 +323,8 @@ fn in_words(found: &Emptiness, width: Option<usize>) -> String {
 /// Draws the parts of a query, or of a part of it, and why they leave nothing, `indent` columns from the left.
 fn draw(stages: &[Stage], reasons: &[String], indent: usize, width: usize, text: &mut String) {
     for stage in stages {
-        let rows = format!("{}{}", stage.rows, if stage.more { "+" } else { "" });
+        let more = if stage.more { "+" } else { "" };
+        let rows = format!("{}{more}", grouped(stage.rows));
         let unit = if stage.rows == 1 {
             wording!("row ", "Zeile ")
         } else {
@@ -346,12 +349,13 @@ fn draw(stages: &[Stage], reasons: &[String], indent: usize, width: usize, text:
 
 /// Writes `words` behind `head`, and what does not fit below them.
 fn hang(head: &str, words: &str, width: usize, text: &mut String) {
-    let room = width.saturating_sub(head.len()).max(NARROWEST);
+    let taken = head.width();
+    let room = width.saturating_sub(taken).max(NARROWEST);
     for (number, line) in wrap(words, room).into_iter().enumerate() {
         if number == 0 {
             text.push_str(head);
         } else {
-            text.push_str(&" ".repeat(head.len()));
+            text.push_str(&" ".repeat(taken));
         }
         text.push_str(words[line].trim_end());
         text.push('\n');

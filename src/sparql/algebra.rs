@@ -22,15 +22,16 @@ use crate::prefixes::Prefixes;
 
 pub(super) use alternatives::{Comparison, alternatives, comparison};
 pub(super) use connections::{
-    Role, asked_for, columns_without_value, named, plain_comparisons, unconnected,
+    Clause, Role, asked_for, columns_without_value, is_grouped_away, named, never_bound,
+    plain_comparisons, unconnected,
 };
 pub(super) use members::{Member, Position, Triple, is_unnamed};
 pub(super) use order::{Cut, cut};
 pub(super) use parameters::{Obstacle, bind_query, bind_update};
-pub(super) use parts::{Around, Members, Opened, members};
+pub(super) use parts::{Around, Having, Members, Opened, members};
 pub(super) use prebinding::{Restriction, mentions, restriction, returning, substitute};
 pub(super) use template::fill;
-pub(super) use text::{query_text, update_text};
+pub(super) use text::{expression_text, query_text, update_text};
 
 /// What the engine's parser says about a text it refuses; never shown to the user.
 #[derive(Debug)]

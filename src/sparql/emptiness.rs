@@ -246,21 +246,28 @@ impl Inquiry<'_> {
 
     /// Gives the values of a variable in the rows after the first `count` members, as far as rows are counted.
     fn values(&self, count: usize, variable: &Variable) -> Result<Tally, Error> {
+        Ok(self.values_with_rows(count, variable)?.0)
+    }
+
+    /// Gives the values as [`Self::values`] does, and the number of rows, with those that have no value.
+    fn values_with_rows(&self, count: usize, variable: &Variable) -> Result<(Tally, usize), Error> {
         self.tally(&self.members.bindings(count, MOST_COUNTED), variable)
     }
 
-    /// Gives the values of a variable in the rows of a query.
-    fn tally(&self, text: &str, variable: &Variable) -> Result<Tally, Error> {
+    /// Gives the values of a variable in the rows of a query, and the number of rows.
+    fn tally(&self, text: &str, variable: &Variable) -> Result<(Tally, usize), Error> {
         let answer = evaluation::evaluate(text, None, self.dataset, self.cancellation)?;
         let mut tally = Tally::new();
+        let mut all = 0;
         if let Answer::Solutions { rows, .. } = answer {
             for row in rows {
                 if let Some(term) = row?.get(variable) {
                     add(&mut tally, term.clone());
                 }
+                all += 1;
             }
         }
-        Ok(tally)
+        Ok((tally, all))
     }
 
     /// Counts the quads of any graph that match, up to `most`.
@@ -396,8 +403,18 @@ fn add(tally: &mut Tally, term: Term) {
     tally.entry(term.to_string()).or_insert((term, 0)).1 += 1;
 }
 
+/// Gives in how many rows a variable with some values has one.
+fn bound(tally: &Tally) -> usize {
+    tally.values().map(|(_, count)| count).sum()
+}
+
 fn rows(count: usize) -> String {
     match count {
+        MOST_COUNTED.. => wording!(
+            "the first {} rows before",
+            "den ersten {} Zeilen davor",
+            grouped(count)
+        ),
         1 => wording!("the one row before", "der einen Zeile davor"),
         count => wording!("the {} rows before", "den {} Zeilen davor", grouped(count)),
     }
@@ -405,6 +422,11 @@ fn rows(count: usize) -> String {
 
 fn all_rows(count: usize) -> String {
     match count {
+        MOST_COUNTED.. => wording!(
+            "all of the first {} rows",
+            "allen der ersten {} Zeilen",
+            grouped(count)
+        ),
         1 => wording!("the only row", "der einzigen Zeile"),
         count => wording!("all {} rows", "allen {} Zeilen", grouped(count)),
     }

@@ -35,6 +35,22 @@ pub enum Error {
     /// Someone cancelled the query.
     #[error("{}", wording!("the query was cancelled", "die Abfrage wurde abgebrochen"))]
     Cancelled,
+    /// The time limit of an update passed; nothing of it was applied.
+    #[error("{}", wording!(
+        "the update was stopped after {}: nothing was changed",
+        "das Update wurde nach {} angehalten: nichts wurde geändert",
+        shown(*.limit),
+    ))]
+    UpdateTimeout {
+        /// The limit.
+        limit: Duration,
+    },
+    /// Someone cancelled an update; nothing of it was applied.
+    #[error("{}", wording!(
+        "the update was cancelled: nothing was changed",
+        "das Update wurde abgebrochen: nichts wurde geändert",
+    ))]
+    UpdateCancelled,
     /// A query was expected, or an update.
     #[error("{}", wrong_kind(*.found))]
     WrongKind {
@@ -50,6 +66,17 @@ pub enum Error {
     /// The dataset failed.
     #[error(transparent)]
     Store(#[from] store::Error),
+}
+
+impl Error {
+    /// Gives what an evaluation that ended early means for an update.
+    pub(super) fn of_update(self) -> Self {
+        match self {
+            Self::Timeout { limit } => Self::UpdateTimeout { limit },
+            Self::Cancelled => Self::UpdateCancelled,
+            other => other,
+        }
+    }
 }
 
 fn wrong_kind(found: Kind) -> String {
@@ -385,7 +412,7 @@ fn filled(rows: &[Row], cut: &Cut) -> Vec<Triple> {
 /// Plans `text`, and runs it to its end where `analyze` is set.
 pub(super) fn explain(
     text: &str,
-    sorted_afterwards: bool,
+    cut: Option<&Cut>,
     dataset: &dyn Dataset,
     cancellation: &Cancellation,
     analyze: bool,
@@ -406,7 +433,7 @@ pub(super) fn explain(
     explanation
         .write_in_json(&mut json)
         .map_err(|_| Error::Plan)?;
-    Plan::from_json(&json, sorted_afterwards, analyze).ok_or(Error::Plan)
+    Plan::from_json(&json, cut, analyze).ok_or(Error::Plan)
 }
 
 fn drain<T>(

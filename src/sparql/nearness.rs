@@ -227,8 +227,10 @@ pub(super) fn times(count: usize) -> String {
     }
 }
 
-/// Writes a number with a separator between each three digits.
-pub(super) fn grouped(number: usize) -> String {
+/// Writes a count as the language spoken does, with a separator between each three digits.
+#[must_use]
+pub fn grouped(number: impl TryInto<u64>) -> String {
+    let number = number.try_into().unwrap_or(u64::MAX);
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {

@@ -6,7 +6,9 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use crate::language::{decimal, wording};
+use super::algebra::Cut;
+use super::nearness::grouped;
+use crate::language::{Wording, decimal, wording};
 
 /// One step of a plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,19 +30,20 @@ pub struct Plan {
     pub planning_seconds: Option<f64>,
     /// The last step.
     pub root: Step,
-    /// Whether rows are sorted after the plan, outside the engine.
-    pub sorted_afterwards: bool,
+    /// What is done with the rows of the last step outside of the engine, the first thing first: sorting, LIMIT.
+    pub afterwards: Vec<Step>,
 }
 
 impl Plan {
     /// Reads the engine's JSON; nothing where it has another shape. Counts are kept only of a plan that was run.
-    pub(super) fn from_json(json: &[u8], sorted_afterwards: bool, analyzed: bool) -> Option<Self> {
+    pub(super) fn from_json(json: &[u8], cut: Option<&Cut>, analyzed: bool) -> Option<Self> {
         let json: Value = serde_json::from_slice(json).ok()?;
         let mut names = Names::default();
+        let root = Step::from_json(json.get("plan")?, analyzed, &mut names)?;
         Some(Self {
             planning_seconds: number(&json, "planning duration in seconds"),
-            root: Step::from_json(json.get("plan")?, analyzed, &mut names)?,
-            sorted_afterwards,
+            afterwards: cut.map_or_else(Vec::new, |cut| afterwards(cut, root.rows)),
+            root,
         })
     }
 
@@ -89,9 +92,11 @@ impl Plan {
             && let Some((from, to)) = step.growth()
         {
             findings.push(wording!(
-                "biggest blow-up: {}, from {from} to {to} rows",
-                "stärkste Vermehrung: {}, von {from} auf {to} Zeilen",
-                step.told()
+                "biggest blow-up: {}, from {} to {} rows",
+                "stärkste Vermehrung: {}, von {} auf {} Zeilen",
+                step.told(),
+                grouped(from),
+                grouped(to)
             ));
         }
         for (step, driven) in self.steps() {
@@ -110,6 +115,54 @@ impl Plan {
                 ));
             }
         }
+        findings.extend(self.cut_short());
+        findings
+    }
+
+    /// Says of each LIMIT and OFFSET whether it takes arbitrary rows, and whether it saves work.
+    fn cut_short(&self) -> Vec<String> {
+        let mut findings = Vec::new();
+        for (at, step) in self.afterwards.iter().enumerate() {
+            if let Some(clause) = step.slice() {
+                let sorted = self.afterwards[..at]
+                    .iter()
+                    .any(|step| step.name.starts_with(SORT));
+                findings.push(if sorted {
+                    saves_nothing(&clause, &Wording::new("sorted", "sortiert"))
+                } else {
+                    arbitrary(&clause)
+                });
+            }
+        }
+        for (step, _) in self.steps() {
+            let Some(clause) = step.slice() else {
+                continue;
+            };
+            let mut below = step;
+            let kind = loop {
+                match below.children.as_slice() {
+                    [only] => below = only,
+                    _ => break "",
+                }
+                let kind = below.kind();
+                if !["Project", "Extend", "Filter", "Distinct", "Reduced"].contains(&kind) {
+                    break kind;
+                }
+            };
+            let one_group =
+                below.name.starts_with("Aggregate(") && !below.name.starts_with("Aggregate(?");
+            if kind != "Sort" && !one_group && !step.takes_all() {
+                findings.push(arbitrary(&clause));
+            }
+            findings.extend(match kind {
+                "Sort" => Some(saves_nothing(&clause, &Wording::new("sorted", "sortiert"))),
+                "Aggregate" => Some(saves_nothing(
+                    &clause,
+                    &Wording::new("grouped", "gruppiert"),
+                )),
+                _ => None,
+            });
+        }
         findings
     }
 
@@ -119,6 +172,52 @@ impl Plan {
         self.root.collect(false, &mut steps);
         steps
     }
+}
+
+/// The name of sorting outside of the engine.
+const SORT: &str = "SortInGerman";
+
+/// Gives the steps that follow the engine, with their rows where there are `rows` before them.
+fn afterwards(cut: &Cut, rows: Option<u64>) -> Vec<Step> {
+    let step = |name: String, rows| Step {
+        name,
+        rows,
+        seconds: None,
+        children: Vec::new(),
+    };
+    let mut steps = vec![step(format!("{SORT}({})", cut.order), rows)];
+    // How many rows are left without the repeated ones is not counted by the engine.
+    let mut rows = rows;
+    if cut.distinct {
+        rows = None;
+        steps.push(step("Distinct".to_owned(), rows));
+    }
+    let length = cut.length;
+    if cut.start > 0 || length.is_some() {
+        let left = rows.map(|rows| rows.saturating_sub(cut.start as u64));
+        let most = length.map_or(u64::MAX, |length| length as u64);
+        let length = length.map_or_else(String::new, |length| format!(", length = {length}"));
+        steps.push(step(
+            format!("Slice(start = {}{length})", cut.start),
+            left.map(|left| left.min(most)),
+        ));
+    }
+    steps
+}
+
+fn arbitrary(clause: &str) -> String {
+    wording!(
+        "{clause} without ORDER BY takes rows as they come: another run may give others",
+        "{clause} ohne ORDER BY nimmt Zeilen, wie sie kommen: ein anderer Lauf kann andere liefern"
+    )
+}
+
+fn saves_nothing(clause: &str, how: &Wording) -> String {
+    let how = how.text();
+    wording!(
+        "{clause} saves no search: all rows are found and {how} before it takes any",
+        "{clause} spart keine Suche: alle Zeilen werden erst gefunden und {how}"
+    )
 }
 
 fn ratio((from, to): (u64, u64)) -> f64 {
@@ -145,6 +244,32 @@ impl Step {
         })
     }
 
+    /// Gives the engine's name for the kind of step.
+    fn kind(&self) -> &str {
+        self.name.split('(').next().unwrap_or_default()
+    }
+
+    /// Gives the clause where the step is LIMIT, OFFSET or both.
+    fn slice(&self) -> Option<String> {
+        let arguments = self.name.strip_prefix("Slice(")?;
+        let (start, length) = words::start_and_length(arguments.trim_end_matches(')'));
+        let limit = length.map(|length| format!("LIMIT {length}"));
+        let offset = (start > 0).then(|| format!("OFFSET {start}"));
+        let clauses: Vec<String> = limit.into_iter().chain(offset).collect();
+        Some(clauses.join(" "))
+    }
+
+    /// Tells whether the step was seen to keep all rows there are.
+    fn takes_all(&self) -> bool {
+        let arguments = self.name.strip_prefix("Slice(").unwrap_or_default();
+        let (start, length) = words::start_and_length(arguments.trim_end_matches(')'));
+        let there = self.children.first().and_then(|child| child.rows);
+        start == 0
+            && there
+                .zip(length)
+                .is_some_and(|(there, length)| there < length as u64)
+    }
+
     /// Says in words what the step does.
     #[must_use]
     pub fn words(&self) -> String {
@@ -168,8 +293,11 @@ impl Step {
             .collect();
         match (rows.as_slice(), self.rows) {
             ([first, second], Some(all)) => wording!(
-                ": {first} rows with {second} gave {all}",
-                ": {first} Zeilen mit {second} ergaben {all}"
+                ": {} rows with {} gave {}",
+                ": {} Zeilen mit {} ergaben {}",
+                grouped(*first),
+                grouped(*second),
+                grouped(all)
             ),
             _ => String::new(),
         }
@@ -266,12 +394,37 @@ mod tests {
     use super::Plan;
 
     #[test]
+    fn limit_is_told_with_what_it_takes_and_what_it_saves() {
+        let told = |below: &str| {
+            let json = format!(
+                r#"{{"plan":{{"name":"Slice(start = 1, length = 2000)","children":[
+                    {{"name":"Project(?s)","children":[{{"name":"{below}","children":[]}}]}}]}}}}"#
+            );
+            let plan = Plan::from_json(json.as_bytes(), None, false).unwrap();
+            assert_eq!(plan.root.words(), "skip 1 row, stop after 2,000 more");
+            plan.findings()
+        };
+        let arbitrary = "LIMIT 2000 OFFSET 1 without ORDER BY takes rows as they come: another run may give others";
+        let saves_nothing = |how: &str| {
+            format!(
+                "LIMIT 2000 OFFSET 1 saves no search: all rows are found and {how} before it takes any"
+            )
+        };
+        assert_eq!(told("QuadPattern(?s <x:p> ?o)"), [arbitrary]);
+        assert_eq!(told("Sort(ASC(?s))"), [saves_nothing("sorted")]);
+        assert_eq!(
+            told("Aggregate(?s)"),
+            [arbitrary.to_owned(), saves_nothing("grouped")]
+        );
+    }
+
+    #[test]
     fn findings_name_the_slowest_step_the_blow_up_and_the_scan() {
         let json = br#"{"plan":{"name":"Project(?s)","number of results":100,"duration in seconds":0.01,"children":[
             {"name":"Lateral","number of results":100,"duration in seconds":0.009,"children":[
                 {"name":"QuadPattern(?s ?p ?o)","number of results":5,"duration in seconds":0.001,"children":[]},
                 {"name":"QuadPattern(?s ?q ?r)","number of results":100,"duration in seconds":0.007,"children":[]}]}]}}"#;
-        let plan = Plan::from_json(json, false, true).unwrap();
+        let plan = Plan::from_json(json, None, true).unwrap();
         assert_eq!(
             plan.findings(),
             [

@@ -3,7 +3,8 @@
 use oxrdf::{NamedNode, NamedOrBlankNode, Term};
 use spargebra::Query;
 
-use super::algebra::{self, Role};
+use super::algebra::{self, Clause, Role};
+use super::aliases;
 use super::fix::Fix;
 use super::lexer::{Token, TokenKind, tokens};
 use super::nearness::{self, Vocabulary, place, shown, shown_iri, times};
@@ -66,6 +67,8 @@ pub fn remarks(
     let mut found = Vec::new();
     reader.unknown_terms(&mut found)?;
     reader.columns_without_value(&mut found);
+    reader.never_bound(&mut found);
+    reader.early_names(&mut found);
     reader.unconnected(&mut found);
     reader.plain_text(&mut found)?;
     reader.used_once(&mut found);
@@ -168,6 +171,78 @@ impl Reader<'_> {
         }
     }
 
+    /// Tells of variables that are sorted or grouped by, or counted, and have no value there.
+    fn never_bound(&self, found: &mut Vec<Remark>) {
+        let (columns, _) = algebra::columns_without_value(&self.query);
+        for unbound in algebra::never_bound(&self.query) {
+            let name = unbound.variable.as_str();
+            if self.is_parameter(name) || columns.contains(&unbound.variable) {
+                continue;
+            }
+            let clause = match unbound.clause {
+                Clause::GroupBy => "GROUP BY".to_owned(),
+                Clause::OrderBy => "ORDER BY".to_owned(),
+                Clause::Aggregate => wording!("an aggregate", "ein Aggregat"),
+            };
+            let variable = &unbound.variable;
+            // It may have values before the groups are made, and only be hidden by them.
+            if unbound.clause == Clause::OrderBy && algebra::is_grouped_away(&self.query, variable)
+            {
+                let message = wording!(
+                    "{clause} uses {variable}, but it has no value behind the groups: sort by an aggregate of it or by what GROUP BY names",
+                    "{clause} verwendet {variable}, die hinter den Gruppen keinen Wert hat: sortieren Sie nach einem Aggregat davon oder nach dem, was GROUP BY nennt"
+                );
+                found.push(Remark { message, fix: None });
+                continue;
+            }
+            let names = unbound
+                .bound
+                .iter()
+                .filter(|name| !algebra::is_unnamed(name));
+            let near = words::nearest(name, names.map(oxrdf::Variable::as_str));
+            let mut message = wording!(
+                "{clause} uses {variable}, but nothing gives it a value",
+                "{clause} verwendet {variable}, aber nichts gibt ihr einen Wert"
+            );
+            let mut fix = None;
+            if let Some(near) = near {
+                message = wording!(
+                    "{message}; did you mean ?{near}?",
+                    "{message}; meinten Sie ?{near}?"
+                );
+                fix = self.everywhere(name, near);
+            }
+            found.push(Remark { message, fix });
+        }
+    }
+
+    /// Tells of names of SELECT that HAVING uses before they have a value.
+    fn early_names(&self, found: &mut Vec<Remark>) {
+        let having = algebra::members(&self.query).having;
+        if let Some((name, _)) = having.and_then(|having| having.early()) {
+            found.push(Remark {
+                message: wording!(
+                    "{name} has no value in HAVING, as SELECT gives it one only afterwards",
+                    "{name} hat in HAVING keinen Wert, denn SELECT gibt ihr erst danach einen"
+                ),
+                fix: aliases::spelled_out(self.text),
+            });
+        }
+    }
+
+    /// Puts another variable in all places of one.
+    fn everywhere(&self, name: &str, near: &str) -> Option<Fix> {
+        let places: Vec<_> = self
+            .tokens
+            .iter()
+            .filter(|token| {
+                token.kind == TokenKind::Variable && token.text(self.text)[1..] == *name
+            })
+            .map(|token| (token.span.clone(), format!("?{near}")))
+            .collect();
+        (!places.is_empty()).then(|| Fix::many(places))
+    }
+
     /// Puts another variable in the first place of one.
     fn variable(&self, name: &str, near: &str) -> Option<Fix> {
         let span = nearness::place_of_variable(self.text, name)?;
@@ -249,7 +324,9 @@ impl Reader<'_> {
         if self.shows_everything() {
             return;
         }
-        let (columns, _) = algebra::columns_without_value(&self.query);
+        let (mut columns, _) = algebra::columns_without_value(&self.query);
+        let unbound = algebra::never_bound(&self.query).into_iter();
+        columns.extend(unbound.map(|unbound| unbound.variable));
         let asked_for = algebra::asked_for(&self.query);
         for (index, name) in names.iter().enumerate() {
             let mut others = names

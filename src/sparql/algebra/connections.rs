@@ -2,12 +2,14 @@
 
 use oxrdf::{Literal, NamedNode, Term, Variable};
 use spargebra::Query;
-use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
+use spargebra::algebra::{
+    AggregateExpression, Expression, GraphPattern, OrderExpression, PropertyPathExpression,
+};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 use super::members::{Member, Position};
 use super::parts::members;
-use super::{Part, in_scope, pattern, visit};
+use super::{Part, in_scope, operands, pattern, visit};
 
 /// What a named term is in a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +98,93 @@ pub(in crate::sparql) fn columns_without_value(query: &Query) -> (Vec<Variable>,
             }
             _ => return (Vec::new(), Vec::new()),
         };
+    }
+}
+
+/// A clause behind the pattern that uses variables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sparql) enum Clause {
+    /// `GROUP BY`.
+    GroupBy,
+    /// A function over a group, such as `COUNT`.
+    Aggregate,
+    /// `ORDER BY`.
+    OrderBy,
+}
+
+/// A variable in a clause before which nothing gives it a value.
+#[derive(Clone, Debug)]
+pub(in crate::sparql) struct NeverBound {
+    pub(in crate::sparql) variable: Variable,
+    pub(in crate::sparql) clause: Clause,
+    /// The variables that have values there.
+    pub(in crate::sparql) bound: Vec<Variable>,
+}
+
+/// Gives the variables that `query` sorts or groups by, or counts, and to which nothing gives a value.
+pub(in crate::sparql) fn never_bound(query: &Query) -> Vec<NeverBound> {
+    let mut found: Vec<NeverBound> = Vec::new();
+    visit(pattern(query), &mut |part| {
+        let Part::Pattern(pattern) = part else {
+            return;
+        };
+        let (inner, used) = match pattern {
+            GraphPattern::OrderBy { inner, expression } => {
+                let mut used = Vec::new();
+                for OrderExpression::Asc(key) | OrderExpression::Desc(key) in expression {
+                    collect_variables(key, Clause::OrderBy, &mut used);
+                }
+                (inner, used)
+            }
+            GraphPattern::Group {
+                inner,
+                variables,
+                aggregates,
+            } => {
+                let keys = variables.iter().cloned();
+                let mut used: Vec<_> = keys.map(|key| (key, Clause::GroupBy)).collect();
+                for (_, aggregate) in aggregates {
+                    if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
+                        collect_variables(expr, Clause::Aggregate, &mut used);
+                    }
+                }
+                (inner, used)
+            }
+            _ => return,
+        };
+        let bound = in_scope(inner);
+        for (variable, clause) in used {
+            let known = found.iter().any(|known| known.variable == variable);
+            if !known && !bound.contains(&variable) {
+                let bound = bound.clone();
+                found.push(NeverBound {
+                    variable,
+                    clause,
+                    bound,
+                });
+            }
+        }
+    });
+    found
+}
+
+/// Tells whether `variable` has values, but only before groups are made of them.
+pub(in crate::sparql) fn is_grouped_away(query: &Query, variable: &Variable) -> bool {
+    let mut hidden = false;
+    visit(pattern(query), &mut |part| {
+        if let Part::Pattern(GraphPattern::Group { inner, .. }) = part {
+            hidden |= in_scope(inner).contains(variable);
+        }
+    });
+    hidden
+}
+
+fn collect_variables(expression: &Expression, clause: Clause, found: &mut Vec<(Variable, Clause)>) {
+    if let Expression::Variable(variable) = expression {
+        found.push((variable.clone(), clause));
+    }
+    for operand in operands(expression) {
+        collect_variables(operand, clause, found);
     }
 }
 

@@ -9,7 +9,7 @@ use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 use spargebra::term::TriplePattern;
 
 use super::template::template_variables;
-use super::{Part, has_group, in_scope, visit, visit_expression};
+use super::{Part, has_group, in_scope, text, visit, visit_expression};
 
 /// A query without its ORDER BY, and what is left to do with its rows.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub(in crate::sparql) struct Cut {
     pub(in crate::sparql) variables: Vec<Variable>,
     /// The keys, the first one decides first.
     pub(in crate::sparql) keys: Vec<Key>,
+    /// What is sorted by, as it stands behind `ORDER BY`, with whole IRIs.
+    pub(in crate::sparql) order: String,
     /// Whether equal rows are to be left out after sorting.
     pub(in crate::sparql) distinct: bool,
     /// OFFSET.
@@ -144,11 +146,29 @@ pub(in crate::sparql) fn cut(query: &Query) -> Option<Cut> {
         },
         variables,
         keys,
+        order: order(&sorted),
         distinct: sorted.distinct && !only_asked_for,
         start,
         length,
         template: template.cloned(),
     })
+}
+
+/// Writes the keys with the aggregates in the place of the engine's names for them.
+fn order(sorted: &Sorted<'_>) -> String {
+    let keys = sorted.keys.iter().map(|key| match key {
+        OrderExpression::Asc(expression) => text::expression_text(expression),
+        OrderExpression::Desc(expression) => format!("DESC({})", text::expression_text(expression)),
+    });
+    let mut order = keys.collect::<Vec<_>>().join(" ");
+    visit(sorted.inner, &mut |part| {
+        if let Part::Pattern(GraphPattern::Group { aggregates, .. }) = part {
+            for (name, aggregate) in aggregates {
+                order = order.replace(&name.to_string(), &text::aggregate_text(aggregate));
+            }
+        }
+    });
+    order
 }
 
 /// Tells whether `key` may become a column of its own: among groups, only what the groups give may be named.

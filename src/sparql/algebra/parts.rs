@@ -8,7 +8,7 @@ use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, QueryDat
 use spargebra::term::NamedNodePattern;
 
 use super::members::{Member, list, within};
-use super::{has_group, in_scope, pattern, text};
+use super::{has_group, in_scope, operands_mut, pattern, text};
 
 /// The members of a query or of a part, in the order they are joined.
 #[derive(Clone, Debug)]
@@ -49,6 +49,8 @@ pub(in crate::sparql) struct Having {
     /// What GROUP BY names.
     keys: Vec<Variable>,
     aggregates: Vec<(Variable, AggregateExpression)>,
+    /// What SELECT names once the groups are chosen.
+    aliases: Vec<(Variable, Expression)>,
 }
 
 /// A member with members of its own.
@@ -83,6 +85,7 @@ impl Members {
             around: Around::Nothing,
             outside: Vec::new(),
         };
+        let mut aliases = Vec::new();
         // What stands around the pattern changes rows, but takes none away.
         let core = loop {
             root = match root {
@@ -102,9 +105,16 @@ impl Members {
                 | GraphPattern::Reduced { inner }
                 | GraphPattern::OrderBy { inner, .. }
                 | GraphPattern::Group { inner, .. } => inner,
-                GraphPattern::Extend { inner, .. } if has_group(inner) => inner,
+                GraphPattern::Extend {
+                    inner,
+                    variable,
+                    expression,
+                } if has_group(inner) => {
+                    aliases.push((variable.clone(), expression.clone()));
+                    inner
+                }
                 GraphPattern::Filter { inner, expr } if has_group(inner) => {
-                    members.having = Having::new(expr, inner);
+                    members.having = Having::new(expr, inner, std::mem::take(&mut aliases));
                     inner
                 }
                 other => break other,
@@ -328,7 +338,11 @@ impl Around {
 }
 
 impl Having {
-    fn new(condition: &Expression, groups: &GraphPattern) -> Option<Self> {
+    fn new(
+        condition: &Expression,
+        groups: &GraphPattern,
+        aliases: Vec<(Variable, Expression)>,
+    ) -> Option<Self> {
         let mut inner = groups;
         loop {
             inner = match inner {
@@ -342,12 +356,39 @@ impl Having {
                         groups: groups.clone(),
                         keys: variables.clone(),
                         aggregates: aggregates.clone(),
+                        aliases,
                     });
                 }
                 GraphPattern::Extend { inner, .. } | GraphPattern::Filter { inner, .. } => inner,
                 GraphPattern::Join { left, .. } => left,
                 _ => return None,
             };
+        }
+    }
+
+    /// Gives a name of SELECT that the condition uses too early, with the condition that needs no such name.
+    ///
+    /// Source: SPARQL 1.1 Query, section 18.2.4: HAVING is applied before SELECT names its expressions.
+    pub(in crate::sparql) fn early(&self) -> Option<(Variable, Expression)> {
+        let mut condition = self.condition.clone();
+        let mut early = None;
+        // One name may stand for an expression with another one.
+        for _ in &self.aliases {
+            self.unname(&mut condition, &mut early);
+        }
+        early.map(|early| (early, condition))
+    }
+
+    fn unname(&self, expression: &mut Expression, early: &mut Option<Variable>) {
+        if let Expression::Variable(variable) = expression
+            && let Some((_, named)) = self.aliases.iter().find(|(alias, _)| alias == variable)
+        {
+            early.get_or_insert_with(|| variable.clone());
+            *expression = named.clone();
+            return;
+        }
+        for operand in operands_mut(expression) {
+            self.unname(operand, early);
         }
     }
 

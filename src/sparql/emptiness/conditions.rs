@@ -10,9 +10,14 @@ use super::{Comparison, Emptiness, Error, Inquiry, MOST_COUNTED, Tally, named};
 use crate::language::wording;
 use crate::sparql::nearness::{grouped, in_short, shown, times};
 use crate::sparql::ordering::compare;
+use crate::sparql::value::{Number, date_time, time_of_day};
 
 /// Other languages that are named at most.
 const MOST_LANGUAGES: usize = 4;
+/// Variables of a condition whose values are told at most.
+const MOST_VARIABLES: usize = 2;
+/// Values of a variable that are told one by one at most.
+const MOST_VALUES: usize = 3;
 
 impl Inquiry<'_> {
     /// Explains why the condition at `index` is true for none of the rows `before`.
@@ -44,19 +49,24 @@ impl Inquiry<'_> {
             }
             Comparison::Same(variable, wanted) => {
                 let values = self.values(index, &variable)?;
-                self.names(&variable, &wanted, &values, before, found);
+                self.names(&variable, &wanted, &values, found);
             }
             Comparison::Equal(variable, wanted)
             | Comparison::Order(variable, wanted)
             | Comparison::Part(variable, wanted) => {
-                let values = self.values(index, &variable)?;
+                let (values, rows) = self.values_with_rows(index, &variable)?;
                 self.literals(condition, &wanted, index, &values, before, found)?;
-                self.tell_values(&variable, &values, before, found);
+                if found.reasons.is_empty() {
+                    let equal = matches!(comparison(condition), Comparison::Equal(..));
+                    let wanted = Some(&wanted).filter(|_| equal);
+                    self.tell_values(&variable, wanted, &values, rows, found);
+                }
             }
             Comparison::Other => {
-                if let Some(variable) = Member::Filter(condition.clone()).variables().first() {
-                    let values = self.values(index, variable)?;
-                    self.tell_values(variable, &values, before, found);
+                let variables = Member::Filter(condition.clone()).variables();
+                for variable in variables.iter().take(MOST_VARIABLES) {
+                    let (values, rows) = self.values_with_rows(index, variable)?;
+                    self.tell_values(variable, None, &values, rows, found);
                 }
             }
         }
@@ -112,11 +122,15 @@ impl Inquiry<'_> {
                 grouped(names)
             ));
         }
-        let of = grouped(values.values().map(|(_, count)| count).sum());
-        let wanted_tag = wanted.value();
+        let of = grouped(super::bound(values));
+        let wanted_tag = match wanted.value() {
+            "" => wording!("no language", "keine Sprache"),
+            "*" => wording!("a language", "eine Sprache"),
+            tag => wording!("language @{tag}", "die Sprache @{tag}"),
+        };
         found.reasons.push(wording!(
-            "0 of {of} {variable} have language @{wanted_tag}; {}",
-            "0 von {of} {variable} haben die Sprache @{wanted_tag}; {}",
+            "0 of {of} {variable} have {wanted_tag}; {}",
+            "0 von {of} {variable} haben {wanted_tag}; {}",
             parts.join(", ")
         ));
         if let Some((language, _)) = others.first() {
@@ -130,11 +144,10 @@ impl Inquiry<'_> {
         variable: &Variable,
         wanted: &NamedNode,
         values: &Tally,
-        before: usize,
         found: &mut Emptiness,
     ) {
         let name = shown(&wanted.clone().into(), self.prefixes);
-        let of = grouped(before);
+        let of = grouped(super::bound(values));
         if let Some((near, count)) = super::nearness::nearest(wanted.as_str(), named(values)) {
             let near = super::shown_iri(near, self.prefixes);
             found.reasons.push(wording!(
@@ -179,7 +192,7 @@ impl Inquiry<'_> {
             found.reasons.push(wording!(
                 "0 of {} are {}; {text} {}",
                 "0 von {} sind {}; {text} {}",
-                grouped(before),
+                grouped(super::bound(values)),
                 shown(&wanted.clone().into(), self.prefixes),
                 times(count)
             ));
@@ -211,44 +224,109 @@ impl Inquiry<'_> {
         Ok(())
     }
 
-    /// Tells what the values of a variable are, unless something better was told.
+    /// Names the values of `terms`, which are sorted, on both sides of `wanted`, with their counts.
+    fn neighbours(&self, wanted: &Term, terms: &[&Term], values: &Tally) -> String {
+        if !are_in_line(&[terms[0], wanted]) {
+            return String::new();
+        }
+        let at = terms.partition_point(|term| compare(Some(term), Some(wanted)).is_lt());
+        let sides = [at.checked_sub(1), Some(at)].into_iter().flatten();
+        let near: Vec<String> = sides
+            .filter_map(|at| values.get(&terms.get(at)?.to_string()))
+            .map(|(term, count)| format!("{} ({})", shown(term, self.prefixes), grouped(*count)))
+            .collect();
+        wording!(
+            ", next to it {}",
+            ", am nächsten liegt {}",
+            near.join(wording!(" and ", " und ").as_str())
+        )
+    }
+
+    /// Tells what the values of a variable are in `rows` rows, those next to `wanted`, and how often there is none.
     fn tell_values(
         &self,
         variable: &Variable,
+        wanted: Option<&Literal>,
         values: &Tally,
-        before: usize,
+        rows: usize,
         found: &mut Emptiness,
     ) {
-        if !found.reasons.is_empty() {
-            return;
-        }
         let mut terms: Vec<&Term> = values.values().map(|(term, _)| term).collect();
         terms.sort_by(|a, b| compare(Some(a), Some(b)));
         let told = match terms.as_slice() {
             [] => return,
-            [only] => wording!(
-                "{variable} is {}",
-                "{variable} ist {}",
-                shown(only, self.prefixes)
-            ),
-            [first, .., last] if terms.len() > 3 => wording!(
-                "{variable} lies between {} and {}",
-                "{variable} liegt zwischen {} und {}",
-                shown(first, self.prefixes),
-                shown(last, self.prefixes)
-            ),
-            few => {
-                let few: Vec<String> = few.iter().map(|term| shown(term, self.prefixes)).collect();
-                wording!("{variable} is {}", "{variable} ist {}", few.join(", "))
+            [only] => shown(only, self.prefixes),
+            [first, .., last] if terms.len() > MOST_VALUES && are_in_line(&terms) => {
+                let [first, last] = [first, last].map(|term| shown(term, self.prefixes));
+                let near = wanted.map_or_else(String::new, |wanted| {
+                    self.neighbours(&wanted.clone().into(), &terms, values)
+                });
+                wording!(
+                    "between {first} and {last}{near}",
+                    "zwischen {first} und {last}{near}"
+                )
+            }
+            many => {
+                let others = many.len().saturating_sub(MOST_VALUES);
+                let told = self.most_frequent(values, MOST_VALUES);
+                match others {
+                    0 => told,
+                    1 => wording!("{told} or another value", "{told} oder ein anderer Wert"),
+                    others => wording!(
+                        "{told} or one of {} others",
+                        "{told} oder einer von {} anderen Werten",
+                        grouped(others)
+                    ),
+                }
             }
         };
-        let unbound = Self::told_unbound(variable, values, before);
-        found.reasons.push(wording!(
-            "{told} in {}{unbound}",
-            "{told} in {}{unbound}",
-            super::rows(before)
-        ));
+        let bound = super::bound(values);
+        let before = super::rows(rows);
+        found.reasons.push(match rows.saturating_sub(bound) {
+            0 => wording!(
+                "{variable} is {told} in {before}",
+                "{variable} ist {told} in {before}"
+            ),
+            unbound => wording!(
+                "{variable} is {told} in {0} of {before} and unbound in {1}",
+                "{variable} ist {told} in {0} von {before} und in {1} ungebunden",
+                grouped(bound),
+                grouped(unbound)
+            ),
+        });
     }
+}
+
+/// Kinds of values of which two tell what lies between them.
+#[derive(PartialEq)]
+enum Line {
+    Numbers,
+    Days,
+    TimesOfDay,
+}
+
+impl Line {
+    fn of(term: &Term) -> Option<Self> {
+        let Term::Literal(literal) = term else {
+            return None;
+        };
+        let xsd = "http://www.w3.org/2001/XMLSchema#";
+        let name = literal.datatype().as_str().strip_prefix(xsd)?;
+        let value = literal.value();
+        match name {
+            "date" | "dateTime" | "dateTimeStamp" | "gYear" | "gYearMonth" => {
+                date_time(value).map(|_| Self::Days)
+            }
+            "time" => time_of_day(value).map(|_| Self::TimesOfDay),
+            _ => Number::parse(name, value).map(|_| Self::Numbers),
+        }
+    }
+}
+
+/// Tells whether terms are all numbers, all days or all times of day.
+fn are_in_line(terms: &[&Term]) -> bool {
+    let kind = terms.first().and_then(|term| Line::of(term));
+    kind.is_some() && terms.iter().all(|term| Line::of(term) == kind)
 }
 
 fn is_exists(condition: &Expression) -> bool {

@@ -31,7 +31,7 @@ impl Inquiry<'_> {
             let in_default = self.count(&elsewhere.bindings(all, MOST_COUNTED))?;
             let variable = Variable::new_unchecked(ANY);
             let elsewhere = members.in_graph(Some(NamedNodePattern::Variable(variable.clone())));
-            let named = self.tally(&elsewhere.bindings(all, MOST_COUNTED), &variable)?;
+            let (named, _) = self.tally(&elsewhere.bindings(all, MOST_COUNTED), &variable)?;
             if let Some((place, count)) = self.most(in_default, &named, Some(graph), found) {
                 let times = matches(count);
                 found.reasons.push(wording!(
@@ -148,7 +148,7 @@ impl Inquiry<'_> {
         };
         let named = match own {
             Some(Position::Variable(_)) => Tally::new(),
-            _ => self.tally(&beside(Some(any)), &variable)?,
+            _ => self.tally(&beside(Some(any)), &variable)?.0,
         };
         self.tell_graph(in_default, &named, own.as_ref().and_then(node), found);
         Ok(())

@@ -1,12 +1,16 @@
 //! Why a part with parts of its own leaves no row: UNION, a subquery, a group in braces, MINUS, LATERAL, HAVING.
 
-use spargebra::algebra::GraphPattern;
+use oxrdf::Variable;
+use spargebra::algebra::{Expression, GraphPattern};
 
-use super::super::algebra::{self, Around, Member, Members, Opened, is_unnamed};
+use super::super::algebra::{
+    self, Around, Having, Member, Members, Opened, expression_text, is_unnamed,
+};
+use super::super::aliases;
 use super::{Emptiness, Error, Inquiry, MOST_COUNTED, Part, all_rows, rows};
 use crate::language::wording;
 use crate::sparql::fix::Fix;
-use crate::sparql::nearness::{grouped, times};
+use crate::sparql::nearness::{grouped, in_short, times};
 
 /// Branches of UNION that are looked into at most.
 const MOST_BRANCHES: usize = 12;
@@ -218,6 +222,9 @@ impl Inquiry<'_> {
             let chosen = having.named(&Member::Filter(having.condition.clone()).text());
             self.stage(&chosen.replacen("FILTER", "HAVING", 1), kept, found);
             if kept == 0 {
+                if let Some((alias, condition)) = having.early() {
+                    return self.early(having, &alias, &condition, count, found);
+                }
                 let condition = having.condition.clone();
                 self.inside(groups, 1)
                     .condition(&condition, 1, count, found)?;
@@ -242,6 +249,40 @@ impl Inquiry<'_> {
             _ => None,
         };
         found.reasons.extend(told);
+        Ok(())
+    }
+
+    /// Tells that HAVING uses `alias` before SELECT gives it a value, and how many of `count` groups `condition` keeps,
+    /// which has no such name.
+    fn early(
+        &self,
+        having: &Having,
+        alias: &Variable,
+        condition: &Expression,
+        count: usize,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let groups = self.members.grouped(having);
+        let member = Member::Filter(condition.clone());
+        let kept = self.count(&groups.rows(1, Some(&member), MOST_COUNTED))?;
+        let words = in_short(&having.named(&expression_text(condition)), self.prefixes);
+        let mut reasons = vec![wording!(
+            "{alias} has no value in HAVING, as SELECT gives it one only afterwards; `HAVING({words})` keeps {} of {}",
+            "{alias} hat in HAVING keinen Wert, denn SELECT gibt ihr erst danach einen; `HAVING({words})` behält {} von {}",
+            grouped(kept),
+            grouped(count)
+        )];
+        if found.fix.is_none() {
+            found.fix = aliases::spelled_out(self.text);
+        }
+        if kept == 0 {
+            let mut inside = Emptiness::default();
+            self.inside(groups, 1)
+                .condition(condition, 1, count, &mut inside)?;
+            let told = inside.reasons.iter().map(|reason| having.named(reason));
+            reasons.extend(told);
+        }
+        found.reasons.extend(reasons);
         Ok(())
     }
 

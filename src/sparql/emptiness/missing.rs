@@ -8,7 +8,7 @@ use super::{Emptiness, Error, Inquiry, Tally, all_rows, named, rows};
 use crate::language::wording;
 use crate::sparql::evaluation::{self, Answer};
 use crate::sparql::fix::Fix;
-use crate::sparql::nearness::{grouped, in_short, nearest, place_of_variable, shown, times};
+use crate::sparql::nearness::{in_short, nearest, place_of_variable, shown, times};
 use crate::sparql::words;
 
 impl Inquiry<'_> {
@@ -202,20 +202,6 @@ impl Inquiry<'_> {
             all_rows(before),
             self.most_frequent(values, 3)
         ));
-    }
-
-    /// Tells in how many of the rows `before` a variable with some values has none.
-    pub(super) fn told_unbound(variable: &Variable, values: &Tally, before: usize) -> String {
-        let bound: usize = values.values().map(|(_, count)| count).sum();
-        match before.saturating_sub(bound) {
-            0 => String::new(),
-            unbound => wording!(
-                "; {variable} is unbound in {} of {}",
-                "; {variable} ist in {} von {} ungebunden",
-                grouped(unbound),
-                grouped(before)
-            ),
-        }
     }
 
     /// Writes the values that the one row of a query has for some variables.

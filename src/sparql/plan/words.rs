@@ -3,6 +3,7 @@
 //! [`Step::name`]: super::Step::name
 
 use crate::language::wording;
+use crate::sparql::nearness::grouped;
 
 /// Says what the step does that the engine calls `name`; a name that is not known stays as it is.
 pub(super) fn in_words(name: &str) -> String {
@@ -33,6 +34,10 @@ pub(super) fn in_words(name: &str) -> String {
         }
         "Aggregate" => wording!("group: {arguments}", "gruppieren: {arguments}"),
         "Join" | "LeftJoin" | "AntiJoin" | "ForLoopLeftJoin" | "Lateral" => joined(kind, arguments),
+        super::SORT => wording!(
+            "sort by {arguments}, in German order",
+            "sortieren nach {arguments}, in deutscher Ordnung"
+        ),
         "Sort" => wording!("sort by {arguments}", "sortieren nach {arguments}"),
         "Slice" => slice(arguments),
         "StaticBindings" => given(arguments),
@@ -142,21 +147,38 @@ fn condition(arguments: &str) -> String {
     }
 }
 
-fn slice(arguments: &str) -> String {
+/// Reads how many rows are skipped and how many are kept at most.
+pub(super) fn start_and_length(arguments: &str) -> (usize, Option<usize>) {
     let number = |name: &str| -> Option<usize> {
         let (_, rest) = arguments.split_once(name)?;
         rest.split(',').next()?.trim().parse().ok()
     };
-    let start = number("start = ").unwrap_or_default();
-    match number("length = ") {
-        Some(length) if start == 0 => {
-            wording!("stop after {length} rows", "aufhören nach Zeile {length}")
-        }
-        Some(length) => wording!(
-            "skip {start} rows, stop after {length} more",
-            "die Zeilen bis {start} überspringen, danach höchstens {length}"
+    (number("start = ").unwrap_or_default(), number("length = "))
+}
+
+fn slice(arguments: &str) -> String {
+    let (start, length) = start_and_length(arguments);
+    let skip = match start {
+        1 => wording!("skip 1 row", "die erste Zeile überspringen"),
+        start => wording!(
+            "skip {} rows",
+            "die Zeilen bis {} überspringen",
+            grouped(start)
         ),
-        None => wording!("skip {start} rows", "die Zeilen bis {start} überspringen"),
+    };
+    match length {
+        Some(1) if start == 0 => wording!("stop after 1 row", "aufhören nach Zeile 1"),
+        Some(length) if start == 0 => wording!(
+            "stop after {} rows",
+            "aufhören nach Zeile {}",
+            grouped(length)
+        ),
+        Some(length) => wording!(
+            "{skip}, stop after {} more",
+            "{skip}, danach höchstens {}",
+            grouped(length)
+        ),
+        None => skip,
     }
 }
 

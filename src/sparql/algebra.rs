@@ -20,12 +20,12 @@ use spargebra::{GraphUpdateOperation, Query, SparqlParser, Update};
 use super::Parameters;
 use crate::prefixes::Prefixes;
 
-pub(super) use alternatives::{Comparison, alternatives, comparison};
+pub(super) use alternatives::{Comparison, alternatives, comparison, with_literal};
 pub(super) use connections::{
     Clause, Role, asked_for, columns_without_value, is_grouped_away, named, never_bound,
     plain_comparisons, unconnected,
 };
-pub(super) use members::{Member, Position, Triple, is_unnamed};
+pub(super) use members::{Member, Position, Triple, is_unnamed, with_blanks};
 pub(super) use order::{Cut, cut};
 pub(super) use parameters::{Obstacle, bind_query, bind_update};
 pub(super) use parts::{Around, Having, Members, Opened, members};

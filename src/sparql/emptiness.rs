@@ -111,7 +111,9 @@ pub fn why_empty(
         dataset,
         cancellation,
     };
-    inquiry.answer().map(Some)
+    let mut found = inquiry.answer()?;
+    name_blanks(&mut found.stages, &mut found.reasons);
+    Ok(Some(found))
 }
 
 /// A query, or a part of one, that is looked into.
@@ -396,6 +398,16 @@ impl Inquiry<'_> {
             .map(|(term, count)| format!("{} ({})", shown(term, self.prefixes), grouped(*count)))
             .collect();
         shown.join(", ")
+    }
+}
+
+/// Writes the variables that stand for blank nodes as those, as the stages do.
+fn name_blanks(stages: &mut [Stage], reasons: &mut [String]) {
+    for reason in reasons {
+        *reason = algebra::with_blanks(reason);
+    }
+    for part in stages.iter_mut().flat_map(|stage| &mut stage.parts) {
+        name_blanks(&mut part.stages, &mut part.reasons);
     }
 }
 

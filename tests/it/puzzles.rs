@@ -184,6 +184,93 @@ fn part_that_leaves_no_row_is_named_with_what_is_near() {
     check("empty", 40, shown_emptiness);
 }
 
+/// Gives the reasons of a query and of its parts.
+fn all_reasons(stages: &[Stage], reasons: &[String], found: &mut Vec<String>) {
+    found.extend(reasons.iter().cloned());
+    for part in stages.iter().flat_map(|stage| &stage.parts) {
+        all_reasons(&part.stages, &part.reasons, found);
+    }
+}
+
+/// Reads how often something is said to occur at the end of `text`, and what.
+fn said_count(text: &str) -> Option<(&str, usize)> {
+    let text = text.trim();
+    if let Some(term) = text.strip_suffix(" once") {
+        return Some((term, 1));
+    }
+    if let Some(term) = text.strip_suffix(" twice") {
+        return Some((term, 2));
+    }
+    let (term, count) = text.strip_suffix(" times")?.rsplit_once(' ')?;
+    Some((term, count.parse().ok()?))
+}
+
+/// Counts the rows of a pattern in all graphs.
+fn count_of(dataset: &EmbeddedDataset, pattern: &str) -> usize {
+    let text = format!("SELECT * {{ {{ {pattern} }} UNION {{ GRAPH ?g {{ {pattern} }} }} }}");
+    let query = prepare(&text, &prefixes(), &[]).unwrap();
+    match query.evaluate(dataset, &Cancellation::default()).unwrap() {
+        gremia::sparql::Answer::Solutions { rows, .. } => rows.map(Result::unwrap).count(),
+        _ => 0,
+    }
+}
+
+#[test]
+fn figures_in_reasons_are_those_that_queries_count() {
+    let dataset = dataset();
+    let known = Known::of(&dataset);
+    let mut checked = 0;
+    for path in queries("empty") {
+        let text = fs::read_to_string(&path).unwrap();
+        let none = Cancellation::default();
+        let vocabulary = known.vocabulary();
+        let found = why_empty(&text, &prefixes(), &[], vocabulary, &dataset, &none);
+        let found = found.unwrap().unwrap();
+        let mut reasons = Vec::new();
+        all_reasons(&found.stages, &found.reasons, &mut reasons);
+        for reason in reasons {
+            if let Some((unknown, near)) = reason.split_once(" occurs 0 times as a property") {
+                assert_eq!(
+                    count_of(&dataset, &format!("?s {unknown} ?o")),
+                    0,
+                    "{reason}"
+                );
+                if let Some((near, count)) = said_count(near.trim_start_matches(';')) {
+                    let counted = count_of(&dataset, &format!("?s {near} ?o"));
+                    assert_eq!(counted, count, "{reason}");
+                }
+                checked += 1;
+            } else if let Some((property, values)) = reason.split_once(" is never ")
+                && let Some((value, near)) = values.split_once("; it is ")
+            {
+                let count = |value: &str| count_of(&dataset, &format!("?s {property} {value}"));
+                assert_eq!(count(value), 0, "{reason}");
+                for (near, said) in near.split(", ").filter_map(said_count) {
+                    assert_eq!(count(near), said, "{reason}");
+                }
+                checked += 1;
+            } else if let Some((told, unbound)) = reason.split_once(" rows before and unbound in ")
+            {
+                let number = |text: &str| text.parse::<usize>().unwrap();
+                let (bound, all) = told.rsplit_once(" of the ").unwrap();
+                let bound = number(bound.rsplit_once(" in ").unwrap().1);
+                assert_eq!(bound + number(unbound), number(all), "{reason}");
+                let named = bound_values(told);
+                assert!(named == 0 || named == bound, "{reason}");
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked >= 12, "{checked}");
+}
+
+/// Adds up the counts in brackets behind values.
+fn bound_values(told: &str) -> usize {
+    let counts = told.split('(').skip(1);
+    let counts = counts.filter_map(|rest| rest.split_once(')')?.0.parse::<usize>().ok());
+    counts.sum()
+}
+
 #[test]
 fn remarks_name_what_is_perhaps_not_meant() {
     check("remarks", 18, shown_remarks);

@@ -1,6 +1,6 @@
 //! Conditions that are near a given one, and what a condition compares.
 
-use oxrdf::{Literal, NamedNode, Variable};
+use oxrdf::{Literal, NamedNode, Term, Variable};
 use spargebra::algebra::{Expression, Function};
 
 use super::members::Member;
@@ -27,6 +27,8 @@ pub(in crate::sparql) enum Comparison {
         /// Whether nothing may be found.
         not: bool,
     },
+    /// The value with several terms, by IN.
+    Among(Variable, Vec<Term>),
     /// Anything else.
     Other,
 }
@@ -53,6 +55,18 @@ pub(in crate::sparql) fn comparison(condition: &Expression) -> Comparison {
         | Expression::GreaterOrEqual(left, right) => {
             order(left, right).or_else(|| order(right, left))
         }
+        Expression::In(value, list) => match &**value {
+            Expression::Variable(variable) => {
+                let terms = list.iter().map(|one| match one {
+                    Expression::NamedNode(node) => Some(node.clone().into()),
+                    Expression::Literal(literal) => Some(literal.clone().into()),
+                    _ => None,
+                });
+                let terms: Option<Vec<Term>> = terms.collect();
+                terms.map(|terms| Comparison::Among(variable.clone(), terms))
+            }
+            _ => None,
+        },
         Expression::Exists(_) => Some(Comparison::Exists { not: false }),
         Expression::Not(inner) => match &**inner {
             Expression::Exists(_) => Some(Comparison::Exists { not: true }),
@@ -130,6 +144,10 @@ fn value_of(expression: &Expression) -> Option<Variable> {
 
 const ANOTHER_DATATYPE: Wording =
     Wording::new("with another datatype", "mit einem anderen Datentyp");
+const IN_THAT_CASE: Wording = Wording::new(
+    "in the case that LCASE or UCASE gives",
+    "in der Schreibung, die LCASE oder UCASE ergibt",
+);
 const ANY_LANGUAGE: Wording = Wording::new(
     "whatever the language or datatype",
     "ohne Rücksicht auf Sprache oder Datentyp",
@@ -164,7 +182,13 @@ pub(in crate::sparql) fn alternatives(
                 Box::new(call(Function::LCase, text)),
                 Box::new(lower.into()),
             );
-            retyped
+            let in_case = in_case_of(condition, wanted).map(|literal| {
+                let changed = with_literal(condition, &literal);
+                alternative(changed, IN_THAT_CASE, Some((wanted, literal)))
+            });
+            in_case
+                .into_iter()
+                .chain(retyped)
                 .chain([
                     alternative(by_text, ANY_LANGUAGE, None),
                     alternative(folded, ANY_CASE, None),
@@ -202,6 +226,21 @@ pub(in crate::sparql) fn alternatives(
     }
 }
 
+/// Gives `wanted` in lower or in upper case, where `condition` compares it with what LCASE or UCASE gives.
+fn in_case_of(condition: &Expression, wanted: &Literal) -> Option<Literal> {
+    let folded = super::operands(condition)
+        .into_iter()
+        .find_map(|operand| match operand {
+            Expression::FunctionCall(Function::LCase, _) => Some(wanted.value().to_lowercase()),
+            Expression::FunctionCall(Function::UCase, _) => Some(wanted.value().to_uppercase()),
+            _ => None,
+        })?;
+    Some(match wanted.language() {
+        Some(language) => Literal::new_language_tagged_literal_unchecked(folded, language),
+        None => Literal::new_simple_literal(folded),
+    })
+}
+
 fn call(function: Function, argument: Expression) -> Expression {
     Expression::FunctionCall(function, vec![argument])
 }
@@ -219,7 +258,7 @@ fn alternative(
 }
 
 /// Puts `literal` in the place of the one that a comparison has.
-fn with_literal(condition: &Expression, literal: &Literal) -> Expression {
+pub(in crate::sparql) fn with_literal(condition: &Expression, literal: &Literal) -> Expression {
     let mut changed = condition.clone();
     for operand in super::operands_mut(&mut changed) {
         if matches!(operand, Expression::Literal(_)) {

@@ -413,8 +413,13 @@ impl Member {
             ) => text = format!("{{ {text} }}"),
             _ => {}
         }
-        text.replace(&format!("?{UNNAMED}"), "_:")
+        with_blanks(&text)
     }
+}
+
+/// Writes the variables without a name in `text` as the blank nodes that they stand for.
+pub(in crate::sparql) fn with_blanks(text: &str) -> String {
+    text.replace(&format!("?{UNNAMED}"), "_:")
 }
 
 impl Triple {

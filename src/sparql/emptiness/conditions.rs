@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use oxrdf::{Literal, NamedNode, Term, Variable};
 use spargebra::algebra::Expression;
 
-use super::super::algebra::{Member, alternatives, comparison};
+use super::super::algebra::{Member, alternatives, comparison, with_literal};
 use super::{Comparison, Emptiness, Error, Inquiry, MOST_COUNTED, Tally, named};
 use crate::language::wording;
 use crate::sparql::nearness::{grouped, in_short, shown, times};
@@ -29,7 +29,8 @@ impl Inquiry<'_> {
         found: &mut Emptiness,
     ) -> Result<(), Error> {
         for variable in Member::Filter(condition.clone()).variables() {
-            if is_exists(condition) {
+            // One side of OR may be true without the other, so that all variables are told of.
+            if is_exists(condition) || matches!(condition, Expression::Or(..)) {
                 break;
             }
             if self.members.is_out_of_sight(&variable) || self.values(index, &variable)?.is_empty()
@@ -62,11 +63,21 @@ impl Inquiry<'_> {
                     self.tell_values(&variable, wanted, &values, rows, found);
                 }
             }
+            Comparison::Among(variable, terms) => {
+                let (values, rows) = self.values_with_rows(index, &variable)?;
+                if !self.near_given(&variable, &terms, &values, rows, found) {
+                    self.tell_values(&variable, None, &values, rows, found);
+                }
+            }
             Comparison::Other => {
                 let variables = Member::Filter(condition.clone()).variables();
                 for variable in variables.iter().take(MOST_VARIABLES) {
                     let (values, rows) = self.values_with_rows(index, variable)?;
-                    self.tell_values(variable, None, &values, rows, found);
+                    if values.is_empty() {
+                        self.without_value(variable, index, before, found)?;
+                    } else {
+                        self.tell_values(variable, None, &values, rows, found);
+                    }
                 }
             }
         }
@@ -187,17 +198,29 @@ impl Inquiry<'_> {
                 datatypes.push(literal.datatype().into_owned());
             }
         }
-        if let Some((near, count)) = tagged(wanted, values) {
-            let text = shown(&near, self.prefixes);
-            found.reasons.push(wording!(
-                "0 of {} are {}; {text} {}",
-                "0 von {} sind {}; {text} {}",
-                grouped(super::bound(values)),
-                shown(&wanted.clone().into(), self.prefixes),
-                times(count)
-            ));
-            self.propose(&wanted.clone().into(), &text, found);
-            return Ok(());
+        let near = tagged(wanted, values).and_then(|(near, _)| match near {
+            Term::Literal(near) => Some(near),
+            _ => None,
+        });
+        if let Some(near) = near
+            && let Comparison::Equal(variable, _) = comparison(condition)
+        {
+            // What the condition makes of the value, as LCASE does, may still be another text.
+            let changed = Member::Filter(with_literal(condition, &near));
+            let rows = self.members.rows(index, Some(&changed), MOST_COUNTED);
+            let count = self.count(&rows)?;
+            if count > 0 {
+                let text = shown(&near.into(), self.prefixes);
+                found.reasons.push(wording!(
+                    "0 of {} {variable} are {}; {text} {}",
+                    "0 von {} {variable} sind {}; {text} {}",
+                    grouped(super::bound(values)),
+                    shown(&wanted.clone().into(), self.prefixes),
+                    times(count)
+                ));
+                self.propose(&wanted.clone().into(), &text, found);
+                return Ok(());
+            }
         }
         for alternative in alternatives(condition, &datatypes) {
             let text = self
@@ -235,11 +258,18 @@ impl Inquiry<'_> {
             .filter_map(|at| values.get(&terms.get(at)?.to_string()))
             .map(|(term, count)| format!("{} ({})", shown(term, self.prefixes), grouped(*count)))
             .collect();
-        wording!(
-            ", next to it {}",
-            ", am nächsten liegt {}",
-            near.join(wording!(" and ", " und ").as_str())
-        )
+        let wanted = shown(wanted, self.prefixes);
+        match near.as_slice() {
+            [one, other] => wording!(
+                "; next to {wanted} are {one} and {other}",
+                "; am nächsten an {wanted} liegen {one} und {other}"
+            ),
+            _ => wording!(
+                "; next to {wanted} is {}",
+                "; am nächsten an {wanted} liegt {}",
+                near.concat()
+            ),
+        }
     }
 
     /// Tells what the values of a variable are in `rows` rows, those next to `wanted`, and how often there is none.
@@ -253,28 +283,32 @@ impl Inquiry<'_> {
     ) {
         let mut terms: Vec<&Term> = values.values().map(|(term, _)| term).collect();
         terms.sort_by(|a, b| compare(Some(a), Some(b)));
+        let mut near = String::new();
         let told = match terms.as_slice() {
             [] => return,
-            [only] => shown(only, self.prefixes),
+            [only] => {
+                let only = shown(only, self.prefixes);
+                wording!("is {only}", "ist {only}")
+            }
             [first, .., last] if terms.len() > MOST_VALUES && are_in_line(&terms) => {
                 let [first, last] = [first, last].map(|term| shown(term, self.prefixes));
-                let near = wanted.map_or_else(String::new, |wanted| {
-                    self.neighbours(&wanted.clone().into(), &terms, values)
-                });
+                if let Some(wanted) = wanted {
+                    near = self.neighbours(&wanted.clone().into(), &terms, values);
+                }
                 wording!(
-                    "between {first} and {last}{near}",
-                    "zwischen {first} und {last}{near}"
+                    "is between {first} and {last}",
+                    "liegt zwischen {first} und {last}"
                 )
             }
             many => {
                 let others = many.len().saturating_sub(MOST_VALUES);
                 let told = self.most_frequent(values, MOST_VALUES);
                 match others {
-                    0 => told,
-                    1 => wording!("{told} or another value", "{told} oder ein anderer Wert"),
+                    0 => wording!("is {told}", "ist {told}"),
+                    1 => wording!("is {told} or one other", "ist {told} oder ein anderer Wert"),
                     others => wording!(
-                        "{told} or one of {} others",
-                        "{told} oder einer von {} anderen Werten",
+                        "is {told} or one of {} others",
+                        "ist {told} oder einer von {} anderen Werten",
                         grouped(others)
                     ),
                 }
@@ -284,12 +318,12 @@ impl Inquiry<'_> {
         let before = super::rows(rows);
         found.reasons.push(match rows.saturating_sub(bound) {
             0 => wording!(
-                "{variable} is {told} in {before}",
-                "{variable} ist {told} in {before}"
+                "{variable} {told} in {before}{near}",
+                "{variable} {told} in {before}{near}"
             ),
             unbound => wording!(
-                "{variable} is {told} in {0} of {before} and unbound in {1}",
-                "{variable} ist {told} in {0} von {before} und in {1} ungebunden",
+                "{variable} {told} in {0} of {before} and unbound in {1}{near}",
+                "{variable} {told} in {0} von {before} und in {1} ungebunden{near}",
                 grouped(bound),
                 grouped(unbound)
             ),

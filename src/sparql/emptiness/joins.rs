@@ -6,10 +6,11 @@ use oxrdf::vocab::rdf;
 use oxrdf::{NamedNode, NamedOrBlankNode, Term, Variable};
 
 use super::super::algebra::{Position, Triple};
+use super::missing::near_value;
 use super::triples::{MOST_OF_ONE, matches, node};
 use super::{Emptiness, Error, Inquiry, SAMPLE, Tally, add};
 use crate::language::{Wording, wording};
-use crate::sparql::nearness::{grouped, shown};
+use crate::sparql::nearness::{grouped, shown, times};
 
 /// What a number of subjects have.
 struct Subjects {
@@ -39,8 +40,13 @@ impl Inquiry<'_> {
         };
         let predicate = node(&triple.predicate);
         match (shared(&triple.subject), shared(&triple.object), predicate) {
-            (Some(subject), _, Some(predicate)) => {
+            (Some(subject), object, Some(predicate)) => {
                 let values = self.values(index, &subject)?;
+                if let Some(object) = object
+                    && self.near_object(&object, &values, predicate, index, found)?
+                {
+                    return Ok(());
+                }
                 self.subjects(&subject, &values, predicate, triple, found)?;
             }
             (None, Some(object), Some(predicate)) => {
@@ -54,6 +60,38 @@ impl Inquiry<'_> {
             )),
         }
         Ok(())
+    }
+
+    /// Tells of the value that `subjects` have by `predicate` and that is most like the one of `variable` in the rows.
+    fn near_object(
+        &self,
+        variable: &Variable,
+        subjects: &Tally,
+        predicate: &NamedNode,
+        index: usize,
+        found: &mut Emptiness,
+    ) -> Result<bool, Error> {
+        let (wanted, rows) = self.values_with_rows(index, variable)?;
+        let objects = self.subjects_of(subjects, predicate)?.objects;
+        // A value that is there belongs to the subject of another row.
+        let missing = |(wanted, _): &&(Term, usize)| !objects.contains_key(&wanted.to_string());
+        let near = wanted.values().filter(missing).find_map(|(wanted, _)| {
+            let (near, count) = near_value(wanted, &objects)?;
+            Some((wanted, near, count))
+        });
+        let Some((wanted, near, count)) = near else {
+            return Ok(false);
+        };
+        let [wanted_text, near] = [wanted, &near].map(|term| shown(term, self.prefixes));
+        let property = self.name(predicate);
+        found.reasons.push(wording!(
+            "{property} is {wanted_text} in none of {}; {near} {}",
+            "{property} ist in {} nie {wanted_text}; {near} {}",
+            super::rows(rows),
+            times(count)
+        ));
+        self.propose(wanted, &near, found);
+        Ok(true)
     }
 
     fn subjects(

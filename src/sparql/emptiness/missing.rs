@@ -155,25 +155,15 @@ impl Inquiry<'_> {
             if !known.contains(&variable) {
                 continue;
             }
-            let values = self.values(index, &variable)?;
-            let near = terms.iter().find_map(|wanted| {
-                let (near, count) = near_value(wanted, &values)?;
-                Some((wanted, near, count))
-            });
-            if let Some((wanted, near, count)) = near {
-                let [wanted_text, near] = [wanted, &near].map(|term| shown(term, self.prefixes));
-                found.reasons.push(wording!(
-                    "{variable} is {wanted_text} in none of {}; {near} {}",
-                    "{variable} ist in {} nie {wanted_text}; {near} {}",
-                    rows(before),
-                    times(count)
-                ));
-                self.propose(wanted, &near, found);
-            } else if !values.is_empty() {
+            let (values, rows) = self.values_with_rows(index, &variable)?;
+            if self.near_given(&variable, terms, &values, rows, found) {
+                continue;
+            }
+            if !values.is_empty() {
                 found.reasons.push(wording!(
                     "none of the given values of {variable} is in {}; {variable} is {}",
                     "keiner der gegebenen Werte von {variable} kommt in {} vor; {variable} ist {}",
-                    rows(before),
+                    super::rows(rows),
                     self.most_frequent(&values, 4)
                 ));
             }
@@ -186,6 +176,35 @@ impl Inquiry<'_> {
             ));
         }
         Ok(())
+    }
+
+    /// Tells of the value of `variable` in `rows` rows that is most like one of `terms`, where one is.
+    pub(super) fn near_given(
+        &self,
+        variable: &Variable,
+        terms: &[Term],
+        values: &Tally,
+        rows: usize,
+        found: &mut Emptiness,
+    ) -> bool {
+        // A value that is there is wrong only together with others of its row.
+        let missing = |wanted: &&Term| !values.contains_key(&wanted.to_string());
+        let near = terms.iter().filter(missing).find_map(|wanted| {
+            let (near, count) = near_value(wanted, values)?;
+            Some((wanted, near, count))
+        });
+        let Some((wanted, near, count)) = near else {
+            return false;
+        };
+        let [wanted_text, near] = [wanted, &near].map(|term| shown(term, self.prefixes));
+        found.reasons.push(wording!(
+            "{variable} is {wanted_text} in none of {}; {near} {}",
+            "{variable} ist in {} nie {wanted_text}; {near} {}",
+            super::rows(rows),
+            times(count)
+        ));
+        self.propose(wanted, &near, found);
+        true
     }
 
     /// Tells that a variable that may have no value has one.
@@ -223,7 +242,7 @@ impl Inquiry<'_> {
 
 /// Gives the value that is most like `wanted`: the same text with another language or datatype, or a name spelled
 /// like it.
-fn near_value(wanted: &Term, values: &Tally) -> Option<(Term, usize)> {
+pub(super) fn near_value(wanted: &Term, values: &Tally) -> Option<(Term, usize)> {
     match wanted {
         Term::Literal(wanted) => {
             let same = |exact: bool| {

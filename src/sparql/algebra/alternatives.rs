@@ -182,10 +182,7 @@ pub(in crate::sparql) fn alternatives(
                 Box::new(call(Function::LCase, text)),
                 Box::new(lower.into()),
             );
-            let in_case = in_case_of(condition, wanted).map(|literal| {
-                let changed = with_literal(condition, &literal);
-                alternative(changed, IN_THAT_CASE, Some((wanted, literal)))
-            });
+            let in_case = in_that_case(condition, wanted);
             in_case
                 .into_iter()
                 .chain(retyped)
@@ -226,19 +223,20 @@ pub(in crate::sparql) fn alternatives(
     }
 }
 
-/// Gives `wanted` in lower or in upper case, where `condition` compares it with what LCASE or UCASE gives.
-fn in_case_of(condition: &Expression, wanted: &Literal) -> Option<Literal> {
-    let folded = super::operands(condition)
-        .into_iter()
-        .find_map(|operand| match operand {
-            Expression::FunctionCall(Function::LCase, _) => Some(wanted.value().to_lowercase()),
-            Expression::FunctionCall(Function::UCase, _) => Some(wanted.value().to_uppercase()),
-            _ => None,
-        })?;
-    Some(match wanted.language() {
+/// Writes `wanted` in lower or in upper case, where `condition` compares it with what LCASE or UCASE gives.
+fn in_that_case(condition: &Expression, wanted: &Literal) -> Option<Alternative> {
+    let mut operands = super::operands(condition).into_iter();
+    let folded = operands.find_map(|operand| match operand {
+        Expression::FunctionCall(Function::LCase, _) => Some(wanted.value().to_lowercase()),
+        Expression::FunctionCall(Function::UCase, _) => Some(wanted.value().to_uppercase()),
+        _ => None,
+    })?;
+    let literal = match wanted.language() {
         Some(language) => Literal::new_language_tagged_literal_unchecked(folded, language),
         None => Literal::new_simple_literal(folded),
-    })
+    };
+    let changed = with_literal(condition, &literal);
+    Some(alternative(changed, IN_THAT_CASE, Some((wanted, literal))))
 }
 
 fn call(function: Function, argument: Expression) -> Expression {

@@ -106,10 +106,8 @@ pub(in crate::sparql) fn cut(query: &Query) -> Option<Cut> {
     {
         return None;
     }
-    let variables = match template {
-        Some(template) => template_variables(template),
-        None => sorted.variables.to_vec(),
-    };
+    let all = || sorted.variables.to_vec();
+    let variables = template.map_or_else(all, |template| template_variables(template));
     let mut columns = Columns {
         all: variables.clone(),
         fresh: fresh_prefix(pattern),

@@ -247,6 +247,15 @@ impl Inquiry<'_> {
         Ok(())
     }
 
+    /// Lists terms, each with the number of rows that have it.
+    fn with_counts(&self, terms: &[&Term], values: &Tally) -> String {
+        let counted = terms.iter().map(|term| {
+            let count = values.get(&term.to_string()).map_or(0, |(_, count)| *count);
+            format!("{} ({})", shown(term, self.prefixes), grouped(count))
+        });
+        counted.collect::<Vec<_>>().join(", ")
+    }
+
     /// Names the values of `terms`, which are sorted, on both sides of `wanted`, with their counts.
     fn neighbours(&self, wanted: &Term, terms: &[&Term], values: &Tally) -> String {
         if !are_in_line(&[terms[0], wanted]) {
@@ -255,8 +264,8 @@ impl Inquiry<'_> {
         let at = terms.partition_point(|term| compare(Some(term), Some(wanted)).is_lt());
         let sides = [at.checked_sub(1), Some(at)].into_iter().flatten();
         let near: Vec<String> = sides
-            .filter_map(|at| values.get(&terms.get(at)?.to_string()))
-            .map(|(term, count)| format!("{} ({})", shown(term, self.prefixes), grouped(*count)))
+            .filter_map(|at| terms.get(at))
+            .map(|term| self.with_counts(&[term], values))
             .collect();
         let wanted = shown(wanted, self.prefixes);
         match near.as_slice() {
@@ -302,7 +311,10 @@ impl Inquiry<'_> {
             }
             many => {
                 let others = many.len().saturating_sub(MOST_VALUES);
-                let told = self.most_frequent(values, MOST_VALUES);
+                let told = match others {
+                    0 => self.with_counts(many, values),
+                    _ => self.most_frequent(values, MOST_VALUES),
+                };
                 match others {
                     0 => wording!("is {told}", "ist {told}"),
                     1 => wording!("is {told} or one other", "ist {told} oder ein anderer Wert"),

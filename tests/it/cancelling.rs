@@ -4,6 +4,10 @@
 
 use std::time::{Duration, Instant};
 
+use gremia::prefixes::Prefixes;
+use gremia::sparql::{Cancellation, prepare};
+use gremia::store::EmbeddedDataset;
+
 use crate::terminal::World;
 
 /// A person waits this long at most; the machine may be busy.
@@ -106,4 +110,24 @@ fn query_left_behind_that_fills_the_memory_ends_the_program_after_a_warning() {
     let history = world.home().join(".local/state/gremia/history");
     assert!(std::fs::read_to_string(history).unwrap().contains("SHA512"));
     assert_eq!(shell.end(), 1);
+}
+
+#[test]
+fn ended_update_is_called_an_update() {
+    let text = "INSERT DATA { <x:a> <x:b> <x:c> }";
+    let dataset = EmbeddedDataset::in_memory().unwrap();
+    let update = prepare(text, &Prefixes::default(), &[]).unwrap();
+    let cancelled = Cancellation::default();
+    cancelled.cancel();
+    let ended = update.apply(&dataset, &cancelled).unwrap_err();
+    assert_eq!(
+        ended.to_string(),
+        "the update was cancelled: nothing was changed"
+    );
+    let limit = Cancellation::default().with_limit(Some(Duration::ZERO));
+    let ended = update.apply(&dataset, &limit).unwrap_err();
+    assert_eq!(
+        ended.to_string(),
+        "the update was stopped after 0 s: nothing was changed"
+    );
 }

@@ -477,24 +477,6 @@ fn query_cancelled_before_it_starts_does_not_start() {
 }
 
 #[test]
-fn ended_update_is_called_an_update() {
-    let update = prepared("INSERT DATA { <x:a> <x:b> <x:c> }", &[]);
-    let cancelled = Cancellation::default();
-    cancelled.cancel();
-    let ended = update.apply(&dataset(""), &cancelled).unwrap_err();
-    assert_eq!(
-        ended.to_string(),
-        "the update was cancelled: nothing was changed"
-    );
-    let limit = Cancellation::default().with_limit(Some(Duration::ZERO));
-    let ended = update.apply(&dataset(""), &limit).unwrap_err();
-    assert_eq!(
-        ended.to_string(),
-        "the update was stopped after 0 s: nothing was changed"
-    );
-}
-
-#[test]
 fn time_limit_ends_a_cross_product() {
     let limit = Duration::from_millis(30);
     let dataset = dataset(&numbers(500));

@@ -405,13 +405,13 @@ fn explain_draws_the_plan() {
     let query = "SELECT ?s (COUNT(?n) AS ?c) { ?s a ex:Body ; ex:name ?n } GROUP BY ?s ORDER BY ?s";
     let (_, out, _) = gremia(folder.path(), &["explain", "-c", query]);
     insta::assert_snapshot!(out, @r"
-    keep the columns ?s, ?c
-    └─ rename ?_1 to ?c
-       └─ group: ?s, COUNT(?n) -> ?_1
-          └─ for each row of the first, the second
-             ├─ find ?s a ex:Body
-             └─ find ?s ex:name ?n
-    then sorted, in German order
+    sort by ?s, in German order
+    └─ keep the columns ?s, ?c
+       └─ rename ?_1 to ?c
+          └─ group: ?s, COUNT(?n) -> ?_1
+             └─ for each row of the first, the second
+                ├─ find ?s a ex:Body
+                └─ find ?s ex:name ?n
     ");
 }
 

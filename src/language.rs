@@ -95,10 +95,10 @@ pub fn digit_separator() -> char {
     }
 }
 
-/// Writes a number with its digits in groups of three.
+/// Writes a count with its digits in groups of three.
 #[must_use]
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
+pub fn grouped(count: impl TryInto<u64>) -> String {
+    let digits = count.try_into().unwrap_or(u64::MAX).to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {

@@ -41,7 +41,7 @@ pub use emptiness::{Emptiness, Part, Stage, why_empty};
 pub use evaluation::{Answer, Cancellation, Error, Guarded, Rows, Triples};
 pub use fix::{Edit, Fix};
 pub use formatting::formatted;
-pub use nearness::{Vocabulary, grouped, in_short};
+pub use nearness::{Vocabulary, in_short};
 pub use plan::{Plan, Step};
 pub use remarks::{Remark, remarks};
 pub use split::{Kind, declared_prefixes, kind, split};

@@ -1,11 +1,7 @@
 //! Numbers in the language spoken, and how many of what.
 
-use crate::language::{self, Language, Wording, spoken};
-
-/// Writes a count with its digits in groups of three.
-pub(super) fn grouped(count: impl TryInto<u64>) -> String {
-    language::grouped(count.try_into().unwrap_or(u64::MAX))
-}
+pub(super) use crate::language::grouped;
+use crate::language::{Language, Wording, spoken};
 
 /// Writes a number with `places` decimals.
 pub(super) fn decimal(number: f64, places: usize) -> String {

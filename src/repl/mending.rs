@@ -7,10 +7,11 @@ use unicode_width::UnicodeWidthStr;
 use crate::commands::Outcome;
 use crate::commands::answer::{Text, cancellation, wrong_query};
 use crate::failure::{Failure, Kind, Result};
+use crate::language::grouped;
 use crate::language::wording;
 use crate::results::width::wrap;
 use crate::session::Session;
-use crate::sparql::{self, Emptiness, Fix, Parameters, Stage, Vocabulary, grouped};
+use crate::sparql::{self, Emptiness, Fix, Parameters, Stage, Vocabulary};
 
 use super::evaluation::{Named, Wrong};
 use super::runner::Work;

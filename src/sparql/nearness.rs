@@ -7,7 +7,7 @@ use oxrdf::{Literal, Term};
 use super::counts::Counts;
 use super::lexer::{Token, TokenKind, tokens};
 use super::split::declared_prefixes;
-use crate::language::{digit_separator, wording};
+use crate::language::{grouped, wording};
 use crate::prefixes::Prefixes;
 
 /// What the dataset has, and how often.
@@ -227,28 +227,13 @@ pub(super) fn times(count: usize) -> String {
     }
 }
 
-/// Writes a count as the language spoken does, with a separator between each three digits.
-#[must_use]
-pub fn grouped(number: impl TryInto<u64>) -> String {
-    let number = number.try_into().unwrap_or(u64::MAX);
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(digit_separator());
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use oxrdf::{Literal, NamedNode};
 
-    use super::{Counts, Prefixes, grouped, in_short, nearest, place};
+    use super::{Counts, Prefixes, in_short, nearest, place};
 
     fn counts(names: &[(&str, usize)]) -> Counts {
         let names = names.iter();
@@ -305,11 +290,5 @@ mod tests {
             in_short(&text, &prefixes()),
             "?s a e:A ; e:b 1, \"<http://e/c>\""
         );
-    }
-
-    #[test]
-    fn digits_stand_in_threes() {
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(12_431), "12,431");
     }
 }

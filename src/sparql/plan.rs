@@ -7,7 +7,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::algebra::Cut;
-use super::nearness::grouped;
+use crate::language::grouped;
 use crate::language::{Wording, decimal, wording};
 
 /// One step of a plan.

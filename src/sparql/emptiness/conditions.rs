@@ -7,8 +7,9 @@ use spargebra::algebra::Expression;
 
 use super::super::algebra::{Member, alternatives, comparison, with_literal};
 use super::{Comparison, Emptiness, Error, Inquiry, MOST_COUNTED, Tally, named};
+use crate::language::grouped;
 use crate::language::wording;
-use crate::sparql::nearness::{grouped, in_short, shown, times};
+use crate::sparql::nearness::{in_short, shown, times};
 use crate::sparql::ordering::compare;
 use crate::sparql::value::{Number, date_time, time_of_day};
 
@@ -65,7 +66,7 @@ impl Inquiry<'_> {
             }
             Comparison::Among(variable, terms) => {
                 let (values, rows) = self.values_with_rows(index, &variable)?;
-                if !self.near_given(&variable, &terms, &values, rows, found) {
+                if !self.near_other(&variable.to_string(), &terms, &values, rows, found) {
                     self.tell_values(&variable, None, &values, rows, found);
                 }
             }

@@ -8,9 +8,10 @@ use super::super::algebra::{
 };
 use super::super::aliases;
 use super::{Emptiness, Error, Inquiry, MOST_COUNTED, Part, all_rows, rows};
+use crate::language::grouped;
 use crate::language::wording;
 use crate::sparql::fix::Fix;
-use crate::sparql::nearness::{grouped, in_short, times};
+use crate::sparql::nearness::{in_short, times};
 
 /// Branches of UNION that are looked into at most.
 const MOST_BRANCHES: usize = 12;

@@ -6,11 +6,11 @@ use oxrdf::vocab::rdf;
 use oxrdf::{NamedNode, NamedOrBlankNode, Term, Variable};
 
 use super::super::algebra::{Position, Triple};
-use super::missing::near_value;
 use super::triples::{MOST_OF_ONE, matches, node};
 use super::{Emptiness, Error, Inquiry, SAMPLE, Tally, add};
+use crate::language::grouped;
 use crate::language::{Wording, wording};
-use crate::sparql::nearness::{grouped, shown, times};
+use crate::sparql::nearness::shown;
 
 /// What a number of subjects have.
 struct Subjects {
@@ -73,25 +73,8 @@ impl Inquiry<'_> {
     ) -> Result<bool, Error> {
         let (wanted, rows) = self.values_with_rows(index, variable)?;
         let objects = self.subjects_of(subjects, predicate)?.objects;
-        // A value that is there belongs to the subject of another row.
-        let missing = |(wanted, _): &&(Term, usize)| !objects.contains_key(&wanted.to_string());
-        let near = wanted.values().filter(missing).find_map(|(wanted, _)| {
-            let (near, count) = near_value(wanted, &objects)?;
-            Some((wanted, near, count))
-        });
-        let Some((wanted, near, count)) = near else {
-            return Ok(false);
-        };
-        let [wanted_text, near] = [wanted, &near].map(|term| shown(term, self.prefixes));
-        let property = self.name(predicate);
-        found.reasons.push(wording!(
-            "{property} is {wanted_text} in none of {}; {near} {}",
-            "{property} ist in {} nie {wanted_text}; {near} {}",
-            super::rows(rows),
-            times(count)
-        ));
-        self.propose(wanted, &near, found);
-        Ok(true)
+        let wanted = wanted.values().map(|(wanted, _)| wanted);
+        Ok(self.near_other(&self.name(predicate), wanted, &objects, rows, found))
     }
 
     fn subjects(

@@ -156,7 +156,7 @@ impl Inquiry<'_> {
                 continue;
             }
             let (values, rows) = self.values_with_rows(index, &variable)?;
-            if self.near_given(&variable, terms, &values, rows, found) {
+            if self.near_other(&variable.to_string(), terms, &values, rows, found) {
                 continue;
             }
             if !values.is_empty() {
@@ -178,18 +178,18 @@ impl Inquiry<'_> {
         Ok(())
     }
 
-    /// Tells of the value of `variable` in `rows` rows that is most like one of `terms`, where one is.
-    pub(super) fn near_given(
+    /// Tells which of `values`, those that `name` has in `rows` rows, is most like one of `wanted`, where one is.
+    pub(super) fn near_other<'t>(
         &self,
-        variable: &Variable,
-        terms: &[Term],
+        name: &str,
+        wanted: impl IntoIterator<Item = &'t Term>,
         values: &Tally,
         rows: usize,
         found: &mut Emptiness,
     ) -> bool {
         // A value that is there is wrong only together with others of its row.
         let missing = |wanted: &&Term| !values.contains_key(&wanted.to_string());
-        let near = terms.iter().filter(missing).find_map(|wanted| {
+        let near = wanted.into_iter().filter(missing).find_map(|wanted| {
             let (near, count) = near_value(wanted, values)?;
             Some((wanted, near, count))
         });
@@ -198,8 +198,8 @@ impl Inquiry<'_> {
         };
         let [wanted_text, near] = [wanted, &near].map(|term| shown(term, self.prefixes));
         found.reasons.push(wording!(
-            "{variable} is {wanted_text} in none of {}; {near} {}",
-            "{variable} ist in {} nie {wanted_text}; {near} {}",
+            "{name} is {wanted_text} in none of {}; {near} {}",
+            "{name} ist in {} nie {wanted_text}; {near} {}",
             super::rows(rows),
             times(count)
         ));
@@ -242,7 +242,7 @@ impl Inquiry<'_> {
 
 /// Gives the value that is most like `wanted`: the same text with another language or datatype, or a name spelled
 /// like it.
-pub(super) fn near_value(wanted: &Term, values: &Tally) -> Option<(Term, usize)> {
+fn near_value(wanted: &Term, values: &Tally) -> Option<(Term, usize)> {
     match wanted {
         Term::Literal(wanted) => {
             let same = |exact: bool| {

@@ -7,8 +7,9 @@ use oxrdf::{Literal, NamedNode, NamedOrBlankNode, Term};
 
 use super::super::algebra::{Member, Position, Triple};
 use super::{Emptiness, Error, Inquiry, SAMPLE, Tally, add, named};
+use crate::language::grouped;
 use crate::language::{Wording, wording};
-use crate::sparql::nearness::{self, grouped, shown, shown_iri, times};
+use crate::sparql::nearness::{self, shown, shown_iri, times};
 
 /// Quads of one property that are read in search of a value.
 const MOST_READ: usize = 100_000;

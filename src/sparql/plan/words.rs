@@ -2,8 +2,8 @@
 //!
 //! [`Step::name`]: super::Step::name
 
+use crate::language::grouped;
 use crate::language::wording;
-use crate::sparql::nearness::grouped;
 
 /// Says what the step does that the engine calls `name`; a name that is not known stays as it is.
 pub(super) fn in_words(name: &str) -> String {

@@ -175,7 +175,12 @@ fn at_prompt(
         shell.note(&wording!("warning: {warning}", "Warnung: {warning}"));
     }
     let queries = callable(&catalogue);
-    let banner = banner::banner(&shell.session.dataset, &shell.session.prefixes, &queries);
+    let banner = banner::banner(
+        &shell.session.dataset,
+        &shell.session.prefixes,
+        &queries,
+        shell.session.display.width.unwrap_or(80),
+    );
     shell.note(banner.trim_end());
     shell.completes = true;
     shell.collect_terms();

@@ -21,7 +21,7 @@ pub use last::{Answered, Kept, Last, Row};
 pub(crate) use last::{Keeping, copied_row, copied_triple};
 pub use loads::Loads;
 pub use offered::Offered;
-pub use presentation::Presentation;
+pub use presentation::{LANGUAGES, Presentation};
 pub use record::{Record, Recorded};
 
 use crate::bundle::{Bundle, File, PREFIXES};

@@ -3,6 +3,8 @@
 //! Start at [`LabelIndex::build`], then [`LabelIndex::search`]. Folding makes case, accents and the German ways of
 //! writing umlauts equal: `Müller`, `Mueller` and `muller` are one word, and `ß` is `ss`.
 
+use std::collections::BTreeMap;
+
 use oxrdf::vocab::rdfs;
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use unicode_normalization::UnicodeNormalization;
@@ -87,8 +89,10 @@ impl LabelIndex {
     }
 
     /// Finds at most `limit` nodes by name, the best fit first, each once with its best label.
+    ///
+    /// Of labels that fit alike, that in the first of `languages` is given.
     #[must_use]
-    pub fn search(&self, text: &str, limit: usize) -> Vec<Hit> {
+    pub fn search(&self, text: &str, limit: usize, languages: &[impl AsRef<str>]) -> Vec<Hit> {
         let wanted = fold(text);
         let words: Vec<&str> = wanted.split(' ').filter(|word| !word.is_empty()).collect();
         if words.is_empty() {
@@ -112,21 +116,32 @@ impl LabelIndex {
             found.retain(|(fit, ..)| *fit < Fit::Alike);
         }
         found.sort_by(|a, b| (a.0, a.1, a.2, &a.3.node).cmp(&(b.0, b.1, b.2, &b.3.node)));
-        let mut hits: Vec<Hit> = Vec::new();
+        let order = |entry: &Entry| {
+            let mut languages = languages.iter().map(AsRef::as_ref);
+            let place = languages.position(|language| entry.language.as_deref() == Some(language));
+            place.unwrap_or(usize::MAX)
+        };
+        let mut hits: Vec<(Fit, &Entry)> = Vec::new();
+        let mut places = BTreeMap::new();
         for (fit, _, _, entry) in found {
-            if hits.len() == limit {
-                break;
-            }
-            if hits.iter().all(|hit| hit.node != entry.node) {
-                hits.push(Hit {
-                    node: entry.node.clone(),
-                    label: entry.label.clone(),
-                    language: entry.language.clone(),
-                    fit,
-                });
+            if let Some(place) = places.get(&entry.node) {
+                let (best, shown): &mut (Fit, &Entry) = &mut hits[*place];
+                let is_alike = (*best, shown.rank) == (fit, entry.rank);
+                if is_alike && order(entry) < order(shown) {
+                    *shown = entry;
+                }
+            } else if hits.len() < limit {
+                places.insert(&entry.node, hits.len());
+                hits.push((fit, entry));
             }
         }
-        hits
+        let hits = hits.into_iter().map(|(fit, entry)| Hit {
+            node: entry.node.clone(),
+            label: entry.label.clone(),
+            language: entry.language.clone(),
+            fit,
+        });
+        hits.collect()
     }
 }
 
@@ -190,7 +205,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<String> {
         index()
-            .search(text, 9)
+            .search(text, 9, &["de"])
             .into_iter()
             .map(|hit| hit.node.into_string())
             .collect()
@@ -218,7 +233,24 @@ mod tests {
 
     #[test]
     fn exact_label_is_told_from_a_beginning() {
-        assert_eq!(index().search("Bonn", 1)[0].fit, Fit::Exact);
+        assert_eq!(index().search("Bonn", 1, &["de"])[0].fit, Fit::Exact);
+    }
+
+    #[test]
+    fn label_is_given_in_the_language_that_comes_first() {
+        let dataset = EmbeddedDataset::in_memory().unwrap();
+        let label = "<http://www.w3.org/2000/01/rdf-schema#label>";
+        let data = format!(
+            "INSERT DATA {{ <x:1> {label} \"Lord Mayor of Bonn\"@en, \"Oberbürgermeisterin von Bonn\"@de, \"Bonn\"@fr }}"
+        );
+        dataset.update(&data, &CancellationToken::new()).unwrap();
+        let index = LabelIndex::build(&dataset).unwrap();
+        let label = |text, languages: &[&str]| index.search(text, 9, languages)[0].label.clone();
+        assert_eq!(label("bon", &["de", "en"]), "Oberbürgermeisterin von Bonn");
+        assert_eq!(label("bon", &["en", "de"]), "Lord Mayor of Bonn");
+        assert_eq!(label("bon", &["nl"]), "Bonn");
+        // What fits as a whole is shown, whatever its language.
+        assert_eq!(label("Bonn", &["de"]), "Bonn");
     }
 
     #[test]

@@ -40,13 +40,14 @@ impl Arguments {
             .map(|class| super::schema::class(session, class))
             .transpose()?;
         let index = LabelIndex::build(&*session.dataset)?;
+        let languages = &session.presentation.languages;
         let mut rows = Vec::new();
         let wanted = if class.is_some() {
             usize::MAX
         } else {
             self.limit.saturating_add(1)
         };
-        for hit in index.search(&self.text.join(" "), wanted) {
+        for hit in index.search(&self.text.join(" "), wanted, languages) {
             let classes = term::classes(session, NamedOrBlankNodeRef::from(&hit.node))?;
             if class.as_ref().is_none_or(|class| classes.contains(class)) {
                 let kind = classes

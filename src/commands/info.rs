@@ -13,7 +13,7 @@ use super::{Outcome, term};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
 use crate::prefixes::Prefixes;
-use crate::session::Session;
+use crate::session::{LANGUAGES, Session};
 use crate::store::{Dataset, Error};
 use crate::vocab::graph::INFERRED;
 use crate::vocab::gremia::SOURCE_DOCUMENT;
@@ -278,8 +278,8 @@ fn name(term: &Term) -> String {
 /// The label of a node, where it has one.
 fn label(dataset: &dyn Dataset, term: &Term) -> Result<Option<String>> {
     match term {
-        Term::NamedNode(node) => term::label_in(dataset, node.into()),
-        Term::BlankNode(node) => term::label_in(dataset, node.into()),
+        Term::NamedNode(node) => term::label_in(dataset, node.into(), &LANGUAGES),
+        Term::BlankNode(node) => term::label_in(dataset, node.into(), &LANGUAGES),
         _ => Ok(None),
     }
 }

@@ -10,8 +10,6 @@ use crate::session::Session;
 use crate::store::Dataset;
 use crate::text_search::{Fit, LabelIndex};
 
-/// The languages of labels, the one asked for first.
-const LANGUAGES: [&str; 2] = ["de", "en"];
 /// How many candidates an error lists.
 const CANDIDATES: usize = 5;
 
@@ -42,7 +40,8 @@ pub(super) fn resolve(session: &Session, text: &str) -> Result<NamedNode> {
         ),
     );
     let local = node.as_str().rsplit(['/', '#']).next().unwrap_or_default();
-    let alike = LabelIndex::build(&*session.dataset)?.search(local, 1);
+    let languages = &session.presentation.languages;
+    let alike = LabelIndex::build(&*session.dataset)?.search(local, 1, languages);
     Err(match alike.first() {
         Some(hit) => failure.with_hint(wording!(
             "did you mean `{}` ({})?",
@@ -74,7 +73,9 @@ pub(super) fn classes(session: &Session, node: NamedOrBlankNodeRef<'_>) -> Resul
 }
 
 fn by_label(session: &Session, text: &str) -> Result<NamedNode> {
-    let hits = LabelIndex::build(&*session.dataset)?.search(text, CANDIDATES + 1);
+    let languages = &session.presentation.languages;
+    let index = LabelIndex::build(&*session.dataset)?;
+    let hits = index.search(text, CANDIDATES + 1, languages);
     let exact = hits.iter().filter(|hit| hit.fit == Fit::Exact).count();
     match hits.as_slice() {
         [] => Err(Failure::new(
@@ -158,23 +159,29 @@ pub(super) fn name(session: &Session, node: &NamedNode) -> String {
 
 /// Gives the label of `node`: German, else English, else any.
 pub(super) fn label(session: &Session, node: &NamedNode) -> Result<Option<String>> {
-    label_in(session.dataset.as_ref(), node.into())
+    of_session(session, node.into())
 }
 
-/// Gives the label of a node of `dataset`, as [`label`] does.
+fn of_session(session: &Session, node: NamedOrBlankNodeRef<'_>) -> Result<Option<String>> {
+    let languages = &session.presentation.languages;
+    label_in(session.dataset.as_ref(), node, languages)
+}
+
+/// Gives the label of a node of `dataset` in the first of `languages` that it has one in, else in any.
 pub(super) fn label_in(
     dataset: &dyn Dataset,
     node: NamedOrBlankNodeRef<'_>,
+    languages: &[impl AsRef<str>],
 ) -> Result<Option<String>> {
     let mut best: Option<(usize, String)> = None;
     for quad in dataset.quads(Some(node), Some(rdfs::LABEL), None, None) {
         let Term::Literal(literal) = quad?.object else {
             continue;
         };
-        let rank = LANGUAGES
+        let rank = languages
             .iter()
-            .position(|language| literal.language() == Some(language))
-            .unwrap_or(LANGUAGES.len());
+            .position(|language| literal.language() == Some(language.as_ref()))
+            .unwrap_or(languages.len());
         let candidate = (rank, literal.destruct().0);
         if best.as_ref().is_none_or(|best| candidate < *best) {
             best = Some(candidate);
@@ -195,7 +202,7 @@ pub(super) fn name_and_label(session: &Session, node: &NamedNode) -> Result<Stri
 /// Writes any node with its label where it has one; a blank node without a label as `_:name`.
 pub(super) fn node_and_label(session: &Session, node: &NamedOrBlankNode) -> Result<String> {
     let name = node_name(session, node);
-    Ok(match label_in(session.dataset.as_ref(), node.as_ref())? {
+    Ok(match of_session(session, node.as_ref())? {
         Some(label) => format!("{name} · {label}"),
         None => name,
     })
@@ -211,7 +218,7 @@ pub(super) fn node_name(session: &Session, node: &NamedOrBlankNode) -> String {
 
 /// Writes what users call a node: its label, else its name.
 pub(super) fn title(session: &Session, node: &NamedOrBlankNode) -> Result<String> {
-    let label = label_in(session.dataset.as_ref(), node.as_ref())?;
+    let label = of_session(session, node.as_ref())?;
     Ok(label.unwrap_or_else(|| node_name(session, node)))
 }
 

@@ -25,6 +25,8 @@ const PATIENCE: Duration = Duration::from_millis(400);
 const MOST_LOOKED_THROUGH: u64 = 1_000_000;
 /// Under this name the counts are kept; the number changes with what is written.
 const NAME: &str = "survey-1.json";
+/// Columns that its lines fill at most.
+const WIDEST: usize = 80;
 
 /// What is counted: one, several, and the classes of the ontology whose instances these are.
 const COUNTED: [(Wording, Wording, &[&str]); 5] = [
@@ -67,14 +69,15 @@ struct Survey {
     class: Option<String>,
 }
 
-/// Gives the lines of the banner; `queries` are the names of the named queries.
+/// Gives the lines of the banner for a terminal with `columns`; `queries` are the names of the named queries.
 pub(super) fn banner(
     dataset: &Arc<dyn Dataset>,
     prefixes: &Prefixes,
     queries: &[String],
+    columns: usize,
 ) -> String {
     if let Some(revision) = dataset.revision() {
-        return write(kept(&revision).as_ref(), prefixes, queries);
+        return write(kept(&revision).as_ref(), prefixes, queries, columns);
     }
     let (sender, survey) = mpsc::channel();
     let surveyed = Arc::clone(dataset);
@@ -88,7 +91,7 @@ pub(super) fn banner(
         });
     let survey = survey.recv_timeout(PATIENCE).ok().and_then(Result::ok);
     cancellation.cancel();
-    write(survey.as_ref(), prefixes, queries)
+    write(survey.as_ref(), prefixes, queries, columns)
 }
 
 fn kept(revision: &Revision) -> Option<Survey> {
@@ -218,7 +221,12 @@ fn first(
     })
 }
 
-fn write(survey: Option<&Survey>, prefixes: &Prefixes, queries: &[String]) -> String {
+fn write(
+    survey: Option<&Survey>,
+    prefixes: &Prefixes,
+    queries: &[String],
+    columns: usize,
+) -> String {
     let mut parts = vec![format!("gremia {}", env!("CARGO_PKG_VERSION"))];
     if let Some(survey) = survey {
         parts[0].push(':');
@@ -231,7 +239,7 @@ fn write(survey: Option<&Survey>, prefixes: &Prefixes, queries: &[String]) -> St
             Some(format!("{} {}", grouped(*count), noun.text()))
         }));
     }
-    let mut text = folded(&parts);
+    let mut text = folded(&parts, columns.min(WIDEST));
     text.push_str(Wording::new("Try:\n", "Zum Beispiel:\n").text());
     let written = |iri: &str| prefixes.compact(iri).unwrap_or_else(|| format!("<{iri}>"));
     let thing = survey
@@ -264,15 +272,15 @@ fn write(survey: Option<&Survey>, prefixes: &Prefixes, queries: &[String]) -> St
     text
 }
 
-/// Joins `parts`, the first of which is a heading, by commas to lines of at most 79 columns.
-fn folded(parts: &[String]) -> String {
+/// Joins `parts`, the first of which is a heading, by commas to lines of fewer than `columns`.
+fn folded(parts: &[String], columns: usize) -> String {
     let mut text = String::new();
     let mut width = 0;
     for (index, part) in parts.iter().enumerate() {
         let length = part.chars().count();
         if index > 0 {
             text.push_str(if index > 1 { "," } else { "" });
-            let breaks = width + length + 3 > 79;
+            let breaks = width + length + 3 >= columns;
             text.push_str(if breaks { "\n  " } else { " " });
             width = if breaks { 2 } else { width + 2 };
         }
@@ -336,11 +344,31 @@ mod tests {
             Some(&survey),
             &Prefixes::default(),
             &["chairs-on-day".to_owned()],
+            200,
         );
         for line in text.lines() {
             assert!(line.chars().count() <= 80, "{line}");
         }
         assert!(text.contains("1,234,567 triples"));
         assert!(text.contains(".run chairs-on-day"));
+    }
+
+    #[test]
+    fn counts_stay_whole_on_a_narrow_terminal() {
+        let survey = Survey {
+            triples: 25_764,
+            counts: vec![(20, 0), (40, 1), (9, 2)],
+            ..Survey::default()
+        };
+        let text = write(Some(&survey), &Prefixes::default(), &[], 40);
+        let lines: Vec<_> = text.lines().take(3).collect();
+        assert_eq!(
+            lines,
+            [
+                concat!("gremia ", env!("CARGO_PKG_VERSION"), ": 25,764 triples,"),
+                "  20 persons, 40 bodies, 9 meetings",
+                "Try:"
+            ]
+        );
     }
 }

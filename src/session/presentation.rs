@@ -2,6 +2,9 @@
 
 use crate::results::{Columns, Labelled};
 
+/// The languages of labels where nothing was chosen, the first one first.
+pub const LANGUAGES: [&str; 2] = ["de", "en"];
+
 /// What was chosen for the look of results.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Presentation {
@@ -21,7 +24,7 @@ impl Default for Presentation {
     fn default() -> Self {
         Self {
             labelled: None,
-            languages: ["de", "en"].map(str::to_owned).into(),
+            languages: LANGUAGES.map(str::to_owned).into(),
             headers: true,
             columns: Columns::Fit,
             null: None,

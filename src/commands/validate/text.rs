@@ -10,6 +10,7 @@ use crate::failure::Result;
 use crate::language::Language;
 use crate::prefixes::Prefixes;
 use crate::results::width::wrap;
+use crate::session::LANGUAGES;
 use crate::shacl::{Severity, ValidationResult};
 
 /// Columns by which what belongs to a line stands further right.
@@ -55,7 +56,7 @@ fn heading(judged: &Judged, focus: &Term) -> Result<String> {
         _ => None,
     };
     if let Some(subject) = subject
-        && let Some(label) = term::label_in(judged.data.as_ref(), subject)?
+        && let Some(label) = term::label_in(judged.data.as_ref(), subject, &LANGUAGES)?
     {
         heading.push_str(" · ");
         heading.push_str(&label);

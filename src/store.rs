@@ -3,6 +3,7 @@
 //! [`Dataset`] is the border: SPARQL text and oxrdf terms go in, oxigraph's result types come out, so that a
 //! remote endpoint can stand beside [`EmbeddedDataset`]. Files are read by [`load`].
 
+mod elements;
 mod embedded;
 mod error;
 #[cfg(feature = "shacl")]

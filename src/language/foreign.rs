@@ -17,13 +17,26 @@ pub const STANDARD_INPUT: Wording = Wording::new("standard input", "Standardeing
 #[must_use]
 pub fn of_library(message: &str) -> String {
     // A parser's message may go on with what it expected, on a line of its own.
-    let message = message.trim_end().replace('\n', "; ");
+    let message = without_controls(&message.trim_end().replace('\n', "; "));
     match spoken() {
         Language::En => message,
         Language::De => {
             german(&message).unwrap_or_else(|| format!("die Bibliothek meldet: „{message}“"))
         }
     }
+}
+
+/// Writes what is quoted of a text so that it does not drive the terminal.
+fn without_controls(message: &str) -> String {
+    let mut harmless = String::with_capacity(message.len());
+    for c in message.chars() {
+        if c.is_control() {
+            harmless.extend(c.escape_default());
+        } else {
+            harmless.push(c);
+        }
+    }
+    harmless
 }
 
 /// Says what the operating system reports, without its number; what the program itself reports stays as it is.

@@ -4,6 +4,8 @@ use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::rc::Rc;
 
+use super::elements::Elements;
+
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
@@ -72,39 +74,56 @@ pub(super) struct TagByTag<R> {
     reader: R,
     line: u64,
     column: u64,
-    tag: Rc<Cell<(u64, u64)>>,
+    elements: Elements,
+    seen: Rc<Seen>,
+}
+
+/// What is known of the XML that was handed out; lines and columns from 1.
+pub(super) struct Seen {
+    /// Where the last tag stands.
+    pub(super) tag: Cell<(u64, u64)>,
+    /// Where the text ends, if elements are open there or none has come.
+    pub(super) breaks_off: Cell<Option<(u64, u64)>>,
 }
 
 impl<R: BufRead> TagByTag<R> {
-    /// Gives the reader and the place where line and column of the last tag handed out stand, both from 1.
-    pub(super) fn new(reader: R) -> (Self, Rc<Cell<(u64, u64)>>) {
-        let tag = Rc::new(Cell::new((1, 1)));
+    /// Gives the reader and what it tells of the text.
+    pub(super) fn new(reader: R) -> (Self, Rc<Seen>) {
+        let seen = Rc::new(Seen {
+            tag: Cell::new((1, 1)),
+            breaks_off: Cell::new(None),
+        });
         let reader = Self {
             reader,
             line: 1,
             column: 1,
-            tag: Rc::clone(&tag),
+            elements: Elements::default(),
+            seen: Rc::clone(&seen),
         };
-        (reader, tag)
+        (reader, seen)
     }
 }
 
 impl<R: BufRead> Read for TagByTag<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let available = self.reader.fill_buf()?;
+        if available.is_empty() && !buffer.is_empty() && !self.elements.is_whole() {
+            self.seen.breaks_off.set(Some((self.line, self.column)));
+        }
         let end = available
             .iter()
             .position(|byte| *byte == b'>')
             .map_or(available.len(), |index| index + 1)
             .min(buffer.len());
         for byte in &available[..end] {
+            self.elements.follow(*byte);
             match byte {
                 b'\n' => {
                     self.line += 1;
                     self.column = 1;
                     continue;
                 }
-                b'<' => self.tag.set((self.line, self.column)),
+                b'<' => self.seen.tag.set((self.line, self.column)),
                 // The later bytes of a code point do not count as columns.
                 0x80..=0xbf => continue,
                 _ => {}
@@ -163,13 +182,14 @@ mod tests {
 
     #[test]
     fn position_of_the_last_tag_counts_code_points() {
-        let (mut reader, tag) = TagByTag::new("<a>\näö<b>x</b>".as_bytes());
+        let (mut reader, seen) = TagByTag::new("<a>\näö<b>x</b>".as_bytes());
         let mut buffer = [0; 64];
         let mut positions = Vec::new();
         while reader.read(&mut buffer).unwrap() > 0 {
-            positions.push(tag.get());
+            positions.push(seen.tag.get());
         }
         assert_eq!(positions, [(1, 1), (2, 3), (2, 7)]);
+        assert_eq!(seen.breaks_off.get(), Some((2, 11)));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use oxigraph::io::{RdfFormat, RdfParseError, RdfParser, ReaderQuadParser};
 use oxigraph::sparql::CancellationToken;
 use oxrdf::{GraphName, NamedNode, Quad};
 
-use crate::language::of_library;
+use crate::language::{of_library, wording};
 
 use super::error::{Malformed, SyntaxError};
 use super::{Dataset, Error, input};
@@ -282,7 +282,8 @@ struct Parsing<'a> {
     name: String,
     parser: ReaderQuadParser<Box<dyn Read + 'a>>,
     bytes: Rc<Cell<u64>>,
-    tag: Option<Rc<Cell<(u64, u64)>>>,
+    /// Of XML only.
+    seen: Option<Rc<input::Seen>>,
     resumes_after_errors: bool,
     merged: bool,
 }
@@ -295,9 +296,9 @@ impl<'a> Parsing<'a> {
             parser = parser.with_default_graph(graph.clone());
         }
         let (name, parser, text) = document.start_reading(parser)?;
-        let (reader, tag): (Box<dyn Read + 'a>, _) = if format == RdfFormat::RdfXml {
-            let (reader, tag) = input::TagByTag::new(text.reader);
-            (Box::new(reader), Some(tag))
+        let (reader, seen): (Box<dyn Read + 'a>, _) = if format == RdfFormat::RdfXml {
+            let (reader, seen) = input::TagByTag::new(text.reader);
+            (Box::new(reader), Some(seen))
         } else {
             (Box::new(text.reader), None)
         };
@@ -306,7 +307,7 @@ impl<'a> Parsing<'a> {
             name,
             parser: parser.for_reader(reader),
             bytes: text.bytes,
-            tag,
+            seen,
             resumes_after_errors,
             merged,
         })
@@ -315,7 +316,7 @@ impl<'a> Parsing<'a> {
     fn syntax_error(&self, error: &oxigraph::io::RdfSyntaxError) -> SyntaxError {
         let position = match error.location() {
             Some(location) => Some((location.start.line + 1, location.start.column + 1)),
-            None => self.tag.as_ref().map(|tag| tag.get()),
+            None => self.seen.as_ref().map(|seen| seen.tag.get()),
         };
         SyntaxError {
             file: self.name.clone(),
@@ -422,6 +423,18 @@ fn parse_document(
                 });
             }
         }
+    }
+    // The parser takes such a text for a whole one.
+    if let Some(position) = parsing.seen.as_ref().and_then(|seen| seen.breaks_off.get()) {
+        malformed.push(SyntaxError {
+            file: parsing.name,
+            position: Some(position),
+            message: wording!(
+                "the text ends before its root element does",
+                "der Text endet vor seinem Wurzelelement"
+            ),
+        });
+        return Ok(());
     }
     for (prefix, namespace) in parsing.parser.prefixes() {
         let declared = batch.prefixes.entry(prefix.to_owned());

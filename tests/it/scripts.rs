@@ -73,8 +73,24 @@ fn prefixes_of_a_loaded_file_are_those_of_the_session() {
 fn file_with_an_error_brings_no_prefix() {
     let folder = Folder::with(&[("a.ttl", "@prefix ex: <http://e/> . ex:a ex:b")]);
     let (out, _, status) = folder.run(".load a.ttl\n.prefixes ex", &["repl", "--keep-going"]);
-    assert_eq!(out, "");
+    assert_eq!(out, "no prefix has `ex` in its name\n");
     assert_eq!(status, 1);
+}
+
+#[test]
+fn rdf_xml_that_breaks_off_is_an_error() {
+    let start = "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:e='http://e/'>\n\
+                 <r:Description r:about='http://e/a'><e:p>one</e:p><e:p>tw";
+    let folder = Folder::with(&[("a.rdf", start), ("b.rdf", "")]);
+    let (out, notes, status) = folder.run(".load a.rdf", &[]);
+    insta::assert_snapshot!(notes, @r"
+    error: standard input:1:7: a.rdf: 1 syntax error, nothing of it was loaded
+    a.rdf:2:58: the text ends before its root element does
+    ");
+    assert_eq!((out.as_str(), status), ("", 3));
+    let (_, notes, status) = folder.run(".load b.rdf", &[]);
+    assert!(notes.contains("b.rdf:1:1: the text ends before"), "{notes}");
+    assert_eq!(status, 3);
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod explain;
 mod export;
 mod find;
 mod fmt;
+mod folded;
 pub(crate) mod german;
 mod graphs;
 mod hash;
@@ -50,6 +51,8 @@ use std::time::Duration;
 
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
+
+use self::folded::Folded;
 
 use crate::failure::Result;
 use crate::session::Session;
@@ -199,6 +202,32 @@ impl Command {
     /// # Errors
     /// The failure that the user sees.
     pub fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
+        let columns = session.display.width.filter(|_| self.is_told());
+        let Some(columns) = columns else {
+            return self.run_where_asked(session, out);
+        };
+        let mut folded = Folded::new(out, columns);
+        let outcome = self.run_where_asked(session, &mut folded);
+        folded.finish()?;
+        outcome
+    }
+
+    /// Tells whether the answer is told to people in lines, and is no data that others read.
+    fn is_told(&self) -> bool {
+        !matches!(
+            self,
+            Self::Diff(_)
+                | Self::Export(_)
+                | Self::Fmt(_)
+                | Self::Hash(_)
+                | Self::Prefixes(_)
+                | Self::Query(_)
+                | Self::Run(_)
+                | Self::Validate(_)
+        )
+    }
+
+    fn run_where_asked(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         if session.options.inferred && self.reads_inferred() {
             session.reading_inferred(|session| self.run_on(session, out))
         } else {

@@ -15,7 +15,7 @@ use super::{Outcome, modality, number, term};
 use crate::evidence::Passage;
 use crate::evidence::reasons::{self, Question, Reason};
 use crate::failure::Result;
-use crate::language::wording;
+use crate::language::{command, wording};
 use crate::results::width::width;
 use crate::session::Session;
 use crate::vocab::BASE;
@@ -227,7 +227,11 @@ impl Page<'_> {
         let name = term::name(self.session, node);
         self.text(
             "  ",
-            &wording!("`why {name}` shows them", "`why {name}` zeigt sie"),
+            &wording!(
+                "{} shows them",
+                "{} zeigt sie",
+                command(&format!("why {name}"))
+            ),
             out,
         )
     }

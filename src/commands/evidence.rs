@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use super::Outcome;
 use crate::evidence::{Catalogue, Passage, SourceDocument, Texts, check, matching};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{Wording, wording};
+use crate::language::{Wording, grouped, wording};
 use crate::session::Session;
 
 /// How many code points are shown before and after a hit.
@@ -165,14 +165,17 @@ fn run_check(session: &Session, catalogue: &Catalogue, out: &mut dyn Write) -> R
         } else {
             Wording::new("document not at hand", "Dokument liegt nicht vor")
         };
-        let (passages, facts) = (checked.passages, checked.facts);
+        let [passages, facts] = [checked.passages, checked.facts].map(grouped);
         let row = wording!(
             "{slug:12} {passages:>5} passages for {facts:>5} facts · {words}",
             "{slug:12} {passages:>5} Textstellen für {facts:>5} Fakten · {words}"
         );
         writeln!(out, "{row}")?;
     }
-    let (claims, count) = (Wording::new("claims", "Aussagen").text(), report.claims);
+    let (claims, count) = (
+        Wording::new("claims", "Aussagen").text(),
+        grouped(report.claims),
+    );
     let row = wording!(
         "{claims:12} {count:>5} names recomputed",
         "{claims:12} {count:>5} Namen nachgerechnet"

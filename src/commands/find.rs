@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::Args;
-use oxrdf::NamedOrBlankNodeRef;
+use oxrdf::{NamedNode, NamedOrBlankNodeRef};
 
 use super::number::grouped;
 use super::{Outcome, term};
@@ -39,29 +39,7 @@ impl Arguments {
             .as_deref()
             .map(|class| super::schema::class(session, class))
             .transpose()?;
-        let index = LabelIndex::build(&*session.dataset)?;
-        let languages = &session.presentation.languages;
-        let mut rows = Vec::new();
-        let wanted = if class.is_some() {
-            usize::MAX
-        } else {
-            self.limit.saturating_add(1)
-        };
-        for hit in index.search(&self.text.join(" "), wanted, languages) {
-            let classes = term::classes(session, NamedOrBlankNodeRef::from(&hit.node))?;
-            if class.as_ref().is_none_or(|class| classes.contains(class)) {
-                let kind = classes
-                    .first()
-                    .map(|class| term::label(session, class))
-                    .transpose()?
-                    .flatten();
-                rows.push((
-                    term::name(session, &hit.node),
-                    hit.label,
-                    kind.map_or_else(String::new, |kind| format!("  ({kind})")),
-                ));
-            }
-        }
+        let rows = self.rows(session, class.as_ref())?;
         if rows.is_empty() {
             let remark = wording!("nothing is called like that", "nichts heißt so");
             writeln!(out, "{remark}")?;
@@ -96,5 +74,37 @@ impl Arguments {
             writeln!(out, "{}", term::wrap(&remark, 0, wide))?;
         }
         Ok(Outcome::Done)
+    }
+
+    /// Gives name, label and class of what fits, one more than are shown.
+    fn rows(
+        &self,
+        session: &Session,
+        class: Option<&NamedNode>,
+    ) -> Result<Vec<(String, String, String)>> {
+        let index = LabelIndex::build(&*session.dataset)?;
+        let languages = &session.presentation.languages;
+        let mut rows = Vec::new();
+        let wanted = if class.is_some() {
+            usize::MAX
+        } else {
+            self.limit.saturating_add(1)
+        };
+        for hit in index.search(&self.text.join(" "), wanted, languages) {
+            let classes = term::classes(session, NamedOrBlankNodeRef::from(&hit.node))?;
+            if class.is_none_or(|class| classes.contains(class)) {
+                let kind = classes
+                    .first()
+                    .map(|class| term::label(session, class))
+                    .transpose()?
+                    .flatten();
+                rows.push((
+                    term::name(session, &hit.node),
+                    hit.label,
+                    kind.map_or_else(String::new, |kind| format!("  ({kind})")),
+                ));
+            }
+        }
+        Ok(rows)
     }
 }

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::Outcome;
 use crate::failure::Result;
+use crate::language::wording;
 use crate::session::Session;
 
 /// Arguments of `prefixes`.
@@ -28,13 +29,23 @@ impl Arguments {
             .map(|(prefix, _)| prefix.len())
             .max()
             .unwrap_or(0);
+        let mut any = false;
         for (prefix, namespace) in session.prefixes.iter().filter(|(prefix, _)| wanted(prefix)) {
+            any = true;
             writeln!(
                 out,
                 "{:width$} <{namespace}>",
                 format!("{prefix}:"),
                 width = width + 1
             )?;
+        }
+        if !any && let Some(filter) = &self.filter {
+            let remark = wording!(
+                "no prefix has `{filter}` in its name",
+                "kein Präfix hat `{filter}` im Namen"
+            );
+            writeln!(out, "{remark}")?;
+            return Ok(Outcome::Negative);
         }
         Ok(Outcome::Done)
     }

@@ -277,8 +277,9 @@ fn automatic(name: &str, value: &str) -> Result<Option<usize>> {
 fn time_limit(value: &str) -> Result<Option<Duration>> {
     match value {
         "off" => Ok(None),
+        // As databases have it, no time is no limit.
         time => duration(time)
-            .map(Some)
+            .map(|limit| (!limit.is_zero()).then_some(limit))
             .map_err(|problem| Failure::new(Kind::Usage, problem)),
     }
 }

@@ -13,7 +13,7 @@ use oxrdf::NamedNode;
 use crate::commands::answer::Text;
 use crate::commands::{Command, Outcome};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{decimal, wording};
 use crate::results::width::{width, wrap};
 use crate::results::{self, Format};
 use crate::session::{Display, Session};
@@ -511,8 +511,8 @@ impl Shell {
 
     fn tell_time(&self, elapsed: Duration) {
         if self.settings.timer {
-            let seconds = elapsed.as_secs_f64();
-            self.note(&wording!("time: {seconds:.3} s", "Zeit: {seconds:.3} s"));
+            let seconds = decimal(elapsed.as_secs_f64(), 3);
+            self.note(&wording!("time: {seconds} s", "Zeit: {seconds} s"));
         }
     }
 

@@ -7,7 +7,7 @@ use oxrdf::{Literal, NamedOrBlankNodeRef, Term};
 use super::judge::Judged;
 use crate::commands::term;
 use crate::failure::Result;
-use crate::language::Language;
+use crate::language::{Language, grouped};
 use crate::prefixes::Prefixes;
 use crate::results::width::wrap;
 use crate::session::LANGUAGES;
@@ -156,7 +156,8 @@ pub(super) fn severity(severity: &Severity, language: Language) -> &'static str 
 pub(in crate::commands) fn summary(judged: &Judged, language: Language) -> String {
     let report = &judged.report;
     let counted = |number: usize, one: &str, more: &str| {
-        format!("{number} {}", if number == 1 { one } else { more })
+        let noun = if number == 1 { one } else { more };
+        format!("{} {noun}", grouped(number))
     };
     let (nodes, shapes, conforms, of) = match language {
         Language::De => (

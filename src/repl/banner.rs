@@ -36,8 +36,8 @@ const COUNTED: [(Wording, Wording, &[&str]); 5] = [
         &["Person"],
     ),
     (
-        Wording::new("body", "Gremium"),
-        Wording::new("bodies", "Gremien"),
+        Wording::new("body", "Stelle oder Gremium"),
+        Wording::new("bodies", "Stellen und Gremien"),
         &["PublicBody", "Conference"],
     ),
     (

@@ -211,6 +211,10 @@ impl Shell {
         statement: &Statement,
     ) -> std::result::Result<Flow, Stopped> {
         let ended = self.run_one(text, file, statement);
+        if ended.is_err() && statement.form != Form::Command {
+            // What `.once` named was meant for this one.
+            self.end_output(false)?;
+        }
         if statement.form != Form::Prologue {
             let own = &text[statement.range.clone()];
             let failed = ended.as_ref().err().map(|stopped| &stopped.failure);

@@ -105,15 +105,15 @@ impl Shell {
         Ok(())
     }
 
-    /// Fails where something waits, which what follows could not see or would lose.
+    /// Fails behind `.begin`: what follows could not see what waits, would lose it, or would not wait itself.
     ///
     /// # Errors
     /// Of kind [`Kind::Usage`].
     pub(super) fn nothing_waits(&self) -> Result<()> {
-        let count = self.waiting.as_ref().map_or(0, Vec::len);
-        if count == 0 {
+        let Some(waiting) = &self.waiting else {
             return Ok(());
-        }
+        };
+        let count = waiting.len();
         let message = wording!(
             "updates that wait for `.commit`: {count}",
             "Updates, die auf `.commit` warten: {count}"

@@ -224,6 +224,7 @@ impl Shell {
         })?;
         let (terms, left_out) = match value.strip_prefix("last.") {
             Some(column) => self.column(column.trim_start_matches(['$', '?']))?,
+            None if is_name(value) => (vec![self.session.prefixes.expand(value)?.into()], 0),
             None => (vec![named_queries::term(value, &self.session.prefixes)?], 0),
         };
         let shown = shown(name, &terms, &self.session.prefixes);
@@ -374,6 +375,13 @@ fn written(terms: &[Term], prefixes: &Prefixes) -> String {
         0 => written,
         _ => wording!("{written} and {more} more", "{written} und {more} weitere"),
     }
+}
+
+/// Tells whether `value` is written as a name with a prefix; a text with a colon stands in quotes.
+fn is_name(value: &str) -> bool {
+    let starts_as_name = value.starts_with(|c: char| c.is_alphabetic() || c == ':');
+    let has_prefix = value.contains(':') && !value.contains("://");
+    starts_as_name && has_prefix && !value.contains(char::is_whitespace)
 }
 
 #[cfg(test)]

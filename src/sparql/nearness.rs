@@ -204,8 +204,15 @@ pub fn in_short(text: &str, prefixes: &Prefixes) -> String {
                     .strip_prefix(XSD)
                     .and_then(|rest| rest.split_once('>'))
                     .map_or("", |(name, _)| name);
-                if matches!(datatype, "integer" | "boolean" | "decimal") {
-                    short.push_str(written.trim_matches('"'));
+                let value = written.trim_matches('"');
+                let is_bare = match datatype {
+                    "integer" | "boolean" => true,
+                    // Without a point it would be an integer.
+                    "decimal" => value.contains('.'),
+                    _ => false,
+                };
+                if is_bare {
+                    short.push_str(value);
                     at += XSD.len() + datatype.len() + 1;
                 } else {
                     short.push_str(written);

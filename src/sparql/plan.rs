@@ -123,7 +123,7 @@ impl Plan {
     fn cut_short(&self) -> Vec<String> {
         let mut findings = Vec::new();
         for (at, step) in self.afterwards.iter().enumerate() {
-            if let Some(clause) = step.slice() {
+            if let Some(clause) = step.slice().filter(takes_some) {
                 let sorted = self.afterwards[..at]
                     .iter()
                     .any(|step| step.name.starts_with(SORT));
@@ -135,7 +135,7 @@ impl Plan {
             }
         }
         for (step, _) in self.steps() {
-            let Some(clause) = step.slice() else {
+            let Some(clause) = step.slice().filter(takes_some) else {
                 continue;
             };
             let mut below = step;
@@ -203,6 +203,11 @@ fn afterwards(cut: &Cut, rows: Option<u64>) -> Vec<Step> {
         ));
     }
     steps
+}
+
+/// Tells whether `clause` leaves any rows.
+fn takes_some(clause: &String) -> bool {
+    clause != "LIMIT 0" && !clause.starts_with("LIMIT 0 ")
 }
 
 fn arbitrary(clause: &str) -> String {

@@ -203,3 +203,32 @@ fn batch_takes_marks_and_line_ends_of_other_systems() {
     assert_eq!(text(&ended.get_output().stdout), "true\nx\r\n1\r\n");
     batch("", &[]).success().stdout("");
 }
+
+#[test]
+fn name_with_an_unknown_prefix_is_no_text() {
+    let folder = Folder::with(&[]);
+    let (out, notes, status) = folder.run(".let e = foo:bar", &[]);
+    assert!(notes.contains("prefix `foo:` is not declared"), "{notes}");
+    assert_eq!((out.as_str(), status), ("", 1));
+}
+
+#[test]
+fn file_for_one_result_is_not_written_by_the_next_after_a_fault() {
+    let folder = Folder::with(&[]);
+    let text = ".once x.csv\nSELECT * { ?s nope:p ?o }\nASK {}";
+    let (out, _, _) = folder.run(text, &["repl", "--keep-going"]);
+    assert_eq!(out, "true\n");
+    assert_eq!(folder.names(), Vec::<String>::new());
+}
+
+#[test]
+fn file_is_not_loaded_while_updates_are_to_wait() {
+    let folder = Folder::with(&[("a.ttl", "<http://e/a> <http://e/b> 1 .")]);
+    let text = ".begin\n.load a.ttl\n.rollback\nASK { <http://e/a> ?p ?o }";
+    let (out, notes, _) = folder.run(text, &["repl", "--keep-going"]);
+    assert!(
+        notes.contains("updates that wait for `.commit`: 0"),
+        "{notes}"
+    );
+    assert_eq!(out, "false\n");
+}

@@ -228,6 +228,7 @@ fn leaving_while_updates_wait_asks_what_becomes_of_them() {
     shell.wait_for("false");
     shell.press("INSERT DATA { town:elbe geo:flows false }\r");
     shell.wait_for("as number 2");
+    shell.wait_for_prompt();
     shell.press("\x0c\x04");
     shell.wait_for("2 updates wait: commit them, drop them, or stay?");
     shell.press("d\r");

@@ -189,7 +189,9 @@ impl Terminal {
                 .trim_end()
                 .lines()
                 .last()
-                .is_some_and(|line| line.trim_end() == "gremia>")
+                .and_then(|line| line.trim_end().strip_prefix("gremia")?.strip_suffix('>'))
+                // What is running or waiting stands between the two.
+                .is_some_and(|between| !between.contains('>'))
         });
     }
 

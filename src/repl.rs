@@ -350,7 +350,6 @@ fn converse(shell: &mut Shell, interrupts: &Interrupts) -> Result<Outcome> {
         let input = interrupts.ending.at_prompt(read)?;
         prefill = (String::new(), String::new());
         match input {
-            Input::Interrupt(_) if interrupts.ending.is_asked_for() => break,
             Input::End if pending.is_empty() => {
                 if parting::may_leave(shell, editor, interrupts)? {
                     break;
@@ -359,7 +358,8 @@ fn converse(shell: &mut Shell, interrupts: &Interrupts) -> Result<Outcome> {
             Input::End => drop_begun(shell, &mut pending),
             Input::Interrupt(typed) => {
                 pending.push_str(&clean(&typed));
-                drop_entry(shell, editor, &std::mem::take(&mut pending));
+                let dropped = std::mem::take(&mut pending);
+                drop_entry(shell, editor, interrupts, &dropped);
             }
             Input::EditOutside(text) => {
                 prefill.0 = outside::edit(&text).unwrap_or_else(|failure| {
@@ -443,6 +443,7 @@ fn ask(
             }
         }
     }
+    let _hushed = shell.runner.hush();
     let line = asked.line(&values);
     shell.declare_offered(&line)?;
     let command = asked.answered(values);
@@ -459,20 +460,21 @@ fn ask(
     Ok(())
 }
 
-/// Keeps an entry that Ctrl-C dropped; without one, tells how to leave.
-fn drop_entry(shell: &mut Shell, editor: &mut dyn Editor, dropped: &str) {
-    if dropped.trim().is_empty() {
+/// Keeps an entry that Ctrl-C or a signal dropped; without one, tells how to leave.
+fn drop_entry(shell: &mut Shell, editor: &mut dyn Editor, interrupts: &Interrupts, dropped: &str) {
+    if !dropped.trim().is_empty() {
+        remember(shell, editor, dropped);
+    } else if !interrupts.ending.is_asked_for() {
         shell.note(&wording!(
             "Ctrl-D or .quit leaves",
             "Strg-D oder .quit verlässt die Shell"
         ));
-    } else {
-        remember(shell, editor, dropped);
     }
 }
 
 /// Runs an entry; what is wrong is told, and the text comes back to be mended.
 fn run_entry(shell: &mut Shell, editor: &mut dyn Editor, entry: &str) -> Result<Flow> {
+    let _hushed = shell.runner.hush();
     shell.declare_offered(entry)?;
     let ended = shell.run(entry);
     if let Some(mended) = shell.mended.take() {

@@ -34,6 +34,8 @@ use super::words::function;
 /// Answers the questions of the line editor.
 pub(super) struct Assistant {
     knowledge: Rc<RefCell<Knowledge>>,
+    /// The text as it was last drawn, which a signal from outside would lose.
+    drawn: RefCell<String>,
     cache: Cache,
     /// What Tab last offered, as it would be inserted.
     offered: RefCell<Vec<String>>,
@@ -54,6 +56,7 @@ impl Assistant {
     pub(super) fn new(knowledge: Rc<RefCell<Knowledge>>, listing: Arc<AtomicBool>) -> Self {
         Self {
             knowledge,
+            drawn: RefCell::default(),
             cache: Cache::default(),
             offered: RefCell::default(),
             listed: Cell::default(),
@@ -62,6 +65,11 @@ impl Assistant {
             prompt: Cell::new(PROMPT_WIDTH),
             listing,
         }
+    }
+
+    /// Gives the text as it was last drawn, and forgets it.
+    pub(super) fn take_drawn(&self) -> String {
+        self.drawn.take()
     }
 
     fn look(&self) -> Look {
@@ -100,6 +108,7 @@ impl Helper for Assistant {}
 
 impl Highlighter for Assistant {
     fn highlight<'l>(&self, line: &'l str, position: usize) -> Cow<'l, str> {
+        line.clone_into(&mut self.drawn.borrow_mut());
         // The line is drawn again once a list has ended.
         self.listing.store(false, Ordering::Relaxed);
         let knowledge = self.knowledge.borrow();

@@ -1,18 +1,18 @@
 //! The keyboard while a statement runs, and the settings of the terminal that it must get back.
 //!
 //! Start at [`Keyboard::open`]. Keys that are typed meanwhile are kept for the next prompt and not shown, so that they do
-//! not stand in the middle of the rows. Whatever ends the program, the terminal is as it was: a signal (see also `ending`) and a panic
-//! restore it, too.
+//! not stand in the middle of the rows; a program that is started meanwhile is lent the terminal as it was ([`lend`]).
+//! Whatever ends the program, the terminal is as it was: a signal (see also `ending`) and a panic restore it, too.
 
 #[cfg(unix)]
-pub(super) use unix::Keyboard;
+pub(super) use unix::{Keyboard, lend};
 
 #[cfg(unix)]
 mod unix {
     use std::io::{self, IsTerminal, Write};
     use std::os::fd::{AsFd, BorrowedFd};
     use std::panic;
-    use std::sync::{Arc, Mutex, PoisonError};
+    use std::sync::{Mutex, PoisonError};
     use std::thread;
 
     use nix::sys::termios::{
@@ -25,11 +25,12 @@ mod unix {
     /// Turns off that a terminal marks pastes, as the line editor asks for while it reads.
     const NO_BRACKETED_PASTE: &str = "\x1b[?2004l\n";
 
+    /// How the terminal on standard input was, for whoever gets it back.
+    static USUAL: Mutex<Option<Termios>> = Mutex::new(None);
+
     /// The terminal on standard input.
     #[derive(Debug)]
-    pub(in crate::repl) struct Keyboard {
-        usual: Arc<Mutex<Termios>>,
-    }
+    pub(in crate::repl) struct Keyboard(());
 
     impl Keyboard {
         /// Takes note of how the terminal is, so that it gets that back however the program ends.
@@ -45,34 +46,35 @@ mod unix {
             let Ok(usual) = tcgetattr(io::stdin()) else {
                 return Ok(None);
             };
-            let usual = Arc::new(Mutex::new(usual));
+            *USUAL.lock().unwrap_or_else(PoisonError::into_inner) = Some(usual);
             let mut signals = Signals::new([SIGQUIT])?;
-            let at_signal = Arc::clone(&usual);
             thread::Builder::new()
                 .name("quit".to_owned())
                 .spawn(move || {
                     if let Some(signal) = signals.forever().next() {
-                        restore(&at_signal);
+                        restore();
                         // What the signal does without a handler: it ends the program.
                         let _ = emulate_default_handler(signal);
                     }
                 })?;
-            let at_panic = Arc::clone(&usual);
             let before = panic::take_hook();
             panic::set_hook(Box::new(move |information| {
                 // In another thread the main one goes on reading, with the settings it needs.
                 if thread::current().name() == Some("main") {
-                    restore(&at_panic);
+                    restore();
                 }
                 before(information);
             }));
-            Ok(Some(Self { usual }))
+            Ok(Some(Self(())))
         }
 
         /// Gives what another thread calls before it ends the program.
-        pub(in crate::repl) fn restorer(&self) -> impl Fn() + Send + Sync + 'static {
-            let usual = Arc::clone(&self.usual);
-            move || restore(&usual)
+        #[expect(
+            clippy::unused_self,
+            reason = "only a terminal that was found is restored"
+        )]
+        pub(in crate::repl) fn restorer(&self) -> impl Fn() + Send + Sync + use<> {
+            restore
         }
 
         /// Keeps what is typed from the screen until the result is dropped.
@@ -91,10 +93,28 @@ mod unix {
         STANDARD_INPUT.as_fd()
     }
 
-    fn restore(usual: &Mutex<Termios>) {
-        let usual = usual.lock().unwrap_or_else(PoisonError::into_inner);
-        // The program is about to end, so there is nobody to tell.
-        let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, &usual);
+    /// Runs `program`, which starts another one, with the terminal as it was before the shell; ours is as before
+    /// afterwards, even where that other one was killed.
+    pub(in crate::repl) fn lend<T>(program: impl FnOnce() -> T) -> T {
+        let ours = tcgetattr(io::stdin()).ok();
+        set_usual();
+        let ended = program();
+        if let Some(ours) = ours {
+            // Where it cannot be put back, there is no terminal any more.
+            let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, &ours);
+        }
+        ended
+    }
+
+    fn set_usual() {
+        if let Some(usual) = &*USUAL.lock().unwrap_or_else(PoisonError::into_inner) {
+            // A terminal that is gone needs nothing back.
+            let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, usual);
+        }
+    }
+
+    fn restore() {
+        set_usual();
         let mut out = io::stdout();
         let _ = out
             .write_all(NO_BRACKETED_PASTE.as_bytes())
@@ -210,6 +230,11 @@ mod unix {
 /// Elsewhere what is typed is shown, and the line editor alone looks after the terminal.
 #[cfg(not(unix))]
 pub(super) struct Keyboard;
+
+#[cfg(not(unix))]
+pub(super) fn lend<T>(program: impl FnOnce() -> T) -> T {
+    program()
+}
 
 #[cfg(not(unix))]
 impl Keyboard {

@@ -101,6 +101,10 @@ impl Editor for LineEditor {
             self.editor.set_keyseq_timeout(Some(KEY_SEQUENCE));
         }
         let read = self.editor.readline_with_initial(prompt, prefill);
+        let drawn = self
+            .editor
+            .helper()
+            .map_or_else(String::new, Assistant::take_drawn);
         let pressed = self.take_pressed();
         match read {
             Ok(text) => Ok(match pressed {
@@ -114,9 +118,12 @@ impl Editor for LineEditor {
                     forced: false,
                 },
             }),
-            Err(ReadlineError::Interrupted) => Ok(Input::Interrupt(String::new())),
+            // Ctrl-C and Ctrl-D are keys here: the signal came from outside, or the terminal is gone. What was typed is
+            // not; the next reading tells a lost terminal again.
+            Err(ReadlineError::Interrupted) => Ok(Input::Interrupt(drawn)),
             #[cfg(unix)]
-            Err(ReadlineError::Signal(Signal::Interrupt)) => Ok(Input::Interrupt(String::new())),
+            Err(ReadlineError::Signal(Signal::Interrupt)) => Ok(Input::Interrupt(drawn)),
+            Err(_) if !drawn.is_empty() => Ok(Input::Interrupt(drawn)),
             Err(ReadlineError::Eof) => Ok(Input::End),
             Err(error) => Err(into_io(error)),
         }

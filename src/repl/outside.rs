@@ -9,6 +9,8 @@ use std::process::Command;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{of_system, wording};
 
+use super::keyboard::lend;
+
 /// Opens `text` in `$VISUAL` or `$EDITOR` and gives what was saved.
 ///
 /// # Errors
@@ -31,7 +33,7 @@ pub(super) fn edit(text: &str) -> Result<String> {
         .tempfile()?;
     file.write_all(text.as_bytes())?;
     file.flush()?;
-    let status = command(&editor).arg(file.path()).status();
+    let status = lend(|| command(&editor).arg(file.path()).status());
     let name = editor.to_string_lossy();
     match status {
         Ok(status) if status.success() => {}

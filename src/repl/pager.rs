@@ -8,6 +8,8 @@ use tempfile::SpooledTempFile;
 
 use crate::results::width::width;
 
+use super::keyboard::lend;
+
 /// Memory for output that is held back, before it goes to a temporary file.
 const SPOOL_BYTES: usize = 1 << 20;
 /// The pager where none is named: lines are cut rather than broken, colours pass, a screenful needs no key.
@@ -131,10 +133,8 @@ fn without_colours(text: &str) -> String {
 
 /// Runs `command` by the user's shell with `input`, and waits for its end; it may stop reading early.
 ///
-/// Ctrl-C reaches the command, not us: our handler only sets a flag. The terminal is as before afterwards, even where
-/// the command was killed.
+/// Ctrl-C reaches the command, not us: our handler only sets a flag.
 fn run(command: &str, input: &mut dyn Read) -> io::Result<ExitStatus> {
-    let _terminal = Terminal::remember();
     io::stdout().flush()?;
     let mut child = shell(command);
     child.stdin(Stdio::piped());
@@ -145,7 +145,12 @@ fn run(command: &str, input: &mut dyn Read) -> io::Result<ExitStatus> {
     if env::var_os("LESSCHARSET").is_none() {
         child.env("LESSCHARSET", "utf-8");
     }
-    let mut child = child.spawn()?;
+    lend(|| feed(&mut child, input))
+}
+
+/// Gives `input` to the command, and waits for its end.
+fn feed(command: &mut Command, input: &mut dyn Read) -> io::Result<ExitStatus> {
+    let mut child = command.spawn()?;
     if let Some(mut stdin) = child.stdin.take() {
         match io::copy(input, &mut stdin) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -172,41 +177,6 @@ fn shell(command: &str) -> Command {
     let mut shell = Command::new("cmd");
     shell.arg("/C").arg(command);
     shell
-}
-
-/// The settings of the terminal, put back when it is dropped.
-#[cfg(unix)]
-struct Terminal(Option<nix::sys::termios::Termios>);
-
-#[cfg(unix)]
-impl Terminal {
-    fn remember() -> Self {
-        Self(nix::sys::termios::tcgetattr(io::stdin()).ok())
-    }
-}
-
-#[cfg(unix)]
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        if let Some(settings) = &self.0 {
-            // Where they cannot be put back, there is no terminal any more.
-            let _ = nix::sys::termios::tcsetattr(
-                io::stdin(),
-                nix::sys::termios::SetArg::TCSANOW,
-                settings,
-            );
-        }
-    }
-}
-
-#[cfg(not(unix))]
-struct Terminal;
-
-#[cfg(not(unix))]
-impl Terminal {
-    fn remember() -> Self {
-        Self
-    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::language::{grouped, of_system, wording};
 use crate::results::width::wrap;
 use crate::session::{Options, Session, own_queries};
 
+use super::keyboard::lend;
 use super::runner::Work;
 use super::settings::Setting;
 use super::shell::Shell;
@@ -115,7 +116,7 @@ impl Shell {
             command.args([SYSTEM.1, line]);
             command
         };
-        let status = command.status().map_err(|error| {
+        let status = lend(|| command.status()).map_err(|error| {
             let message = wording!(
                 "the system's shell cannot be started: {error}",
                 "die Shell des Systems startet nicht: {error}",

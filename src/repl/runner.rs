@@ -143,6 +143,12 @@ impl Runner {
         self
     }
 
+    /// Keeps what is typed from the screen until the result is dropped, where that is wanted.
+    pub(super) fn hush(&self) -> Option<impl Sized + use<>> {
+        let keyboard = self.keyboard.as_ref().filter(|_| self.hushes.get());
+        keyboard.and_then(Keyboard::hush)
+    }
+
     /// Says what the next statements are, as the user wrote them.
     pub(super) fn announce(&self, text: &str) {
         text.trim().clone_into(&mut self.announced.borrow_mut());
@@ -192,8 +198,6 @@ impl Runner {
         if let Some(failure) = self.interrupts.ending.failure() {
             return Ended::Leave(failure);
         }
-        let keyboard = self.keyboard.as_ref().filter(|_| self.hushes.get());
-        let hushed = keyboard.and_then(Keyboard::hush);
         self.watch.pause();
         let guard = Guard::start(session.options.memory);
         let mut copy = session.clone();
@@ -222,7 +226,6 @@ impl Runner {
         );
         let ended = wait.until_done(&messages, &progress, session, out);
         wait.finish();
-        drop(hushed);
         self.limit_memory(session.options.memory);
         let complete = matches!(ended, Ended::Done(Ok(_)));
         self.rows.set(complete.then(|| progress.rows()));

@@ -200,6 +200,34 @@ fn killed_shell_gives_the_terminal_back_at_the_prompt_and_while_a_query_runs() {
 }
 
 #[test]
+fn text_at_the_prompt_is_kept_whatever_signal_comes() {
+    for signal in ["INT", "TERM", "HUP"] {
+        let world = screen();
+        let mut shell = world.shell();
+        shell.press("ASK {\x1b\rtown:elbe");
+        shell.wait_for("town:elbe");
+        shell.signal(signal);
+        if signal == "INT" {
+            shell.wait_for_prompt();
+            shell.press(".quit\r");
+        }
+        shell.end();
+        let history = fs::read_to_string(world.home().join(".local/state/gremia/history"));
+        let history = history.unwrap();
+        assert!(history.contains("ASK {\\ntown:elbe"), "{signal}: {history}");
+    }
+}
+
+#[test]
+fn started_program_gets_the_terminal_as_it_was_before_the_shell() {
+    let mut shell = screen().shell();
+    shell.press(".shell stty -a | tr ' ' '\\n' | grep -e 'echo;*$'\r");
+    shell.wait("echo on", |screen| {
+        screen.contents().lines().any(|line| line == "echo")
+    });
+}
+
+#[test]
 fn killed_shell_keeps_what_was_written_and_drops_what_waits() {
     let world = screen();
     let mut shell = world.shell();

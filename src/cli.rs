@@ -200,6 +200,13 @@ fn run(arguments: Arguments) -> Result<Outcome> {
     let display = display(arguments.color);
     match arguments.action {
         Some(Action::Run(command)) => {
+            if let Some(option) = arguments.repl.of_shell_alone() {
+                let message = wording!(
+                    "`{option}` is an option of the shell alone",
+                    "`{option}` ist eine Option nur der Shell"
+                );
+                return Err(Failure::new(Kind::Usage, message));
+            }
             let display = if arguments.repl.plain {
                 display.read_aloud()
             } else {
@@ -207,7 +214,8 @@ fn run(arguments: Arguments) -> Result<Outcome> {
             };
             run_command(&command, options, display)
         }
-        Some(Action::Repl(repl)) => {
+        Some(Action::Repl(later)) => {
+            let repl = arguments.repl.with(&later)?;
             let session = with_own_queries(Session::open(options, display)?);
             repl::run(session, &repl, forced)
         }

@@ -102,6 +102,43 @@ pub struct Arguments {
     pub no_history: bool,
 }
 
+impl Arguments {
+    /// Gives what holds where some options stand before the command and `later` ones behind it.
+    ///
+    /// # Errors
+    /// Where they contradict each other.
+    pub fn with(self, later: &Self) -> Result<Self> {
+        let all = Self {
+            plain: self.plain || later.plain,
+            batch: self.batch || later.batch,
+            interactive: self.interactive || later.interactive,
+            keep_going: self.keep_going || later.keep_going,
+            no_history: self.no_history || later.no_history,
+        };
+        if all.batch && all.interactive {
+            let message = wording!(
+                "`--batch` cannot be used with `--interactive`",
+                "`--batch` und `--interactive` schließen sich aus"
+            );
+            return Err(Failure::new(Kind::Usage, message));
+        }
+        Ok(all)
+    }
+
+    /// Gives the name of an option that means nothing to any command but the shell, where there is one.
+    #[must_use]
+    pub fn of_shell_alone(&self) -> Option<&'static str> {
+        [
+            (self.batch, "--batch"),
+            (self.interactive, "--interactive"),
+            (self.keep_going, "--keep-going"),
+            (self.no_history, "--no-history"),
+        ]
+        .into_iter()
+        .find_map(|(asked, name)| asked.then_some(name))
+    }
+}
+
 const PROMPT: &str = "gremia> ";
 /// The prompt while updates wait to be applied together.
 const WAITING: &str = "gremia*> ";
@@ -511,7 +548,7 @@ fn prompt(shell: &Shell, pending: &str) -> String {
 
 fn remember(shell: &mut Shell, editor: &mut dyn Editor, entry: &str) {
     match shell.history.add(entry) {
-        Ok(true) => editor.remember(entry.trim_end()),
+        Ok(true) => editor.remember(shell.history.entries()),
         Ok(false) => {}
         Err(error) => shell.note(&wording!(
             "warning: the history cannot be written: {error}",

@@ -309,15 +309,7 @@ fn kind(session: &Session, value: &Term, known: &mut HashMap<NamedNode, String>)
 
 fn definition(session: &Session, class: &NamedNode) -> Result<Option<String>> {
     let definition = NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#definition");
-    let mut texts = Vec::new();
-    for quad in session
-        .dataset
-        .quads(Some(class.as_ref().into()), Some(definition), None, None)
-    {
-        if let Term::Literal(literal) = quad?.object {
-            texts.push((literal.language() != Some("de"), literal.value().to_owned()));
-        }
-    }
-    texts.sort();
-    Ok(texts.into_iter().next().map(|(_, text)| text))
+    let asked = (class.as_ref().into(), definition);
+    let languages = &session.presentation.languages;
+    term::text_in(session.dataset.as_ref(), asked, languages)
 }

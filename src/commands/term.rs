@@ -1,7 +1,7 @@
 //! Terms as users write and read them: by prefixed name, by IRI or by label.
 
 use oxrdf::vocab::{rdf, rdfs};
-use oxrdf::{NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Term};
+use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term};
 use unicode_width::UnicodeWidthStr;
 
 use crate::failure::{Failure, Kind, Result};
@@ -173,8 +173,18 @@ pub(super) fn label_in(
     node: NamedOrBlankNodeRef<'_>,
     languages: &[impl AsRef<str>],
 ) -> Result<Option<String>> {
+    text_in(dataset, (node, rdfs::LABEL), languages)
+}
+
+/// Gives the text that a node of `dataset` has by a property in the first of `languages` that there is one in, else in
+/// any.
+pub(super) fn text_in(
+    dataset: &dyn Dataset,
+    (node, property): (NamedOrBlankNodeRef<'_>, NamedNodeRef<'_>),
+    languages: &[impl AsRef<str>],
+) -> Result<Option<String>> {
     let mut best: Option<(usize, String)> = None;
-    for quad in dataset.quads(Some(node), Some(rdfs::LABEL), None, None) {
+    for quad in dataset.quads(Some(node), Some(property), None, None) {
         let Term::Literal(literal) = quad?.object else {
             continue;
         };
@@ -187,7 +197,7 @@ pub(super) fn label_in(
             best = Some(candidate);
         }
     }
-    Ok(best.map(|(_, label)| label))
+    Ok(best.map(|(_, text)| text))
 }
 
 /// Writes `node` with its label where it has one: `person:a-b · A B`.

@@ -9,7 +9,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::language::{of_system, wording};
 
 use super::dot::{Call, Own};
-use super::help::{WIDTH, help};
+use super::help::{WIDTH, help, keys_in_plain};
 use super::places::version;
 use super::settings::Setting;
 use super::shell::{Flow, Shell, Stopped};
@@ -29,10 +29,10 @@ impl Shell {
             Own::Commit => return self.commit(),
             Own::Rollback => self.roll_back()?,
             Own::Cd => self.change_folder(first)?,
-            Own::Help => self.say(&help(first, &self.known, self.help_width())?)?,
+            Own::Help => self.say(&self.help_on(first)?)?,
             Own::History => self.list_history(&call.rest)?,
             Own::Jobs => self.list_jobs()?,
-            Own::Keys => self.say(&help(Some("keys"), &self.known, self.help_width())?)?,
+            Own::Keys => self.say(&self.help_on(Some("keys"))?)?,
             Own::Once | Own::Output => self.redirect(call)?,
             Own::Last => return self.last_again(first),
             Own::Let => self.let_name(&call.rest)?,
@@ -55,6 +55,13 @@ impl Shell {
             Own::Unlet => self.unlet(first)?,
         }
         Ok(Flow::Next)
+    }
+
+    fn help_on(&self, topic: Option<&str>) -> Result<String> {
+        if self.is_plain() && topic == Some("keys") {
+            return Ok(keys_in_plain(self.help_width()));
+        }
+        help(topic, &self.known, self.help_width())
     }
 
     /// Gives the columns that help may take.

@@ -45,8 +45,8 @@ pub(super) trait Editor {
     /// What the terminal says when it cannot be read or written.
     fn read(&mut self, prompt: &str, pending: &str, prefill: (&str, &str)) -> io::Result<Input>;
 
-    /// Makes `entry` the newest of the entries that can be recalled.
-    fn remember(&mut self, entry: &str);
+    /// Makes `entries`, oldest first, those that can be recalled.
+    fn remember(&mut self, entries: &[String]);
 
     /// Gives a way to show rare notices while a prompt is up, where there is one.
     fn notifier(&mut self) -> Option<Notifier>;
@@ -157,7 +157,7 @@ impl Editor for PlainEditor {
         }
     }
 
-    fn remember(&mut self, _entry: &str) {}
+    fn remember(&mut self, _entries: &[String]) {}
 
     fn notifier(&mut self) -> Option<Notifier> {
         None

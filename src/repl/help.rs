@@ -78,6 +78,28 @@ Terminal \"Option als Meta\" aus ist; sonst hilft Strg-X Strg-E.
 ",
 );
 
+/// The keys where input is one line at a time.
+const PLAIN_KEYS: Wording = Wording::new(
+    "\
+Input is one line at a time, so the keys are those of the terminal itself.
+Enter    hands the line over: a whole query runs, else more lines follow
+Ctrl-C   drops the text (the history keeps its whole lines), or cancels what
+         runs
+Ctrl-D   leaves, on an empty line
+`.edit` opens the last entry in your own editor, `.history` lists the earlier
+ones, and `.fix` does what the last message proposed.
+",
+    "\
+Die Eingabe ist zeilenweise; die Tasten sind daher die des Terminals selbst.
+Eingabe  übergibt die Zeile: Eine ganze Abfrage läuft, sonst geht es weiter
+Strg-C   verwirft den Text (ganze Zeilen bleiben auffindbar) oder bricht ab,
+         was läuft
+Strg-D   verlässt die Shell, auf einer leeren Zeile
+`.edit` öffnet den letzten Eintrag im eigenen Editor, `.history` listet die
+früheren auf, und `.fix` tut, was die letzte Meldung vorschlug.
+",
+);
+
 const QUERIES: Wording = Wording::new(
     "\
 One line that is a whole query runs at once. Several lines run at `;` outside
@@ -227,7 +249,7 @@ const DETAILS: [(&str, Wording); 11] = [
 
 /// The topics that are no commands.
 #[cfg(test)]
-const TEXTS: [Wording; 5] = [INTRODUCTION, MORE, KEYS, QUERIES, PLAIN];
+const TEXTS: [Wording; 6] = [INTRODUCTION, MORE, KEYS, PLAIN_KEYS, QUERIES, PLAIN];
 
 /// Gives the text on `topic`, or the list of commands, for `width` columns.
 ///
@@ -248,6 +270,11 @@ pub(super) fn help(topic: Option<&str>, known: &[Known], width: usize) -> Result
             Ok(text)
         }
     }
+}
+
+/// Gives the text on the keys where input is one line at a time, for `width` columns.
+pub(super) fn keys_in_plain(width: usize) -> String {
+    fitted(PLAIN_KEYS.text(), width)
 }
 
 /// Breaks a text of ours anew where it is wider than `columns`; a line of a table hangs below its second column.

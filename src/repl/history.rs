@@ -61,7 +61,7 @@ impl History {
         &self.entries
     }
 
-    /// Adds `entry` and stores it, unless it starts with a space, is blank or repeats the last one.
+    /// Adds `entry` as the newest, once, and stores it, unless it starts with a space, is blank or repeats the last one.
     ///
     /// Tells whether it was added.
     ///
@@ -73,6 +73,7 @@ impl History {
         if entry.is_empty() || entry.starts_with(' ') || repeated {
             return Ok(false);
         }
+        self.entries.retain(|earlier| earlier != entry);
         self.entries.push(entry.to_owned());
         if let Some(path) = &self.path {
             let mut line = escape(entry);
@@ -189,6 +190,15 @@ mod tests {
         assert!(!history.add(" ASK {}").unwrap());
         assert!(history.add("ASK {}").unwrap());
         assert!(!history.add("ASK {}\n").unwrap());
+    }
+
+    #[test]
+    fn entry_that_comes_again_moves_to_the_end() {
+        let mut history = History::default();
+        for entry in ["ASK {}", ".show", "ASK {}"] {
+            history.add(entry).unwrap();
+        }
+        assert_eq!(history.entries(), [".show", "ASK {}"]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use rustyline::config::{BellStyle, Configurer};
 use rustyline::error::ReadlineError;
 #[cfg(unix)]
 use rustyline::error::Signal;
-use rustyline::history::MemHistory;
+use rustyline::history::{History, MemHistory};
 use rustyline::{
     Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, EditMode, Editor as Rustyline,
     Event, EventContext, EventHandler, ExternalPrinter, KeyCode, KeyEvent, Modifiers, Movement,
@@ -129,9 +129,20 @@ impl Editor for LineEditor {
         }
     }
 
-    fn remember(&mut self, entry: &str) {
-        // Only a history in a file can fail.
-        let _ = self.editor.add_history_entry(entry);
+    fn remember(&mut self, entries: &[String]) {
+        let known = self.editor.history().len();
+        // An entry that came again has moved, which only a new list can show.
+        let added = match entries.split_last() {
+            Some((newest, earlier)) if earlier.len() == known => std::slice::from_ref(newest),
+            _ => {
+                let _ = self.editor.clear_history();
+                entries
+            }
+        };
+        for entry in added {
+            // Only a history in a file can fail.
+            let _ = self.editor.add_history_entry(entry);
+        }
     }
 
     fn notifier(&mut self) -> Option<Notifier> {

@@ -1,8 +1,9 @@
 //! Cuts what is typed, pasted or piped in into statements: commands with a leading dot, queries, updates.
 //!
 //! Start at [`split`]. A statement ends at a `;` outside brackets, before a line that starts with a dot and a
-//! letter, or before a line that starts a new query once the statement so far is whole. Updates that follow one
-//! another stay one request, so that a pasted block is applied as a whole or not at all.
+//! letter, or before a line that starts a new query, perhaps misspelt, once the statement so far is whole. Behind an
+//! empty line a new query also ends one that is broken, which spoils none but itself. Updates that follow one another
+//! stay one request, so that a pasted block is applied as a whole or not at all.
 
 use std::ops::Range;
 
@@ -56,6 +57,15 @@ const STARTERS: [&str; 16] = [
     "SELECT",
     "WITH",
 ];
+
+/// Words that can go on with a request that is whole.
+const FOLLOWERS: [&str; 11] = [
+    "ASC", "DESC", "FROM", "GROUP", "HAVING", "LIMIT", "OFFSET", "ORDER", "USING", "VALUES",
+    "WHERE",
+];
+
+/// A word this short is no misspelt one.
+const SHORTEST_MISSPELT: usize = 4;
 
 /// Cuts the text of `syntax` into statements, in order; blank and commented parts give none.
 pub(super) fn split(syntax: &Syntax) -> Vec<Statement> {
@@ -132,17 +142,26 @@ impl Splitter<'_> {
         is_command(line, self.current.is_none()).then(|| token.range.start + line.len())
     }
 
-    /// Tells whether `token` begins a new request because the one before it is whole.
+    /// Tells whether `token` begins a new request because the one before it is whole, or broken before an empty line.
     fn starts_request(&self, token: &Token) -> bool {
         let word = token.text(&self.syntax.text);
         let Some(current) = &self.current else {
             return false;
         };
-        if token.kind != Kind::Word || !STARTERS.iter().any(|s| s.eq_ignore_ascii_case(word)) {
+        let is_starter = STARTERS.iter().any(|s| s.eq_ignore_ascii_case(word));
+        if token.kind != Kind::Word || !is_starter && !is_misspelt_starter(word) {
             return false;
         }
         let before = Syntax::new(&self.syntax.text[current.clone()]);
-        matches!(form(&before), Form::Query | Form::Update) && before.parse() == Verdict::Whole
+        match before.parse() {
+            Verdict::Whole => matches!(form(&before), Form::Query | Form::Update),
+            // More text cannot mend what is wrong before its end.
+            Verdict::Wrong(at) => {
+                let between = &self.syntax.text[current.end..token.range.start];
+                is_starter && at < before.text.len() && has_empty_line(between)
+            }
+            Verdict::TooDeep => false,
+        }
     }
 
     fn finish(&mut self, terminated: bool) {
@@ -169,6 +188,26 @@ impl Splitter<'_> {
             terminated,
         });
     }
+}
+
+/// Tells whether there is a line of blanks between the rest of one line and the start of another.
+fn has_empty_line(between: &str) -> bool {
+    let mut lines = between.split('\n').skip(1).peekable();
+    while let Some(line) = lines.next() {
+        if line.trim().is_empty() && lines.peek().is_some() {
+            return true;
+        }
+    }
+    false
+}
+
+/// Tells whether `word` is nearer to a word that begins a request than to any that goes on with one.
+fn is_misspelt_starter(word: &str) -> bool {
+    let word = word.to_ascii_uppercase();
+    let distance = |known: &&str| strsim::damerau_levenshtein(known, &word);
+    let begins = STARTERS.iter().map(distance).min();
+    let goes_on = FOLLOWERS.iter().map(distance).min();
+    word.len() >= SHORTEST_MISSPELT && begins.is_some_and(|edits| edits <= 2) && begins < goes_on
 }
 
 /// Tells whether `line` is a command; `alone` tells whether no statement is under way.
@@ -318,6 +357,36 @@ mod tests {
     #[test]
     fn misspelt_query_is_a_statement_too() {
         assert_eq!(statements("SELCT * {}"), [(Form::Unknown, "SELCT * {}")]);
+    }
+
+    #[test]
+    fn misspelt_query_spoils_neither_the_one_before_nor_the_one_behind_an_empty_line() {
+        assert_eq!(
+            statements("ASK {}\nSELCT * {}\n\nASK {}"),
+            [
+                (Form::Query, "ASK {}"),
+                (Form::Unknown, "SELCT * {}"),
+                (Form::Query, "ASK {}")
+            ]
+        );
+        assert_eq!(
+            statements("SELECT ?x { FOO }\n # why\n\nASK {}").len(),
+            2,
+            "the first is broken before its end"
+        );
+    }
+
+    #[test]
+    fn what_may_be_a_misspelt_rest_of_a_query_stays_with_it() {
+        for text in [
+            "SELECT * { ?s ?p 1 }\n\nGROP BY ?s",
+            "SELECT * { ?s ?p 1 }\n\nLIMT 1",
+            "SELECT * { ?s ?p 1 } ORDER BY\n\nASC(?s)",
+            "CONSTRUCT { ?s ?p 1 }\n\nWHER { ?s ?p 1 }",
+            "DELETE { ?s ?p 1 }\n\nINSERT { ?s ?p 2 } WHERE {}",
+        ] {
+            assert_eq!(statements(text).len(), 1, "{text}");
+        }
     }
 
     #[test]

@@ -243,7 +243,12 @@ impl Prepared {
             Some((text, cut)) => (text, Some(cut)),
             None => (&self.text, None),
         };
-        evaluation::explain(text, cut, dataset, cancellation, analyze)
+        let mut plan = evaluation::explain(text, cut, dataset, cancellation, analyze)?;
+        plan.asks = self.form == Form::Ask;
+        if let Ok(query) = algebra::parse_query(&self.text, &Prefixes::default()) {
+            plan.remarks = remarks::never_bound(&query);
+        }
+        Ok(plan)
     }
 
     fn expect_query(&self) -> Result<(), Error> {

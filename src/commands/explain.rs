@@ -145,10 +145,11 @@ impl Drawing<'_> {
                 format!("{rows:>7} {:>7} ms ", time(1))
             } else {
                 let time = time(2);
-                wording!(
-                    "{rows:>9} rows {time:>10} ms  ",
-                    "{rows:>9} Zeilen {time:>10} ms  "
-                )
+                let unit = match step.rows {
+                    Some(1) => wording!("row ", "Zeile "),
+                    _ => wording!("rows", "Zeilen"),
+                };
+                format!("{rows:>9} {unit} {time:>10} ms  ")
             };
         }
         // What stands out is also told below the tree.

@@ -20,9 +20,11 @@ use spargebra::{GraphUpdateOperation, Query, SparqlParser, Update};
 use super::Parameters;
 use crate::prefixes::Prefixes;
 
-pub(super) use alternatives::{Comparison, alternatives, comparison, with_literal};
+pub(super) use alternatives::{
+    Comparison, Sides, alternatives, comparison, sides, with_call, with_term,
+};
 pub(super) use connections::{
-    Clause, Role, asked_for, columns_without_value, is_grouped_away, named, never_bound,
+    Clause, NeverBound, Role, asked_for, columns_without_value, is_grouped_away, named, never_bound,
     plain_comparisons, unconnected,
 };
 pub(super) use members::{Member, Position, Triple, is_unnamed, with_blanks};

@@ -8,9 +8,12 @@ mod conditions;
 mod graphs;
 mod groups;
 mod joins;
+mod kinds;
+mod languages;
 mod missing;
 mod triples;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use oxrdf::{NamedNode, NamedOrBlankNode, Term, Variable};
@@ -146,26 +149,20 @@ impl Inquiry<'_> {
     fn answer(&self) -> Result<Emptiness, Error> {
         let mut found = Emptiness::default();
         let mut before = self.before;
-        // The members that have a stage.
-        let mut staged = Vec::new();
         for (index, member) in self.members.list.iter().enumerate() {
-            if matches!(member, Member::Optional(..) | Member::Bind(..)) {
-                continue;
-            }
             let rows = self.count(&self.members.rows(index + 1, None, MOST_COUNTED))?;
             self.stage(&member.text(), rows, &mut found);
             if rows == 0 {
                 self.explain(member, index, before, &mut found)?;
                 found.reasons.truncate(MOST_REASONS);
-                self.contributions(&staged, &mut found)?;
+                self.contributions(index, &mut found)?;
                 return Ok(found);
             }
-            staged.push(index);
             before = rows;
         }
         self.modifiers(before, &mut found)?;
         if !found.reasons.is_empty() {
-            self.contributions(&staged, &mut found)?;
+            self.contributions(self.members.list.len(), &mut found)?;
         }
         Ok(found)
     }
@@ -195,7 +192,7 @@ impl Inquiry<'_> {
                 for property in properties {
                     self.unknown_property(property, found)?;
                 }
-                if found.reasons.is_empty() {
+                if found.reasons.is_empty() && !self.ungiven(index, found)? {
                     found.reasons.push(wording!(
                         "the path leads nowhere from {}",
                         "von {} führt der Pfad nirgends hin",
@@ -204,18 +201,16 @@ impl Inquiry<'_> {
                 }
             }
             Member::Given(_, terms) => {
-                for term in terms {
-                    if let Term::NamedNode(node) = term {
-                        self.unknown_node(node, found)?;
-                    }
-                }
-                if found.reasons.is_empty() {
-                    self.given(member, terms, index, before, found)?;
-                }
+                self.given(member, terms, index, before, found)?;
             }
             Member::Minus(pattern) => self.minus(pattern, index, before, found)?,
             Member::Lateral(pattern) => self.lateral(pattern, index, before, found)?,
-            Member::Other(pattern) => self.group(pattern, index, before, found)?,
+            Member::Other(pattern) => {
+                if !self.ungiven(index, found)? {
+                    self.group(pattern, index, before, found)?;
+                }
+            }
+            // They take no row away.
             Member::Optional(..) | Member::Bind(..) => {}
         }
         Ok(())
@@ -254,7 +249,7 @@ impl Inquiry<'_> {
 
     /// Gives the values as [`Self::values`] does, and the number of rows, with those that have no value.
     fn values_with_rows(&self, count: usize, variable: &Variable) -> Result<(Tally, usize), Error> {
-        self.tally(&self.members.bindings(count, MOST_COUNTED), variable)
+        self.tally(&self.members.rows(count, None, MOST_COUNTED), variable)
     }
 
     /// Gives the values of a variable in the rows of a query, and the number of rows.
@@ -391,10 +386,8 @@ impl Inquiry<'_> {
 
     /// Lists the most frequent terms of a tally with their counts.
     fn most_frequent(&self, tally: &Tally, most: usize) -> String {
-        let mut sorted: Vec<&(Term, usize)> = tally.values().collect();
-        sorted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let shown: Vec<String> = sorted
-            .iter()
+        let shown: Vec<String> = by_frequency(tally)
+            .into_iter()
             .take(most)
             .map(|(term, count)| format!("{} ({})", shown(term, self.prefixes), grouped(*count)))
             .collect();
@@ -416,6 +409,13 @@ fn add(tally: &mut Tally, term: Term) {
     tally.entry(term.to_string()).or_insert((term, 0)).1 += 1;
 }
 
+/// Gives the terms of a tally, the most frequent first: what is named first is also what is proposed.
+fn by_frequency(tally: &Tally) -> Vec<&(Term, usize)> {
+    let mut sorted: Vec<&(Term, usize)> = tally.values().collect();
+    sorted.sort_by_key(|(_, count)| Reverse(*count));
+    sorted
+}
+
 /// Gives in how many rows a variable with some values has one.
 fn bound(tally: &Tally) -> usize {
     tally.values().map(|(_, count)| count).sum()
@@ -433,6 +433,23 @@ fn rows(count: usize) -> String {
     }
 }
 
+/// Names the rows before as behind `not` in English; in German with the negation in it.
+fn any_row(count: usize) -> String {
+    match count {
+        MOST_COUNTED.. => wording!(
+            "any of the first {} rows before",
+            "keiner der ersten {} Zeilen davor",
+            grouped(count)
+        ),
+        1 => wording!("the one row before", "der einen Zeile davor nicht"),
+        count => wording!(
+            "any of the {} rows before",
+            "keiner der {} Zeilen davor",
+            grouped(count)
+        ),
+    }
+}
+
 fn all_rows(count: usize) -> String {
     match count {
         MOST_COUNTED.. => wording!(
@@ -440,7 +457,7 @@ fn all_rows(count: usize) -> String {
             "allen der ersten {} Zeilen",
             grouped(count)
         ),
-        1 => wording!("the only row", "der einzigen Zeile"),
+        1 => wording!("the one row before", "der einen Zeile davor"),
         count => wording!("all {} rows", "allen {} Zeilen", grouped(count)),
     }
 }

@@ -1,14 +1,15 @@
 //! The plan of a query as the engine ran it: steps with their rows and times, and what stands out in it.
 
+mod cuts;
+mod names;
 mod words;
-
-use std::fmt::Write;
 
 use serde_json::Value;
 
+use self::names::Names;
 use super::algebra::Cut;
 use crate::language::grouped;
-use crate::language::{Wording, decimal, wording};
+use crate::language::{decimal, wording};
 
 /// One step of a plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,18 +33,25 @@ pub struct Plan {
     pub root: Step,
     /// What is done with the rows of the last step outside of the engine, the first thing first: sorting, LIMIT.
     pub afterwards: Vec<Step>,
+    /// What is remarked on the query whatever its rows are.
+    pub(super) remarks: Vec<String>,
+    /// Whether it is only asked whether there is a row.
+    pub(super) asks: bool,
 }
 
 impl Plan {
     /// Reads the engine's JSON; nothing where it has another shape. Counts are kept only of a plan that was run.
     pub(super) fn from_json(json: &[u8], cut: Option<&Cut>, analyzed: bool) -> Option<Self> {
         let json: Value = serde_json::from_slice(json).ok()?;
-        let mut names = Names::default();
-        let root = Step::from_json(json.get("plan")?, analyzed, &mut names)?;
+        let plan = json.get("plan")?;
+        let mut names = Names::of(plan, cut.map_or(&[], |cut| &cut.names));
+        let root = Step::from_json(plan, analyzed, &mut names)?;
         Some(Self {
             planning_seconds: number(&json, "planning duration in seconds"),
             afterwards: cut.map_or_else(Vec::new, |cut| afterwards(cut, root.rows)),
             root,
+            remarks: Vec::new(),
+            asks: false,
         })
     }
 
@@ -115,54 +123,8 @@ impl Plan {
                 ));
             }
         }
+        findings.extend(self.remarks.iter().cloned());
         findings.extend(self.cut_short());
-        findings
-    }
-
-    /// Says of each LIMIT and OFFSET whether it takes arbitrary rows, and whether it saves work.
-    fn cut_short(&self) -> Vec<String> {
-        let mut findings = Vec::new();
-        for (at, step) in self.afterwards.iter().enumerate() {
-            if let Some(clause) = step.slice().filter(takes_some) {
-                let sorted = self.afterwards[..at]
-                    .iter()
-                    .any(|step| step.name.starts_with(SORT));
-                findings.push(if sorted {
-                    saves_nothing(&clause, &Wording::new("sorted", "sortiert"))
-                } else {
-                    arbitrary(&clause)
-                });
-            }
-        }
-        for (step, _) in self.steps() {
-            let Some(clause) = step.slice().filter(takes_some) else {
-                continue;
-            };
-            let mut below = step;
-            let kind = loop {
-                match below.children.as_slice() {
-                    [only] => below = only,
-                    _ => break "",
-                }
-                let kind = below.kind();
-                if !["Project", "Extend", "Filter", "Distinct", "Reduced"].contains(&kind) {
-                    break kind;
-                }
-            };
-            let one_group =
-                below.name.starts_with("Aggregate(") && !below.name.starts_with("Aggregate(?");
-            if kind != "Sort" && !one_group && !step.takes_all() {
-                findings.push(arbitrary(&clause));
-            }
-            findings.extend(match kind {
-                "Sort" => Some(saves_nothing(&clause, &Wording::new("sorted", "sortiert"))),
-                "Aggregate" => Some(saves_nothing(
-                    &clause,
-                    &Wording::new("grouped", "gruppiert"),
-                )),
-                _ => None,
-            });
-        }
         findings
     }
 
@@ -205,26 +167,6 @@ fn afterwards(cut: &Cut, rows: Option<u64>) -> Vec<Step> {
     steps
 }
 
-/// Tells whether `clause` leaves any rows.
-fn takes_some(clause: &String) -> bool {
-    clause != "LIMIT 0" && !clause.starts_with("LIMIT 0 ")
-}
-
-fn arbitrary(clause: &str) -> String {
-    wording!(
-        "{clause} without ORDER BY takes rows as they come: another run may give others",
-        "{clause} ohne ORDER BY nimmt Zeilen, wie sie kommen: ein anderer Lauf kann andere liefern"
-    )
-}
-
-fn saves_nothing(clause: &str, how: &Wording) -> String {
-    let how = how.text();
-    wording!(
-        "{clause} saves no search: all rows are found and {how} before it takes any",
-        "{clause} spart keine Suche: alle Zeilen werden erst gefunden und {how}"
-    )
-}
-
 fn ratio((from, to): (u64, u64)) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "the ratio only ranks the steps")]
     let ratio = to as f64 / from.max(1) as f64;
@@ -232,7 +174,7 @@ fn ratio((from, to): (u64, u64)) -> f64 {
 }
 
 impl Step {
-    fn from_json(json: &Value, analyzed: bool, names: &mut Names) -> Option<Self> {
+    fn from_json(json: &Value, analyzed: bool, names: &mut Names<'_>) -> Option<Self> {
         Some(Self {
             name: names.shown(json.get("name")?.as_str()?),
             rows: json
@@ -252,27 +194,6 @@ impl Step {
     /// Gives the engine's name for the kind of step.
     fn kind(&self) -> &str {
         self.name.split('(').next().unwrap_or_default()
-    }
-
-    /// Gives the clause where the step is LIMIT, OFFSET or both.
-    fn slice(&self) -> Option<String> {
-        let arguments = self.name.strip_prefix("Slice(")?;
-        let (start, length) = words::start_and_length(arguments.trim_end_matches(')'));
-        let limit = length.map(|length| format!("LIMIT {length}"));
-        let offset = (start > 0).then(|| format!("OFFSET {start}"));
-        let clauses: Vec<String> = limit.into_iter().chain(offset).collect();
-        Some(clauses.join(" "))
-    }
-
-    /// Tells whether the step was seen to keep all rows there are.
-    fn takes_all(&self) -> bool {
-        let arguments = self.name.strip_prefix("Slice(").unwrap_or_default();
-        let (start, length) = words::start_and_length(arguments.trim_end_matches(')'));
-        let there = self.children.first().and_then(|child| child.rows);
-        start == 0
-            && there
-                .zip(length)
-                .is_some_and(|(there, length)| there < length as u64)
     }
 
     /// Says in words what the step does.
@@ -356,36 +277,6 @@ impl Step {
                     .is_some_and(|term| term.starts_with(['?', '_']))
             })
         })
-    }
-}
-
-/// Short names for the variables that the engine names by chance, in order of their first use.
-#[derive(Default)]
-struct Names(Vec<String>);
-
-impl Names {
-    fn shown(&mut self, text: &str) -> String {
-        let mut parts = text.split('?');
-        let mut shown = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let digits = part
-                .find(|c: char| !c.is_ascii_hexdigit())
-                .unwrap_or(part.len());
-            let (name, rest) = part.split_at(digits);
-            shown.push('?');
-            if name.len() >= 16 && !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
-                let known = self.0.iter().position(|known| known == name);
-                let number = known.unwrap_or_else(|| {
-                    self.0.push(name.to_owned());
-                    self.0.len() - 1
-                });
-                write!(shown, "_{}", number + 1).expect("writing to a string does not fail");
-            } else {
-                shown.push_str(name);
-            }
-            shown.push_str(rest);
-        }
-        shown
     }
 }
 

@@ -1,9 +1,9 @@
 //! Remarks on a query that is valid and perhaps not what was meant. Start at [`remarks`].
 
-use oxrdf::{NamedNode, NamedOrBlankNode, Term};
+use oxrdf::{NamedNode, NamedOrBlankNode, Term, Variable};
 use spargebra::Query;
 
-use super::algebra::{self, Clause, Role};
+use super::algebra::{self, Clause, NeverBound, Role};
 use super::aliases;
 use super::fix::Fix;
 use super::lexer::{Token, TokenKind, tokens};
@@ -74,6 +74,48 @@ pub fn remarks(
     reader.used_once(&mut found);
     found.truncate(MOST);
     Ok(found)
+}
+
+/// Says of each variable that `query` sorts or groups by, counts or shows that nothing gives it a value.
+pub(super) fn never_bound(query: &Query) -> Vec<String> {
+    let (columns, _) = algebra::columns_without_value(query);
+    let unbound = algebra::never_bound(query);
+    let mut found: Vec<String> = columns.iter().map(empty_column).collect();
+    let others = unbound.iter().filter(|unbound| !columns.contains(&unbound.variable));
+    found.extend(others.map(|unbound| without_value(query, unbound).0));
+    found
+}
+
+fn empty_column(column: &Variable) -> String {
+    wording!(
+        "{column} is a column, but nothing gives it a value",
+        "{column} ist eine Spalte, aber nichts gibt ihr einen Wert"
+    )
+}
+
+/// Says where a variable without a value is used, and whether only the groups hide its value.
+fn without_value(query: &Query, unbound: &NeverBound) -> (String, bool) {
+    let variable = &unbound.variable;
+    let clause = match unbound.clause {
+        Clause::GroupBy => "GROUP BY".to_owned(),
+        Clause::OrderBy => "ORDER BY".to_owned(),
+        Clause::Aggregate => wording!("an aggregate", "ein Aggregat"),
+    };
+    // It may have values before the groups are made, and only be hidden by them.
+    let is_hidden =
+        unbound.clause == Clause::OrderBy && algebra::is_grouped_away(query, variable);
+    let message = if is_hidden {
+        wording!(
+            "{clause} uses {variable}, but it has no value behind the groups: sort by an aggregate of it or by what GROUP BY names",
+            "{clause} verwendet {variable}, die hinter den Gruppen keinen Wert hat: sortieren Sie nach einem Aggregat davon oder nach dem, was GROUP BY nennt"
+        )
+    } else {
+        wording!(
+            "{clause} uses {variable}, but nothing gives it a value",
+            "{clause} verwendet {variable}, aber nichts gibt ihr einen Wert"
+        )
+    };
+    (message, is_hidden)
 }
 
 struct Reader<'a> {
@@ -153,12 +195,9 @@ impl Reader<'_> {
             if self.is_parameter(column.as_str()) {
                 continue;
             }
-            let names = bound.iter().map(oxrdf::Variable::as_str);
+            let names = bound.iter().map(Variable::as_str);
             let near = words::nearest(column.as_str(), names);
-            let mut message = wording!(
-                "{column} is a column, but nothing gives it a value",
-                "{column} ist eine Spalte, aber nichts gibt ihr einen Wert"
-            );
+            let mut message = empty_column(&column);
             let mut fix = None;
             if let Some(near) = near {
                 message = wording!(
@@ -179,19 +218,8 @@ impl Reader<'_> {
             if self.is_parameter(name) || columns.contains(&unbound.variable) {
                 continue;
             }
-            let clause = match unbound.clause {
-                Clause::GroupBy => "GROUP BY".to_owned(),
-                Clause::OrderBy => "ORDER BY".to_owned(),
-                Clause::Aggregate => wording!("an aggregate", "ein Aggregat"),
-            };
-            let variable = &unbound.variable;
-            // It may have values before the groups are made, and only be hidden by them.
-            if unbound.clause == Clause::OrderBy && algebra::is_grouped_away(&self.query, variable)
-            {
-                let message = wording!(
-                    "{clause} uses {variable}, but it has no value behind the groups: sort by an aggregate of it or by what GROUP BY names",
-                    "{clause} verwendet {variable}, die hinter den Gruppen keinen Wert hat: sortieren Sie nach einem Aggregat davon oder nach dem, was GROUP BY nennt"
-                );
+            let (mut message, is_hidden) = without_value(&self.query, &unbound);
+            if is_hidden {
                 found.push(Remark { message, fix: None });
                 continue;
             }
@@ -199,11 +227,7 @@ impl Reader<'_> {
                 .bound
                 .iter()
                 .filter(|name| !algebra::is_unnamed(name));
-            let near = words::nearest(name, names.map(oxrdf::Variable::as_str));
-            let mut message = wording!(
-                "{clause} uses {variable}, but nothing gives it a value",
-                "{clause} verwendet {variable}, aber nichts gibt ihr einen Wert"
-            );
+            let near = words::nearest(name, names.map(Variable::as_str));
             let mut fix = None;
             if let Some(near) = near {
                 message = wording!(

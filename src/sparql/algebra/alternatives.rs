@@ -10,8 +10,8 @@ use crate::language::Wording;
 /// What a condition compares a variable with.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::sparql) enum Comparison {
-    /// The language tag of the variable's value with a tag.
-    Language(Variable, Literal),
+    /// The language tag of the variable's value with tags, one except in IN; whether as LANGMATCHES does.
+    Language(Variable, Vec<Literal>, bool),
     /// The value with a literal, by `=`.
     Equal(Variable, Literal),
     /// The value with a name, by `=`.
@@ -55,18 +55,10 @@ pub(in crate::sparql) fn comparison(condition: &Expression) -> Comparison {
         | Expression::GreaterOrEqual(left, right) => {
             order(left, right).or_else(|| order(right, left))
         }
-        Expression::In(value, list) => match &**value {
-            Expression::Variable(variable) => {
-                let terms = list.iter().map(|one| match one {
-                    Expression::NamedNode(node) => Some(node.clone().into()),
-                    Expression::Literal(literal) => Some(literal.clone().into()),
-                    _ => None,
-                });
-                let terms: Option<Vec<Term>> = terms.collect();
-                terms.map(|terms| Comparison::Among(variable.clone(), terms))
-            }
-            _ => None,
-        },
+        Expression::In(value, list) => {
+            let terms: Option<Vec<Term>> = list.iter().map(constant).collect();
+            terms.and_then(|terms| among(value, terms))
+        }
         Expression::Exists(_) => Some(Comparison::Exists { not: false }),
         Expression::Not(inner) => match &**inner {
             Expression::Exists(_) => Some(Comparison::Exists { not: true }),
@@ -74,9 +66,8 @@ pub(in crate::sparql) fn comparison(condition: &Expression) -> Comparison {
             _ => None,
         },
         Expression::FunctionCall(Function::LangMatches, arguments) => match arguments.as_slice() {
-            [tag, Expression::Literal(wanted)] => {
-                language_of(tag).map(|variable| Comparison::Language(variable, wanted.clone()))
-            }
+            [tag, Expression::Literal(wanted)] => language_of(tag)
+                .map(|variable| Comparison::Language(variable, vec![wanted.clone()], true)),
             _ => None,
         },
         Expression::FunctionCall(
@@ -93,10 +84,23 @@ pub(in crate::sparql) fn comparison(condition: &Expression) -> Comparison {
     found.unwrap_or(Comparison::Other)
 }
 
+fn among(value: &Expression, terms: Vec<Term>) -> Option<Comparison> {
+    if let Expression::Variable(variable) = value {
+        return Some(Comparison::Among(variable.clone(), terms));
+    }
+    let variable = language_of(value)?;
+    let tags = terms.into_iter().map(|term| match term {
+        Term::Literal(literal) => Some(literal),
+        _ => None,
+    });
+    Some(Comparison::Language(variable, tags.collect::<Option<_>>()?, false))
+}
+
 fn equality(left: &Expression, right: &Expression) -> Option<Comparison> {
     match (left, right) {
         (tag, Expression::Literal(wanted)) if language_of(tag).is_some() => {
-            Some(Comparison::Language(language_of(tag)?, wanted.clone()))
+            let wanted = vec![wanted.clone()];
+            Some(Comparison::Language(language_of(tag)?, wanted, false))
         }
         (value, Expression::Literal(wanted)) => {
             Some(Comparison::Equal(value_of(value)?, wanted.clone()))
@@ -142,8 +146,6 @@ fn value_of(expression: &Expression) -> Option<Variable> {
     }
 }
 
-const ANOTHER_DATATYPE: Wording =
-    Wording::new("with another datatype", "mit einem anderen Datentyp");
 const IN_THAT_CASE: Wording = Wording::new(
     "in the case that LCASE or UCASE gives",
     "in der Schreibung, die LCASE oder UCASE ergibt",
@@ -158,25 +160,14 @@ const ANY_CASE: Wording = Wording::new(
 );
 const TEXT_OF_VALUE: Wording = Wording::new("in the text of the value", "im Text des Werts");
 
-/// Gives conditions near `condition`, the nearest first; `datatypes` are those of the values it compares.
-pub(in crate::sparql) fn alternatives(
-    condition: &Expression,
-    datatypes: &[NamedNode],
-) -> Vec<Alternative> {
+/// Gives conditions near `condition`, the nearest first.
+pub(in crate::sparql) fn alternatives(condition: &Expression) -> Vec<Alternative> {
     let compared = comparison(condition);
     match (&compared, condition) {
         (Comparison::Equal(variable, wanted), _) => {
             let text = call(Function::Str, variable.clone().into());
             let plain = Literal::new_simple_literal(wanted.value());
             let lower = Literal::new_simple_literal(wanted.value().to_lowercase());
-            let retyped = datatypes.iter().map(|datatype| {
-                let literal = Literal::new_typed_literal(wanted.value(), datatype.clone());
-                let same = Expression::Equal(
-                    Box::new(variable.clone().into()),
-                    Box::new(Expression::Literal(literal.clone())),
-                );
-                alternative(same, ANOTHER_DATATYPE, Some((wanted, literal)))
-            });
             let by_text = Expression::Equal(Box::new(text.clone()), Box::new(plain.into()));
             let folded = Expression::Equal(
                 Box::new(call(Function::LCase, text)),
@@ -185,21 +176,12 @@ pub(in crate::sparql) fn alternatives(
             let in_case = in_that_case(condition, wanted);
             in_case
                 .into_iter()
-                .chain(retyped)
                 .chain([
                     alternative(by_text, ANY_LANGUAGE, None),
                     alternative(folded, ANY_CASE, None),
                 ])
                 .collect()
         }
-        (Comparison::Order(_, wanted), _) => datatypes
-            .iter()
-            .map(|datatype| {
-                let literal = Literal::new_typed_literal(wanted.value(), datatype.clone());
-                let changed = with_literal(condition, &literal);
-                alternative(changed, ANOTHER_DATATYPE, Some((wanted, literal)))
-            })
-            .collect(),
         (Comparison::Part(variable, wanted), Expression::FunctionCall(function, arguments)) => {
             let text = call(Function::Str, variable.clone().into());
             let mut by_text = arguments.clone();
@@ -235,7 +217,7 @@ fn in_that_case(condition: &Expression, wanted: &Literal) -> Option<Alternative>
         Some(language) => Literal::new_language_tagged_literal_unchecked(folded, language),
         None => Literal::new_simple_literal(folded),
     };
-    let changed = with_literal(condition, &literal);
+    let changed = with_term(condition, &wanted.clone().into(), &literal.clone().into());
     Some(alternative(changed, IN_THAT_CASE, Some((wanted, literal))))
 }
 
@@ -255,15 +237,97 @@ fn alternative(
     }
 }
 
-/// Puts `literal` in the place of the one that a comparison has.
-pub(in crate::sparql) fn with_literal(condition: &Expression, literal: &Literal) -> Expression {
+/// Puts `new` in all places that a condition has `old` in.
+pub(in crate::sparql) fn with_term(condition: &Expression, old: &Term, new: &Term) -> Expression {
     let mut changed = condition.clone();
-    for operand in super::operands_mut(&mut changed) {
-        if matches!(operand, Expression::Literal(_)) {
-            *operand = literal.clone().into();
+    replace(&mut changed, old, new);
+    changed
+}
+
+fn replace(expression: &mut Expression, old: &Term, new: &Term) {
+    let is_old = match (&*expression, old) {
+        (Expression::Literal(literal), Term::Literal(old)) => literal == old,
+        (Expression::NamedNode(node), Term::NamedNode(old)) => node == old,
+        _ => false,
+    };
+    match new {
+        Term::Literal(new) if is_old => *expression = new.clone().into(),
+        Term::NamedNode(new) if is_old => *expression = new.clone().into(),
+        _ => {
+            for operand in super::operands_mut(expression) {
+                replace(operand, old, new);
+            }
+        }
+    }
+}
+
+/// Puts what `function` makes of `compared` in its place, right in a comparison.
+pub(in crate::sparql) fn with_call(
+    condition: &Expression,
+    compared: &Expression,
+    function: Function,
+) -> Expression {
+    let mut changed = condition.clone();
+    let mut inner = &mut changed;
+    if let Expression::Not(negated) = inner {
+        inner = negated;
+    }
+    for operand in super::operands_mut(inner) {
+        if operand == compared {
+            *operand = call(function.clone(), compared.clone());
         }
     }
     changed
+}
+
+/// Two sides of a comparison.
+#[derive(Clone, Debug)]
+pub(in crate::sparql) struct Sides {
+    /// What is computed from the rows.
+    pub(in crate::sparql) computed: Expression,
+    /// The terms it is compared with, one except in IN.
+    pub(in crate::sparql) wanted: Vec<Term>,
+    /// Whether it is asked which is greater.
+    pub(in crate::sparql) ordered: bool,
+}
+
+/// Gives the sides of a comparison of something with terms that stand in the text.
+pub(in crate::sparql) fn sides(condition: &Expression) -> Option<Sides> {
+    let (left, right, ordered) = match condition {
+        Expression::Not(inner) if matches!(**inner, Expression::Equal(..)) => return sides(inner),
+        Expression::Equal(left, right) => (left, right, false),
+        Expression::Less(left, right)
+        | Expression::LessOrEqual(left, right)
+        | Expression::Greater(left, right)
+        | Expression::GreaterOrEqual(left, right) => (left, right, true),
+        Expression::In(computed, list) => {
+            let wanted: Option<Vec<Term>> = list.iter().map(constant).collect();
+            return Some(Sides {
+                computed: computed.as_ref().clone(),
+                wanted: wanted.filter(|wanted| !wanted.is_empty())?,
+                ordered: false,
+            });
+        }
+        _ => return None,
+    };
+    let (computed, wanted) = match (constant(left), constant(right)) {
+        (None, Some(wanted)) => (left, wanted),
+        (Some(wanted), None) => (right, wanted),
+        _ => return None,
+    };
+    Some(Sides {
+        computed: computed.as_ref().clone(),
+        wanted: vec![wanted],
+        ordered,
+    })
+}
+
+fn constant(expression: &Expression) -> Option<Term> {
+    match expression {
+        Expression::NamedNode(node) => Some(node.clone().into()),
+        Expression::Literal(literal) => Some(literal.clone().into()),
+        _ => None,
+    }
 }
 
 impl Alternative {

@@ -22,6 +22,8 @@ pub(in crate::sparql) struct Cut {
     pub(in crate::sparql) keys: Vec<Key>,
     /// What is sorted by, as it stands behind `ORDER BY`, with whole IRIs.
     pub(in crate::sparql) order: String,
+    /// The names of the columns that are only keys, each with its key as in `order`.
+    pub(in crate::sparql) names: Vec<(String, String)>,
     /// Whether equal rows are to be left out after sorting.
     pub(in crate::sparql) distinct: bool,
     /// OFFSET.
@@ -119,7 +121,16 @@ pub(in crate::sparql) fn cut(query: &Query) -> Option<Cut> {
         GroupKeys::Computed(named) => columns.enclose(named, &variables),
         GroupKeys::Mixed => return None,
     }
-    let keys = sorted.keys.iter().map(|key| columns.key(key)).collect();
+    let keys: Vec<Key> = sorted.keys.iter().map(|key| columns.key(key)).collect();
+    let written = sorted.keys.iter().map(|key| {
+        let (OrderExpression::Asc(key) | OrderExpression::Desc(key)) = key;
+        with_aggregates(text::expression_text(key), sorted.inner)
+    });
+    let names = written
+        .zip(&keys)
+        .map(|(written, key)| (columns.all[key.column].as_str().to_owned(), written))
+        .filter(|(name, _)| name.starts_with(&columns.fresh))
+        .collect();
     let only_asked_for = columns.all.len() == variables.len();
     let mut rewritten = GraphPattern::Project {
         inner: Box::new(columns.pattern),
@@ -145,6 +156,7 @@ pub(in crate::sparql) fn cut(query: &Query) -> Option<Cut> {
         variables,
         keys,
         order: order(&sorted),
+        names,
         distinct: sorted.distinct && !only_asked_for,
         start,
         length,
@@ -158,15 +170,19 @@ fn order(sorted: &Sorted<'_>) -> String {
         OrderExpression::Asc(expression) => text::expression_text(expression),
         OrderExpression::Desc(expression) => format!("DESC({})", text::expression_text(expression)),
     });
-    let mut order = keys.collect::<Vec<_>>().join(" ");
-    visit(sorted.inner, &mut |part| {
+    with_aggregates(keys.collect::<Vec<_>>().join(" "), sorted.inner)
+}
+
+/// Writes the aggregates of `pattern` in the place of the engine's names for them.
+fn with_aggregates(mut words: String, pattern: &GraphPattern) -> String {
+    visit(pattern, &mut |part| {
         if let Part::Pattern(GraphPattern::Group { aggregates, .. }) = part {
             for (name, aggregate) in aggregates {
-                order = order.replace(&name.to_string(), &text::aggregate_text(aggregate));
+                words = words.replace(&name.to_string(), &text::aggregate_text(aggregate));
             }
         }
     });
-    order
+    words
 }
 
 /// Tells whether `key` may become a column of its own: among groups, only what the groups give may be named.

@@ -35,10 +35,8 @@ pub(in crate::sparql) enum Around {
     Nothing,
     /// Rows that they are joined with.
     Joined(GraphPattern),
-    /// Rows each of which they see, as in LATERAL.
+    /// Rows each of which they see, as in LATERAL, EXISTS and OPTIONAL.
     Each(GraphPattern),
-    /// Rows each of which stays where they have a match for it, as in EXISTS.
-    Exists(GraphPattern),
 }
 
 /// HAVING.
@@ -86,6 +84,7 @@ impl Members {
             outside: Vec::new(),
         };
         let mut aliases = Vec::new();
+        let mut late = Vec::new();
         // What stands around the pattern changes rows, but takes none away.
         let core = loop {
             root = match root {
@@ -113,6 +112,15 @@ impl Members {
                     aliases.push((variable.clone(), expression.clone()));
                     inner
                 }
+                // What SELECT computes has no value yet where the conditions are looked at.
+                GraphPattern::Extend {
+                    inner,
+                    variable,
+                    expression,
+                } if is_filtered(inner) => {
+                    late.push(Member::Bind(variable.clone(), expression.clone()));
+                    inner
+                }
                 GraphPattern::Filter { inner, expr } if has_group(inner) => {
                     members.having = Having::new(expr, inner, std::mem::take(&mut aliases));
                     inner
@@ -121,6 +129,7 @@ impl Members {
             };
         };
         members.list = list(core);
+        members.list.extend(late.into_iter().rev());
         members
     }
 
@@ -236,14 +245,18 @@ impl Members {
 
     /// Gives the rows of the first `count` members with those around them, each with all its variables.
     pub(in crate::sparql) fn pattern(&self, count: usize) -> GraphPattern {
-        let own = self.bare(count, None);
+        self.with_last(count, None)
+    }
+
+    fn with_last(&self, count: usize, last: Option<&Member>) -> GraphPattern {
+        let own = self.bare(count, last);
         match self.around.clone() {
             Around::Nothing => own,
             Around::Joined(rows) => GraphPattern::Join {
                 left: Box::new(rows),
                 right: Box::new(own),
             },
-            Around::Each(rows) | Around::Exists(rows) => GraphPattern::Lateral {
+            Around::Each(rows) => GraphPattern::Lateral {
                 left: Box::new(rows),
                 right: Box::new(own),
             },
@@ -257,30 +270,7 @@ impl Members {
         last: Option<&Member>,
         limit: usize,
     ) -> String {
-        let own = self.bare(count, last);
-        self.query(
-            match self.around.clone() {
-                Around::Nothing => own,
-                Around::Joined(rows) => GraphPattern::Join {
-                    left: Box::new(rows),
-                    right: Box::new(own),
-                },
-                Around::Each(rows) => GraphPattern::Lateral {
-                    left: Box::new(rows),
-                    right: Box::new(own),
-                },
-                Around::Exists(rows) => GraphPattern::Filter {
-                    inner: Box::new(rows),
-                    expr: Expression::Exists(Box::new(own)),
-                },
-            },
-            limit,
-        )
-    }
-
-    /// Writes the query for the rows of the first `count` members with all their variables, at most `limit`.
-    pub(in crate::sparql) fn bindings(&self, count: usize, limit: usize) -> String {
-        self.query(self.pattern(count), limit)
+        self.query(self.with_last(count, last), limit)
     }
 
     /// Writes the query for the rows of the first `count` members joined with `member` outside of their graph.
@@ -332,7 +322,7 @@ impl Around {
     fn variables(&self) -> Vec<Variable> {
         match self {
             Self::Nothing => Vec::new(),
-            Self::Joined(rows) | Self::Each(rows) | Self::Exists(rows) => in_scope(rows),
+            Self::Joined(rows) | Self::Each(rows) => in_scope(rows),
         }
     }
 }
@@ -407,6 +397,15 @@ impl Having {
         aggregates.fold(words.to_owned(), |words, (name, aggregate)| {
             words.replace(&name.to_string(), &text::aggregate_text(aggregate))
         })
+    }
+}
+
+/// Tells whether a condition lies below what is computed in `pattern`.
+fn is_filtered(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Filter { .. } => true,
+        GraphPattern::Extend { inner, .. } => is_filtered(inner),
+        _ => false,
     }
 }
 

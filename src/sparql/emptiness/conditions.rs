@@ -1,20 +1,16 @@
 //! Why a condition is true for no row.
 
-use std::collections::BTreeMap;
-
 use oxrdf::{Literal, NamedNode, Term, Variable};
 use spargebra::algebra::Expression;
 
-use super::super::algebra::{Member, alternatives, comparison, with_literal};
-use super::{Comparison, Emptiness, Error, Inquiry, MOST_COUNTED, Tally, named};
+use super::super::algebra::{Member, alternatives, comparison, expression_text, sides, with_term};
+use super::{Comparison, Emptiness, Error, Inquiry, MOST_COUNTED, Tally, by_frequency, named};
 use crate::language::grouped;
 use crate::language::wording;
 use crate::sparql::nearness::{in_short, shown, times};
 use crate::sparql::ordering::compare;
 use crate::sparql::value::{Number, date_time, time_of_day};
 
-/// Other languages that are named at most.
-const MOST_LANGUAGES: usize = 4;
 /// Variables of a condition whose values are told at most.
 const MOST_VARIABLES: usize = 2;
 /// Values of a variable that are told one by one at most.
@@ -39,36 +35,47 @@ impl Inquiry<'_> {
                 return self.without_value(&variable, index, before, found);
             }
         }
+        if self.kinds(condition, index, before, found)? {
+            return Ok(());
+        }
         match comparison(condition) {
             Comparison::Exists { .. } => self.exists(condition, index, before, found)?,
             Comparison::Unbound(variable) => {
                 let values = self.values(index, &variable)?;
                 self.with_value(&variable, &values, before, found);
             }
-            Comparison::Language(variable, wanted) => {
-                let values = self.values(index, &variable)?;
-                self.languages(&variable, &wanted, &values, found);
+            Comparison::Language(variable, wanted, matching) => {
+                let (values, rows) = self.values_with_rows(index, &variable)?;
+                self.languages(&variable, &wanted, matching, (&values, rows), found);
             }
             Comparison::Same(variable, wanted) => {
-                let values = self.values(index, &variable)?;
-                self.names(&variable, &wanted, &values, found);
+                let (values, rows) = self.values_with_rows(index, &variable)?;
+                self.names(&variable, &wanted, (&values, rows), found);
             }
             Comparison::Equal(variable, wanted)
             | Comparison::Order(variable, wanted)
             | Comparison::Part(variable, wanted) => {
                 let (values, rows) = self.values_with_rows(index, &variable)?;
-                self.literals(condition, &wanted, index, &values, before, found)?;
+                self.literals(condition, &wanted, index, (&values, rows), found)?;
                 if found.reasons.is_empty() {
                     let equal = matches!(comparison(condition), Comparison::Equal(..));
-                    let wanted = Some(&wanted).filter(|_| equal);
-                    self.tell_values(&variable, wanted, &values, rows, found);
+                    let wanted = Some(wanted.into()).filter(|_| equal);
+                    let name = variable.to_string();
+                    self.tell_values(&name, wanted.as_ref(), &values, rows, found);
                 }
             }
             Comparison::Among(variable, terms) => {
                 let (values, rows) = self.values_with_rows(index, &variable)?;
-                if !self.near_other(&variable.to_string(), &terms, &values, rows, found) {
-                    self.tell_values(&variable, None, &values, rows, found);
+                let name = variable.to_string();
+                if !self.near_other(&name, &terms, &values, rows, found) {
+                    self.tell_values(&name, None, &values, rows, found);
                 }
+            }
+            Comparison::Other if let Some(sides) = sides(condition) => {
+                let (values, rows) = self.values_of(&sides.computed, index)?;
+                let name = in_short(&expression_text(&sides.computed), self.prefixes);
+                let wanted = sides.wanted.first().filter(|_| !sides.ordered);
+                self.tell_values(&name, wanted, &values, rows, found);
             }
             Comparison::Other => {
                 let variables = Member::Filter(condition.clone()).variables();
@@ -77,89 +84,30 @@ impl Inquiry<'_> {
                     if values.is_empty() {
                         self.without_value(variable, index, before, found)?;
                     } else {
-                        self.tell_values(variable, None, &values, rows, found);
+                        self.tell_values(&variable.to_string(), None, &values, rows, found);
                     }
                 }
             }
         }
         if found.reasons.is_empty() {
             found.reasons.push(wording!(
-                "the condition is true for none of {}",
-                "die Bedingung ist bei {} nie wahr",
-                super::rows(before)
+                "the condition is not true for {}",
+                "die Bedingung ist bei {} wahr",
+                super::any_row(before)
             ));
         }
         Ok(())
-    }
-
-    fn languages(
-        &self,
-        variable: &Variable,
-        wanted: &Literal,
-        values: &Tally,
-        found: &mut Emptiness,
-    ) {
-        let mut languages: BTreeMap<String, usize> = BTreeMap::new();
-        let mut without = 0;
-        let mut names = 0;
-        for (term, count) in values.values() {
-            match term {
-                Term::Literal(literal) => match literal.language() {
-                    Some(language) => *languages.entry(language.to_owned()).or_default() += count,
-                    None => without += count,
-                },
-                _ => names += count,
-            }
-        }
-        let mut others: Vec<(String, usize)> = languages.into_iter().collect();
-        others.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let mut parts: Vec<String> = others
-            .iter()
-            .take(MOST_LANGUAGES)
-            .map(|(language, count)| {
-                wording!("{} have @{language}", "@{language}: {}", grouped(*count))
-            })
-            .collect();
-        if without > 0 {
-            parts.push(wording!(
-                "{} have no language",
-                "ohne Sprache: {}",
-                grouped(without)
-            ));
-        }
-        if names > 0 {
-            parts.push(wording!(
-                "{} are no texts",
-                "keine Zeichenkette: {}",
-                grouped(names)
-            ));
-        }
-        let of = grouped(super::bound(values));
-        let wanted_tag = match wanted.value() {
-            "" => wording!("no language", "keine Sprache"),
-            "*" => wording!("a language", "eine Sprache"),
-            tag => wording!("language @{tag}", "die Sprache @{tag}"),
-        };
-        found.reasons.push(wording!(
-            "0 of {of} {variable} have {wanted_tag}; {}",
-            "0 von {of} {variable} haben {wanted_tag}; {}",
-            parts.join(", ")
-        ));
-        if let Some((language, _)) = others.first() {
-            let text = format!("\"{language}\"");
-            self.propose(&wanted.clone().into(), &text, found);
-        }
     }
 
     fn names(
         &self,
         variable: &Variable,
         wanted: &NamedNode,
-        values: &Tally,
+        (values, rows): (&Tally, usize),
         found: &mut Emptiness,
     ) {
         let name = shown(&wanted.clone().into(), self.prefixes);
-        let of = grouped(super::bound(values));
+        let of = grouped(rows);
         if let Some((near, count)) = super::nearness::nearest(wanted.as_str(), named(values)) {
             let near = super::shown_iri(near, self.prefixes);
             found.reasons.push(wording!(
@@ -183,22 +131,9 @@ impl Inquiry<'_> {
         condition: &Expression,
         wanted: &Literal,
         index: usize,
-        values: &Tally,
-        before: usize,
+        (values, before): (&Tally, usize),
         found: &mut Emptiness,
     ) -> Result<(), Error> {
-        let mut datatypes: Vec<NamedNode> = Vec::new();
-        for (term, _) in values.values() {
-            if let Term::Literal(literal) = term
-                && literal.language().is_none()
-                && literal.datatype() != wanted.datatype()
-                && !datatypes
-                    .iter()
-                    .any(|known| known.as_ref() == literal.datatype())
-            {
-                datatypes.push(literal.datatype().into_owned());
-            }
-        }
         let near = tagged(wanted, values).and_then(|(near, _)| match near {
             Term::Literal(near) => Some(near),
             _ => None,
@@ -207,7 +142,8 @@ impl Inquiry<'_> {
             && let Comparison::Equal(variable, _) = comparison(condition)
         {
             // What the condition makes of the value, as LCASE does, may still be another text.
-            let changed = Member::Filter(with_literal(condition, &near));
+            let [old, new] = [wanted, &near].map(|literal| Term::from(literal.clone()));
+            let changed = Member::Filter(with_term(condition, &old, &new));
             let rows = self.members.rows(index, Some(&changed), MOST_COUNTED);
             let count = self.count(&rows)?;
             if count > 0 {
@@ -215,7 +151,7 @@ impl Inquiry<'_> {
                 found.reasons.push(wording!(
                     "0 of {} {variable} are {}; {text} {}",
                     "0 von {} {variable} sind {}; {text} {}",
-                    grouped(super::bound(values)),
+                    grouped(before),
                     shown(&wanted.clone().into(), self.prefixes),
                     times(count)
                 ));
@@ -223,7 +159,7 @@ impl Inquiry<'_> {
                 return Ok(());
             }
         }
-        for alternative in alternatives(condition, &datatypes) {
+        for alternative in alternatives(condition) {
             let text = self
                 .members
                 .rows(index, Some(&alternative.member), MOST_COUNTED);
@@ -283,10 +219,10 @@ impl Inquiry<'_> {
     }
 
     /// Tells what the values of a variable are in `rows` rows, those next to `wanted`, and how often there is none.
-    fn tell_values(
+    pub(super) fn tell_values(
         &self,
-        variable: &Variable,
-        wanted: Option<&Literal>,
+        name: &str,
+        wanted: Option<&Term>,
         values: &Tally,
         rows: usize,
         found: &mut Emptiness,
@@ -303,7 +239,7 @@ impl Inquiry<'_> {
             [first, .., last] if terms.len() > MOST_VALUES && are_in_line(&terms) => {
                 let [first, last] = [first, last].map(|term| shown(term, self.prefixes));
                 if let Some(wanted) = wanted {
-                    near = self.neighbours(&wanted.clone().into(), &terms, values);
+                    near = self.neighbours(wanted, &terms, values);
                 }
                 wording!(
                     "is between {first} and {last}",
@@ -331,12 +267,12 @@ impl Inquiry<'_> {
         let before = super::rows(rows);
         found.reasons.push(match rows.saturating_sub(bound) {
             0 => wording!(
-                "{variable} {told} in {before}{near}",
-                "{variable} {told} in {before}{near}"
+                "{name} {told} in {before}{near}",
+                "{name} {told} in {before}{near}"
             ),
             unbound => wording!(
-                "{variable} {told} in {0} of {before} and unbound in {1}{near}",
-                "{variable} {told} in {0} von {before} und in {1} ungebunden{near}",
+                "{name} {told} in {0} of {before} and unbound in {1}{near}",
+                "{name} {told} in {0} von {before} und in {1} ungebunden{near}",
                 grouped(bound),
                 grouped(unbound)
             ),
@@ -382,14 +318,12 @@ fn is_exists(condition: &Expression) -> bool {
 
 /// Gives the most frequent value with the same text and another language, or with a language where none is wanted.
 fn tagged(wanted: &Literal, values: &Tally) -> Option<(Term, usize)> {
-    values
-        .values()
-        .filter(|(term, _)| match term {
-            Term::Literal(value) => {
-                value.value() == wanted.value() && value.language() != wanted.language()
-            }
-            _ => false,
-        })
-        .max_by_key(|(_, count)| *count)
-        .cloned()
+    let mut sorted = by_frequency(values).into_iter();
+    let found = sorted.find(|(term, _)| match term {
+        Term::Literal(value) => {
+            value.value() == wanted.value() && value.language() != wanted.language()
+        }
+        _ => false,
+    });
+    found.cloned()
 }

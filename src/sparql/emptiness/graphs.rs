@@ -7,7 +7,7 @@ use spargebra::term::NamedNodePattern;
 
 use super::super::algebra::{Member, Members, Position, Triple};
 use super::triples::{matches, node};
-use super::{Emptiness, Error, Inquiry, MOST_COUNTED, SAMPLE, Tally, add};
+use super::{Emptiness, Error, Inquiry, MOST_COUNTED, SAMPLE, Tally, add, by_frequency};
 use crate::language::{Wording, wording};
 use crate::sparql::evaluation::{self, Answer};
 use crate::sparql::nearness;
@@ -28,10 +28,10 @@ impl Inquiry<'_> {
             self.unknown_graph(graph, found)?;
             let all = members.list.len();
             let elsewhere = members.in_graph(None);
-            let in_default = self.count(&elsewhere.bindings(all, MOST_COUNTED))?;
+            let in_default = self.count(&elsewhere.rows(all, None, MOST_COUNTED))?;
             let variable = Variable::new_unchecked(ANY);
             let elsewhere = members.in_graph(Some(NamedNodePattern::Variable(variable.clone())));
-            let (named, _) = self.tally(&elsewhere.bindings(all, MOST_COUNTED), &variable)?;
+            let (named, _) = self.tally(&elsewhere.rows(all, None, MOST_COUNTED), &variable)?;
             if let Some((place, count)) = self.most(in_default, &named, Some(graph), found) {
                 let times = matches(count);
                 found.reasons.push(wording!(
@@ -188,7 +188,7 @@ impl Inquiry<'_> {
         own: Option<&NamedNode>,
         found: &mut Emptiness,
     ) -> Option<(String, usize)> {
-        match named.values().max_by_key(|(_, count)| *count) {
+        match by_frequency(named).first() {
             Some((Term::NamedNode(graph), count)) if *count >= in_default => {
                 if let Some(own) = own {
                     self.propose(&own.clone().into(), &self.name(graph), found);

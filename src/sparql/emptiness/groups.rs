@@ -7,7 +7,7 @@ use super::super::algebra::{
     self, Around, Having, Member, Members, Opened, expression_text, is_unnamed,
 };
 use super::super::aliases;
-use super::{Emptiness, Error, Inquiry, MOST_COUNTED, Part, all_rows, rows};
+use super::{Emptiness, Error, Inquiry, MOST_COUNTED, Part, all_rows, any_row};
 use crate::language::grouped;
 use crate::language::wording;
 use crate::sparql::fix::Fix;
@@ -52,9 +52,9 @@ impl Inquiry<'_> {
                 )
             } else {
                 wording!(
-                    "this part joins with none of {}",
-                    "dieser Teil lässt sich mit {} nicht verbinden",
-                    rows(before)
+                    "this part does not join with {}",
+                    "dieser Teil lässt sich mit {} verbinden",
+                    any_row(before)
                 )
             });
         }
@@ -104,22 +104,16 @@ impl Inquiry<'_> {
         }
     }
 
-    /// Shows what each branch of UNION gave, where a later member took all of it away; `staged` are the members that
-    /// have a stage before it.
-    pub(super) fn contributions(
-        &self,
-        staged: &[usize],
-        found: &mut Emptiness,
-    ) -> Result<(), Error> {
-        for (stage, index) in staged.iter().enumerate() {
-            let Member::Other(pattern @ GraphPattern::Union { .. }) = &self.members.list[*index]
-            else {
+    /// Shows what each branch of UNION gave, where a member behind the first `count` took all of it away.
+    pub(super) fn contributions(&self, count: usize, found: &mut Emptiness) -> Result<(), Error> {
+        for (stage, member) in self.members.list.iter().enumerate().take(count) {
+            let Member::Other(pattern @ GraphPattern::Union { .. }) = member else {
                 continue;
             };
-            let around = if *index == 0 && !self.members.has_rows_around() {
+            let around = if stage == 0 && !self.members.has_rows_around() {
                 Around::Nothing
             } else {
-                Around::Joined(self.members.pattern(*index))
+                Around::Joined(self.members.pattern(stage))
             };
             let before = match stage.checked_sub(1) {
                 Some(stage) => found.stages[stage].rows,
@@ -179,9 +173,9 @@ impl Inquiry<'_> {
         self.part(wording!("in LATERAL", "in LATERAL"), members, before, found)?;
         if !told(found) {
             found.reasons.push(wording!(
-                "LATERAL has a row for none of {}",
-                "LATERAL hat zu {} keine Zeile",
-                rows(before)
+                "LATERAL has no row for {}",
+                "LATERAL passt zu {}",
+                any_row(before)
             ));
         }
         Ok(())
@@ -190,14 +184,14 @@ impl Inquiry<'_> {
     /// Says how often members match the rows around them, with one match.
     pub(super) fn matches(&self, members: &Members) -> Result<String, Error> {
         let all = members.list.len();
-        let count = self.count(&members.bindings(all, MOST_COUNTED))?;
+        let count = self.count(&members.rows(all, None, MOST_COUNTED))?;
         let mut example = Vec::new();
         for variable in members.list.iter().flat_map(Member::variables) {
             if !example.contains(&variable) && !is_unnamed(&variable) {
                 example.push(variable);
             }
         }
-        let shown = self.example(&members.bindings(all, 1), example)?;
+        let shown = self.example(&members.rows(all, None, 1), example)?;
         let count = times(count);
         Ok(if shown.is_empty() {
             wording!("it matches them {count}", "es passt {count} dazu")

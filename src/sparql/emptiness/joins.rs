@@ -47,12 +47,22 @@ impl Inquiry<'_> {
                 {
                     return Ok(());
                 }
-                self.subjects(&subject, &values, predicate, triple, found)?;
+                if !self.ungiven(index, found)? {
+                    self.subjects(&subject, &values, predicate, triple, found)?;
+                }
             }
             (None, Some(object), Some(predicate)) => {
                 let values = self.values(index, &object)?;
-                self.objects(&object, &values, predicate, found)?;
+                if let Some((Term::Literal(literal), _)) = values.values().next()
+                    && values.len() == 1
+                {
+                    return self.unknown_value(predicate, literal, found);
+                }
+                if !self.ungiven(index, found)? {
+                    self.objects(&object, &values, predicate, found)?;
+                }
             }
+            _ if self.ungiven(index, found)? => {}
             _ => found.reasons.push(wording!(
                 "{} by itself, but nothing that fits the rows before",
                 "für sich allein {}, aber nie zu den Zeilen davor",
@@ -91,56 +101,113 @@ impl Inquiry<'_> {
             having,
             literals,
         } = self.subjects_of(values, predicate)?;
-        let all = grouped(values.len().min(SAMPLE));
-        let property = self.name(predicate);
-        if literals == values.len().min(SAMPLE) {
-            found.reasons.push(wording!(
+        let reason = if literals == values.len().min(SAMPLE) {
+            wording!(
                 "{variable} is a literal, {}, and a literal has no properties",
                 "{variable} ist ein Literal, {}, und ein Literal hat keine Eigenschaften",
                 self.some(values, 2)
-            ));
+            )
         } else if properties.is_empty() {
-            found.reasons.push(wording!(
+            wording!(
                 "{variable} is {}, and nothing is said about any of them",
                 "{variable} ist {}, und davon wird nichts ausgesagt",
                 self.some(values, 3)
-            ));
+            )
         } else if having == 0 {
-            let reason = wording!(
+            self.lacking(variable, values, predicate, &properties, found);
+            return Ok(());
+        } else if let Some(object) = triple.object.term() {
+            self.other_object(variable, values, predicate, object, (having, &objects))
+        } else {
+            wording!(
+                "{} of {} {variable} have {}, but with none of the values asked for: {}",
+                "bei {} von {} {variable} gibt es {}, aber mit keinem der verlangten Werte: {}",
+                grouped(having),
+                different(values),
+                self.name(predicate),
+                self.some(&objects, 3)
+            )
+        };
+        found.reasons.push(reason);
+        Ok(())
+    }
+
+    /// Tells that none of the values of a variable has a property, and which they have.
+    fn lacking(
+        &self,
+        variable: &Variable,
+        values: &Tally,
+        predicate: &NamedNode,
+        properties: &Tally,
+        found: &mut Emptiness,
+    ) {
+        let [all, property] = [different(values), self.name(predicate)];
+        let only = self.only(values);
+        let reason = match (&only, *predicate == rdf::TYPE) {
+            (Some(value), true) => wording!(
+                "{variable} is {value} and has no class",
+                "{variable} ist {value} und hat keine Klasse"
+            ),
+            (Some(value), false) => wording!(
+                "{variable} is {value} and has no {property}",
+                "{variable} ist {value} und hat {property} nicht"
+            ),
+            (None, true) => wording!(
+                "0 of {all} {variable} have a class",
+                "0 von {all} {variable} haben eine Klasse"
+            ),
+            (None, false) => wording!(
                 "0 of {all} {variable} have {property}",
                 "0 von {all} {variable} haben {property}"
-            );
-            self.has_instead(
-                &reason,
-                Wording::new("but they have", "dafür"),
-                predicate,
-                &properties,
-                found,
-            );
-        } else if let Some(object) = triple.object.term() {
-            let wanted = shown(object, self.prefixes);
-            found.reasons.push(if *predicate == rdf::TYPE {
-                let classes = self.most_frequent(&objects, 4);
-                wording!(
-                    "0 of {all} {variable} are a {wanted}; they are {classes}",
-                    "0 von {all} {variable} haben die Klasse {wanted}; vertreten sind {classes}"
-                )
-            } else {
-                let some = self.some(&objects, 3);
-                let having = grouped(having);
-                wording!(
-                    "0 of {all} {variable} have {property} {wanted}; {having} have {some}",
-                    "0 von {all} {variable} haben {property} {wanted}; bei {having} ist es {some}"
-                )
-            });
-        } else {
-            found.reasons.push(wording!(
-                "{} of {all} {variable} have {property}, but with none of the values asked for: {}", "bei {} von {all} {variable} gibt es {property}, aber mit keinem der verlangten Werte: {}",
+            ),
+        };
+        let instead = match only {
+            Some(_) => Wording::new("but it has", "dafür"),
+            None => Wording::new("but they have", "dafür"),
+        };
+        self.has_instead(&reason, instead, predicate, properties, found);
+    }
+
+    /// Tells that none of the values of a variable has the `wanted` value of a property, and which `having` have.
+    fn other_object(
+        &self,
+        variable: &Variable,
+        values: &Tally,
+        predicate: &NamedNode,
+        wanted: &Term,
+        (having, objects): (usize, &Tally),
+    ) -> String {
+        let [all, property] = [different(values), self.name(predicate)];
+        let wanted = shown(wanted, self.prefixes);
+        match (self.only(values), *predicate == rdf::TYPE) {
+            (Some(value), true) => wording!(
+                "{variable} is {value} and no {wanted}; its class is {}",
+                "{variable} ist {value} und hat nicht die Klasse {wanted}, sondern {}",
+                self.some(objects, 4)
+            ),
+            (Some(value), false) => wording!(
+                "{variable} is {value}, whose {property} is not {wanted} but {}",
+                "{variable} ist {value} mit {property} nicht {wanted}, sondern {}",
+                self.some(objects, 3)
+            ),
+            (None, true) => wording!(
+                "0 of {all} {variable} are a {wanted}; they are {}",
+                "0 von {all} {variable} haben die Klasse {wanted}; vertreten sind {}",
+                self.most_frequent(objects, 4)
+            ),
+            (None, false) => wording!(
+                "0 of {all} {variable} have {property} {wanted}; {} have {}",
+                "0 von {all} {variable} haben {property} {wanted}; bei {} ist es {}",
                 grouped(having),
-                self.some(&objects, 3)
-            ));
+                self.some(objects, 3)
+            ),
         }
-        Ok(())
+    }
+
+    /// Writes the only value of a tally, where it has but one.
+    fn only(&self, values: &Tally) -> Option<String> {
+        let (term, _) = values.values().next().filter(|_| values.len() == 1)?;
+        Some(shown(term, self.prefixes))
     }
 
     /// Looks at what a number of subjects have.
@@ -198,24 +265,51 @@ impl Inquiry<'_> {
                 add(&mut properties, property.into());
             }
         }
-        if let Some((Term::Literal(literal), _)) = values.values().next()
-            && values.len() == 1
-        {
-            return self.unknown_value(predicate, literal, found);
-        }
         let property = self.name(predicate);
-        let reason = wording!(
-            "0 of {} {variable} are the {property} of something",
-            "0 von {} {variable} sind {property} von etwas",
-            grouped(values.len().min(SAMPLE))
-        );
+        let only = self.only(values);
+        let reason = match (&only, *predicate == rdf::TYPE) {
+            (Some(value), true) => wording!(
+                "{variable} is {value}, and nothing has that class",
+                "{variable} ist {value}, und nichts hat diese Klasse"
+            ),
+            (Some(value), false) => wording!(
+                "{variable} is {value}, and nothing has that as {property}",
+                "{variable} ist {value}, und nichts hat das als {property}"
+            ),
+            (None, true) => wording!(
+                "0 of {} {variable} are the class of something",
+                "0 von {} {variable} sind die Klasse von etwas",
+                different(values)
+            ),
+            (None, false) => wording!(
+                "0 of {} {variable} are the {property} of something",
+                "0 von {} {variable} sind {property} von etwas",
+                different(values)
+            ),
+        };
+        let instead = match only {
+            Some(_) => Wording::new("but it is", "wohl aber als"),
+            None => Wording::new("but they are", "sie sind aber"),
+        };
         self.has_instead(
             &reason,
-            Wording::new("but they are", "sie sind aber"),
+            instead,
             predicate,
             &properties,
             found,
         );
         Ok(())
+    }
+}
+
+/// Writes how many values are looked at, and that they are fewer than the rows which have them.
+fn different(values: &Tally) -> String {
+    let all = values.len();
+    if all > SAMPLE {
+        wording!("the first {}", "den ersten {}", grouped(SAMPLE))
+    } else if all < super::bound(values) {
+        wording!("{} different", "{} verschiedenen", grouped(all))
+    } else {
+        grouped(all)
     }
 }

@@ -4,8 +4,10 @@ use oxrdf::{Term, Variable};
 use spargebra::algebra::{Expression, GraphPattern};
 
 use super::super::algebra::{Around, Member};
-use super::{Emptiness, Error, Inquiry, Tally, all_rows, named, rows};
-use crate::language::wording;
+use super::{
+    Emptiness, Error, Inquiry, MOST_COUNTED, Tally, all_rows, any_row, by_frequency, named, rows,
+};
+use crate::language::{grouped, wording};
 use crate::sparql::evaluation::{self, Answer};
 use crate::sparql::fix::Fix;
 use crate::sparql::nearness::{in_short, nearest, place_of_variable, shown, times};
@@ -31,11 +33,11 @@ impl Inquiry<'_> {
                     "{variable} ist in {} ungebunden: nur OPTIONAL gibt ihr einen Wert, und dort passt nichts",
                     all_rows(before)
                 ));
-                let around = Around::Exists(self.members.pattern(from));
+                let around = Around::Each(self.members.pattern(from));
                 let members = self.members.inside(pattern, condition.as_ref(), around);
                 let title = wording!(
-                    "in OPTIONAL, the rows with a match",
-                    "in OPTIONAL, die Zeilen mit einem Treffer"
+                    "in OPTIONAL, what matches",
+                    "in OPTIONAL, was passt"
                 );
                 self.part(title, members, before, found)?;
             }
@@ -53,6 +55,11 @@ impl Inquiry<'_> {
                     "{variable} hat in diesen Klammern keinen Wert, nur außerhalb"
                 ));
             }
+            _ if self.is_named_later(variable, index) => found.reasons.push(wording!(
+                "{variable} has no value in {}: SELECT gives it one only afterwards; `BIND(… AS {variable})` does so before",
+                "{variable} hat in {} keinen Wert: SELECT gibt ihr erst danach einen, `BIND(… AS {variable})` schon vorher",
+                rows(before)
+            )),
             _ => found.reasons.push(wording!(
                 "{variable} has no value in {}",
                 "{variable} hat in {} keinen Wert",
@@ -60,6 +67,14 @@ impl Inquiry<'_> {
             )),
         }
         Ok(())
+    }
+
+    /// Tells whether `variable` gets a value only behind the member at `index`.
+    fn is_named_later(&self, variable: &Variable, index: usize) -> bool {
+        let later = self.members.list.iter().skip(index);
+        later
+            .into_iter()
+            .any(|member| matches!(member, Member::Bind(named, _) if named == variable))
     }
 
     /// Explains why what EXISTS asks for is there for none of the rows `before`, or with `not` for all of them.
@@ -78,7 +93,7 @@ impl Inquiry<'_> {
             Expression::Exists(pattern) => (false, pattern),
             _ => return Ok(()),
         };
-        let around = Around::Exists(self.members.pattern(index));
+        let around = Around::Each(self.members.pattern(index));
         let members = self.members.inside(pattern, None, around);
         if not {
             let matches = self.matches(&members)?;
@@ -89,22 +104,22 @@ impl Inquiry<'_> {
             ));
         } else {
             found.reasons.push(wording!(
-                "what EXISTS asks for is there for none of {}",
-                "wonach EXISTS fragt, gibt es zu {} nicht",
-                rows(before)
+                "what EXISTS asks for is not there for {}",
+                "wonach EXISTS fragt, gibt es zu {}",
+                any_row(before)
             ));
         }
         self.apart(pattern, index, found);
         if !not || members.list.len() > 1 {
             let title = if not {
                 wording!(
-                    "in NOT EXISTS, the rows with a match",
-                    "in NOT EXISTS, die Zeilen mit einem Treffer"
+                    "in NOT EXISTS, what matches",
+                    "in NOT EXISTS, was passt"
                 )
             } else {
                 wording!(
-                    "in EXISTS, the rows with a match",
-                    "in EXISTS, die Zeilen mit einem Treffer"
+                    "in EXISTS, what matches",
+                    "in EXISTS, was passt"
                 )
             };
             self.part(title, members, before, found)?;
@@ -159,7 +174,12 @@ impl Inquiry<'_> {
             if self.near_other(&variable.to_string(), terms, &values, rows, found) {
                 continue;
             }
-            if !values.is_empty() {
+            for term in terms {
+                if let Term::NamedNode(node) = term {
+                    self.unknown_node(node, found)?;
+                }
+            }
+            if found.reasons.is_empty() && !values.is_empty() {
                 found.reasons.push(wording!(
                     "none of the given values of {variable} is in {}; {variable} is {}",
                     "keiner der gegebenen Werte von {variable} kommt in {} vor; {variable} ist {}",
@@ -178,6 +198,40 @@ impl Inquiry<'_> {
         Ok(())
     }
 
+    /// Tells which value the member at `index` would have in the place of one that VALUES before it gives.
+    pub(super) fn ungiven(&self, index: usize, found: &mut Emptiness) -> Result<bool, Error> {
+        let own = self.members.list[index].variables();
+        for (at, given) in self.members.list[..index].iter().enumerate() {
+            let Member::Given(_, terms) = given else {
+                continue;
+            };
+            let mut members = self.members.clone();
+            members.list.truncate(index + 1);
+            members.list.remove(at);
+            let free = self.inside(members, self.before);
+            for variable in given.variables() {
+                if !own.contains(&variable) {
+                    continue;
+                }
+                let (values, rows) = free.values_with_rows(index, &variable)?;
+                let Some((wanted, near, count)) = nearest_other(terms, &values) else {
+                    continue;
+                };
+                let [wanted_text, near] = [wanted, &near].map(|term| shown(term, self.prefixes));
+                let first = if rows < MOST_COUNTED { "" } else { "+" };
+                found.reasons.push(wording!(
+                    "without the given values there are {}{first} rows: in none of them {variable} is {wanted_text}, in {} of them it is {near}",
+                    "ohne die gegebenen Werte sind es {}{first} Zeilen: in keiner davon ist {variable} {wanted_text}, in {} davon {near}",
+                    grouped(rows),
+                    grouped(count)
+                ));
+                self.propose(wanted, &near, found);
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Tells which of `values`, those that `name` has in `rows` rows, is most like one of `wanted`, where one is.
     pub(super) fn near_other<'t>(
         &self,
@@ -187,20 +241,14 @@ impl Inquiry<'_> {
         rows: usize,
         found: &mut Emptiness,
     ) -> bool {
-        // A value that is there is wrong only together with others of its row.
-        let missing = |wanted: &&Term| !values.contains_key(&wanted.to_string());
-        let near = wanted.into_iter().filter(missing).find_map(|wanted| {
-            let (near, count) = near_value(wanted, values)?;
-            Some((wanted, near, count))
-        });
-        let Some((wanted, near, count)) = near else {
+        let Some((wanted, near, count)) = nearest_other(wanted, values) else {
             return false;
         };
         let [wanted_text, near] = [wanted, &near].map(|term| shown(term, self.prefixes));
         found.reasons.push(wording!(
-            "{name} is {wanted_text} in none of {}; {near} {}",
-            "{name} ist in {} nie {wanted_text}; {near} {}",
-            super::rows(rows),
+            "{name} is not {wanted_text} in {}; {near} {}",
+            "{name} ist in {} {wanted_text}; {near} {}",
+            any_row(rows),
             times(count)
         ));
         self.propose(wanted, &near, found);
@@ -240,20 +288,34 @@ impl Inquiry<'_> {
     }
 }
 
+/// Gives the first of `wanted` that is near one of `values`, with that one and its count.
+fn nearest_other<'t>(
+    wanted: impl IntoIterator<Item = &'t Term>,
+    values: &Tally,
+) -> Option<(&'t Term, Term, usize)> {
+    // A value that is there is wrong only together with others of its row.
+    let missing = |wanted: &&Term| !values.contains_key(&wanted.to_string());
+    wanted.into_iter().filter(missing).find_map(|wanted| {
+        let (near, count) = near_value(wanted, values)?;
+        Some((wanted, near, count))
+    })
+}
+
 /// Gives the value that is most like `wanted`: the same text with another language or datatype, or a name spelled
 /// like it.
 fn near_value(wanted: &Term, values: &Tally) -> Option<(Term, usize)> {
     match wanted {
         Term::Literal(wanted) => {
             let same = |exact: bool| {
-                let fits = values.values().filter(|(term, _)| match term {
+                let mut sorted = by_frequency(values).into_iter();
+                let fits = sorted.find(|(term, _)| match term {
                     Term::Literal(value) if exact => value.value() == wanted.value(),
                     Term::Literal(value) => {
                         value.value().to_lowercase() == wanted.value().to_lowercase()
                     }
                     _ => false,
                 });
-                fits.max_by_key(|(_, count)| *count).cloned()
+                fits.cloned()
             };
             same(true).or_else(|| same(false))
         }

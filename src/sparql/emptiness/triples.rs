@@ -6,7 +6,7 @@ use oxrdf::vocab::rdf;
 use oxrdf::{Literal, NamedNode, NamedOrBlankNode, Term};
 
 use super::super::algebra::{Member, Position, Triple};
-use super::{Emptiness, Error, Inquiry, SAMPLE, Tally, add, named};
+use super::{Emptiness, Error, Inquiry, SAMPLE, Tally, add, by_frequency, named};
 use crate::language::grouped;
 use crate::language::{Wording, wording};
 use crate::sparql::nearness::{self, shown, shown_iri, times};
@@ -168,7 +168,7 @@ impl Inquiry<'_> {
                 "{reason}; dafür kommt {} vor",
                 self.most_frequent_times(&tally)
             );
-            if let Some((near, _)) = tally.values().max_by_key(|(_, count)| *count) {
+            if let Some((near, _)) = by_frequency(&tally).first() {
                 self.propose(&wanted, &shown(near, self.prefixes), found);
             }
         } else if !others.is_empty() {
@@ -202,7 +202,11 @@ impl Inquiry<'_> {
             let name = shown(&subject.clone().into(), self.prefixes);
             let property = self.name(predicate);
             if values.is_empty() {
-                let reason = wording!("{name} has no {property}", "{name} hat {property} nicht");
+                let reason = if *predicate == rdf::TYPE {
+                    wording!("{name} has no class", "{name} hat keine Klasse")
+                } else {
+                    wording!("{name} has no {property}", "{name} hat {property} nicht")
+                };
                 self.has_instead(
                     &reason,
                     Wording::new("but it has", "dafür"),
@@ -313,10 +317,8 @@ impl Inquiry<'_> {
     }
 
     fn most_frequent_times(&self, tally: &Tally) -> String {
-        let mut sorted: Vec<&(Term, usize)> = tally.values().collect();
-        sorted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let shown: Vec<String> = sorted
-            .iter()
+        let shown: Vec<String> = by_frequency(tally)
+            .into_iter()
             .take(3)
             .map(|(term, count)| format!("{} {}", shown(term, self.prefixes), times(*count)))
             .collect();

@@ -2,6 +2,7 @@
 //!
 //! [`Step::name`]: super::Step::name
 
+use super::names::{KEY, UNNAMED};
 use crate::language::grouped;
 use crate::language::wording;
 
@@ -32,7 +33,7 @@ pub(super) fn in_words(name: &str) -> String {
         "Aggregate" if arguments.is_empty() => {
             wording!("one row for each group", "je Gruppe eine Zeile")
         }
-        "Aggregate" => wording!("group: {arguments}", "gruppieren: {arguments}"),
+        "Aggregate" => group(arguments),
         "Join" | "LeftJoin" | "AntiJoin" | "ForLoopLeftJoin" | "Lateral" => joined(kind, arguments),
         super::SORT => wording!(
             "sort by {arguments}, in German order",
@@ -70,7 +71,19 @@ fn find(arguments: &str) -> String {
 /// Words a value that is computed, or only gets another name.
 fn computed(arguments: &str) -> String {
     match arguments.rsplit_once(" -> ") {
-        Some((expression, variable)) if expression.starts_with('?') => {
+        Some((expression, KEY)) => wording!(
+            "add {} as a column to sort by",
+            "{} als Spalte zum Sortieren dazunehmen",
+            unbracketed(expression)
+        ),
+        Some((expression, UNNAMED)) => {
+            wording!(
+                "compute {}",
+                "berechnen: {}",
+                unbracketed(expression)
+            )
+        }
+        Some((expression, variable)) if is_variable(expression) => {
             wording!(
                 "rename {expression} to {variable}",
                 "{expression} in {variable} umbenennen"
@@ -84,6 +97,42 @@ fn computed(arguments: &str) -> String {
             )
         }
         None => wording!("compute {arguments}", "berechnen: {arguments}"),
+    }
+}
+
+fn is_variable(expression: &str) -> bool {
+    let name = expression.strip_prefix('?');
+    name.is_some_and(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'))
+}
+
+/// Gives what is grouped by, and what is made of each group.
+pub(super) fn keys_and_aggregates(arguments: &str) -> (Vec<&str>, Vec<&str>) {
+    let pieces = at_top(arguments, ", ");
+    let (aggregates, keys): (Vec<&str>, Vec<&str>) = pieces
+        .into_iter()
+        .partition(|piece| piece.contains(" -> "));
+    let made = |piece: &'_ str| piece.rsplit_once(" -> ").map_or(0, |(made, _)| made.len());
+    let aggregates = aggregates
+        .into_iter()
+        .map(|piece| &piece[..made(piece)])
+        .collect();
+    (keys, aggregates)
+}
+
+/// Words the making of groups.
+fn group(arguments: &str) -> String {
+    let (keys, aggregates) = keys_and_aggregates(arguments);
+    let [keys, aggregates] = [keys.join(", "), aggregates.join(", ")];
+    match (keys.is_empty(), aggregates.is_empty()) {
+        (true, _) => wording!(
+            "make one group of all rows: {aggregates}",
+            "alle Zeilen zu einer Gruppe: {aggregates}"
+        ),
+        (_, true) => wording!("group by {keys}", "gruppieren nach {keys}"),
+        _ => wording!(
+            "group by {keys}: {aggregates}",
+            "gruppieren nach {keys}: {aggregates}"
+        ),
     }
 }
 
@@ -208,7 +257,7 @@ fn given(arguments: &str) -> String {
 }
 
 /// Takes the one pair of brackets off that encloses all of `text`.
-fn unbracketed(text: &str) -> &str {
+pub(super) fn unbracketed(text: &str) -> &str {
     let Some(inner) = text
         .strip_prefix('(')
         .and_then(|rest| rest.strip_suffix(')'))
@@ -232,6 +281,30 @@ fn unbracketed(text: &str) -> &str {
         }
     }
     inner
+}
+
+/// Splits a text where `separator` stands outside of brackets and strings.
+pub(super) fn at_top<'a>(text: &'a str, separator: &str) -> Vec<&'a str> {
+    let mut found = Vec::new();
+    let (mut start, mut depth) = (0, 0_usize);
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '(' if !quoted => depth += 1,
+            ')' if !quoted => depth = depth.saturating_sub(1),
+            _ if !quoted && depth == 0 && at >= start && text[at..].starts_with(separator) => {
+                found.push(&text[start..at]);
+                start = at + separator.len();
+            }
+            _ => {}
+        }
+    }
+    found.push(&text[start..]);
+    found.retain(|piece| !piece.is_empty());
+    found
 }
 
 /// Splits terms at the spaces between them: those inside strings and triple terms do not count.

@@ -21,16 +21,16 @@ use super::Parameters;
 use crate::prefixes::Prefixes;
 
 pub(super) use alternatives::{
-    Comparison, Sides, alternatives, comparison, sides, with_call, with_term,
+    Comparison, Sides, alternatives, both_sides, comparison, sides, with_call, with_term,
 };
 pub(super) use connections::{
-    Clause, NeverBound, Role, asked_for, columns_without_value, is_grouped_away, named, never_bound,
-    plain_comparisons, unconnected,
+    Clause, NeverBound, Role, asked_for, columns_without_value, is_grouped_away, named,
+    never_bound, plain_comparisons, unconnected, unfilled,
 };
 pub(super) use members::{Member, Position, Triple, is_unnamed, with_blanks};
 pub(super) use order::{Cut, cut};
 pub(super) use parameters::{Obstacle, bind_query, bind_update};
-pub(super) use parts::{Around, Having, Members, Opened, members};
+pub(super) use parts::{Around, Having, Members, Opened, is_made_up, members};
 pub(super) use prebinding::{Restriction, mentions, restriction, returning, substitute};
 pub(super) use template::fill;
 pub(super) use text::{expression_text, query_text, update_text};

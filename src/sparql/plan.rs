@@ -314,6 +314,83 @@ mod tests {
         );
     }
 
+    /// Reads the plan of steps that stand below one another, each with its rows.
+    fn plan(steps: &[(&str, u64)]) -> Plan {
+        let json = steps
+            .iter()
+            .rev()
+            .fold(String::new(), |below, (name, rows)| {
+                let name = name.replace('"', "\\\"");
+                format!(r#"{{"name":"{name}","number of results":{rows},"children":[{below}]}}"#)
+            });
+        Plan::from_json(format!(r#"{{"plan":{json}}}"#).as_bytes(), None, true).unwrap()
+    }
+
+    #[test]
+    fn offset_behind_the_last_row_is_told_and_takes_no_arbitrary_rows() {
+        let found = |rows| {
+            let below = ("QuadPattern(?s <x:p> ?o)", rows);
+            plan(&[("Slice(start = 9, length = 5)", 0), below]).findings()
+        };
+        assert_eq!(
+            found(9),
+            ["OFFSET 9 is beyond the last row: there are only 9"]
+        );
+        assert_eq!(found(0), ["OFFSET 9 is beyond the last row: there is none"]);
+        assert!(found(10)[0].ends_with("another run may give others"));
+    }
+
+    #[test]
+    fn rows_that_the_query_gives_are_not_arbitrary() {
+        let given = "StaticBindings((?x), ((1), (2), (3)))";
+        let steps = [
+            ("Slice(start = 0, length = 2)", 2),
+            ("Filter((?x > 1))", 2),
+            (given, 3),
+        ];
+        assert_eq!(plan(&steps).findings(), [""; 0]);
+    }
+
+    #[test]
+    fn one_row_is_as_good_as_another_where_only_one_is_asked_for() {
+        let mut plan = plan(&[
+            ("Slice(start = 0, length = 1)", 1),
+            ("QuadPattern(?s <x:p> ?o)", 1),
+        ]);
+        assert_eq!(plan.findings().len(), 1);
+        plan.asks = true;
+        assert_eq!(plan.findings(), [""; 0]);
+    }
+
+    #[test]
+    fn names_that_the_engine_makes_up_are_not_shown() {
+        let [sum, year, node] = [
+            "0123456789abcdef0",
+            "0123456789abcdef1",
+            "0123456789abcdef2",
+        ];
+        let names = [
+            format!("Extend((?{sum} + 1) -> ?n)"),
+            format!("Filter((?{sum} > 1))"),
+            format!("Aggregate(?{year}, COUNT(*) -> ?{sum})"),
+            format!("Extend(YEAR(?d) -> ?{year})"),
+            format!("QuadPattern(?s <x:p> ?{node})"),
+        ];
+        let steps: Vec<(&str, u64)> = names.iter().map(|name| (name.as_str(), 1)).collect();
+        let plan = plan(&steps);
+        let words: Vec<String> = plan.steps().iter().map(|(step, _)| step.words()).collect();
+        assert_eq!(
+            words,
+            [
+                "compute ?n = COUNT(*) + 1",
+                "keep rows where COUNT(*) > 1",
+                "group by YEAR(?d): COUNT(*)",
+                "compute YEAR(?d)",
+                "find ?s <x:p> _:1",
+            ]
+        );
+    }
+
     #[test]
     fn findings_name_the_slowest_step_the_blow_up_and_the_scan() {
         let json = br#"{"plan":{"name":"Project(?s)","number of results":100,"duration in seconds":0.01,"children":[

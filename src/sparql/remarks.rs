@@ -81,7 +81,9 @@ pub(super) fn never_bound(query: &Query) -> Vec<String> {
     let (columns, _) = algebra::columns_without_value(query);
     let unbound = algebra::never_bound(query);
     let mut found: Vec<String> = columns.iter().map(empty_column).collect();
-    let others = unbound.iter().filter(|unbound| !columns.contains(&unbound.variable));
+    let others = unbound
+        .iter()
+        .filter(|unbound| !columns.contains(&unbound.variable));
     found.extend(others.map(|unbound| without_value(query, unbound).0));
     found
 }
@@ -102,8 +104,7 @@ fn without_value(query: &Query, unbound: &NeverBound) -> (String, bool) {
         Clause::Aggregate => wording!("an aggregate", "ein Aggregat"),
     };
     // It may have values before the groups are made, and only be hidden by them.
-    let is_hidden =
-        unbound.clause == Clause::OrderBy && algebra::is_grouped_away(query, variable);
+    let is_hidden = unbound.clause == Clause::OrderBy && algebra::is_grouped_away(query, variable);
     let message = if is_hidden {
         wording!(
             "{clause} uses {variable}, but it has no value behind the groups: sort by an aggregate of it or by what GROUP BY names",

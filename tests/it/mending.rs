@@ -34,7 +34,7 @@ fn empty_result_is_explained_and_mended() {
     shell.press("SELECT ?l { ?r a geo:River ; rdfs:label ?l FILTER(LANG(?l) = \"fr\") }\r");
     shell.wait_for("`.why` tells which part of the query leaves no row");
     shell.press(".why\r");
-    shell.wait_for("0 of 4 ?l have language @fr; 3 have @de, 1 have @en");
+    shell.wait_for("0 of 4 ?l have language @fr; 3 have @de, 1 has @en");
     shell.wait_for("writes `\"de\"` for `\"fr\"`");
     shell.wait_for_prompt();
     shell.press(".fix\r");
@@ -61,9 +61,9 @@ fn why_looks_inside_the_part_that_leaves_no_row() {
     assert_eq!(
         answer,
         "?n\n       3 rows  ?r a geo:River\n       0 rows  FILTER EXISTS { ?r geo:kilometers ?n . }\n  \
-         in EXISTS, the rows with a match:\n           0 rows  ?r geo:kilometers ?n\n    \
+         in EXISTS, what matches:\n           0 rows  ?r geo:kilometers ?n\n    \
          geo:kilometers occurs 0 times as a property; geo:kilometres 3 times\n\
-         what EXISTS asks for is there for none of the 3 rows before\n"
+         what EXISTS asks for is not there for any of the 3 rows before\n"
     );
 }
 

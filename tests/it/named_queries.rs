@@ -407,12 +407,42 @@ fn explain_draws_the_plan() {
     insta::assert_snapshot!(out, @r"
     sort by ?s, in German order
     └─ keep the columns ?s, ?c
-       └─ rename ?_1 to ?c
-          └─ group: ?s, COUNT(?n) -> ?_1
+       └─ compute ?c = COUNT(?n)
+          └─ group by ?s: COUNT(?n)
              └─ for each row of the first, the second
                 ├─ find ?s a ex:Body
                 └─ find ?s ex:name ?n
     ");
+}
+
+#[test]
+fn explain_names_sort_keys_as_the_query_does_and_one_without_a_value() {
+    let folder = dataset(&[]);
+    let query = "SELECT ?s { ?s ex:name ?n } ORDER BY ?zz STRLEN(?n)";
+    let (_, out, _) = gremia(folder.path(), &["explain", "-c", query]);
+    insta::assert_snapshot!(out, @r"
+    sort by ?zz STRLEN(?n), in German order
+    └─ keep the columns ?s, ?zz, STRLEN(?n)
+       └─ add STRLEN(?n) as a column to sort by
+          └─ find ?s ex:name ?n
+    ORDER BY uses ?zz, but nothing gives it a value
+    ");
+}
+
+#[test]
+fn explain_is_told_in_german() {
+    let folder = dataset(&[]);
+    let query = "SELECT (COUNT(?n) AS ?c) { ?s ex:name ?n } GROUP BY (STRLEN(?n)) OFFSET 99";
+    let command = ["--lang", "de", "explain", "--analyze", "-c", query];
+    let (_, out, _) = gremia(folder.path(), &command);
+    assert!(
+        out.contains("gruppieren nach STRLEN(?n): COUNT(?n)"),
+        "{out}"
+    );
+    assert!(
+        out.contains("OFFSET 99 liegt hinter der letzten Zeile: es gibt nur "),
+        "{out}"
+    );
 }
 
 #[test]

@@ -264,6 +264,97 @@ fn figures_in_reasons_are_those_that_queries_count() {
     assert!(checked >= 12, "{checked}");
 }
 
+/// Counts the rows of a query that a user would write; nothing where it is none.
+fn rows_of(dataset: &EmbeddedDataset, text: &str) -> Option<usize> {
+    let query = prepare(text, &prefixes(), &[]).ok()?;
+    match query.evaluate(dataset, &Cancellation::default()).unwrap() {
+        gremia::sparql::Answer::Solutions { rows, .. } => Some(rows.map(Result::unwrap).count()),
+        _ => None,
+    }
+}
+
+#[test]
+fn rows_of_each_step_are_those_of_the_steps_written_as_a_query() {
+    let dataset = dataset();
+    let known = Known::of(&dataset);
+    let mut checked = 0;
+    for path in queries("empty") {
+        let text = fs::read_to_string(&path).unwrap();
+        let none = Cancellation::default();
+        let vocabulary = known.vocabulary();
+        let found = why_empty(&text, &prefixes(), &[], vocabulary, &dataset, &none);
+        let found = found.unwrap().unwrap();
+        let sources = text.find("FROM").map_or("", |at| {
+            let rest = &text[at..];
+            &rest[..rest.find('{').unwrap()]
+        });
+        let mut steps = Vec::new();
+        for stage in &found.stages {
+            // Groups are made of the rows of the steps, and a blank node is another one in each step.
+            if stage.words.starts_with("GROUP BY") || stage.words.contains("_:") {
+                break;
+            }
+            steps.push(stage.words.as_str());
+            let is_condition = |step: &str| step.starts_with("FILTER(");
+            let (conditions, others): (Vec<&str>, Vec<&str>) =
+                steps.iter().partition(|step| is_condition(step));
+            // A condition of SELECT's own names stands before what they stand for.
+            let joined = format!("{} {}", others.join(" . "), conditions.join(" "));
+            let query = format!("SELECT * {sources} {{ {joined} }}");
+            let query = query.replace("} . OPTIONAL", "} OPTIONAL");
+            let Some(rows) = rows_of(&dataset, &query) else {
+                panic!("{query}");
+            };
+            assert_eq!(rows, stage.rows, "{}: {query}", path.display());
+            checked += 1;
+        }
+    }
+    assert!(checked >= 150, "{checked}");
+}
+
+#[test]
+fn change_that_is_proposed_is_the_one_that_is_named_first() {
+    let dataset = dataset();
+    let known = Known::of(&dataset);
+    let mut checked = 0;
+    for path in queries("empty") {
+        let text = fs::read_to_string(&path).unwrap();
+        let none = Cancellation::default();
+        let vocabulary = known.vocabulary();
+        let found = why_empty(&text, &prefixes(), &[], vocabulary, &dataset, &none);
+        let found = found.unwrap().unwrap();
+        let mut reasons = Vec::new();
+        all_reasons(&found.stages, &found.reasons, &mut reasons);
+        let Some(fix) = &found.fix else { continue };
+        let (edit, name) = (&fix.edits[0], path.display());
+        let old = &text[edit.span.clone()];
+        let told = fix.in_words(&text);
+        assert!(told.contains(&format!("`{}`", edit.text.trim())), "{name}");
+        assert!(fix.apply(&text).contains(&edit.text), "{name}");
+        // Nothing else is offered before it in the sentence that names it.
+        let bare = |text: &str| text.trim_matches(['"', '^']).to_owned();
+        let (old, new) = (bare(old), bare(&edit.text));
+        let offer = reasons.iter().find_map(|reason| {
+            let offered = reason.split_once(&old).map_or(&**reason, |(_, rest)| rest);
+            let offered = if offered.contains(&new) {
+                offered
+            } else {
+                reason
+            };
+            Some(offered[..offered.find(&new)?].to_owned())
+        });
+        let offer = offer.unwrap_or_else(|| panic!("{name}: {reasons:?}"));
+        let others = [" times,", " once,", "), ", " have @de, ", " has @de, "];
+        let mut others = others.iter();
+        assert!(
+            !others.any(|other| offer.contains(other)),
+            "{name}: {offer}"
+        );
+        checked += 1;
+    }
+    assert!(checked >= 50, "{checked}");
+}
+
 /// Adds up the counts in brackets behind values.
 fn bound_values(told: &str) -> usize {
     let counts = told.split('(').skip(1);

@@ -93,7 +93,11 @@ fn among(value: &Expression, terms: Vec<Term>) -> Option<Comparison> {
         Term::Literal(literal) => Some(literal),
         _ => None,
     });
-    Some(Comparison::Language(variable, tags.collect::<Option<_>>()?, false))
+    Some(Comparison::Language(
+        variable,
+        tags.collect::<Option<_>>()?,
+        false,
+    ))
 }
 
 fn equality(left: &Expression, right: &Expression) -> Option<Comparison> {
@@ -293,33 +297,45 @@ pub(in crate::sparql) struct Sides {
 
 /// Gives the sides of a comparison of something with terms that stand in the text.
 pub(in crate::sparql) fn sides(condition: &Expression) -> Option<Sides> {
-    let (left, right, ordered) = match condition {
-        Expression::Not(inner) if matches!(**inner, Expression::Equal(..)) => return sides(inner),
-        Expression::Equal(left, right) => (left, right, false),
-        Expression::Less(left, right)
-        | Expression::LessOrEqual(left, right)
-        | Expression::Greater(left, right)
-        | Expression::GreaterOrEqual(left, right) => (left, right, true),
-        Expression::In(computed, list) => {
-            let wanted: Option<Vec<Term>> = list.iter().map(constant).collect();
-            return Some(Sides {
-                computed: computed.as_ref().clone(),
-                wanted: wanted.filter(|wanted| !wanted.is_empty())?,
-                ordered: false,
-            });
-        }
-        _ => return None,
-    };
+    if let Expression::In(computed, list) = condition {
+        let wanted: Option<Vec<Term>> = list.iter().map(constant).collect();
+        return Some(Sides {
+            computed: computed.as_ref().clone(),
+            wanted: wanted.filter(|wanted| !wanted.is_empty())?,
+            ordered: false,
+        });
+    }
+    let (left, right, ordered) = compared(condition)?;
     let (computed, wanted) = match (constant(left), constant(right)) {
         (None, Some(wanted)) => (left, wanted),
         (Some(wanted), None) => (right, wanted),
         _ => return None,
     };
     Some(Sides {
-        computed: computed.as_ref().clone(),
+        computed: computed.clone(),
         wanted: vec![wanted],
         ordered,
     })
+}
+
+/// Gives two sides of a comparison that are both computed, and whether it is asked which is greater.
+pub(in crate::sparql) fn both_sides(
+    condition: &Expression,
+) -> Option<(&Expression, &Expression, bool)> {
+    let (left, right, ordered) = compared(condition)?;
+    (constant(left).is_none() && constant(right).is_none()).then_some((left, right, ordered))
+}
+
+fn compared(condition: &Expression) -> Option<(&Expression, &Expression, bool)> {
+    match condition {
+        Expression::Not(inner) if matches!(**inner, Expression::Equal(..)) => compared(inner),
+        Expression::Equal(left, right) => Some((left, right, false)),
+        Expression::Less(left, right)
+        | Expression::LessOrEqual(left, right)
+        | Expression::Greater(left, right)
+        | Expression::GreaterOrEqual(left, right) => Some((left, right, true)),
+        _ => None,
+    }
 }
 
 fn constant(expression: &Expression) -> Option<Term> {

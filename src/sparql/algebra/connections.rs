@@ -9,7 +9,7 @@ use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 use super::members::{Member, Position};
 use super::parts::members;
-use super::{Part, in_scope, operands, pattern, visit};
+use super::{Part, in_scope, operands, pattern, visit, visit_triple};
 
 /// What a named term is in a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +99,36 @@ pub(in crate::sparql) fn columns_without_value(query: &Query) -> (Vec<Variable>,
             _ => return (Vec::new(), Vec::new()),
         };
     }
+}
+
+/// Gives the variables without a value that keep each triple of a template from being made; nothing where one is made,
+/// or where there is no template.
+pub(in crate::sparql) fn unfilled(query: &Query) -> Option<Vec<Variable>> {
+    let Query::Construct {
+        template, pattern, ..
+    } = query
+    else {
+        return None;
+    };
+    let bound = in_scope(pattern);
+    let mut found = Vec::new();
+    for triple in template {
+        let mut is_filled = true;
+        visit_triple(triple, &mut |part| {
+            if let Part::Variable(variable) = part
+                && !bound.contains(variable)
+            {
+                is_filled = false;
+                if !found.contains(variable) {
+                    found.push(variable.clone());
+                }
+            }
+        });
+        if is_filled {
+            return None;
+        }
+    }
+    (!found.is_empty()).then_some(found)
 }
 
 /// A clause behind the pattern that uses variables.

@@ -47,6 +47,8 @@ pub(in crate::sparql) struct Having {
     /// What GROUP BY names.
     keys: Vec<Variable>,
     aggregates: Vec<(Variable, AggregateExpression)>,
+    /// What GROUP BY computes without a name, with the engine's names for it.
+    computed: Vec<(Variable, Expression)>,
     /// What SELECT names once the groups are chosen.
     aliases: Vec<(Variable, Expression)>,
 }
@@ -130,6 +132,10 @@ impl Members {
         };
         members.list = list(core);
         members.list.extend(late.into_iter().rev());
+        // What GROUP BY computes without a name takes no row away, and could only be told with a name made up.
+        members.list.retain(
+            |member| !matches!(member, Member::Bind(variable, _) if is_made_up(variable.as_str())),
+        );
         members
     }
 
@@ -337,11 +343,12 @@ impl Having {
         loop {
             inner = match inner {
                 GraphPattern::Group {
+                    inner,
                     variables,
                     aggregates,
-                    ..
                 } => {
                     return Some(Self {
+                        computed: computed(inner),
                         condition: condition.clone(),
                         groups: groups.clone(),
                         keys: variables.clone(),
@@ -384,7 +391,14 @@ impl Having {
 
     /// Writes what is grouped by, as a clause of SPARQL.
     pub(in crate::sparql) fn groups_text(&self) -> String {
-        let keys: Vec<String> = self.keys.iter().map(ToString::to_string).collect();
+        let keys = self.keys.iter().map(|key| {
+            let computed = self.computed.iter().find(|(name, _)| name == key);
+            computed.map_or_else(
+                || key.to_string(),
+                |(_, expression)| format!("({})", text::expression_text(expression)),
+            )
+        });
+        let keys: Vec<String> = keys.collect();
         match keys.as_slice() {
             [] => String::new(),
             keys => format!("GROUP BY {}", keys.join(" ")),
@@ -398,6 +412,28 @@ impl Having {
             words.replace(&name.to_string(), &text::aggregate_text(aggregate))
         })
     }
+}
+
+/// Gives what is computed in `pattern` without a name of the user's.
+fn computed(mut pattern: &GraphPattern) -> Vec<(Variable, Expression)> {
+    let mut found = Vec::new();
+    while let GraphPattern::Extend {
+        inner,
+        variable,
+        expression,
+    } = pattern
+    {
+        if is_made_up(variable.as_str()) {
+            found.push((variable.clone(), expression.clone()));
+        }
+        pattern = inner;
+    }
+    found
+}
+
+/// Tells whether the engine made the name of a variable up: it writes a random number.
+pub(in crate::sparql) fn is_made_up(name: &str) -> bool {
+    name.len() >= 16 && name.chars().all(|c| c.is_ascii_hexdigit())
 }
 
 /// Tells whether a condition lies below what is computed in `pattern`.

@@ -1,7 +1,7 @@
 //! Why a condition is true for no row.
 
 use oxrdf::{Literal, NamedNode, Term, Variable};
-use spargebra::algebra::Expression;
+use spargebra::algebra::{Expression, Function};
 
 use super::super::algebra::{Member, alternatives, comparison, expression_text, sides, with_term};
 use super::{Comparison, Emptiness, Error, Inquiry, MOST_COUNTED, Tally, by_frequency, named};
@@ -56,6 +56,14 @@ impl Inquiry<'_> {
             | Comparison::Order(variable, wanted)
             | Comparison::Part(variable, wanted) => {
                 let (values, rows) = self.values_with_rows(index, &variable)?;
+                if self.is_bad_pattern(condition, &wanted)? {
+                    let pattern = shown(&wanted.into(), self.prefixes);
+                    found.reasons.push(wording!(
+                        "{pattern} is no regular expression, so that REGEX is true of nothing",
+                        "{pattern} ist kein regulärer Ausdruck, also ist REGEX nie wahr"
+                    ));
+                    return Ok(());
+                }
                 self.literals(condition, &wanted, index, (&values, rows), found)?;
                 if found.reasons.is_empty() {
                     let equal = matches!(comparison(condition), Comparison::Equal(..));
@@ -123,6 +131,17 @@ impl Inquiry<'_> {
                 self.most_frequent(values, 3)
             ));
         }
+    }
+
+    /// Tells whether a condition is REGEX with a pattern that cannot be read.
+    fn is_bad_pattern(&self, condition: &Expression, pattern: &Literal) -> Result<bool, Error> {
+        if !matches!(condition, Expression::FunctionCall(Function::Regex, _)) {
+            return Ok(false);
+        }
+        // The engine is asked, as it has a language of its own for patterns.
+        let text =
+            format!("SELECT * {{ BIND(REGEX(\"\", {pattern}) AS ?fits) FILTER(BOUND(?fits)) }}");
+        Ok(self.count(&text)? == 0)
     }
 
     /// Tries conditions that are near, and tells the first that rows fulfil.

@@ -48,23 +48,39 @@ impl Inquiry<'_> {
         self.part(title, members.clone(), before, found)
     }
 
+    /// Tells of graphs of FROM that there are not.
+    pub(super) fn unknown_sources(&self, found: &mut Emptiness) -> Result<(), Error> {
+        let Some(sources) = &self.members.dataset else {
+            return Ok(());
+        };
+        for graph in sources.default.iter().chain(sources.named.iter().flatten()) {
+            if !self.has_graph(graph)? {
+                self.tell_unknown_graph(graph, found)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn has_graph(&self, graph: &NamedNode) -> Result<bool, Error> {
+        let name = GraphNameRef::from(graph.as_ref());
+        let mut quads = self.dataset.quads(None, None, None, Some(name));
+        Ok(quads.next().transpose()?.is_some())
+    }
+
     /// Tells of a graph that there is not.
     pub(super) fn unknown_graph(
         &self,
         graph: &NamedNode,
         found: &mut Emptiness,
     ) -> Result<(), Error> {
-        let name = GraphNameRef::from(graph.as_ref());
         // What FROM NAMED leaves out is there, and cannot be seen.
-        if self.members.dataset.is_some()
-            || self
-                .dataset
-                .quads(None, None, None, Some(name))
-                .next()
-                .is_some()
-        {
+        if self.members.dataset.is_some() || self.has_graph(graph)? {
             return Ok(());
         }
+        self.tell_unknown_graph(graph, found)
+    }
+
+    fn tell_unknown_graph(&self, graph: &NamedNode, found: &mut Emptiness) -> Result<(), Error> {
         let mut graphs: BTreeMap<String, usize> = BTreeMap::new();
         let all = evaluation::evaluate(
             "SELECT ?g { GRAPH ?g {} }",
@@ -108,15 +124,17 @@ impl Inquiry<'_> {
         );
         let graph = self.graph_of(triple);
         let own = graph.as_ref().map(node);
+        let narrowed = self.members.dataset.is_some();
         let mut in_default = 0;
         let mut named = Tally::new();
         for quad in quads.take(SAMPLE) {
             match (quad?.graph_name, own) {
                 // The pattern looks there, and a variable that it has twice keeps it from matching.
                 (GraphName::NamedNode(graph), Some(Some(own))) if graph == *own => {}
-                (GraphName::NamedNode(_), Some(None))
-                | (GraphName::DefaultGraph, None)
-                | (GraphName::BlankNode(_), _) => {}
+                (GraphName::BlankNode(_), _) => {}
+                // What FROM does not name is not looked at.
+                (GraphName::NamedNode(_), Some(None)) | (GraphName::DefaultGraph, None)
+                    if !narrowed => {}
                 (GraphName::NamedNode(graph), _) => add(&mut named, graph.into()),
                 (GraphName::DefaultGraph, _) => in_default += 1,
             }

@@ -114,7 +114,12 @@ impl Inquiry<'_> {
                 self.some(values, 3)
             )
         } else if having == 0 {
-            self.lacking(variable, values, predicate, &properties, found);
+            let turned = self.turned(values, predicate, true)?;
+            if turned > 0 {
+                self.tell_turned(variable, (turned, values), predicate, true, found);
+            } else {
+                self.lacking(variable, values, predicate, &properties, found);
+            }
             return Ok(());
         } else if let Some(object) = triple.object.term() {
             self.other_object(variable, values, predicate, object, (having, &objects))
@@ -204,6 +209,56 @@ impl Inquiry<'_> {
         }
     }
 
+    /// Counts the values that stand on the other end of a property: as its objects, where they are asked for as its
+    /// subjects.
+    fn turned(
+        &self,
+        values: &Tally,
+        predicate: &NamedNode,
+        as_subjects: bool,
+    ) -> Result<usize, Error> {
+        let mut turned = 0;
+        for (term, _) in values.values().take(SAMPLE) {
+            let subject = match term {
+                Term::NamedNode(node) => NamedOrBlankNode::from(node.clone()),
+                Term::BlankNode(node) => node.clone().into(),
+                _ => continue,
+            };
+            let count = if as_subjects {
+                self.occurrences(None, Some(predicate), Some(term), 1)?
+            } else {
+                self.occurrences(Some(&subject), Some(predicate), None, 1)?
+            };
+            turned += count;
+        }
+        Ok(turned)
+    }
+
+    /// Tells that values stand on the other end of a property than they are asked for.
+    fn tell_turned(
+        &self,
+        variable: &Variable,
+        (turned, values): (usize, &Tally),
+        predicate: &NamedNode,
+        as_subjects: bool,
+        found: &mut Emptiness,
+    ) {
+        let [all, property] = [different(values), self.name(predicate)];
+        let turned = grouped(turned);
+        found.reasons.push(if as_subjects {
+            wording!(
+                "0 of {all} {variable} have {property}; the other way round, {turned} are the {property} of something",
+                "0 von {all} {variable} haben {property}; andersherum sind {turned} selbst {property} von etwas"
+            )
+        } else {
+            wording!(
+                "0 of {all} {variable} are the {property} of something; the other way round, {turned} have {property}",
+                "0 von {all} {variable} sind {property} von etwas; andersherum haben {turned} selbst {property}"
+            )
+        });
+        self.propose_reversed(predicate, found);
+    }
+
     /// Writes the only value of a tally, where it has but one.
     fn only(&self, values: &Tally) -> Option<String> {
         let (term, _) = values.values().next().filter(|_| values.len() == 1)?;
@@ -265,6 +320,11 @@ impl Inquiry<'_> {
                 add(&mut properties, property.into());
             }
         }
+        let turned = self.turned(values, predicate, false)?;
+        if turned > 0 {
+            self.tell_turned(variable, (turned, values), predicate, false, found);
+            return Ok(());
+        }
         let property = self.name(predicate);
         let only = self.only(values);
         let reason = match (&only, *predicate == rdf::TYPE) {
@@ -291,13 +351,7 @@ impl Inquiry<'_> {
             Some(_) => Wording::new("but it is", "wohl aber als"),
             None => Wording::new("but they are", "sie sind aber"),
         };
-        self.has_instead(
-            &reason,
-            instead,
-            predicate,
-            &properties,
-            found,
-        );
+        self.has_instead(&reason, instead, predicate, &properties, found);
         Ok(())
     }
 }

@@ -2,11 +2,15 @@
 //!
 //! Start at [`Inquiry::kinds`]. Source: SPARQL 1.1 Query, section 17.3, operator mapping.
 
+use std::cmp::Reverse;
+
 use oxrdf::vocab::xsd;
 use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, Variable};
 use spargebra::algebra::{Expression, Function};
 
-use super::super::algebra::{Member, Sides, expression_text, sides, with_call, with_term};
+use super::super::algebra::{
+    Member, Sides, both_sides, expression_text, sides, with_call, with_term,
+};
 use super::{Emptiness, Error, Inquiry, MOST_COUNTED, Tally, by_frequency};
 use crate::language::{grouped, wording};
 use crate::prefixes::Prefixes;
@@ -92,17 +96,10 @@ impl Inquiry<'_> {
         found: &mut Emptiness,
     ) -> Result<bool, Error> {
         let Some(sides) = sides(condition) else {
-            return Ok(false);
+            return self.kinds_of_both(condition, index, found);
         };
         let (values, rows) = self.values_of(&sides.computed, index)?;
-        let mut kinds: Vec<(Kind, &Term, usize)> = Vec::new();
-        for (term, count) in by_frequency(&values) {
-            let kind = Kind::of(term);
-            match kinds.iter_mut().find(|(known, ..)| *known == kind) {
-                Some((.., all)) => *all += count,
-                None => kinds.push((kind, term, *count)),
-            }
-        }
+        let kinds = kinds_of(&values);
         let is_known = |wanted: &Term| {
             let wanted = Kind::of(wanted);
             let mut kinds = kinds.iter();
@@ -157,6 +154,36 @@ impl Inquiry<'_> {
             let wanted = instead.term.as_ref();
             self.tell_values(&name, wanted, &values, rows, found);
         }
+        Ok(true)
+    }
+
+    /// Tells where both sides of a comparison are computed, and of different kinds.
+    fn kinds_of_both(
+        &self,
+        condition: &Expression,
+        index: usize,
+        found: &mut Emptiness,
+    ) -> Result<bool, Error> {
+        let Some((one, other, ordered)) = both_sides(condition) else {
+            return Ok(false);
+        };
+        let (one_values, _) = self.values_of(one, index)?;
+        let (other_values, _) = self.values_of(other, index)?;
+        let [one_kinds, other_kinds] = [kinds_of(&one_values), kinds_of(&other_values)];
+        let is_shared = one_kinds.iter().any(|(kind, ..)| {
+            let mut others = other_kinds.iter();
+            others.any(|(other, ..)| kind.is_like(other, ordered))
+        });
+        if is_shared || one_kinds.is_empty() || other_kinds.is_empty() {
+            return Ok(false);
+        }
+        let [one, other] = [one, other].map(|side| in_short(&expression_text(side), self.prefixes));
+        found.reasons.push(wording!(
+            "{one} is {}, {other} is {}: they cannot be compared",
+            "{one} ist {}, {other} ist {}: beides lässt sich nicht vergleichen",
+            self.kinds_in_words(&one_kinds),
+            self.kinds_in_words(&other_kinds)
+        ));
         Ok(true)
     }
 
@@ -282,9 +309,7 @@ impl Inquiry<'_> {
                 _ => format!("{name} ({})", grouped(*count)),
             }
         });
-        words
-            .collect::<Vec<_>>()
-            .join(&wording!(" or ", " oder "))
+        words.collect::<Vec<_>>().join(&wording!(" or ", " oder "))
     }
 
     /// Puts a function around `variable` where it stands beside `wanted`.
@@ -294,18 +319,34 @@ impl Inquiry<'_> {
         places(self.text, self.prefixes, wanted)
             .into_iter()
             .find_map(|place| {
-                let first = all.iter().position(|token| token.span.start == place.start)?;
+                let first = all
+                    .iter()
+                    .position(|token| token.span.start == place.start)?;
                 let behind = all.iter().position(|token| token.span.start >= place.end)?;
                 let beside = [first.checked_sub(2), Some(behind + 1)];
                 beside.into_iter().flatten().find_map(|at| {
                     let token = all.get(at)?;
                     let written = token.text(self.text);
-                    let is_it = token.kind == TokenKind::Variable
-                        && written[1..] == *variable.as_str();
+                    let is_it =
+                        token.kind == TokenKind::Variable && written[1..] == *variable.as_str();
                     is_it.then(|| Fix::one(token.span.clone(), format!("{name}({written})")))
                 })
             })
     }
+}
+
+/// Gives the kinds of some values, the most frequent first, each with an example and the number of rows.
+fn kinds_of(values: &Tally) -> Vec<(Kind, &Term, usize)> {
+    let mut kinds: Vec<(Kind, &Term, usize)> = Vec::new();
+    for (term, count) in by_frequency(values) {
+        let kind = Kind::of(term);
+        match kinds.iter_mut().find(|(known, ..)| *known == kind) {
+            Some((.., all)) => *all += count,
+            None => kinds.push((kind, term, *count)),
+        }
+    }
+    kinds.sort_by_key(|(.., count)| Reverse(*count));
+    kinds
 }
 
 /// Names the kind of a term.
@@ -346,8 +387,7 @@ fn year(wanted: &Term, example: &Term) -> Option<Term> {
     };
     let is_day = [xsd::DATE, xsd::DATE_TIME].contains(&example.datatype());
     let value = wanted.value().trim();
-    (is_day && is_year(value))
-        .then(|| Literal::new_typed_literal(value, xsd::INTEGER).into())
+    (is_day && is_year(value)).then(|| Literal::new_typed_literal(value, xsd::INTEGER).into())
 }
 
 /// Reads a day as XML Schema writes it, from that or from the German way of writing one.

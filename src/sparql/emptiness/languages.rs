@@ -85,13 +85,36 @@ impl Languages {
     fn listed(&self, unbound: usize) -> String {
         let tags = self.tags.iter().take(MOST_LANGUAGES);
         let mut parts: Vec<String> = tags
-            .map(|(tag, count)| wording!("{} have @{tag}", "@{tag}: {}", grouped(*count)))
+            .map(|(tag, count)| match count {
+                1 => wording!("1 has @{tag}", "@{tag}: 1"),
+                count => wording!("{} have @{tag}", "@{tag}: {}", grouped(*count)),
+            })
             .collect();
         for (count, words) in [
-            (self.without, wording!("have no language", "ohne Sprache")),
-            (self.names, wording!("are no texts", "keine Zeichenkette")),
-            (unbound, wording!("are unbound", "ungebunden")),
+            (
+                self.without,
+                [
+                    wording!("has no language", "ohne Sprache"),
+                    wording!("have no language", "ohne Sprache"),
+                ],
+            ),
+            (
+                self.names,
+                [
+                    wording!("is no text", "keine Zeichenkette"),
+                    wording!("are no texts", "keine Zeichenkette"),
+                ],
+            ),
+            (
+                unbound,
+                [
+                    wording!("is unbound", "ungebunden"),
+                    wording!("are unbound", "ungebunden"),
+                ],
+            ),
         ] {
+            let [one, many] = words;
+            let words = if count == 1 { one } else { many };
             if count > 0 {
                 parts.push(wording!("{0} {words}", "{words}: {0}", grouped(count)));
             }
@@ -156,10 +179,8 @@ fn asked_for(wanted: &Literal) -> String {
     match wanted.value() {
         "" => wording!("no language", "keine Sprache"),
         "*" => wording!("a language", "eine Sprache"),
-        tag => {
-            let tag = tag.trim_start_matches('@');
-            wording!("language @{tag}", "die Sprache @{tag}")
-        }
+        tag if tag.starts_with('@') => wording!("language \"{tag}\"", "die Sprache \"{tag}\""),
+        tag => wording!("language @{tag}", "die Sprache @{tag}"),
     }
 }
 

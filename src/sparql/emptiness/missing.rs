@@ -3,7 +3,7 @@
 use oxrdf::{Term, Variable};
 use spargebra::algebra::{Expression, GraphPattern};
 
-use super::super::algebra::{Around, Member};
+use super::super::algebra::{Around, Member, is_unnamed};
 use super::{
     Emptiness, Error, Inquiry, MOST_COUNTED, Tally, all_rows, any_row, by_frequency, named, rows,
 };
@@ -60,13 +60,34 @@ impl Inquiry<'_> {
                 "{variable} hat in {} keinen Wert: SELECT gibt ihr erst danach einen, `BIND(… AS {variable})` schon vorher",
                 rows(before)
             )),
-            _ => found.reasons.push(wording!(
-                "{variable} has no value in {}",
-                "{variable} hat in {} keinen Wert",
-                rows(before)
-            )),
+            _ => self.misspelt(variable, index, before, found),
         }
         Ok(())
+    }
+
+    /// Tells that nothing gives `variable` a value, and which one is spelled like it.
+    fn misspelt(&self, variable: &Variable, index: usize, before: usize, found: &mut Emptiness) {
+        let told = wording!(
+            "{variable} has no value in {}",
+            "{variable} hat in {} keinen Wert",
+            rows(before)
+        );
+        let known = self.members.variables(index);
+        let named = known.iter().filter(|known| !is_unnamed(known));
+        let name = variable.as_str();
+        let Some(near) = words::nearest(name, named.map(Variable::as_str)) else {
+            found.reasons.push(told);
+            return;
+        };
+        found.reasons.push(wording!(
+            "{told}; did you mean ?{near}?",
+            "{told}; meinten Sie ?{near}?"
+        ));
+        if found.fix.is_none()
+            && let Some(span) = place_of_variable(self.text, name)
+        {
+            found.fix = Some(Fix::one(span, format!("?{near}")));
+        }
     }
 
     /// Tells whether `variable` gets a value only behind the member at `index`.
@@ -112,15 +133,9 @@ impl Inquiry<'_> {
         self.apart(pattern, index, found);
         if !not || members.list.len() > 1 {
             let title = if not {
-                wording!(
-                    "in NOT EXISTS, what matches",
-                    "in NOT EXISTS, was passt"
-                )
+                wording!("in NOT EXISTS, what matches", "in NOT EXISTS, was passt")
             } else {
-                wording!(
-                    "in EXISTS, what matches",
-                    "in EXISTS, was passt"
-                )
+                wording!("in EXISTS, what matches", "in EXISTS, was passt")
             };
             self.part(title, members, before, found)?;
         }
@@ -218,13 +233,19 @@ impl Inquiry<'_> {
                     continue;
                 };
                 let [wanted_text, near] = [wanted, &near].map(|term| shown(term, self.prefixes));
-                let first = if rows < MOST_COUNTED { "" } else { "+" };
-                found.reasons.push(wording!(
-                    "without the given values there are {}{first} rows: in none of them {variable} is {wanted_text}, in {} of them it is {near}",
-                    "ohne die gegebenen Werte sind es {}{first} Zeilen: in keiner davon ist {variable} {wanted_text}, in {} davon {near}",
-                    grouped(rows),
-                    grouped(count)
-                ));
+                let more = if rows < MOST_COUNTED { "" } else { "+" };
+                found.reasons.push(match rows {
+                    1 => wording!(
+                        "without the given values there is 1 row: {variable} is {near} in it and not {wanted_text}",
+                        "ohne die gegebenen Werte ist es 1 Zeile: darin ist {variable} {near} und nicht {wanted_text}"
+                    ),
+                    rows => wording!(
+                        "without the given values there are {}{more} rows: in none of them {variable} is {wanted_text}, in {} of them it is {near}",
+                        "ohne die gegebenen Werte sind es {}{more} Zeilen: in keiner davon ist {variable} {wanted_text}, in {} davon {near}",
+                        grouped(rows),
+                        grouped(count)
+                    ),
+                });
                 self.propose(wanted, &near, found);
                 return Ok(true);
             }

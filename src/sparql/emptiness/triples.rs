@@ -36,6 +36,7 @@ impl Inquiry<'_> {
         if let Some(graph) = self.graph_of(triple).as_ref().and_then(node) {
             self.unknown_graph(graph, found)?;
         }
+        self.unknown_sources(found)?;
         if found.reasons.is_empty() {
             self.unknown_terms(triple, found)?;
         }
@@ -157,7 +158,8 @@ impl Inquiry<'_> {
                 None => {}
             }
         }
-        let [value, property] = [shown(&wanted, self.prefixes), self.name(property)];
+        let node = property;
+        let [value, property] = [shown(&wanted, self.prefixes), self.name(node)];
         let mut reason = wording!(
             "{property} is never {value}",
             "{property} hat nie den Wert {value}"
@@ -171,6 +173,16 @@ impl Inquiry<'_> {
             if let Some((near, _)) = by_frequency(&tally).first() {
                 self.propose(&wanted, &shown(near, self.prefixes), found);
             }
+        } else if let Some(near) = Self::named_like(literal, &others) {
+            let count =
+                self.occurrences(None, Some(node), Some(&near.clone().into()), MOST_READ)?;
+            let near = self.name(&near);
+            reason = wording!(
+                "{reason}, which is a string; {near}, an IRI, {}",
+                "{reason}, eine Zeichenkette; {near}, eine IRI, {}",
+                times(count)
+            );
+            self.propose(&wanted, &near, found);
         } else if !others.is_empty() {
             reason = wording!(
                 "{reason}; it is, for instance, {}",
@@ -180,6 +192,15 @@ impl Inquiry<'_> {
         }
         found.reasons.push(reason);
         Ok(())
+    }
+
+    /// Gives the IRI among some values whose local name is what a literal says.
+    fn named_like(literal: &Literal, values: &Tally) -> Option<NamedNode> {
+        let local = literal.value().trim();
+        let local = local.rsplit([':', '/', '#']).next().unwrap_or(local);
+        // Only the local name counts, so that any namespace will do.
+        let (near, _) = nearness::nearest(&format!("name:{local}"), named(values))?;
+        Some(NamedNode::new_unchecked(near))
     }
 
     /// Tells of terms that occur, but never together as the pattern has them.
@@ -267,8 +288,15 @@ impl Inquiry<'_> {
                 "the other way round {times}",
                 "andersherum {times}"
             ));
+            self.propose_reversed(predicate, found);
         }
         Ok(())
+    }
+
+    /// Proposes to follow a property from its object to its subject.
+    pub(super) fn propose_reversed(&self, property: &NamedNode, found: &mut Emptiness) {
+        let reversed = format!("^{}", self.name(property));
+        self.propose(&property.clone().into(), &reversed, found);
     }
 
     /// Adds a reason with the properties that are there, the nearest first; `instead` leads over to them.

@@ -44,9 +44,7 @@ impl Plan {
             }
             findings.extend(match kind {
                 "Sort" => Some(slice.saves_nothing(&Wording::new("sorted", "sortiert"))),
-                "Aggregate" => {
-                    Some(slice.saves_nothing(&Wording::new("grouped", "gruppiert")))
-                }
+                "Aggregate" => Some(slice.saves_nothing(&Wording::new("grouped", "gruppiert"))),
                 _ => None,
             });
         }
@@ -126,11 +124,7 @@ impl Slice {
         let rows = match (count, there) {
             (0, _) => wording!("there is none", "es gibt keine"),
             (1, Some(_)) => wording!("there is only 1", "es gibt nur 1"),
-            (count, Some(_)) => wording!(
-                "there are only {}",
-                "es gibt nur {}",
-                grouped(count)
-            ),
+            (count, Some(_)) => wording!("there are only {}", "es gibt nur {}", grouped(count)),
             (count, None) => wording!(
                 "there are at most {}",
                 "es gibt höchstens {}",

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use super::super::algebra::is_made_up;
 use super::words::{at_top, unbracketed};
 
 /// What stands in the place of a name that the engine gives to a value.
@@ -99,9 +100,4 @@ impl<'a> Names<'a> {
             self.blanks.len() - 1
         }) + 1
     }
-}
-
-/// Tells whether the engine made a name up: it writes a random number.
-fn is_made_up(name: &str) -> bool {
-    name.len() >= 16 && name.chars().all(|c| c.is_ascii_hexdigit())
 }

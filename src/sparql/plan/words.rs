@@ -77,11 +77,7 @@ fn computed(arguments: &str) -> String {
             unbracketed(expression)
         ),
         Some((expression, UNNAMED)) => {
-            wording!(
-                "compute {}",
-                "berechnen: {}",
-                unbracketed(expression)
-            )
+            wording!("compute {}", "berechnen: {}", unbracketed(expression))
         }
         Some((expression, variable)) if is_variable(expression) => {
             wording!(
@@ -108,9 +104,8 @@ fn is_variable(expression: &str) -> bool {
 /// Gives what is grouped by, and what is made of each group.
 pub(super) fn keys_and_aggregates(arguments: &str) -> (Vec<&str>, Vec<&str>) {
     let pieces = at_top(arguments, ", ");
-    let (aggregates, keys): (Vec<&str>, Vec<&str>) = pieces
-        .into_iter()
-        .partition(|piece| piece.contains(" -> "));
+    let (aggregates, keys): (Vec<&str>, Vec<&str>) =
+        pieces.into_iter().partition(|piece| piece.contains(" -> "));
     let made = |piece: &'_ str| piece.rsplit_once(" -> ").map_or(0, |(made, _)| made.len());
     let aggregates = aggregates
         .into_iter()
@@ -379,7 +374,21 @@ mod tests {
                 "StaticBindings((?a), ((1), (2)))",
                 "given values of ?a: (1), (2)",
             ),
-            ("Extend(?_1 -> ?n)", "rename ?_1 to ?n"),
+            ("Extend(?m -> ?n)", "rename ?m to ?n"),
+            (
+                "Extend(STRLEN(?l) -> _key)",
+                "add STRLEN(?l) as a column to sort by",
+            ),
+            ("Extend((?a + 1) -> _)", "compute ?a + 1"),
+            (
+                "Aggregate(?t, COUNT(*) -> ?n, MAX(?s) -> _)",
+                "group by ?t: COUNT(*), MAX(?s)",
+            ),
+            (
+                "Aggregate(COUNT(*) -> ?n)",
+                "make one group of all rows: COUNT(*)",
+            ),
+            ("Aggregate(?t)", "group by ?t"),
             ("Lateral", "for each row of the first, the second"),
             ("SomethingNew(1)", "SomethingNew(1)"),
         ] {

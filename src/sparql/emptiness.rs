@@ -117,7 +117,7 @@ pub fn why_empty(
     };
     let mut found = inquiry.answer()?;
     if found.reasons.is_empty() && found.stages.iter().all(|stage| stage.rows > 0) {
-        inquiry.template(&query, &mut found);
+        unfilled_template(&query, &mut found);
     }
     name_blanks(&mut found.stages, &mut found.reasons);
     Ok(Some(found))
@@ -168,18 +168,6 @@ impl Inquiry<'_> {
             self.contributions(self.members.list.len(), &mut found)?;
         }
         Ok(found)
-    }
-
-    /// Tells of variables without a value that keep a template from giving a triple.
-    fn template(&self, query: &Query, found: &mut Emptiness) {
-        if let Some(variables) = algebra::unfilled(query) {
-            let names: Vec<String> = variables.iter().map(ToString::to_string).collect();
-            let names = names.join(", ");
-            found.reasons.push(wording!(
-                "the template makes no triple: nothing gives {names} a value",
-                "die Vorlage ergibt kein Tripel: nichts gibt {names} einen Wert"
-            ));
-        }
     }
 
     /// Notes how many rows are left with the part that is written as `text`.
@@ -407,6 +395,18 @@ impl Inquiry<'_> {
             .map(|(term, count)| format!("{} ({})", shown(term, self.prefixes), grouped(*count)))
             .collect();
         shown.join(", ")
+    }
+}
+
+/// Tells of variables without a value that keep a template from giving a triple.
+fn unfilled_template(query: &Query, found: &mut Emptiness) {
+    if let Some(variables) = algebra::unfilled(query) {
+        let names: Vec<String> = variables.iter().map(ToString::to_string).collect();
+        let names = names.join(", ");
+        found.reasons.push(wording!(
+            "the template makes no triple: nothing gives {names} a value",
+            "die Vorlage ergibt kein Tripel: nichts gibt {names} einen Wert"
+        ));
     }
 }
 

@@ -440,7 +440,7 @@ fn explain_is_told_in_german() {
         "{out}"
     );
     assert!(
-        out.contains("OFFSET 99 liegt hinter der letzten Zeile: es gibt nur "),
+        out.contains("OFFSET 99 liegt hinter der letzten Zeile: es gibt keine"),
         "{out}"
     );
 }

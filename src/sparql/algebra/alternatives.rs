@@ -269,7 +269,7 @@ fn replace(expression: &mut Expression, old: &Term, new: &Term) {
 pub(in crate::sparql) fn with_call(
     condition: &Expression,
     compared: &Expression,
-    function: Function,
+    function: &Function,
 ) -> Expression {
     let mut changed = condition.clone();
     let mut inner = &mut changed;

@@ -101,15 +101,12 @@ pub(in crate::sparql) fn cut(query: &Query) -> Option<Cut> {
     };
     let sorted = Sorted::new(pattern)?;
     let visible = in_scope(sorted.inner);
-    if !sorted
-        .keys
-        .iter()
-        .all(|key| is_free(sorted.inner, key, &visible))
-    {
+    let mut own = sorted.keys.iter();
+    if !own.all(|key| is_free(sorted.inner, key, &visible)) {
         return None;
     }
-    let all = || sorted.variables.to_vec();
-    let variables = template.map_or_else(all, |template| template_variables(template));
+    let variables =
+        template.map_or_else(|| sorted.variables.to_vec(), |all| template_variables(all));
     let mut columns = Columns {
         all: variables.clone(),
         fresh: fresh_prefix(pattern),
@@ -122,15 +119,7 @@ pub(in crate::sparql) fn cut(query: &Query) -> Option<Cut> {
         GroupKeys::Mixed => return None,
     }
     let keys: Vec<Key> = sorted.keys.iter().map(|key| columns.key(key)).collect();
-    let written = sorted.keys.iter().map(|key| {
-        let (OrderExpression::Asc(key) | OrderExpression::Desc(key)) = key;
-        with_aggregates(text::expression_text(key), sorted.inner)
-    });
-    let names = written
-        .zip(&keys)
-        .map(|(written, key)| (columns.all[key.column].as_str().to_owned(), written))
-        .filter(|(name, _)| name.starts_with(&columns.fresh))
-        .collect();
+    let names = columns.names(&sorted, &keys);
     let only_asked_for = columns.all.len() == variables.len();
     let mut rewritten = GraphPattern::Project {
         inner: Box::new(columns.pattern),
@@ -270,6 +259,19 @@ impl Columns {
             inner: Box::new(std::mem::take(&mut self.pattern)),
             variables,
         };
+    }
+
+    /// Gives the names of the columns that were added for keys, each with its key as the user would write it.
+    fn names(&self, sorted: &Sorted<'_>, keys: &[Key]) -> Vec<(String, String)> {
+        let written = sorted.keys.iter().map(|key| {
+            let (OrderExpression::Asc(key) | OrderExpression::Desc(key)) = key;
+            with_aggregates(text::expression_text(key), sorted.inner)
+        });
+        written
+            .zip(keys)
+            .map(|(written, key)| (self.all[key.column].as_str().to_owned(), written))
+            .filter(|(name, _)| name.starts_with(&self.fresh))
+            .collect()
     }
 
     fn key(&mut self, key: &OrderExpression) -> Key {

@@ -55,22 +55,7 @@ impl Inquiry<'_> {
             Comparison::Equal(variable, wanted)
             | Comparison::Order(variable, wanted)
             | Comparison::Part(variable, wanted) => {
-                let (values, rows) = self.values_with_rows(index, &variable)?;
-                if self.is_bad_pattern(condition, &wanted)? {
-                    let pattern = shown(&wanted.into(), self.prefixes);
-                    found.reasons.push(wording!(
-                        "{pattern} is no regular expression, so that REGEX is true of nothing",
-                        "{pattern} ist kein regulärer Ausdruck, also ist REGEX nie wahr"
-                    ));
-                    return Ok(());
-                }
-                self.literals(condition, &wanted, index, (&values, rows), found)?;
-                if found.reasons.is_empty() {
-                    let equal = matches!(comparison(condition), Comparison::Equal(..));
-                    let wanted = Some(wanted.into()).filter(|_| equal);
-                    let name = variable.to_string();
-                    self.tell_values(&name, wanted.as_ref(), &values, rows, found);
-                }
+                self.literal(condition, &variable, wanted, index, found)?;
             }
             Comparison::Among(variable, terms) => {
                 let (values, rows) = self.values_with_rows(index, &variable)?;
@@ -85,17 +70,7 @@ impl Inquiry<'_> {
                 let wanted = sides.wanted.first().filter(|_| !sides.ordered);
                 self.tell_values(&name, wanted, &values, rows, found);
             }
-            Comparison::Other => {
-                let variables = Member::Filter(condition.clone()).variables();
-                for variable in variables.iter().take(MOST_VARIABLES) {
-                    let (values, rows) = self.values_with_rows(index, variable)?;
-                    if values.is_empty() {
-                        self.without_value(variable, index, before, found)?;
-                    } else {
-                        self.tell_values(&variable.to_string(), None, &values, rows, found);
-                    }
-                }
-            }
+            Comparison::Other => self.any_values(condition, index, before, found)?,
         }
         if found.reasons.is_empty() {
             found.reasons.push(wording!(
@@ -103,6 +78,54 @@ impl Inquiry<'_> {
                 "die Bedingung ist bei {} wahr",
                 super::any_row(before)
             ));
+        }
+        Ok(())
+    }
+
+    /// Tells what the variables of a condition of any kind have for values.
+    fn any_values(
+        &self,
+        condition: &Expression,
+        index: usize,
+        before: usize,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let variables = Member::Filter(condition.clone()).variables();
+        for variable in variables.iter().take(MOST_VARIABLES) {
+            let (values, rows) = self.values_with_rows(index, variable)?;
+            if values.is_empty() {
+                self.without_value(variable, index, before, found)?;
+            } else {
+                self.tell_values(&variable.to_string(), None, &values, rows, found);
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells why the values of `variable` do not compare with `wanted` as a condition asks.
+    fn literal(
+        &self,
+        condition: &Expression,
+        variable: &Variable,
+        wanted: Literal,
+        index: usize,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let (values, rows) = self.values_with_rows(index, variable)?;
+        if self.is_bad_pattern(condition, &wanted)? {
+            let pattern = shown(&wanted.into(), self.prefixes);
+            found.reasons.push(wording!(
+                "{pattern} is no regular expression, so that REGEX is true of nothing",
+                "{pattern} ist kein regulärer Ausdruck, also ist REGEX nie wahr"
+            ));
+            return Ok(());
+        }
+        self.literals(condition, &wanted, index, (&values, rows), found)?;
+        if found.reasons.is_empty() {
+            let equal = matches!(comparison(condition), Comparison::Equal(..));
+            let wanted = Some(wanted.into()).filter(|_| equal);
+            let name = variable.to_string();
+            self.tell_values(&name, wanted.as_ref(), &values, rows, found);
         }
         Ok(())
     }

@@ -235,7 +235,7 @@ impl Inquiry<'_> {
             Ok::<(), Error>(())
         };
         if let Some(year) = year(wanted, example) {
-            let changed = with_call(condition, &sides.computed, Function::Year);
+            let changed = with_call(condition, &sides.computed, &Function::Year);
             let changed = with_term(&changed, wanted, &year);
             // The text needs no other term where it has the number already.
             if year == *wanted {
@@ -244,7 +244,7 @@ impl Inquiry<'_> {
                 add(changed, None, None)?;
             }
         } else if sides.ordered && Kind::of(example) == Kind::Tagged && is_plain(wanted) {
-            let changed = with_call(condition, &sides.computed, Function::Str);
+            let changed = with_call(condition, &sides.computed, &Function::Str);
             add(changed, None, Some(Function::Str))?;
         } else if let Some(term) = self.converted(wanted, example) {
             add(with_term(condition, wanted, &term), Some(term), None)?;

@@ -130,6 +130,7 @@ enum Action {
     #[command(hide = true)]
     Man {
         /// The folder, which must be there
+        #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
 }

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt::Write as _;
 use std::io;
 
-use crate::language::{Wording, command, of_system, typed, wording};
+use crate::language::{Wording, command, did_you_mean, of_system, typed, wording};
 
 /// What a failure means for the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -261,6 +261,16 @@ fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
                 "nennen Sie es mit `--format`: turtle, trig, nt, nq, rdfxml oder jsonld"
             )
         }
+        Error::NotUtf8 { place, .. } => match place.name() {
+            Some(encoding) => wording!(
+                "`iconv -f {encoding} -t UTF-8 FILE > NEW` makes a file in UTF-8 of it",
+                "`iconv -f {encoding} -t UTF-8 DATEI > NEU` macht daraus eine Datei in UTF-8"
+            ),
+            None => wording!(
+                "RDF is text, plain or compressed by gzip or zstd",
+                "RDF ist Text, unkomprimiert oder mit gzip oder zstd komprimiert"
+            ),
+        },
         _ => return None,
     })
 }
@@ -295,10 +305,7 @@ impl From<crate::prefixes::Error> for Failure {
             crate::prefixes::Error::Unknown {
                 nearest: Some(nearest),
                 ..
-            } => failure.with_hint(wording!(
-                "did you mean `{nearest}:`?",
-                "meinten Sie `{nearest}:`?"
-            )),
+            } => failure.with_hint(did_you_mean(&format!("{nearest}:"))),
             crate::prefixes::Error::Unknown { .. } => failure.with_hint(wording!(
                 "{} lists those declared",
                 "{} listet die deklarierten auf",
@@ -322,10 +329,7 @@ impl From<crate::settings::Error> for Failure {
             crate::settings::Error::Syntax {
                 nearest: Some(nearest),
                 ..
-            } => failure.with_hint(wording!(
-                "did you mean `{nearest}`?",
-                "meinten Sie `{nearest}`?"
-            )),
+            } => failure.with_hint(did_you_mean(&nearest)),
             _ => failure,
         }
     }
@@ -387,10 +391,7 @@ impl From<crate::named_queries::Error> for Failure {
             | Error::UnknownParameter {
                 nearest: Some(nearest),
                 ..
-            } => failure.with_hint(wording!(
-                "did you mean `{nearest}`?",
-                "meinten Sie `{nearest}`?"
-            )),
+            } => failure.with_hint(did_you_mean(&nearest)),
             Error::Value {
                 source:
                     ValueError::Prefix {
@@ -398,10 +399,7 @@ impl From<crate::named_queries::Error> for Failure {
                         ..
                     },
                 ..
-            } => failure.with_hint(wording!(
-                "did you mean `{nearest}:`?",
-                "meinten Sie `{nearest}:`?"
-            )),
+            } => failure.with_hint(did_you_mean(&format!("{nearest}:"))),
             Error::UnknownQuery { .. } => failure.with_hint(wording!(
                 "{} lists those there are",
                 "{} listet die vorhandenen auf",

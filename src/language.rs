@@ -5,6 +5,7 @@
 //! commands, error codes) is the same in both.
 
 mod foreign;
+mod proposal;
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
@@ -12,6 +13,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use clap::ValueEnum;
 
 pub use foreign::{STANDARD_INPUT, of_library, of_system};
+pub use proposal::{did_you_mean, edits, misspelt, nearest};
 
 /// A language of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -20,9 +20,9 @@ use oxrdf::{Term, Variable};
 
 use self::header::Header;
 use crate::bundle::{Bundle, File, PREFIXES};
-use crate::language::wording;
+use crate::language::{nearest, wording};
 use crate::prefixes::Prefixes;
-use crate::sparql::{Diagnostic, Prepared, declared_prefixes, nearest, prepare};
+use crate::sparql::{Diagnostic, Prepared, declared_prefixes, prepare};
 
 pub use parameter::{Parameter, Type, ValueError, term};
 

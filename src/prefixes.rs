@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxrdf::{NamedNode, NamedNodeRef, Term};
 
-use crate::language::wording;
+use crate::language::{self, wording};
 
 const DECLARED_PREFIX: NamedNodeRef<'_> =
     NamedNodeRef::new_unchecked("http://www.w3.org/ns/shacl#prefix");
@@ -172,15 +172,10 @@ impl Prefixes {
             .map(|(prefix, local)| format!("{prefix}:{local}"))
     }
 
-    /// Gives the declared prefix that is spelled most like `prefix`, at most two edits away.
+    /// Gives the declared prefix that `prefix` perhaps means.
     #[must_use]
     pub fn nearest(&self, prefix: &str) -> Option<&str> {
-        self.by_prefix
-            .keys()
-            .map(|known| (strsim::damerau_levenshtein(known, prefix), known.as_str()))
-            .filter(|(distance, known)| *distance <= 2 && *distance < known.chars().count())
-            .min()
-            .map(|(_, known)| known)
+        language::nearest(prefix, self.by_prefix.keys().map(String::as_str))
     }
 }
 

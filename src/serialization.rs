@@ -89,9 +89,9 @@ impl Format {
     /// All formats, most usual first.
     pub const ALL: [Self; 6] = [
         Self::Turtle,
+        Self::TriG,
         Self::NTriples,
         Self::NQuads,
-        Self::TriG,
         Self::RdfXml,
         Self::JsonLd,
     ];
@@ -101,8 +101,8 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Self::Turtle => "turtle",
-            Self::NTriples => "ntriples",
-            Self::NQuads => "nquads",
+            Self::NTriples => "nt",
+            Self::NQuads => "nq",
             Self::TriG => "trig",
             Self::RdfXml => "rdfxml",
             Self::JsonLd => "jsonld",

@@ -60,7 +60,7 @@ pub enum Error {
     /// A shape that breaks the rules of SHACL.
     #[error("{}", wording!(
         "shape {shape}{}: {problem}",
-        "Shape {shape}{}: {problem}",
+        "Form {shape}{}: {problem}",
         of(.part.as_deref()),
     ))]
     IllFormed {
@@ -74,7 +74,7 @@ pub enum Error {
     /// A shape that uses what would go unheeded.
     #[error("{}", wording!(
         "shape {shape}{}: {construct} is not supported",
-        "Shape {shape}{}: nicht unterstützt wird {construct}",
+        "Form {shape}{}: nicht unterstützt wird {construct}",
         of(.part.as_deref()),
     ))]
     Unsupported {
@@ -88,7 +88,7 @@ pub enum Error {
     /// Shapes that refer to each other in a circle, for which SHACL defines no meaning.
     #[error("{}", wording!(
         "shapes refer to themselves, which is not supported: {shapes}",
-        "Shapes verweisen auf sich selbst, was nicht unterstützt wird: {shapes}",
+        "Formen verweisen auf sich selbst, was nicht unterstützt wird: {shapes}",
     ))]
     Recursive {
         /// The circles.
@@ -100,13 +100,13 @@ pub enum Error {
     /// None of the shapes has a target, so that they would judge nothing.
     #[error("{}", wording!(
         "none of the shapes has a target, so there is nothing to judge",
-        "keine der Shapes hat ein Ziel, also gibt es nichts zu beurteilen",
+        "keine der Formen hat ein Ziel, also gibt es nichts zu beurteilen",
     ))]
     NoTargets,
     /// A query of a shape that reports its own failure.
     #[error("{}", wording!(
         "shape {shape}: its query could not decide",
-        "Shape {shape}: ihre Abfrage konnte nicht entscheiden",
+        "Form {shape}: ihre Abfrage konnte nicht entscheiden",
     ))]
     Failure {
         /// The shape.

@@ -45,7 +45,7 @@ pub use nearness::{Vocabulary, in_short};
 pub use plan::{Plan, Step};
 pub use remarks::{Remark, remarks};
 pub use split::{Kind, declared_prefixes, kind, split};
-pub use words::{FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES, nearest};
+pub use words::{FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES};
 
 /// Variables with the terms that each of them stands for.
 pub type Parameters = [(Variable, Vec<Term>)];

@@ -5,6 +5,7 @@
 
 mod elements;
 mod embedded;
+mod encoding;
 mod error;
 #[cfg(feature = "shacl")]
 mod exact;
@@ -29,6 +30,7 @@ use oxrdf::{
 };
 
 pub use embedded::EmbeddedDataset;
+pub use encoding::{Encoding, NotUtf8};
 pub use error::{Error, Malformed, SyntaxError};
 #[cfg(feature = "shacl")]
 pub use exact::ExactDataset;

@@ -67,7 +67,7 @@ pub(super) fn manual(folder: &Path) -> Result<()> {
         let folder = folder.display();
         let message = wording!(
             "{folder} cannot be written: {error}",
-            "{folder} ist nicht schreibbar: {error}",
+            "{folder}: lässt sich nicht schreiben: {error}",
             error = of_system(&error)
         );
         Failure::new(Kind::Store, message)

@@ -124,25 +124,49 @@ fn nothing_of_the_argument_parser_stays_english() {
 }
 
 #[test]
+fn what_stands_for_a_value_has_its_german() {
+    /// The same word in both languages.
+    const SAME: [&str; 8] = [
+        "FILTER", "FORMAT", "IRI", "N", "NAME", "SHELL", "TERM", "TEXT",
+    ];
+    fn values(command: &Command, look: &mut dyn FnMut(&str)) {
+        let arguments = command.get_arguments();
+        for argument in arguments.filter(|argument| argument.get_action().takes_values()) {
+            for name in argument.get_value_names().unwrap_or_default() {
+                look(name);
+            }
+        }
+        for child in command.get_subcommands() {
+            values(child, look);
+        }
+    }
+    values(&Arguments::command(), &mut |name| {
+        let is_known = SAME.contains(&name) || german::german(name).is_some();
+        assert!(is_known, "without German: {name}");
+    });
+}
+
+#[test]
 fn help_names_the_same_in_the_same_order_in_both_languages() {
     /// The indents of commands and arguments in long help, whose texts stand further in.
     const NAMES: [usize; 2] = [2, 6];
     let mut english = Arguments::command().term_width(WIDTH);
     english.build();
-    let [english, german] = [english, in_german()].map(|mut command| {
+    let names = |mut command: Command, shown: &dyn Fn(&str) -> String| {
         let mut names = Vec::new();
         helps(&mut command, &mut |command, help| {
             for line in help.lines() {
                 let text = line.trim_start();
                 if NAMES.contains(&(line.len() - text.len())) {
                     let name = text.split("  ").next().unwrap_or_default();
-                    names.push(format!("{command}: {name}"));
+                    names.push(format!("{command}: {}", shown(name)));
                 }
             }
         });
         names
-    });
-    assert_eq!(english, german);
+    };
+    let english = names(english, &german::words_in_german);
+    assert_eq!(english, names(in_german(), &str::to_owned));
 }
 
 #[test]
@@ -152,37 +176,38 @@ fn help_of_a_command_is_german() {
     assert_snapshot!(command.render_help(), @r"
     Turtle- und TriG-Dateien in kanonische Form bringen
 
-    Aufruf: gremia fmt [OPTIONS] <PATH>...
+    Aufruf: gremia fmt [OPTIONEN] <PFAD>...
 
     Argumente:
-      <PATH>...  Turtle- und TriG-Dateien oder Ordner, die danach durchsucht werden
+      <PFAD>...  Turtle- und TriG-Dateien oder Ordner, die danach durchsucht werden
 
     Optionen:
-          --check           Nichts ändern; die nicht kanonischen Dateien auflisten
-                            und, falls es welche gibt, mit Status 1 enden
-          --store <DIR>     Ordner eines dauerhaften Stores (Vorgabe: der
-                            mitgelieferte Graph, im Arbeitsspeicher) [Umgebung:
-                            GREMIA_STORE]
-          --drop-comments   Kommentare unterhalb des ersten Tripels verwerfen, statt
-                            die Datei abzulehnen
-          --read-only       Den Store nur zum Lesen öffnen, auch während ein anderes
-                            Programm schreibt
-          --dataset <DIR>   Ordner mit `ontology/`, `data/` und `queries/` anstelle
-                            der mitgelieferten Dateien [Umgebung: GREMIA_DATASET]
-          --sources <DIR>   Ordner, in dem Quelldokumente anhand ihrer Prüfsumme
-                            gesucht werden [Umgebung: GREMIA_SOURCES]
-          --inferred        Abfragen und andere lesende Befehle sehen lassen, was
-                            gefolgert ist
-          --rules <FILE>    Datei mit weiteren Axiomen für das Folgern, in einer
-                            beliebigen RDF-Syntax; mehrfach möglich
-          --same-as         `owl:sameAs` beim Folgern berücksichtigen
-          --memory <SHARE>  Eine Abfrage anhalten, mit der das Programm mehr als
-                            diesen Anteil am Arbeitsspeicher belegt; `off` für keine
-                            Grenze [Umgebung: GREMIA_MEMORY] [Vorgabe: 50%]
-          --color <WHEN>    Wann Farben verwendet werden [Vorgabe: auto] [mögliche
-                            Werte: auto, always, never]
-          --lang <TAG>      Sprache der Meldungen und der Hilfe (Vorgabe: die der
-                            Umgebung, sonst Englisch) [mögliche Werte: de, en]
-      -h, --help            Hilfe ausgeben (mehr mit '--help')
+          --check             Nichts ändern; die nicht kanonischen Dateien auflisten
+                              und, falls es welche gibt, mit Status 1 enden
+          --store <ORDNER>    Ordner eines dauerhaften Stores (Vorgabe: der
+                              mitgelieferte Graph, im Arbeitsspeicher) [Umgebung:
+                              GREMIA_STORE]
+          --drop-comments     Kommentare unterhalb des ersten Tripels verwerfen,
+                              statt die Datei abzulehnen
+          --read-only         Den Store nur zum Lesen öffnen, auch während ein
+                              anderes Programm schreibt
+          --dataset <ORDNER>  Ordner mit `ontology/`, `data/` und `queries/`
+                              anstelle der mitgelieferten Dateien [Umgebung:
+                              GREMIA_DATASET]
+          --sources <ORDNER>  Ordner, in dem Quelldokumente anhand ihrer Prüfsumme
+                              gesucht werden [Umgebung: GREMIA_SOURCES]
+          --inferred          Abfragen und andere lesende Befehle sehen lassen, was
+                              gefolgert ist
+          --rules <DATEI>     Datei mit weiteren Axiomen für das Folgern, in einer
+                              beliebigen RDF-Syntax; mehrfach möglich
+          --same-as           `owl:sameAs` beim Folgern berücksichtigen
+          --memory <ANTEIL>   Eine Abfrage anhalten, mit der das Programm mehr als
+                              diesen Anteil am Arbeitsspeicher belegt; `off` für
+                              keine Grenze [Umgebung: GREMIA_MEMORY] [Vorgabe: 50%]
+          --color <WANN>      Wann Farben verwendet werden [Vorgabe: auto] [mögliche
+                              Werte: auto, always, never]
+          --lang <SPRACHE>    Sprache der Meldungen und der Hilfe (Vorgabe: die der
+                              Umgebung, sonst Englisch) [mögliche Werte: de, en]
+      -h, --help              Hilfe ausgeben (mehr mit '--help')
     ");
 }

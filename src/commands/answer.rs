@@ -79,7 +79,7 @@ impl Source {
                 Kind::Store,
                 wording!(
                     "{name}: cannot be read: {error}",
-                    "{name}: nicht lesbar: {error}",
+                    "{name}: lässt sich nicht lesen: {error}",
                     error = of_system(&error)
                 ),
             )
@@ -110,7 +110,7 @@ pub(super) fn read_standard_input() -> io::Result<String> {
 #[derive(Args, Debug)]
 pub(super) struct Output {
     /// Format of the answer (default: a table on a terminal, else TSV; Turtle for a graph)
-    #[arg(long, value_name = "NAME", value_parser = parse_format)]
+    #[arg(long, alias = "mode", value_name = "NAME", value_parser = parse_format)]
     format: Option<Format>,
     /// Write to this file, whose name also tells the format
     #[arg(id = "output", short, long = "output", value_name = "FILE")]

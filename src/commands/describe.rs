@@ -75,16 +75,16 @@ struct Page<'a> {
     limit: usize,
 }
 
-/// Tells how many values or links are not shown.
-fn more(hidden: usize) -> String {
-    let hidden = number::grouped(hidden);
-    wording!(
-        "… {hidden} more; --limit N shows them",
-        "… {hidden} weitere, zu sehen mit --limit N"
-    )
-}
-
 impl Page<'_> {
+    /// Tells how many values or links are not shown.
+    fn more(&self, hidden: usize) -> String {
+        let (hidden, dots) = (number::grouped(hidden), term::dots(self.session));
+        wording!(
+            "{dots} {hidden} more; --limit N shows them",
+            "{dots} {hidden} weitere, zu sehen mit --limit N"
+        )
+    }
+
     fn section(&self, heading: &str, out: &mut dyn Write) -> Result<()> {
         if self.session.display.colour {
             writeln!(out, "\n\x1b[1m{heading}\x1b[0m")?;
@@ -133,7 +133,7 @@ impl Page<'_> {
                 lead.clone_from(&indent);
             }
             if hidden > 0 {
-                let hidden = more(hidden);
+                let hidden = self.more(hidden);
                 writeln!(out, "{indent}{hidden}")?;
             }
         }

@@ -35,7 +35,7 @@ const OTHERS_HAVE_TRIPLE_TERMS: Wording = Wording::new(
 pub struct Arguments {
     /// File to write; its extension gives the format (default: Turtle on standard output)
     file: Option<PathBuf>,
-    /// Format: turtle, ntriples, nquads, trig, rdfxml, jsonld
+    /// Format: turtle, trig, nt, nq, rdfxml, jsonld
     #[arg(short, long, value_name = "FORMAT", value_parser = parse_format)]
     format: Option<Format>,
     /// Named graph to write instead of the default graph, as IRI or prefixed name; may be repeated
@@ -255,8 +255,8 @@ impl Arguments {
             if matches!(answer, QueryResults::Boolean(true)) {
                 // What cannot be said changes nothing of what was written.
                 let note = wording!(
-                    "note: only the default graph was written; trig and nquads hold the named graphs too, `--graph` picks one",
-                    "Hinweis: nur der Standardgraph wurde geschrieben; trig und nquads enthalten auch die benannten Graphen, `--graph` wählt einen aus"
+                    "note: only the default graph was written; trig and nq hold the named graphs too, `--graph` picks one",
+                    "Anmerkung: nur der Standardgraph wurde geschrieben; trig und nq enthalten auch die benannten Graphen, `--graph` wählt einen aus"
                 );
                 let _ = writeln!(io::stderr(), "{note}");
             }

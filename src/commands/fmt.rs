@@ -132,7 +132,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Failure {
         Kind::Store,
         wording!(
             "{} cannot be read: {error}",
-            "{} ist nicht lesbar: {error}",
+            "{}: lässt sich nicht lesen: {error}",
             path.display(),
             error = of_system(error)
         ),

@@ -5,6 +5,7 @@
 //! commands stands there once, and one that changes in English is missed in German at once.
 
 mod errors;
+mod placeholders;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,7 +17,10 @@ use clap::{Arg, ArgAction, Command};
 use crate::language::{Language, spoken};
 
 use super::term;
-pub(crate) use errors::{print, text};
+pub(crate) use errors::{failure_in_shell, print, text};
+#[cfg(test)]
+pub(crate) use placeholders::in_german as words_in_german;
+pub(crate) use placeholders::{placeholders, usages_with_dot};
 
 /// Where the help of an argument begins in long help.
 const INDENT: usize = 10;
@@ -53,7 +57,8 @@ pub(crate) fn in_language_spoken(command: Command) -> Command {
 
 /// Lets the help of `command` and of those below it be in German, `width` columns wide.
 pub(crate) fn translate(command: Command, width: usize) -> Command {
-    translate_below(command, width, false).term_width(width)
+    let command = translate_below(command, width, false).term_width(width);
+    placeholders::usages_in_german(command)
 }
 
 /// Translates one command; `inherits` tells whether one above it hands down an argument with long help.
@@ -86,6 +91,9 @@ fn translate_below(mut command: Command, width: usize, inherits: bool) -> Comman
     if let Some(text) = command.get_after_long_help() {
         let text = in_german(&text.to_string());
         command = command.after_long_help(text);
+    }
+    if let Some(name) = german("COMMAND").filter(|_| command.has_subcommands()) {
+        command = command.subcommand_value_name(name);
     }
     command = command.disable_help_flag(true).arg(help_flag(is_long));
     if command.get_version().is_some() {
@@ -146,6 +154,7 @@ fn template(command: &Command) -> StyledStr {
 ///
 /// It has long help only where its command has, so that the argument parser takes no other for one that has.
 fn argument_in_german(argument: Arg, styles: &Styles, width: usize, is_long: bool) -> Arg {
+    let argument = placeholders::argument_in_german(argument);
     let Some(help) = argument.get_help().map(ToString::to_string) else {
         return argument;
     };
@@ -249,11 +258,10 @@ pub(crate) mod tests {
 
     use super::table;
 
-    /// Gives the English texts of the table.
+    /// Gives the English texts of the table, without what stands for values.
     pub(crate) fn texts() -> Vec<String> {
-        table()
-            .into_values()
-            .flat_map(BTreeMap::into_keys)
-            .collect()
+        let mut table = table();
+        table.remove("placeholders").expect("values are named");
+        table.into_values().flat_map(BTreeMap::into_keys).collect()
     }
 }

@@ -48,13 +48,13 @@ enum Format {
     #[value(alias = "ttl")]
     Turtle,
     Trig,
-    #[value(alias = "ntriples")]
+    #[value(aliases = ["ntriples", "n-triples"])]
     Nt,
-    #[value(alias = "nquads")]
+    #[value(aliases = ["nquads", "n-quads"])]
     Nq,
-    #[value(aliases = ["rdf", "xml"])]
+    #[value(aliases = ["rdf-xml", "rdf", "owl", "xml"])]
     Rdfxml,
-    #[value(alias = "json")]
+    #[value(aliases = ["json-ld", "json"])]
     Jsonld,
 }
 
@@ -103,6 +103,7 @@ impl Arguments {
                 "`--validate` prüft die Dateien, bevor sie geladen werden"
             )));
         }
+        self.look_ahead(session)?;
         let mut failures = Vec::new();
         // A reader that has gone does not keep the files from being loaded.
         let mut output = Ok(());
@@ -140,6 +141,24 @@ impl Arguments {
     #[expect(clippy::unused_self, reason = "a build with validation needs them")]
     fn run_validated(&self, _: &mut Session, _: &mut dyn Write) -> Result<Outcome> {
         Err(super::validate::missing())
+    }
+
+    /// Refuses what can be seen to be wrong before anything is loaded: files that are missing, a graph without a name.
+    fn look_ahead(&self, session: &Session) -> Result<()> {
+        for name in [&self.graph, &self.base].into_iter().flatten() {
+            session.prefixes.expand(name)?;
+        }
+        // What comes through a pipe can be opened only once.
+        let is_pipe = |file: &&PathBuf| {
+            let metadata = file.metadata();
+            metadata.is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+        };
+        let files = self.files.iter().filter(|file| !is_pipe(file));
+        let failures = files.filter_map(|file| self.document(file).err());
+        match Failure::join(failures.collect()) {
+            Some(failure) => Err(failure),
+            None => Ok(()),
+        }
     }
 
     /// Loads one file into `dataset`.

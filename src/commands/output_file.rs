@@ -188,7 +188,7 @@ fn describe(path: &Path, error: &io::Error) -> Failure {
         Kind::Store,
         wording!(
             "{} cannot be written: {error}",
-            "{} ist nicht schreibbar: {error}",
+            "{}: lässt sich nicht schreiben: {error}",
             path.display(),
             error = of_system(error)
         ),

@@ -90,7 +90,7 @@ impl Arguments {
                         Kind::Usage,
                         wording!(
                             "{name}: cannot be read: {error}",
-                            "{name}: nicht lesbar: {error}",
+                            "{name}: lässt sich nicht lesen: {error}",
                             error = of_system(&error)
                         ),
                     )
@@ -136,7 +136,7 @@ fn note_unset(settings: &Settings) {
             "{}",
             wording!(
                 "note: not set in {}, hence defaults or left out: {}",
-                "Hinweis: nicht gesetzt in {}, daher Vorgaben oder weggelassen: {}",
+                "Anmerkung: nicht gesetzt in {}, daher Vorgaben oder weggelassen: {}",
                 bundle::SETTINGS,
                 unset.join(", ")
             )

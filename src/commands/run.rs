@@ -76,7 +76,7 @@ impl Arguments {
                     "{}",
                     wording!(
                         "note: `{value}` does not occur in the dataset; `find TEXT` looks for labels",
-                        "Hinweis: `{value}` kommt im Datenbestand nicht vor; `find TEXT` sucht Bezeichnungen"
+                        "Anmerkung: `{value}` kommt im Datenbestand nicht vor; `find TEXT` sucht Bezeichnungen"
                     )
                 );
             }

@@ -13,7 +13,7 @@ use self::limits::Limits;
 use super::properties::check;
 use super::{Outcome, classes, number, term};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{command, wording};
+use crate::language::{command, did_you_mean, edits, wording};
 use crate::results::width::width;
 use crate::session::Session;
 
@@ -67,10 +67,10 @@ pub(super) fn class(session: &Session, text: &str) -> Result<NamedNode> {
         if local.eq_ignore_ascii_case(local_text) || label.eq_ignore_ascii_case(text) {
             return Ok(class.clone());
         }
-        let distance = |name: &str| {
-            strsim::damerau_levenshtein(&name.to_lowercase(), &local_text.to_lowercase())
-        };
-        spelled.push((distance(&local).min(distance(&label)), class));
+        let apart = [local, label]
+            .into_iter()
+            .filter_map(|name| edits(local_text, &name));
+        spelled.extend(apart.min().map(|apart| (apart, class)));
     }
     let failure = Failure::new(
         Kind::Query,
@@ -80,11 +80,7 @@ pub(super) fn class(session: &Session, text: &str) -> Result<NamedNode> {
         ),
     );
     Err(match spelled.into_iter().min() {
-        Some((distance, class)) if distance <= 3 => failure.with_hint(wording!(
-            "did you mean `{}`?",
-            "meinten Sie `{}`?",
-            term::name(session, class)
-        )),
+        Some((_, class)) => failure.with_hint(did_you_mean(&term::name(session, class))),
         _ => failure.with_hint(wording!(
             "{} lists the classes",
             "{} listet die Klassen auf",

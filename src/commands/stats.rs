@@ -9,6 +9,7 @@ use oxrdf::vocab::{rdf, rdfs};
 use oxrdf::{GraphName, NamedNode, NamedNodeRef, Term};
 
 use super::counts::{self, Row};
+use super::number::Noun;
 use super::properties::check;
 use super::{Outcome, term};
 use crate::failure::Result;
@@ -64,6 +65,41 @@ struct Numbers {
     modalities: BTreeMap<NamedNode, usize>,
 }
 
+const TRIPLE: Noun = Noun::new(["triple", "triples"], ["Tripel", "Tripel"]);
+const SUBJECT: Noun = Noun::new(["subject", "subjects"], ["Subjekt", "Subjekte"]);
+const LABELLED: Noun = Noun::new(
+    ["subject with a label", "subjects with a label"],
+    ["Subjekt mit Bezeichnung", "Subjekte mit Bezeichnung"],
+);
+const PROPERTY: Noun = Noun::new(["property", "properties"], ["Eigenschaft", "Eigenschaften"]);
+const CLASS: Noun = Noun::new(["class", "classes"], ["Klasse", "Klassen"]);
+const NAMED_GRAPH: Noun = Noun::new(
+    ["named graph", "named graphs"],
+    ["benannter Graph", "benannte Graphen"],
+);
+const LINK: Noun = Noun::new(
+    ["link to a node", "links to nodes"],
+    ["Verweis auf einen Knoten", "Verweise auf Knoten"],
+);
+const LINKED: Noun = Noun::new(
+    ["node that is linked to", "nodes that are linked to"],
+    [
+        "Knoten, auf den verwiesen wird",
+        "Knoten, auf die verwiesen wird",
+    ],
+);
+const LITERAL: Noun = Noun::new(["literal", "literals"], ["Literal", "Literale"]);
+const DOCUMENT: Noun = Noun::new(
+    ["source document", "source documents"],
+    ["Quelldokument", "Quelldokumente"],
+);
+const FACT: Noun = Noun::new(
+    ["node with evidence", "nodes with evidence"],
+    ["Knoten mit Beleg", "Knoten mit Beleg"],
+);
+const PASSAGE: Noun = Noun::new(["passage", "passages"], ["Textstelle", "Textstellen"]);
+const CONFLICTS: Noun = Noun::new(["conflict", "conflicts"], ["Widerspruch", "Widersprüche"]);
+
 impl Numbers {
     fn read(session: &Session) -> Result<Self> {
         let mut numbers = Self::default();
@@ -113,32 +149,24 @@ impl Numbers {
     /// Gives the chief numbers, those of evidence where there is some.
     fn chief(&self) -> Vec<Row> {
         let literals: usize = self.datatypes.values().chain(self.languages.values()).sum();
-        let said = |count: usize, english, german| row(count, Wording::new(english, german).text());
-        let of = |count: &Distinct, english, german| said(count.seen.len(), english, german);
+        let said = |count: usize, noun: Noun| row(count, noun.form(count as u64));
+        let of = |count: &Distinct, noun| said(count.seen.len(), noun);
         let mut chief = vec![
-            said(self.triples, "triples", "Tripel"),
-            of(&self.subjects, "subjects", "Subjekte"),
-            of(
-                &self.labelled,
-                "subjects with a label",
-                "Subjekte mit Bezeichnung",
-            ),
-            of(&self.properties, "properties", "Eigenschaften"),
-            of(&self.classes, "classes", "Klassen"),
-            of(&self.graphs, "named graphs", "benannte Graphen"),
-            said(self.links, "links to nodes", "Verweise auf Knoten"),
-            of(
-                &self.objects,
-                "nodes that are linked to",
-                "Knoten, auf die verwiesen wird",
-            ),
-            said(literals, "literals", "Literale"),
+            said(self.triples, TRIPLE),
+            of(&self.subjects, SUBJECT),
+            of(&self.labelled, LABELLED),
+            of(&self.properties, PROPERTY),
+            of(&self.classes, CLASS),
+            of(&self.graphs, NAMED_GRAPH),
+            said(self.links, LINK),
+            of(&self.objects, LINKED),
+            said(literals, LITERAL),
         ];
         let evidence = [
-            said(self.documents, "source documents", "Quelldokumente"),
-            of(&self.facts, "nodes with evidence", "Knoten mit Beleg"),
-            of(&self.passages, "passages", "Textstellen"),
-            said(self.conflicts, "conflicts", "Widersprüche"),
+            said(self.documents, DOCUMENT),
+            of(&self.facts, FACT),
+            of(&self.passages, PASSAGE),
+            said(self.conflicts, CONFLICTS),
         ];
         // Other graphs than those of this kind have none of it.
         chief.extend(evidence.into_iter().filter(|row| row.count > 0));

@@ -21,6 +21,7 @@ use crate::tables::{self, Description, PACKAGE};
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// Folder to write, which appears whole or not at all
+    #[arg(value_name = "DIR")]
     folder: PathBuf,
     /// Replace the folder if it holds tables already
     #[arg(long)]
@@ -124,7 +125,7 @@ fn failed(place: &Path, error: &io::Error) -> Failure {
         Kind::Store,
         wording!(
             "{} cannot be written: {error}",
-            "{} ist nicht schreibbar: {error}",
+            "{}: lässt sich nicht schreiben: {error}",
             place.display(),
             error = of_system(error)
         ),

@@ -110,9 +110,9 @@ fn by_label(session: &Session, text: &str) -> Result<NamedNode> {
                 })
                 .collect();
             let more = if hits.len() > CANDIDATES {
-                "\n  …"
+                format!("\n  {}", dots(session))
             } else {
-                ""
+                String::new()
             };
             let message = wording!(
                 "`{text}` fits several labels:\n{}{more}",
@@ -200,11 +200,21 @@ pub(super) fn text_in(
     Ok(best.map(|(_, text)| text))
 }
 
+/// Gives what stands between a name and a label.
+pub(super) fn between(session: &Session) -> &'static str {
+    if session.display.ascii { " - " } else { " · " }
+}
+
+/// Gives the sign for what is left out.
+pub(super) fn dots(session: &Session) -> &'static str {
+    if session.display.ascii { "..." } else { "…" }
+}
+
 /// Writes `node` with its label where it has one: `person:a-b · A B`.
 pub(super) fn name_and_label(session: &Session, node: &NamedNode) -> Result<String> {
     let name = name(session, node);
     Ok(match label(session, node)? {
-        Some(label) => format!("{name} · {label}"),
+        Some(label) => format!("{name}{}{label}", between(session)),
         None => name,
     })
 }
@@ -213,7 +223,7 @@ pub(super) fn name_and_label(session: &Session, node: &NamedNode) -> Result<Stri
 pub(super) fn node_and_label(session: &Session, node: &NamedOrBlankNode) -> Result<String> {
     let name = node_name(session, node);
     Ok(match of_session(session, node.as_ref())? {
-        Some(label) => format!("{name} · {label}"),
+        Some(label) => format!("{name}{}{label}", between(session)),
         None => name,
     })
 }

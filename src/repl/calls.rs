@@ -201,7 +201,7 @@ impl Shell {
         let text = std::fs::read_to_string(file).map_err(|error| {
             let message = wording!(
                 "{file}: cannot be read: {error}",
-                "{file}: nicht lesbar: {error}",
+                "{file}: lässt sich nicht lesen: {error}",
                 error = of_system(&error)
             );
             Failure::new(Kind::Store, message)

@@ -215,7 +215,7 @@ pub(super) fn add_excuse(candidates: &mut Vec<Candidate>, typed: &str, is_missin
     let excuse = if is_missing {
         wording!(
             "… the terms of the graph could not be read; `.status` tells why",
-            "… die Terme des Graphen waren nicht lesbar; `.status` sagt, warum"
+            "… die Terme des Graphen ließen sich nicht lesen; `.status` sagt, warum"
         )
     } else {
         wording!(

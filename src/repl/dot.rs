@@ -3,17 +3,21 @@
 //! Start at [`parse`]. The shell's own commands stand in `own`, settings in `settings`; all others are those of the
 //! program, which the shell runs by the same code as the command line.
 
+mod operands;
 mod own;
 
 use clap::{FromArgMatches, Subcommand};
 
-use crate::commands::{Command, german};
+use crate::commands::Command;
+use crate::commands::german::{self, placeholders};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{Language, Wording, spoken, wording};
+use crate::language::{Language, Wording, did_you_mean, misspelt, spoken, wording};
 
 use super::command_completion::{Argument, Known};
 use super::settings::{PREFIXES, SETTINGS, Setting};
 
+pub(super) use operands::words;
+use operands::{into_graph, none_too_many};
 pub(super) use own::Own;
 use own::{ALIASES, OWN};
 
@@ -68,14 +72,14 @@ impl Call {
 pub(super) fn known() -> Vec<Known> {
     let own = OWN.iter().map(|(_, name, usage, summary, argument)| Known {
         name: (*name).to_owned(),
-        usage: (*usage).to_owned(),
+        usage: placeholders(usage),
         summary: summary.text().to_owned(),
         details: String::new(),
         argument: *argument,
     });
     let settings = SETTINGS.iter().map(|setting| Known {
         name: setting.name.to_owned(),
-        usage: setting.usage.to_owned(),
+        usage: placeholders(setting.usage),
         summary: setting.summary.text().to_owned(),
         details: String::new(),
         argument: setting.argument,
@@ -107,16 +111,16 @@ pub(super) fn known() -> Vec<Known> {
 fn in_the_shell(mut known: Known) -> Known {
     match known.name.as_str() {
         "explain" => {
-            "[analyze] [QUERY]".clone_into(&mut known.usage);
+            known.usage = placeholders("[analyze] [QUERY]");
             let more = Wording::new(
                 "; after `analyze`, how it went",
                 "; nach `analyze`, wie es verlief",
             );
             known.summary.push_str(more.text());
         }
-        "load" => "FILE... [into GRAPH]".clone_into(&mut known.usage),
+        "load" => known.usage = placeholders("FILE... [into GRAPH]"),
         "why" => {
-            "[SUBJECT] [PREDICATE] [OBJECT]".clone_into(&mut known.usage);
+            known.usage = placeholders("[SUBJECT] [PREDICATE] [OBJECT]");
             let more = Wording::new(
                 "; alone, why the last query has no rows",
                 "; allein, warum die letzte Abfrage keine Zeilen hat",
@@ -135,6 +139,11 @@ fn grammar() -> clap::Command {
         .multicall(false)
         .disable_help_subcommand(true)
         .subcommand_required(true)
+        // Whoever leaves out what is below a command gets told that, not the whole help.
+        .mut_subcommands(|command| {
+            let command = command.arg_required_else_help(false);
+            command.disable_help_subcommand(true)
+        })
 }
 
 fn usage(command: &clap::Command) -> String {
@@ -151,7 +160,7 @@ fn usage(command: &clap::Command) -> String {
             format!("[{name}]")
         }
     });
-    positional.collect::<Vec<_>>().join(" ")
+    placeholders(&positional.collect::<Vec<_>>().join(" "))
 }
 
 /// Gives what the argument parser knows of a command beyond its summary.
@@ -223,15 +232,19 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
     let value = (!rest.is_empty()).then(|| words(rest).join(" "));
     let setting = Setting::named(&name).map(|setting| Line::Setting(setting, value));
     let parsed = match own {
-        Some((own, ..)) => Line::Own(Call {
-            own: *own,
-            forced,
-            words: words(rest),
-            rest: rest.to_owned(),
-        }),
+        Some((own, name, usage, ..)) => {
+            let call = Call {
+                own: *own,
+                forced,
+                words: words(rest),
+                rest: rest.to_owned(),
+            };
+            none_too_many(&call, name, usage)?;
+            Line::Own(call)
+        }
         None if name == "explain" && !rest.starts_with('-') => Line::Explain(rest.to_owned()),
         None if name == "why" && rest.is_empty() => Line::WhyEmpty,
-        None if name == "load" => program_command(&name, into_graph(words(rest)))?,
+        None if name == "load" => program_command(&name, into_graph(words(rest))?)?,
         // The same name lists them, too.
         None if name == "prefixes" && !PREFIXES.contains(&rest) => {
             program_command(&name, words(rest))?
@@ -250,25 +263,15 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
 /// Of kind [`Kind::Usage`], worded by the argument parser.
 pub(super) fn program_command(name: &str, words: Vec<String>) -> Result<Line> {
     let arguments = std::iter::once(name.to_owned()).chain(words);
-    let wrong = |error| Failure::new(Kind::Usage, german::text(error).trim_end());
-    let matches = match german::in_language_spoken(grammar()).try_get_matches_from(arguments) {
+    let wrong = |error| german::failure_in_shell(name, error);
+    let grammar = german::usages_with_dot(german::in_language_spoken(grammar()));
+    let matches = match grammar.try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => return Ok(Line::Text(german::text(error))),
         Err(error) => return Err(wrong(error)),
     };
     let command = Command::from_arg_matches(&matches).map_err(wrong)?;
     Ok(Line::Command(Box::new(command)))
-}
-
-/// Writes the graph behind `into` as the option that it is outside the shell.
-fn into_graph(mut words: Vec<String>) -> Vec<String> {
-    if let [_, .., into, _] = words.as_slice()
-        && into.eq_ignore_ascii_case("into")
-    {
-        let at = words.len() - 2;
-        "--graph".clone_into(&mut words[at]);
-    }
-    words
 }
 
 /// Gives the command that `name` is, or is the unique start of.
@@ -289,20 +292,10 @@ pub(super) fn resolve(name: &str, known: &[Known]) -> Result<String> {
                 "es gibt keinen Befehl `.{name}`"
             );
             let failure = Failure::new(Kind::Usage, message);
-            let nearest = known
-                .iter()
-                .map(|known| {
-                    let distance = strsim::damerau_levenshtein(&known.name, name);
-                    // Letters change places more often than one is missing.
-                    (distance, known.name.len().abs_diff(name.len()), &known.name)
-                })
-                .filter(|(distance, ..)| *distance <= 2)
-                .min();
+            // A start that names one command is resolved; those of several were listed.
+            let nearest = misspelt(name, known.iter().map(|known| known.name.as_str()));
             Err(match nearest {
-                Some((.., nearest)) => failure.with_hint(wording!(
-                    "did you mean `.{nearest}`?",
-                    "ist `.{nearest}` gemeint?"
-                )),
+                Some(nearest) => failure.with_hint(did_you_mean(&format!(".{nearest}"))),
                 None => failure.with_hint(wording!(
                     "`.help` lists the commands",
                     "`.help` listet die Befehle auf"
@@ -319,44 +312,6 @@ pub(super) fn resolve(name: &str, known: &[Known]) -> Result<String> {
             Err(Failure::new(Kind::Usage, message))
         }
     }
-}
-
-/// Cuts `text` at blanks outside quotes. Quotes around a whole word are taken off; those of `"x"@de` or
-/// `city="a b"` belong to the term and stay.
-pub(super) fn words(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut word = String::new();
-    let mut quote = None;
-    let mut escaped = false;
-    for c in text.chars() {
-        if escaped {
-            escaped = false;
-            word.push(c);
-        } else if quote.is_none() && c.is_whitespace() {
-            finish(&mut word, &mut found);
-        } else {
-            match quote {
-                Some(open) if c == open => quote = None,
-                None if matches!(c, '"' | '\'') => quote = Some(c),
-                _ => escaped = c == '\\' && quote.is_some(),
-            }
-            word.push(c);
-        }
-    }
-    finish(&mut word, &mut found);
-    found
-}
-
-fn finish(word: &mut String, found: &mut Vec<String>) {
-    if word.is_empty() {
-        return;
-    }
-    let word = std::mem::take(word);
-    let quoted = ['"', '\''].into_iter().find_map(|quote| {
-        let inner = word.strip_prefix(quote)?.strip_suffix(quote)?;
-        (!inner.contains(quote)).then(|| inner.to_owned())
-    });
-    found.push(quoted.unwrap_or(word));
 }
 
 #[cfg(test)]

@@ -114,9 +114,9 @@ Eine Zeile, die eine ganze Abfrage ist, läuft sofort. Mehrere Zeilen laufen nac
 einem `;` außerhalb von Klammern oder nach einer leeren Zeile, damit auf das
 Muster noch LIMIT folgen kann. Zwei leere Zeilen führen alles aus. PREFIX- und
 BASE-Zeilen allein gelten für die Sitzung.
-Änderungen, die zusammen eingefügt werden, sind ein Auftrag: Er gilt ganz oder
-gar nicht. Einzeln getippt gilt jede mit ihrem `;`.
-Eine Zeile, die mit einem Leerzeichen beginnt, wird nicht aufgehoben.
+Updates, die zusammen eingefügt werden, sind ein Auftrag: Er gilt ganz oder gar
+nicht. Einzeln getippt gilt jedes mit seinem `;`.
+Eine Zeile, die mit einem Leerzeichen beginnt, kommt nicht in den Verlauf.
 ",
 );
 
@@ -155,10 +155,10 @@ const DETAILS: [(&str, Wording); 11] = [
              one request, which is applied as a whole or not at all, and `.rollback` drops them. Whoever leaves before \
              is asked what becomes of them; a script that ends before fails, and none of them is applied. The store has no \
              longer transaction than one request.",
-            "Jedes Update wird sofort geprüft und wartet dann; Abfragen sehen nicht, was es tut. `.commit` schickt alle als eine \
-             Anfrage, die ganz oder gar nicht angewandt wird, `.rollback` verwirft sie. Wer vorher geht, wird gefragt, was \
+            "Jedes Update wird sofort geprüft und wartet dann; Abfragen sehen nicht, was es tut. `.commit` schickt alle als einen \
+             Auftrag, der ganz oder gar nicht gilt, `.rollback` verwirft sie. Wer vorher geht, wird gefragt, was \
              aus ihnen werden soll; ein Skript, das vorher endet, scheitert, und keins wird angewandt. Eine längere \
-             Transaktion als eine Anfrage hat der Store nicht.",
+             Transaktion als einen Auftrag hat der Store nicht.",
         ),
     ),
     (

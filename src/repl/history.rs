@@ -48,7 +48,7 @@ impl History {
                 let path = path.display();
                 let warning = wording!(
                     "{path}: the history cannot be read and is not kept: {error}",
-                    "{path}: die früheren Eingaben sind nicht lesbar, neue bleiben nicht: {error}",
+                    "{path}: die früheren Eingaben lassen sich nicht lesen, neue bleiben nicht: {error}",
                     error = of_system(&error)
                 );
                 (Self::default(), Some(warning))

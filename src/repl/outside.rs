@@ -63,7 +63,7 @@ pub(super) fn edit(text: &str) -> Result<String> {
             Kind::Store,
             wording!(
                 "the edited text cannot be read: {error}",
-                "der bearbeitete Text ist nicht lesbar: {error}",
+                "der bearbeitete Text lässt sich nicht lesen: {error}",
                 error = of_system(&error)
             ),
         )

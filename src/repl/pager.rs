@@ -165,6 +165,22 @@ fn feed(command: &mut Command, input: &mut dyn Read) -> io::Result<ExitStatus> {
     child.wait()
 }
 
+/// Gives the program that `command` begins with, where the system does not have it.
+///
+/// What is no plain name, such as a call with variables before it, is left to the shell.
+pub(super) fn missing_program(command: &str) -> Option<&str> {
+    let program = command.split_whitespace().next()?;
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./+".contains(c);
+    if !program.chars().all(is_plain) {
+        return None;
+    }
+    let look = if cfg!(unix) { "command -v" } else { "where" };
+    let mut look = shell(&format!("{look} {program}"));
+    look.stdin(Stdio::null()).stdout(Stdio::null());
+    let status = look.stderr(Stdio::null()).status().ok()?;
+    (!status.success()).then_some(program)
+}
+
 #[cfg(unix)]
 fn shell(command: &str) -> Command {
     let mut shell = Command::new("sh");
@@ -183,7 +199,14 @@ fn shell(command: &str) -> Command {
 mod tests {
     use std::io::Write;
 
-    use super::{Held, without_colours};
+    use super::{Held, missing_program, without_colours};
+
+    #[test]
+    fn program_that_is_not_there_is_named() {
+        assert_eq!(missing_program("no-such-pager -S"), Some("no-such-pager"));
+        assert_eq!(missing_program("sort"), None);
+        assert_eq!(missing_program("A=b no-such-pager"), None);
+    }
 
     fn is_taller(text: &str, screen: (usize, usize)) -> bool {
         let mut held = Held::new();

@@ -300,7 +300,7 @@ pub(super) fn version() -> String {
     let version = env!("CARGO_PKG_VERSION");
     wording!(
         "gremia {version}\npersistent stores: {stores}\nvalidation by shapes: {shapes}\n",
-        "gremia {version}\ndauerhafte Stores: {stores}\nValidierung mit Shapes: {shapes}\n"
+        "gremia {version}\ndauerhafte Stores: {stores}\nPrüfung anhand von Formen: {shapes}\n"
     )
 }
 

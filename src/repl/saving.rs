@@ -110,7 +110,7 @@ impl Shell {
         if crate::sparql::kind(&self.last) == Some(crate::sparql::Kind::Update) {
             let message = wording!(
                 "an update is no query that could be saved",
-                "eine Änderung ist keine Abfrage, die sich sichern ließe"
+                "ein Update ist keine Abfrage, die sich sichern ließe"
             );
             return Err(Failure::new(Kind::Usage, message));
         }
@@ -186,7 +186,7 @@ impl Shell {
                     let folder = folder.display();
                     self.note(&wording!(
                         "warning: {folder}: the queries cannot be read: {error}",
-                        "Warnung: {folder}: die Abfragen sind nicht lesbar: {error}",
+                        "Warnung: {folder}: die Abfragen lassen sich nicht lesen: {error}",
                         error = of_system(&error)
                     ));
                 }
@@ -258,7 +258,7 @@ fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
     let path = path.display();
     let message = wording!(
         "{path} cannot be written: {error}",
-        "{path} ist nicht schreibbar: {error}",
+        "{path}: lässt sich nicht schreiben: {error}",
         error = of_system(error)
     );
     Failure::new(Kind::Store, message)
@@ -268,7 +268,7 @@ fn unread(path: &Path, error: &std::io::Error) -> Failure {
     let path = path.display();
     let message = wording!(
         "{path}: cannot be read: {error}",
-        "{path}: nicht lesbar: {error}",
+        "{path}: lässt sich nicht lesen: {error}",
         error = of_system(error)
     );
     Failure::new(Kind::Store, message)

@@ -237,17 +237,7 @@ fn or_auto(number: Option<usize>) -> String {
 }
 
 fn switch(name: &str, value: &str) -> Result<bool> {
-    match value {
-        "on" => Ok(true),
-        "off" => Ok(false),
-        _ => Err(Failure::new(
-            Kind::Usage,
-            wording!(
-                "`.{name}` takes `on` or `off`",
-                "`.{name}` nimmt `on` oder `off`"
-            ),
-        )),
-    }
+    Ok(one_of(name, &["on", "off"], value)? == 0)
 }
 
 /// Reads `on` or `off`, or nothing for `auto`.
@@ -280,7 +270,13 @@ fn time_limit(value: &str) -> Result<Option<Duration>> {
         // As databases have it, no time is no limit.
         time => duration(time)
             .map(|limit| (!limit.is_zero()).then_some(limit))
-            .map_err(|problem| Failure::new(Kind::Usage, problem)),
+            .map_err(|problem| {
+                let message = wording!(
+                    "`.timeout` takes a time or `off`, not `{value}`: {problem}",
+                    "`.timeout` nimmt eine Zeit oder `off`, nicht `{value}`: {problem}"
+                );
+                Failure::new(Kind::Usage, message)
+            }),
     }
 }
 

@@ -478,6 +478,8 @@ impl Shell {
             graphs_as: self.settings.graphs_as,
             colour: self.colour(),
             plain: self.settings.plain,
+            // What is read aloud has signs that have a name, wherever it is written to.
+            ascii: self.display.ascii || self.settings.plain,
             ..self.display
         };
         if self.output.destination().is_some() {

@@ -14,7 +14,7 @@ use oxrdf::Triple;
 
 use crate::commands::Outcome;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{of_system, wording};
+use crate::language::{grouped, of_system, wording};
 use crate::results::{self, Format, Options};
 use crate::serialization;
 use crate::session::{Record, Recorded, Session};
@@ -97,7 +97,7 @@ impl Transcript {
                 let path = self.path.display();
                 let message = wording!(
                     "{path} cannot be written: {error}",
-                    "{path} ist nicht schreibbar: {error}",
+                    "{path}: lässt sich nicht schreiben: {error}",
                     error = of_system(&error)
                 );
                 Failure::new(Kind::Store, message)
@@ -293,13 +293,13 @@ impl Shell {
                 let _ =
                     results::write_solutions(Format::Markdown, &options, variables, rows, &mut out);
                 let shown = String::from_utf8_lossy(&out);
-                let kept = count - more;
+                let [kept, shown_count] = [count - more, count].map(grouped);
                 let below = match (count, more) {
                     (1, _) => wording!("1 row", "1 Zeile"),
-                    (_, 0) => wording!("{count} rows", "{count} Zeilen"),
+                    (_, 0) => wording!("{shown_count} rows", "{shown_count} Zeilen"),
                     _ => wording!(
-                        "{count} rows, the first {kept} recorded",
-                        "{count} Zeilen, die ersten {kept} mitgeschrieben"
+                        "{shown_count} rows, the first {kept} recorded",
+                        "{shown_count} Zeilen, die ersten {kept} mitgeschrieben"
                     ),
                 };
                 format!("{shown}\n{below}\n\n")
@@ -311,9 +311,14 @@ impl Shell {
                 let shown = fenced("turtle", String::from_utf8_lossy(&out).trim_end());
                 match more {
                     0 => shown,
+                    1 => wording!(
+                        "{shown}1 further triple is not recorded\n\n",
+                        "{shown}1 weiteres Tripel ist nicht mitgeschrieben\n\n"
+                    ),
                     more => wording!(
-                        "{shown}{more} further triples are not recorded\n\n",
-                        "{shown}{more} weitere Tripel sind nicht mitgeschrieben\n\n"
+                        "{shown}{} further triples are not recorded\n\n",
+                        "{shown}{} weitere Tripel sind nicht mitgeschrieben\n\n",
+                        grouped(*more)
                     ),
                 }
             }
@@ -331,7 +336,15 @@ fn created(path: &Path, replaces: bool) -> Result<File> {
         options.create_new(true);
     }
     options.open(path).map_err(|error| {
+        let is_folder = path.is_dir();
         let path = path.display();
+        if is_folder {
+            let message = wording!(
+                "{path} is a folder, and a transcript is a file",
+                "{path} ist ein Ordner, eine Mitschrift ist eine Datei"
+            );
+            return Failure::new(Kind::Usage, message);
+        }
         if error.kind() == io::ErrorKind::AlreadyExists {
             let message = wording!("{path} exists already", "{path} gibt es schon");
             let hint = wording!(
@@ -342,7 +355,7 @@ fn created(path: &Path, replaces: bool) -> Result<File> {
         }
         let message = wording!(
             "{path} cannot be written: {error}",
-            "{path} ist nicht schreibbar: {error}",
+            "{path}: lässt sich nicht schreiben: {error}",
             error = of_system(&error)
         );
         Failure::new(Kind::Store, message)

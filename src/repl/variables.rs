@@ -234,7 +234,7 @@ impl Shell {
         if left_out > 0 {
             self.note(&wording!(
                 "note: {left_out} blank nodes are left out, which no query can name",
-                "Hinweis: {left_out} Leerknoten fehlen, die keine Abfrage nennen kann"
+                "Anmerkung: {left_out} Leerknoten fehlen, die keine Abfrage nennen kann"
             ));
         }
         Ok(())

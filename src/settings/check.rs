@@ -3,7 +3,7 @@
 use oxrdf::NamedNode;
 
 use super::{Error, Settings};
-use crate::language::{of_library, wording};
+use crate::language::{nearest, of_library, wording};
 
 /// A key with its value.
 type Entry<'a> = (&'static str, &'a str);
@@ -18,7 +18,10 @@ pub(super) fn syntax(file: &str, text: &str, error: &toml::de::Error) -> Error {
             "unknown key `{unknown}`",
             "unbekannter Schlüssel `{unknown}`"
         );
-        (message, nearest(unknown, &known).map(str::to_owned))
+        (
+            message,
+            nearest(unknown, known.iter().copied()).map(str::to_owned),
+        )
     } else {
         (of_library(error.message()), None)
     };
@@ -36,13 +39,6 @@ fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
     let rest = message.strip_prefix("unknown field `")?;
     let (unknown, rest) = rest.split_once('`')?;
     Some((unknown, rest.split('`').skip(1).step_by(2).collect()))
-}
-
-fn nearest<'a>(unknown: &str, known: &[&'a str]) -> Option<&'a str> {
-    let distance = |known: &&&str| strsim::damerau_levenshtein(unknown, known);
-    let nearest = known.iter().min_by_key(distance)?;
-    // Further away, it is another word.
-    (distance(&nearest) <= 1 + unknown.chars().count() / 3).then_some(*nearest)
 }
 
 /// Checks what the types do not say.

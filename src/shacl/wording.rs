@@ -193,7 +193,7 @@ const WORDINGS: &[(&str, &str, Wording)] = &[
         "",
         Wording::new(
             "the query of the shape finds fault here",
-            "die Abfrage der Shape findet hier einen Fehler",
+            "die Abfrage der Form findet hier einen Fehler",
         ),
     ),
 ];

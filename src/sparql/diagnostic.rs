@@ -8,7 +8,7 @@ use super::fix::Fix;
 use crate::language::Wording;
 
 /// What stands before the way out.
-const HELP: Wording = Wording::new("help", "Hilfe");
+const HELP: Wording = Wording::new("help", "Hinweis");
 /// What stands before what else helps to understand it.
 const NOTE: Wording = Wording::new("note", "Anmerkung");
 

@@ -7,7 +7,7 @@ use oxrdf::{Literal, Term};
 use super::counts::Counts;
 use super::lexer::{Token, TokenKind, tokens};
 use super::split::declared_prefixes;
-use crate::language::{grouped, wording};
+use crate::language::{self, grouped, wording};
 use crate::prefixes::Prefixes;
 
 /// What the dataset has, and how often.
@@ -23,33 +23,22 @@ pub struct Vocabulary<'a> {
 
 /// Gives the IRI of `known` that is spelled most like `iri`, with its count; among equals the most frequent one.
 ///
-/// The same local name in another namespace is nearest; else the local names are at most a quarter of their letters
-/// apart.
+/// The same local name in another namespace is nearest; else one that `iri` misspells by [`language::edits`].
 pub(super) fn nearest<'a>(
     iri: &str,
     known: impl IntoIterator<Item = (&'a str, usize)>,
 ) -> Option<(&'a str, usize)> {
     let (namespace, local) = parts(iri);
-    let lower = local.to_lowercase();
-    let length = lower.chars().count();
-    let allowed = (length / 4).clamp(1, 3);
     known
         .into_iter()
         .filter(|(candidate, _)| *candidate != iri)
         .filter_map(|(candidate, count)| {
             let (other_namespace, other) = parts(candidate);
-            if other.chars().count().abs_diff(length) > allowed || length < 2 {
-                return None;
-            }
-            let distance = strsim::damerau_levenshtein(&lower, &other.to_lowercase());
+            let distance = language::edits(local, other)?;
             let elsewhere = usize::from(other_namespace != namespace);
             // Two words of the same length that differ in their digits are different names, not misspellings.
             let numbered = distance > 0 && digits(local) != digits(other);
-            (distance <= allowed && !numbered).then_some((
-                distance + elsewhere,
-                std::cmp::Reverse(count),
-                candidate,
-            ))
+            (!numbered).then_some((distance + elsewhere, std::cmp::Reverse(count), candidate))
         })
         .min()
         .map(|(_, count, candidate)| (candidate, count.0))

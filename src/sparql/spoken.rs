@@ -33,7 +33,7 @@ impl Diagnostic {
             write!(text, "\n{line}").expect("writing to a string does not fail");
         }
         if let Some(help) = &self.help {
-            let line = wording!("help: {help}", "Hilfe: {help}");
+            let line = wording!("help: {help}", "Hinweis: {help}");
             write!(text, "\n{line}").expect("writing to a string does not fail");
         }
         text

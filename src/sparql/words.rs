@@ -1,6 +1,7 @@
 //! The words of SPARQL and the prefixes that everybody uses.
 
 use crate::language::Wording;
+pub(super) use crate::language::misspelt as nearest;
 
 /// Words of the grammar that are no function.
 pub const KEYWORDS: &[&str] = &[
@@ -398,20 +399,4 @@ pub(super) fn is_known(word: &str) -> bool {
         || KEYWORDS
             .iter()
             .any(|keyword| keyword.eq_ignore_ascii_case(word))
-}
-
-/// Gives the one of `names` that is spelled most like `word`, at most two edits away and fewer than it has letters.
-#[must_use]
-pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_lowercase();
-    names
-        .map(|name| {
-            (
-                strsim::damerau_levenshtein(&word, &name.to_lowercase()),
-                name,
-            )
-        })
-        .filter(|(distance, name)| *distance <= 2 && 2 * distance <= name.chars().count())
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
 }

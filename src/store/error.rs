@@ -6,7 +6,8 @@ use std::io;
 use oxigraph::sparql::{QueryEvaluationError, SparqlSyntaxError, UpdateEvaluationError};
 use oxigraph::store::StorageError;
 
-use crate::language::{Wording, wording};
+use super::encoding::NotUtf8;
+use crate::language::{Wording, grouped, wording};
 
 /// What can go wrong in a dataset.
 #[derive(Debug, thiserror::Error)]
@@ -196,6 +197,14 @@ pub enum Error {
         /// What the operating system or the decompression says.
         source: io::Error,
     },
+    /// A file that is no UTF-8 text; nothing of it was loaded.
+    #[error("{file}:{}:{}: {place}", .place.line, .place.column)]
+    NotUtf8 {
+        /// The file.
+        file: String,
+        /// The first place that is not UTF-8, and what the file seems to be.
+        place: NotUtf8,
+    },
     /// A file whose name does not tell its RDF syntax.
     #[error("{}", wording!(
         "{file}: the name does not tell the format",
@@ -272,15 +281,16 @@ impl fmt::Display for Malformed {
                 "1 Syntaxfehler, {files} wurde nichts geladen"
             ),
             count => wording!(
-                "{count} syntax errors, nothing {files} was loaded",
-                "{count} Syntaxfehler, {files} wurde nichts geladen"
+                "{} syntax errors, nothing {files} was loaded",
+                "{} Syntaxfehler, {files} wurde nichts geladen",
+                grouped(count as u64)
             ),
         })?;
         for error in &self.errors {
             write!(f, "\n{error}")?;
         }
         if self.more > 0 {
-            let more = self.more;
+            let more = grouped(self.more as u64);
             write!(
                 f,
                 "\n{}",
@@ -288,6 +298,16 @@ impl fmt::Display for Malformed {
             )?;
         }
         Ok(())
+    }
+}
+
+impl Error {
+    /// Gives the error of `file` that could not be read to its end, be it for what it holds.
+    pub(super) fn unreadable(file: String, source: io::Error) -> Self {
+        match NotUtf8::of(&source) {
+            Some(place) => Self::NotUtf8 { file, place },
+            None => Self::Unreadable { file, source },
+        }
     }
 }
 

@@ -9,6 +9,8 @@ use super::elements::Elements;
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
+/// What an attribute that declares a prefix begins with.
+const DECLARES: &[u8] = b"xmlns";
 const BUFFER: usize = 1 << 16;
 
 /// A document's text while it is read.
@@ -82,6 +84,8 @@ pub(super) struct TagByTag<R> {
 pub(super) struct Seen {
     /// Where the last tag stands.
     pub(super) tag: Cell<(u64, u64)>,
+    /// Whether a tag that declares a prefix has come.
+    pub(super) declares: Cell<bool>,
     /// Where the text ends, if elements are open there or none has come.
     pub(super) breaks_off: Cell<Option<(u64, u64)>>,
 }
@@ -91,6 +95,7 @@ impl<R: BufRead> TagByTag<R> {
     pub(super) fn new(reader: R) -> (Self, Rc<Seen>) {
         let seen = Rc::new(Seen {
             tag: Cell::new((1, 1)),
+            declares: Cell::new(false),
             breaks_off: Cell::new(None),
         });
         let reader = Self {
@@ -115,6 +120,13 @@ impl<R: BufRead> Read for TagByTag<R> {
             .position(|byte| *byte == b'>')
             .map_or(available.len(), |index| index + 1)
             .min(buffer.len());
+        // Where a buffer ends inside of the word, the prefixes of that place alone are missed.
+        if available[..end]
+            .windows(DECLARES.len())
+            .any(|part| part == DECLARES)
+        {
+            self.seen.declares.set(true);
+        }
         for byte in &available[..end] {
             self.elements.follow(*byte);
             match byte {

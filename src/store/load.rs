@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, absolute};
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -20,6 +20,7 @@ use oxrdf::{GraphName, NamedNode, Quad};
 
 use crate::language::{of_library, wording};
 
+use super::encoding::Checked;
 use super::error::{Malformed, SyntaxError};
 use super::{Dataset, Error, input};
 
@@ -42,13 +43,18 @@ impl<'a> Document<'a> {
     /// [`Error::UnknownFormat`], [`Error::Unreadable`].
     pub fn open(path: &Path, format: Option<RdfFormat>) -> Result<Self, Error> {
         let name = path.display().to_string();
+        let unreadable = |source: io::Error| Error::Unreadable {
+            file: name.clone(),
+            source,
+        };
+        // A name says nothing about what is not there, nor about a folder.
+        let file = File::open(path).map_err(unreadable)?;
+        if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+            return Err(unreadable(io::ErrorKind::IsADirectory.into()));
+        }
         let Some(format) = format.or_else(|| format_of(path)) else {
             return Err(Error::UnknownFormat { file: name });
         };
-        let file = File::open(path).map_err(|source| Error::Unreadable {
-            file: name.clone(),
-            source,
-        })?;
         let mut document = Self::new(name, file, format);
         document.base = file_iri(path);
         Ok(document)
@@ -124,7 +130,7 @@ pub struct Loaded {
     /// Statements; one that a document repeats counts again.
     pub statements: u64,
     /// The prefixes that the documents declare with their namespaces, in order of the prefix; of several declarations in
-    /// one document the last holds, of several documents the first.
+    /// Turtle and its relatives the last holds, in XML and JSON the first, of several documents the first.
     pub prefixes: Vec<(String, String)>,
 }
 
@@ -286,6 +292,8 @@ struct Parsing<'a> {
     seen: Option<Rc<input::Seen>>,
     resumes_after_errors: bool,
     merged: bool,
+    /// Whether no statement was read yet.
+    is_start: bool,
 }
 
 impl<'a> Parsing<'a> {
@@ -296,11 +304,12 @@ impl<'a> Parsing<'a> {
             parser = parser.with_default_graph(graph.clone());
         }
         let (name, parser, text) = document.start_reading(parser)?;
+        let text_reader = Checked::new(text.reader);
         let (reader, seen): (Box<dyn Read + 'a>, _) = if format == RdfFormat::RdfXml {
-            let (reader, seen) = input::TagByTag::new(text.reader);
+            let (reader, seen) = input::TagByTag::new(text_reader);
             (Box::new(reader), Some(seen))
         } else {
-            (Box::new(text.reader), None)
+            (Box::new(text_reader), None)
         };
         let resumes_after_errors = is_turtle_family(format);
         Ok(Self {
@@ -310,7 +319,28 @@ impl<'a> Parsing<'a> {
             seen,
             resumes_after_errors,
             merged,
+            is_start: true,
         })
+    }
+
+    /// Tells, once for each place, whether prefixes were declared that hold for a part of the document only.
+    fn declares(&mut self) -> bool {
+        match &self.seen {
+            Some(seen) => seen.declares.take(),
+            // Those of Turtle hold to its end.
+            None => !self.resumes_after_errors && mem::take(&mut self.is_start),
+        }
+    }
+
+    /// Takes note of the prefixes that hold now.
+    fn take_prefixes(&self, batch: &mut Batch) {
+        for (prefix, namespace) in self.parser.prefixes() {
+            if !batch.prefixes.contains_key(prefix) {
+                batch
+                    .prefixes
+                    .insert(prefix.to_owned(), namespace.to_owned());
+            }
+        }
     }
 
     fn syntax_error(&self, error: &oxigraph::io::RdfSyntaxError) -> SyntaxError {
@@ -395,6 +425,9 @@ fn parse_document(
                 if parsing.merged {
                     quad.graph_name = GraphName::DefaultGraph;
                 }
+                if parsing.declares() {
+                    parsing.take_prefixes(batch);
+                }
                 batch.quads.push(quad);
                 batch.progress.statements += 1;
                 if batch.quads.len() == BATCH {
@@ -417,10 +450,7 @@ fn parse_document(
                 }
             }
             Err(RdfParseError::Io(source)) => {
-                return Err(Error::Unreadable {
-                    file: parsing.name,
-                    source,
-                });
+                return Err(Error::unreadable(parsing.name, source));
             }
         }
     }
@@ -436,10 +466,7 @@ fn parse_document(
         });
         return Ok(());
     }
-    for (prefix, namespace) in parsing.parser.prefixes() {
-        let declared = batch.prefixes.entry(prefix.to_owned());
-        declared.or_insert_with(|| namespace.to_owned());
-    }
+    parsing.take_prefixes(batch);
     Ok(())
 }
 

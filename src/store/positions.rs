@@ -90,7 +90,7 @@ fn look_through(
         let quad = match quad {
             Ok(quad) => quad,
             Err(RdfParseError::Syntax(_)) => return Ok(()),
-            Err(RdfParseError::Io(source)) => return Err(Error::Unreadable { file: name, source }),
+            Err(RdfParseError::Io(source)) => return Err(Error::unreadable(name, source)),
         };
         let NamedOrBlankNode::NamedNode(subject) = quad.subject else {
             continue;

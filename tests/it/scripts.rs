@@ -78,6 +78,51 @@ fn file_with_an_error_brings_no_prefix() {
 }
 
 #[test]
+fn prefixes_of_xml_and_json_are_taken_over_where_they_are_declared() {
+    let folder = Folder::with(&[
+        (
+            "a.rdf",
+            "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:e='http://e/'>\
+             <r:Description r:about='http://e/a'><f:p xmlns:f='http://f/'>one</f:p></r:Description></r:RDF>",
+        ),
+        (
+            "b.jsonld",
+            r#"[{"@context": {"g": "http://g/"}, "@id": "g:a", "g:b": 1}]"#,
+        ),
+    ]);
+    let (out, notes, _) = folder.run(".load a.rdf b.jsonld\nASK { e:a f:p ?b . g:a g:b ?c }", &[]);
+    insta::assert_snapshot!(out, @r"
+    a.rdf: 1 statement
+    3 prefixes taken over: e:, f:, r:
+    b.jsonld: 1 statement
+    1 prefix taken over: g:
+    true
+    ");
+    assert_eq!(notes, "");
+}
+
+#[test]
+fn file_that_is_not_utf_8_is_told_once_with_the_way_out() {
+    let folder = Folder::with(&[]);
+    let shown = |name: &str, bytes: &[u8]| {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+        let (_, notes, status) = folder.run(&format!(".load {name}"), &[]);
+        assert_eq!(status, 3);
+        notes
+    };
+    insta::assert_snapshot!(shown("a.ttl", b"<http://e/a> <http://e/b>\n  \"M\xfcnchen\" .\n"), @r"
+    error: standard input:1:7: a.ttl:2:5: this is not UTF-8; the file looks like Latin-1
+    hint: `iconv -f WINDOWS-1252 -t UTF-8 FILE > NEW` makes a file in UTF-8 of it
+    ");
+    insta::assert_snapshot!(shown("b.ttl", b"\x7fELF\x02\x01\x01\0\0\xff"), @r"
+    error: standard input:1:7: b.ttl:1:8: this is no text; the file is binary
+    hint: RDF is text, plain or compressed by gzip or zstd
+    ");
+    let xml = b"<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\xe4</r:RDF>";
+    assert!(shown("c.rdf", xml).contains("c.rdf:1:62: this is not UTF-8"));
+}
+
+#[test]
 fn rdf_xml_that_breaks_off_is_an_error() {
     let start = "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:e='http://e/'>\n\
                  <r:Description r:about='http://e/a'><e:p>one</e:p><e:p>tw";

@@ -516,21 +516,24 @@ fn files_are_loaded_though_the_reader_of_the_output_has_gone() {
 }
 
 #[test]
-fn failure_that_ends_a_load_comes_after_those_before_it() {
+fn what_can_be_seen_to_be_wrong_is_told_before_anything_is_loaded() {
     let folder = folder();
-    let wrong = file(&folder, "wrong.nt", "nothing\n");
     let right = file(&folder, "right.nt", lines(2));
-    let line = ["load", text(&wrong), text(&right), "-", text(&right)];
+    let unnamed = file(&folder, "unnamed", lines(2));
+    let line = ["load", text(&right), "missing.nt", text(&unnamed), "-"];
     let (failure, loaded) = failed_load(&line, &mut Vec::new());
-    assert_eq!(failure.kind(), Kind::Usage);
-    assert!(failure.message().contains("wrong.nt:1:"), "{failure:?}");
-    assert!(
-        failure
-            .message()
-            .ends_with("\nstandard input has no name to tell its format"),
-        "{failure:?}"
-    );
-    assert_eq!(loaded, 2);
+    let shown = failure.render().replace(text(folder.path()), "FOLDER");
+    insta::assert_snapshot!(shown, @r"
+    error: missing.nt: cannot be read: there is no such file or folder
+    FOLDER/unnamed: the name does not tell the format
+    standard input has no name to tell its format
+    hint: name it by `--format`: turtle, trig, nt, nq, rdfxml or jsonld
+    ");
+    assert_eq!(loaded, 0);
+    let line = ["load", text(&right), "--graph", "nobody:knows"];
+    let (failure, loaded) = failed_load(&line, &mut Vec::new());
+    assert!(failure.message().contains("`nobody:`"), "{failure:?}");
+    assert_eq!(loaded, 0);
 }
 
 #[test]

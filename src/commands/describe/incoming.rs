@@ -89,7 +89,7 @@ impl Incoming {
             }
             let hidden = group.count - group.shown.len();
             if hidden > 0 {
-                let hidden = super::more(hidden);
+                let hidden = page.more(hidden);
                 writeln!(out, "      {hidden}")?;
             }
         }

@@ -108,7 +108,7 @@ impl Outgoing {
         let classes = self.classes.join(", ");
         let parts = label.into_iter().chain([name, classes]);
         let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
-        page.text("", &parts.join(" · "), out)
+        page.text("", &parts.join(term::between(page.session)), out)
     }
 
     /// Gives the groups that are not empty, with their headings.

@@ -101,7 +101,7 @@ impl Selection {
             // What cannot be said changes nothing of what is written.
             let note = wording!(
                 "note: no node fits, the export is empty",
-                "Hinweis: kein Knoten passt, der Export ist leer"
+                "Anmerkung: kein Knoten passt, der Export ist leer"
             );
             let _ = writeln!(io::stderr(), "{note}");
         }
@@ -182,7 +182,7 @@ impl Selection {
                 Kind::Store,
                 wording!(
                     "{name}: cannot be read: {error}",
-                    "{name}: nicht lesbar: {error}",
+                    "{name}: lässt sich nicht lesen: {error}",
                     error = of_system(&error)
                 ),
             )

@@ -8,7 +8,8 @@ use std::num::{IntErrorKind, ParseIntError};
 use clap::builder::{StyledStr, Styles};
 use clap::error::{ContextKind, ContextValue, Error, ErrorFormatter, ErrorKind};
 
-use crate::language::{Language, spoken};
+use crate::failure::{Failure, Kind};
+use crate::language::{Language, spoken, wording};
 
 /// Prints what the argument parser has to say, be it an error or help, in the language spoken.
 ///
@@ -21,19 +22,43 @@ pub(crate) fn print(error: clap::Error) -> io::Result<()> {
     }
 }
 
-/// Gives what the argument parser has to say in the language spoken, as plain text for a failure, which says itself
-/// that it is an error.
+/// Gives help that the argument parser was asked for, as plain text in the language spoken.
 pub(crate) fn text(error: clap::Error) -> String {
     match spoken() {
         Language::En => error.to_string(),
-        Language::De => {
-            let text = error.apply::<German>().to_string();
-            match text.strip_prefix("Fehler: ") {
-                Some(message) => message.to_owned(),
-                None => text,
-            }
-        }
+        Language::De => error.apply::<German>().to_string(),
     }
+}
+
+/// Says in the shell what is wrong with a call of `command`, and how it is written.
+pub(crate) fn failure_in_shell(command: &str, error: clap::Error) -> Failure {
+    let usage = error.get(ContextKind::Usage).map(ToString::to_string);
+    let text = text(error);
+    let mut blocks = text.split("\n\n");
+    let message = blocks.next().unwrap_or_default();
+    let message = ["error: ", "Fehler: "]
+        .into_iter()
+        .find_map(|title| message.strip_prefix(title))
+        .unwrap_or(message);
+    let tips = blocks.flat_map(str::lines).filter_map(|line| {
+        let (_, tip) = line.strip_prefix("  ")?.split_once(": ")?;
+        (line.starts_with("  tip: ") || line.starts_with("  Hinweis: ")).then_some(tip)
+    });
+    let mut hints: Vec<String> = tips.map(str::to_owned).collect();
+    let usage = usage
+        .as_deref()
+        .and_then(|usage| usage.strip_prefix("Usage: "));
+    hints.push(match usage {
+        Some(usage) => wording!(
+            "usage: `{usage}`; `.{command} --help` tells more",
+            "Aufruf: `{usage}`; mehr mit `.{command} --help`"
+        ),
+        None => wording!(
+            "`.{command} --help` tells more",
+            "mehr mit `.{command} --help`"
+        ),
+    });
+    Failure::new(Kind::Usage, message.trim_end()).with_hint(hints.join("; "))
 }
 
 /// Writes errors as the argument parser does, in German.
@@ -275,7 +300,7 @@ fn tips(error: &Error<German>, styles: &Styles) -> Vec<String> {
     }
     let lines = tips.iter().enumerate().map(|(place, tip)| {
         let before = if place == 0 { "\n\n" } else { "\n" };
-        format!("{before}  {valid}Tipp:{valid:#} {tip}")
+        format!("{before}  {valid}Hinweis:{valid:#} {tip}")
     });
     lines.collect()
 }

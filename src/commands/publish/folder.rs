@@ -255,7 +255,7 @@ fn refuse_to_replace(target: &Path, replaces: bool) -> Result<()> {
 fn failed(path: &Path, error: &io::Error) -> Failure {
     let message = wording!(
         "{} cannot be written: {error}",
-        "{} ist nicht schreibbar: {error}",
+        "{}: lässt sich nicht schreiben: {error}",
         path.display(),
         error = of_system(error)
     );

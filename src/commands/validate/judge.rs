@@ -219,7 +219,7 @@ fn note(text: &str) {
     let _ = writeln!(
         io::stderr(),
         "{}",
-        wording!("note: {text}", "Hinweis: {text}")
+        wording!("note: {text}", "Anmerkung: {text}")
     );
 }
 

@@ -143,7 +143,7 @@ pub(super) fn shown(term: &Term, prefixes: &Prefixes) -> String {
 
 pub(super) fn severity(severity: &Severity, language: Language) -> &'static str {
     match (severity, language) {
-        (Severity::Info, Language::De) => "Hinweis",
+        (Severity::Info, Language::De) => "Info",
         (Severity::Info, Language::En) => "info",
         (Severity::Warning, Language::De) => "Warnung",
         (Severity::Warning, Language::En) => "warning",
@@ -185,7 +185,7 @@ pub(in crate::commands) fn summary(judged: &Judged, language: Language) -> Strin
             ("Warnung", "Warnungen"),
             ("warning", "warnings"),
         ),
-        (Severity::Info, ("Hinweis", "Hinweise"), ("info", "infos")),
+        (Severity::Info, ("Info", "Infos"), ("info", "infos")),
     ] {
         let number = report.count(&severity);
         if number > 0 {

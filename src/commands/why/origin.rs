@@ -6,9 +6,8 @@ use oxrdf::{GraphName, NamedNode, Quad, Term};
 
 use super::super::term;
 use crate::failure::Result;
-use crate::language::wording;
+use crate::language::{nearest, wording};
 use crate::session::{Session, loads};
-use crate::sparql::nearest;
 use crate::vocab::graph::INFERRED;
 
 /// Statements whose origin is told at most.

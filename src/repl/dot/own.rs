@@ -36,6 +36,36 @@ pub(in crate::repl) enum Own {
     Version,
 }
 
+impl Own {
+    /// Gives how many operands the command takes at most; nothing where it takes the rest of the line as it is.
+    pub(super) fn most_operands(self) -> Option<usize> {
+        match self {
+            Self::Begin
+            | Self::Commit
+            | Self::Fix
+            | Self::Jobs
+            | Self::Keys
+            | Self::Params
+            | Self::Quit
+            | Self::Rollback
+            | Self::Show
+            | Self::Status
+            | Self::Version => Some(0),
+            Self::Cd
+            | Self::Edit
+            | Self::Help
+            | Self::Last
+            | Self::Once
+            | Self::Output
+            | Self::Read
+            | Self::Transcript
+            | Self::Unlet => Some(1),
+            Self::Open | Self::Prefix => Some(2),
+            Self::Format | Self::History | Self::Let | Self::Save | Self::Set | Self::Shell => None,
+        }
+    }
+}
+
 /// The shell's own commands: name, arguments, summary.
 pub(super) const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
     (

@@ -30,6 +30,95 @@ fn misspelt_name_brings_a_proposal() {
 }
 
 #[test]
+fn name_that_is_not_near_brings_the_list() {
+    for line in ["\\q2", ".zz", ".helq12"] {
+        let failure = parse(line, &known()).unwrap_err();
+        assert_eq!(failure.hint(), Some("`.help` lists the commands"), "{line}");
+    }
+}
+
+#[test]
+fn operand_that_nothing_looks_at_is_refused() {
+    let refused = |line| parse(line, &known()).unwrap_err().message().to_owned();
+    assert_eq!(
+        refused(".begin now"),
+        "`.begin` takes nothing behind it, here `now`"
+    );
+    assert_eq!(
+        refused(".cd my folder"),
+        "`folder` is one too many for `.cd`"
+    );
+    assert_eq!(
+        refused(".once a.csv ! b.csv"),
+        "`b.csv` is one too many for `.once`"
+    );
+    for line in [
+        ".cd 'my folder'",
+        ".once a.csv !",
+        ".once |sort -u",
+        ".save name in words",
+    ] {
+        parse(line, &known()).unwrap();
+    }
+}
+
+#[test]
+fn load_into_no_graph_or_from_no_file_is_refused() {
+    for (line, message) in [
+        (".load a.ttl into", "`into` needs a graph behind it"),
+        (".load into ex:g", "`.load` needs a file before `into`"),
+        (
+            ".load a.ttl into ex:g b.ttl",
+            "`into` takes one graph, and that comes last",
+        ),
+    ] {
+        assert_eq!(parse(line, &known()).unwrap_err().message(), message);
+    }
+    let (line, _) = parse(".load a.ttl INTO ex:g", &known()).unwrap();
+    assert!(matches!(line, Line::Command(_)));
+}
+
+#[test]
+fn wrong_call_tells_how_the_command_is_written_in_the_shell() {
+    let failure = parse(".find", &known()).unwrap_err();
+    assert_eq!(
+        failure.render(),
+        "error: the following required arguments were not provided:\n  <TEXT>...\n\
+         hint: usage: `.find [OPTIONS] <TEXT>...`; `.find --help` tells more"
+    );
+    let failure = parse(".find a --clas b", &known()).unwrap_err();
+    assert_eq!(
+        failure.hint(),
+        Some(
+            "a similar argument exists: '--class'; usage: `.find [OPTIONS] <TEXT>...`; `.find --help` tells more"
+        )
+    );
+}
+
+#[test]
+fn command_without_what_is_below_it_does_not_bring_the_whole_help() {
+    let failure = parse(".evidence", &known()).unwrap_err();
+    assert_eq!(
+        failure.render(),
+        "error: 'evidence' requires a subcommand but one was not provided\n  [subcommands: find, check]\n\
+         hint: usage: `.evidence <COMMAND>`; `.evidence --help` tells more"
+    );
+}
+
+#[test]
+fn help_of_a_command_shows_its_name_in_the_shell() {
+    for (line, usage) in [
+        (".find --help", "Usage: .find [OPTIONS] <TEXT>..."),
+        (".evidence find --help", "Usage: .evidence find"),
+    ] {
+        let Line::Text(text) = parse(line, &known()).unwrap().0 else {
+            panic!("{line} asks for help");
+        };
+        assert!(text.contains(usage), "{text}");
+    }
+}
+
+#[test]
 fn names_of_other_shells_work_and_say_so() {
     let (line, note) = parse("\\q", &known()).unwrap();
     assert!(matches!(line, Line::Own(call) if call.own == Own::Quit));

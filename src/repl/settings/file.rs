@@ -11,8 +11,7 @@ use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{of_library, of_system, wording};
-use crate::sparql::nearest;
+use crate::language::{did_you_mean, nearest, of_library, of_system, wording};
 
 use super::{Origin, SETTINGS, Setting};
 use crate::repl::shell::Shell;
@@ -39,7 +38,7 @@ impl Shell {
             Err(error) => {
                 let warning = wording!(
                     "warning: {name}: the settings cannot be read: {error}",
-                    "Warnung: {name}: die Einstellungen sind nicht lesbar: {error}",
+                    "Warnung: {name}: die Einstellungen lassen sich nicht lesen: {error}",
                     error = of_system(&error)
                 );
                 return self.note(&warning);
@@ -147,7 +146,7 @@ fn unwritten(path: &Path, error: &io::Error) -> Failure {
     let path = path.display();
     let message = wording!(
         "{path} cannot be written: {error}",
-        "{path} ist nicht schreibbar: {error}",
+        "{path}: lässt sich nicht schreiben: {error}",
         error = of_system(error)
     );
     Failure::new(Kind::Store, message)
@@ -255,7 +254,7 @@ impl Setting {
             );
             let names = || SETTINGS.iter().map(|setting| setting.name);
             let hint = if let Some(nearest) = nearest(name, names()) {
-                wording!("did you mean `{nearest}`?", "ist `{nearest}` gemeint?")
+                did_you_mean(nearest)
             } else {
                 let names = names().collect::<Vec<_>>().join(", ");
                 wording!("there are {names}", "es gibt {names}")

@@ -4,7 +4,7 @@ use oxrdf::Literal;
 
 use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
-use crate::repl::pager::Pager;
+use crate::repl::pager::{Pager, missing_program};
 use crate::repl::shell::Shell;
 use crate::results::{self, Columns, Format, Labelled, width};
 
@@ -195,13 +195,13 @@ fn without_labels(shell: &Shell, tags: &[String]) -> Option<String> {
     Some(if there.is_empty() {
         wording!(
             "note: no label of the dataset has the language {missing}; none has any",
-            "Hinweis: keine Bezeichnung im Datenbestand hat die Sprache {missing}, und keine hat eine andere"
+            "Anmerkung: keine Bezeichnung im Datenbestand hat die Sprache {missing}, und keine hat eine andere"
         )
     } else {
         let there = quoted(there);
         wording!(
             "note: no label of the dataset has the language {missing}; there are {there}",
-            "Hinweis: keine Bezeichnung im Datenbestand hat die Sprache {missing}; es gibt {there}"
+            "Anmerkung: keine Bezeichnung im Datenbestand hat die Sprache {missing}; es gibt {there}"
         )
     })
 }
@@ -229,16 +229,25 @@ pub(super) fn pager(shell: &Shell) -> String {
     }
 }
 
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "a setting is set by a function that can fail"
-)]
 pub(super) fn set_pager(shell: &mut Shell, value: &str) -> Result<()> {
     shell.settings.pager = match value {
         "auto" => Pager::Auto,
         "on" => Pager::On,
         "off" => Pager::Off,
-        command => Pager::Command(command.to_owned()),
+        command => {
+            if let Some(program) = missing_program(command) {
+                let message = wording!(
+                    "there is no program `{program}` to page with",
+                    "es gibt kein Programm `{program}` zum Blättern"
+                );
+                let hint = wording!(
+                    "`.pager` takes `auto`, `on`, `off` or a command such as `less -S`",
+                    "`.pager` nimmt `auto`, `on`, `off` oder einen Befehl wie `less -S`"
+                );
+                return Err(Failure::new(Kind::Usage, message).with_hint(hint));
+            }
+            Pager::Command(command.to_owned())
+        }
     };
     Ok(())
 }

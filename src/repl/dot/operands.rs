@@ -1,0 +1,116 @@
+//! What stands behind the name of a command: its words, and what is refused before anything is done.
+
+use super::Call;
+use crate::commands::german::placeholders;
+use crate::failure::{Failure, Kind, Result};
+use crate::language::wording;
+
+/// Cuts `text` at blanks outside quotes. Quotes around a whole word are taken off; those of `"x"@de` or
+/// `city="a b"` belong to the term and stay.
+pub(in crate::repl) fn words(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut word = String::new();
+    let mut quote = None;
+    let mut escaped = false;
+    for c in text.chars() {
+        if escaped {
+            escaped = false;
+            word.push(c);
+        } else if quote.is_none() && c.is_whitespace() {
+            finish(&mut word, &mut found);
+        } else {
+            match quote {
+                Some(open) if c == open => quote = None,
+                None if matches!(c, '"' | '\'') => quote = Some(c),
+                _ => escaped = c == '\\' && quote.is_some(),
+            }
+            word.push(c);
+        }
+    }
+    finish(&mut word, &mut found);
+    found
+}
+
+fn finish(word: &mut String, found: &mut Vec<String>) {
+    if word.is_empty() {
+        return;
+    }
+    let word = std::mem::take(word);
+    let quoted = ['"', '\''].into_iter().find_map(|quote| {
+        let inner = word.strip_prefix(quote)?.strip_suffix(quote)?;
+        (!inner.contains(quote)).then(|| inner.to_owned())
+    });
+    found.push(quoted.unwrap_or(word));
+}
+
+/// Refuses operands that a command of the shell's own would not look at.
+pub(super) fn none_too_many(call: &Call, name: &str, usage: &str) -> Result<()> {
+    // What stands behind `|` is one command, however many words it has.
+    let Some(most) = call
+        .own
+        .most_operands()
+        .filter(|_| !call.rest.starts_with('|'))
+    else {
+        return Ok(());
+    };
+    let mut operands = call.words.iter().filter(|word| *word != "!");
+    let Some(word) = operands.nth(most) else {
+        return Ok(());
+    };
+    if most == 0 {
+        let message = wording!(
+            "`.{name}` takes nothing behind it, here `{word}`",
+            "hinter `.{name}` steht nichts, hier aber `{word}`"
+        );
+        return Err(Failure::new(Kind::Usage, message));
+    }
+    let usage = placeholders(usage);
+    let message = wording!(
+        "`{word}` is one too many for `.{name}`",
+        "`{word}` ist für `.{name}` zu viel"
+    );
+    let hint = wording!(
+        "usage: `.{name} {usage}`; a name with blanks goes in quotation marks",
+        "Aufruf: `.{name} {usage}`; ein Name mit Leerzeichen steht in Anführungszeichen"
+    );
+    Err(Failure::new(Kind::Usage, message).with_hint(hint))
+}
+
+/// Writes the graph behind `into` as the option that it is outside the shell.
+///
+/// # Errors
+/// Of kind [`Kind::Usage`] where `into` has no file before it, or not one graph behind it: it is no file itself.
+pub(super) fn into_graph(mut words: Vec<String>) -> Result<Vec<String>> {
+    let place = words
+        .iter()
+        .position(|word| word.eq_ignore_ascii_case("into"));
+    match (place, words.len()) {
+        (None, _) => Ok(words),
+        (Some(at @ 1..), count) if at + 2 == count => {
+            "--graph".clone_into(&mut words[at]);
+            Ok(words)
+        }
+        (Some(at), count) => {
+            let message = match (at, count - at - 1) {
+                (0, _) => wording!(
+                    "`.load` needs a file before `into`",
+                    "`.load` braucht eine Datei vor `into`"
+                ),
+                (_, 0) => wording!(
+                    "`into` needs a graph behind it",
+                    "hinter `into` fehlt der Graph"
+                ),
+                _ => wording!(
+                    "`into` takes one graph, and that comes last",
+                    "`into` nimmt einen Graphen, und der steht zuletzt"
+                ),
+            };
+            let usage = placeholders("FILE... [into GRAPH]");
+            let hint = wording!(
+                "usage: `.load {usage}`; a file called `into` is `./into`",
+                "Aufruf: `.load {usage}`; eine Datei namens `into` ist `./into`"
+            );
+            Err(Failure::new(Kind::Usage, message).with_hint(hint))
+        }
+    }
+}

@@ -220,7 +220,10 @@ fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
         Error::Locked { .. } => wording!(
             "{} reads beside it; else wait until it ends",
             "mit {} lässt sich daneben lesen; sonst warten Sie, bis er endet",
-            typed("--read-only", ".open DIR --readonly")
+            typed(
+                "--read-only",
+                Wording::new(".open DIR --readonly", ".open ORDNER --readonly").text()
+            )
         ),
         Error::FileLimit { .. } => wording!(
             "allow more, for instance by `ulimit -n 512`, and try again",
@@ -257,8 +260,8 @@ fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
         Error::Outdated => wording!("ask again", "fragen Sie noch einmal"),
         Error::UnknownFormat { .. } => {
             wording!(
-                "name it by `--format`: turtle, trig, nt, nq, rdfxml or jsonld",
-                "nennen Sie es mit `--format`: turtle, trig, nt, nq, rdfxml oder jsonld"
+                "an extension tells it: `.ttl`, `.trig`, `.nt`, `.nq`, `.rdf` or `.jsonld`",
+                "eine Endung verrät es: `.ttl`, `.trig`, `.nt`, `.nq`, `.rdf` oder `.jsonld`"
             )
         }
         Error::NotUtf8 { place, .. } => match place.name() {

@@ -148,7 +148,7 @@ fn folder(session: &Session) -> Result<&Path> {
         );
         Failure::new(Kind::Usage, message).with_hint(wording!(
             "name the folder of your copies with --sources DIR or GREMIA_SOURCES",
-            "den Ordner mit den eigenen Kopien mit --sources DIR oder GREMIA_SOURCES angeben"
+            "den Ordner mit den eigenen Kopien mit --sources ORDNER oder GREMIA_SOURCES angeben"
         ))
     })
 }
@@ -193,11 +193,16 @@ fn run_check(session: &Session, catalogue: &Catalogue, out: &mut dyn Write) -> R
     let all = report.documents.len();
     let sum = match (report.problems.len(), missing) {
         (0, 0) => wording!("all evidence holds", "alle Belege stimmen"),
+        (0, 1) => wording!(
+            "no problem found, but 1 of {all} documents is not at hand: its words were not looked at",
+            "kein Fehler gefunden, aber Dokumente liegen nicht vor (1 von {all}): deren Wortlaut blieb ungeprüft"
+        ),
         (0, _) => wording!(
             "no problem found, but {missing} of {all} documents are not at hand: their words were not looked at",
             "kein Fehler gefunden, aber Dokumente liegen nicht vor ({missing} von {all}): deren Wortlaut blieb ungeprüft"
         ),
-        (problems, _) => wording!("{problems} problems", "{problems} Fehler"),
+        (1, _) => wording!("1 problem", "1 Fehler"),
+        (problems, _) => wording!("{} problems", "{} Fehler", grouped(problems as u64)),
     };
     writeln!(out, "{sum}")?;
     // Whoever names a folder wants the words looked at.

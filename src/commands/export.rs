@@ -143,8 +143,8 @@ impl Arguments {
             (None, None) => Ok(Format::Turtle),
             (None, Some(file)) => Format::from_path(file).ok_or_else(|| {
                 let message = wording!(
-                    "{}: the file name tells no RDF format",
-                    "{}: der Dateiname lässt kein RDF-Format erkennen",
+                    "{}: the name does not tell the format",
+                    "{}: der Name verrät das Format nicht",
                     file.display()
                 );
                 let names = Format::names();

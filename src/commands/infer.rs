@@ -199,7 +199,7 @@ fn tell_unused(session: &Session, out: &mut dyn Write) -> Result<()> {
         let count = counted(rules.foreign(), number::AXIOM);
         let remark = wording!(
             "{count} on domain or range of other vocabularies not applied; `--rules FILE` applies those of a file",
-            "{count} zu Definitions- oder Wertebereichen anderer Vokabulare nicht angewandt; `--rules FILE` wendet die einer Datei an"
+            "{count} zu Definitions- oder Wertebereichen anderer Vokabulare nicht angewandt; `--rules DATEI` wendet die einer Datei an"
         );
         writeln!(out, "{remark}")?;
     }

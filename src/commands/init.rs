@@ -27,7 +27,10 @@ impl Arguments {
                 "no folder named for the store",
                 "kein Ordner für den Store angegeben"
             );
-            return Err(Failure::new(Kind::Usage, message).with_hint("`gremia init --store DIR`"));
+            return Err(Failure::new(Kind::Usage, message).with_hint(wording!(
+                "`gremia init --store DIR` names one",
+                "`gremia init --store ORDNER` gibt einen an"
+            )));
         };
         let statements = EmbeddedDataset::create(folder, |dataset| session.load_bundle(dataset))?;
         Loads::of_store(folder).note(Source::Bundle);

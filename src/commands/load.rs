@@ -17,8 +17,8 @@ use crate::failure::{Failure, Kind, Result};
 use crate::language::{self, wording};
 use crate::session::Session;
 use crate::session::loads::Source;
-use crate::store::Dataset;
 use crate::store::load::{self, Document, Loaded};
+use crate::store::{self, Dataset};
 
 /// Arguments of `load`.
 #[derive(Args, Debug)]
@@ -90,7 +90,7 @@ impl Arguments {
             )
             .with_hint(wording!(
                 "name a store by `--store DIR`, or load inside the shell",
-                "mit `--store DIR` einen Store angeben oder in der Shell laden"
+                "mit `--store ORDNER` einen Store angeben oder in der Shell laden"
             )));
         }
         if self.validate {
@@ -208,7 +208,10 @@ impl Arguments {
     fn document(&self, file: &Path) -> Result<Document<'static>> {
         let format = self.format.map(RdfFormat::from);
         if file != Path::new(STANDARD_INPUT) {
-            return Ok(Document::open(file, format)?);
+            return Document::open(file, format).map_err(|error| match error {
+                store::Error::UnknownFormat { .. } => Failure::from(error).with_hint(formats()),
+                error => error.into(),
+            });
         }
         match format {
             Some(format) => Ok(Document::new(shown(file), io::stdin(), format)),
@@ -219,12 +222,17 @@ impl Arguments {
                     "die Standardeingabe hat keinen Namen, der ihr Format bestimmt"
                 ),
             )
-            .with_hint(wording!(
-                "name it by `--format`: turtle, trig, nt, nq, rdfxml or jsonld",
-                "es mit `--format` angeben: turtle, trig, nt, nq, rdfxml oder jsonld"
-            ))),
+            .with_hint(formats())),
         }
     }
+}
+
+/// Says how a format is named.
+fn formats() -> String {
+    wording!(
+        "name it by `--format`: turtle, trig, nt, nq, rdfxml or jsonld",
+        "es mit `--format` angeben: turtle, trig, nt, nq, rdfxml oder jsonld"
+    )
 }
 
 /// Says what was loaded from `file`; its prefixes become those of a session that lives on.

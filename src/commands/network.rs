@@ -84,8 +84,8 @@ impl Arguments {
             Some("dot" | "gv") => Ok(Format::Dot),
             _ => {
                 let message = wording!(
-                    "{}: the file name tells no format",
-                    "{}: der Dateiname lässt kein Format erkennen",
+                    "{}: the name does not tell the format",
+                    "{}: der Name verrät das Format nicht",
                     file.display()
                 );
                 Err(Failure::new(Kind::Usage, message).with_hint(wording!(

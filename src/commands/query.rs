@@ -10,7 +10,7 @@ use oxrdf::{Term, Variable};
 use super::Outcome;
 use super::answer::{Output, Source, Text, parameters, wrong_query};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{command, wording};
+use crate::language::{command, grouped, wording};
 use crate::session::Session;
 use crate::sparql::lexer::{TokenKind, tokens};
 use crate::sparql::{Form, Prepared, prepare, split};
@@ -45,7 +45,7 @@ impl Arguments {
                 wording!(
                     "{} queries cannot go to one file",
                     "{} Abfragen passen nicht in eine Datei",
-                    queries.len()
+                    grouped(queries.len() as u64)
                 ),
             )
             .with_hint(wording!(

@@ -31,7 +31,7 @@ impl Arguments {
             )
             .with_hint(wording!(
                 "name a store by `--store DIR`, or update inside the shell",
-                "mit `--store DIR` einen Store angeben oder in der Shell ändern"
+                "mit `--store ORDNER` einen Store angeben oder in der Shell ändern"
             )));
         }
         let text = self.source.read()?;

@@ -7,7 +7,7 @@ use oxrdf::{NamedNode, NamedNodeRef, Quad, Term};
 use super::matching::at_word_borders;
 use super::{Catalogue, Error, Passage, Texts, instances, objects};
 use crate::digest::sha256;
-use crate::language::wording;
+use crate::language::{grouped, wording};
 use crate::store::Dataset;
 use crate::vocab::{BASE, gremia};
 
@@ -56,8 +56,8 @@ pub fn check(dataset: &dyn Dataset, catalogue: &Catalogue, texts: &Texts) -> Res
                 "{}: {} code points, but the catalogue says {}",
                 "{}: {} Codepunkte, aber laut Katalog {}",
                 document.slug,
-                text.len(),
-                document.length
+                grouped(text.len() as u64),
+                grouped(document.length as u64)
             ));
         }
         check_tiling(document, &mut report.problems);
@@ -159,7 +159,7 @@ fn problem(passage: &Passage, catalogue: &Catalogue, texts: &Texts) -> Option<St
         return Some(wording!(
             "lies outside the document, which has {} code points",
             "liegt außerhalb des Dokuments, das {} Codepunkte hat",
-            document.length
+            grouped(document.length as u64)
         ));
     }
     let boilerplate = document.segments.iter().any(|segment| {

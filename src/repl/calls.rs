@@ -85,7 +85,12 @@ impl Shell {
         let count = match (&text, wanted) {
             (Some(_), _) => entries.len(),
             (None, "") => LISTED,
-            (None, number) => number_of(number, "history")?,
+            (None, number) => number_of(number, "history").map_err(|failure| {
+                failure.with_hint(wording!(
+                    "`.history /{number}/` lists the entries that have it",
+                    "`.history /{number}/` listet die Einträge, die das enthalten"
+                ))
+            })?,
         };
         let mut listed = String::new();
         let skipped = entries.len().saturating_sub(count);
@@ -165,10 +170,14 @@ impl Shell {
             Failure::new(
                 Kind::Usage,
                 wording!(
-                    "`.prefix ns: <iri>` declares, `.prefix -d ns:` forgets",
-                    "`.prefix ns: <iri>` deklariert, `.prefix -d ns:` vergisst"
+                    "`.prefix` needs a prefix with its colon and an IRI",
+                    "`.prefix` braucht ein Präfix mit Doppelpunkt und eine IRI"
                 ),
             )
+            .with_hint(wording!(
+                "`.prefix ns: <iri>` declares, `.prefix -d ns:` forgets",
+                "`.prefix ns: <iri>` deklariert, `.prefix -d ns:` vergisst"
+            ))
         };
         match words {
             [flag, prefix] if flag == "-d" => {

@@ -7,7 +7,7 @@
 use crate::commands::Outcome;
 use crate::commands::answer::{Text, cancellation, wrong_query};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{grouped, wording};
 use crate::sparql;
 
 use super::runner::Work;
@@ -50,7 +50,7 @@ impl Shell {
             .map_or_else(|_| text.to_owned(), |prepared| prepared.text().to_owned());
         let waiting = self.waiting.get_or_insert_default();
         waiting.push(whole.trim_end_matches([';', ' ', '\n']).to_owned());
-        let count = waiting.len();
+        let count = grouped(waiting.len() as u64);
         self.note(&wording!(
             "waits for `.commit`, as number {count}",
             "wartet auf `.commit`, als Nummer {count}"
@@ -70,7 +70,7 @@ impl Shell {
         let ended = self.apply(waiting.join(" ;\n"));
         match &ended {
             Ok(_) => {
-                let count = waiting.len();
+                let count = grouped(waiting.len() as u64);
                 self.note(&wording!(
                     "applied together: {count}",
                     "gemeinsam angewandt: {count}"
@@ -100,7 +100,7 @@ impl Shell {
     /// Of kind [`Kind::Usage`] where no update may wait.
     pub(super) fn roll_back(&mut self) -> Result<()> {
         let waiting = self.waiting.take().ok_or_else(nothing_begun)?;
-        let count = waiting.len();
+        let count = grouped(waiting.len() as u64);
         self.note(&wording!("dropped: {count}", "verworfen: {count}"));
         Ok(())
     }
@@ -113,7 +113,7 @@ impl Shell {
         let Some(waiting) = &self.waiting else {
             return Ok(());
         };
-        let count = waiting.len();
+        let count = grouped(waiting.len() as u64);
         let message = wording!(
             "updates that wait for `.commit`: {count}",
             "Updates, die auf `.commit` warten: {count}"

@@ -11,7 +11,7 @@ use std::ops::Range;
 use oxrdf::{Term, Variable};
 
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{grouped, wording};
 use crate::named_queries;
 use crate::prefixes::Prefixes;
 use crate::session::{Answered, Kept};
@@ -109,7 +109,7 @@ impl Variables {
                 continue;
             }
             if place == Place::Row && terms.len() > 1 {
-                let count = terms.len();
+                let count = grouped(terms.len() as u64);
                 let message = wording!(
                     "${name} stands for {count} terms, and a row of VALUES takes one",
                     "${name} steht für {count} Terme, eine Zeile von VALUES nimmt einen"
@@ -205,10 +205,14 @@ impl Shell {
         }
         let usage = || {
             let message = wording!(
-                "`.let NAME = TERM` gives a name to a term, `.let NAME = last.COLUMN` to a column of the last result",
-                "`.let NAME = TERM` gibt einem Term einen Namen, `.let NAME = last.SPALTE` einer Spalte des letzten Ergebnisses"
+                "`.let` needs a name, `=` and a term",
+                "`.let` braucht einen Namen, `=` und einen Term"
             );
-            Failure::new(Kind::Usage, message)
+            let hint = wording!(
+                "`.let NAME = TERM` names a term, `.let NAME = last.COLUMN` a column of the last result",
+                "`.let NAME = TERM` benennt einen Term, `.let NAME = last.SPALTE` eine Spalte des letzten Ergebnisses"
+            );
+            Failure::new(Kind::Usage, message).with_hint(hint)
         };
         let (name, value) = text.split_once('=').ok_or_else(usage)?;
         let (name, value) = (name.trim().trim_start_matches(['$', '?']), value.trim());
@@ -231,11 +235,17 @@ impl Shell {
         self.variables.0.insert(name.to_owned(), terms);
         self.tell_names();
         self.note(&shown);
-        if left_out > 0 {
-            self.note(&wording!(
-                "note: {left_out} blank nodes are left out, which no query can name",
-                "Anmerkung: {left_out} Leerknoten fehlen, die keine Abfrage nennen kann"
-            ));
+        match left_out {
+            0 => {}
+            1 => self.note(&wording!(
+                "note: 1 blank node is left out, which no query can name",
+                "Anmerkung: 1 Leerknoten fehlt, den keine Abfrage nennen kann"
+            )),
+            several => self.note(&wording!(
+                "note: {} blank nodes are left out, which no query can name",
+                "Anmerkung: {} Leerknoten fehlen, die keine Abfrage nennen kann",
+                grouped(several as u64)
+            )),
         }
         Ok(())
     }
@@ -373,7 +383,11 @@ fn written(terms: &[Term], prefixes: &Prefixes) -> String {
     let more = terms.len().saturating_sub(LISTED);
     match more {
         0 => written,
-        _ => wording!("{written} and {more} more", "{written} und {more} weitere"),
+        _ => wording!(
+            "{written} and {} more",
+            "{written} und {} weitere",
+            grouped(more as u64)
+        ),
     }
 }
 

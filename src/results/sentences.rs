@@ -12,7 +12,7 @@ use super::kept::Limit;
 use super::table::partial;
 use super::term::Cells;
 use super::{Error, Options, Style, Summary};
-use crate::language::wording;
+use crate::language::{decimal, grouped, wording};
 
 /// Writes each row on a line of its own; a variable without a value is not named.
 ///
@@ -86,7 +86,7 @@ fn write_end<E: StdError + 'static>(
     let rows = match summary.rows {
         0 => wording!("no rows", "keine Zeilen"),
         1 => wording!("1 row", "1 Zeile"),
-        rows => wording!("{rows} rows", "{rows} Zeilen"),
+        rows => wording!("{} rows", "{} Zeilen", grouped(rows as u64)),
     };
     let mut parts = vec![if summary.counting_stopped {
         wording!(
@@ -97,7 +97,7 @@ fn write_end<E: StdError + 'static>(
         rows
     }];
     if summary.shown < summary.rows {
-        let shown = summary.shown;
+        let shown = grouped(summary.shown as u64);
         parts.push(wording!(
             "the first {shown} shown, .maxrows shows more",
             "die ersten {shown} gezeigt, .maxrows zeigt mehr"
@@ -121,8 +121,8 @@ fn spoken(time: Duration) -> String {
             "{milliseconds} Millisekunden"
         )
     } else {
-        let seconds = time.as_secs_f64();
-        wording!("{seconds:.1} seconds", "{seconds:.1} Sekunden")
+        let seconds = decimal(time.as_secs_f64(), 1);
+        wording!("{seconds} seconds", "{seconds} Sekunden")
     }
 }
 

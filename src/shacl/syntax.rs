@@ -179,7 +179,7 @@ impl<'a> Source<'a> {
                 shape,
                 wording!(
                     "a property shape has no `sh:path`",
-                    "eine Property Shape hat keinen `sh:path`"
+                    "eine `sh:PropertyShape` hat keinen `sh:path`"
                 ),
             ));
         }
@@ -188,7 +188,7 @@ impl<'a> Source<'a> {
                 shape,
                 wording!(
                     "a node shape has a `sh:path`",
-                    "eine Node Shape hat einen `sh:path`"
+                    "eine `sh:NodeShape` hat einen `sh:path`"
                 ),
             ));
         }
@@ -204,7 +204,7 @@ impl<'a> Source<'a> {
             if term.property_only && !is_property {
                 let problem = wording!(
                     "`sh:{name}` stands in a shape without `sh:path`",
-                    "`sh:{name}` steht in einer Shape ohne `sh:path`"
+                    "`sh:{name}` steht in einer Form ohne `sh:path`"
                 );
                 return Err(self.ill_formed(shape, problem));
             }
@@ -221,7 +221,7 @@ impl<'a> Source<'a> {
                     shape,
                     wording!(
                         "`sh:property` has a shape without `sh:path`",
-                        "`sh:property` hat eine Shape ohne `sh:path`"
+                        "`sh:property` hat eine Form ohne `sh:path`"
                     ),
                 ));
             }

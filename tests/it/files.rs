@@ -160,8 +160,8 @@ fn failed_export_leaves_the_old_file_and_nothing_else() {
 fn export_that_knows_no_format_or_graph_says_so() {
     let mut desk = Desk::new(GRAPHS);
     insta::assert_snapshot!(desk.failure(&["export", "graph.docx"]), @r#"
-    error: graph.docx: the file name tells no RDF format
-    hint: `--format` takes turtle, ntriples, nquads, trig, rdfxml, jsonld
+    error: graph.docx: the name does not tell the format
+    hint: `--format` takes turtle, trig, nt, nq, rdfxml, jsonld
     "#);
     insta::assert_snapshot!(desk.failure(&["export", "-g", "ex:nowhere"]), @"error: there is no graph <http://ex.org/nowhere>");
 }

@@ -130,6 +130,22 @@ fn sample_of_no_instance_is_wrong_usage() {
 }
 
 #[test]
+fn what_is_read_aloud_has_plain_signs_in_a_pipe_too() {
+    let lines =
+        ".plain on\n.describe body:dmk\n.path body:dmk office:bundes-cio\n.timeline body:dmk";
+    let (out, error) = shell(lines);
+    assert!(out.contains("<- gremia:"), "{out}");
+    assert!(out.contains("body:dmk - "), "{out}");
+    for sign in "●◆◎○◇△◌←→·…–│".chars() {
+        // What the data says stays as it is.
+        let drawn = out.lines().find(|line| {
+            line.contains(&format!(" {sign} ")) || line.trim_start().starts_with(sign)
+        });
+        assert_eq!(drawn, None, "{sign}\n{error}");
+    }
+}
+
+#[test]
 fn describe_groups_names_values_and_links_and_counts_what_links_here() {
     let (out, _, _) = on_towns(&["describe", "Elbe"]);
     insta::assert_snapshot!(out, @r#"

@@ -143,7 +143,7 @@ fn name_of_the_file_picks_the_format() {
         );
     }
     let (_, error, status) = run(&["network", "actors.csv"]);
-    assert!(error.contains("tells no format"), "{error}");
+    assert!(error.contains("does not tell the format"), "{error}");
     assert_eq!(status, 2);
 }
 

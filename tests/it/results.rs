@@ -258,7 +258,7 @@ fn format_of_the_wrong_kind_names_the_right_ones() {
     );
     assert_eq!(
         Kind::Graph.formats(),
-        "count, none, turtle, ntriples, nquads, trig, rdfxml, jsonld"
+        "count, none, turtle, trig, nt, nq, rdfxml, jsonld"
     );
 }
 

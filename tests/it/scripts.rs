@@ -105,7 +105,7 @@ fn prefixes_of_xml_and_json_are_taken_over_where_they_are_declared() {
 fn file_that_is_not_utf_8_is_told_once_with_the_way_out() {
     let folder = Folder::with(&[]);
     let shown = |name: &str, bytes: &[u8]| {
-        std::fs::write(folder.path().join(name), bytes).unwrap();
+        fs::write(folder.0.path().join(name), bytes).unwrap();
         let (_, notes, status) = folder.run(&format!(".load {name}"), &[]);
         assert_eq!(status, 3);
         notes
@@ -120,6 +120,32 @@ fn file_that_is_not_utf_8_is_told_once_with_the_way_out() {
     ");
     let xml = b"<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\xe4</r:RDF>";
     assert!(shown("c.rdf", xml).contains("c.rdf:1:62: this is not UTF-8"));
+}
+
+#[test]
+fn folder_is_no_transcript_and_no_proposal_is_made() {
+    let folder = Folder::with(&[]);
+    let (_, notes, _) = folder.run(".transcript .", &[]);
+    assert!(
+        notes.contains("is a folder, and a transcript is a file"),
+        "{notes}"
+    );
+    assert!(!notes.contains(".transcript!"), "{notes}");
+}
+
+#[test]
+fn pager_that_the_system_does_not_have_is_refused() {
+    let folder = Folder::with(&[]);
+    let path = std::env::var("PATH").unwrap();
+    let mut program = folder.program(&[]);
+    let output = program
+        .env("PATH", path)
+        .write_stdin(".pager no-such-pager -S\n.pager")
+        .output();
+    insta::assert_snapshot!(text(&output.unwrap().stderr), @r"
+    error: standard input:1:8: there is no program `no-such-pager` to page with
+    hint: `.pager` takes `auto`, `on`, `off` or a command such as `less -S`
+    ");
 }
 
 #[test]

@@ -537,6 +537,24 @@ fn what_can_be_seen_to_be_wrong_is_told_before_anything_is_loaded() {
 }
 
 #[test]
+fn difference_fits_a_narrow_window() {
+    let folder = folder();
+    let triple = |name: &str| {
+        format!("<http://ex.org/a> <http://www.w3.org/2000/01/rdf-schema#label> \"{name}\" .")
+    };
+    let old = file(&folder, "old.nt", triple("a name of some words"));
+    let new = file(&folder, "new.nt", triple("another name of several words"));
+    let mut session = open(Options::default(), Access::ReadOnly).unwrap();
+    session.display.width = Some(40);
+    let line = ["diff", text(&old), text(&new)];
+    let line = <Line as clap::Parser>::try_parse_from(line).unwrap();
+    let mut out = Vec::new();
+    line.command.run(&mut session, &mut out).unwrap();
+    insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+    "#);
+}
+
+#[test]
 fn hint_of_several_failures_is_told_once() {
     let unnamed = |name: &str| Failure::new(Kind::Store, name).with_hint("name a format");
     let failure = Failure::join(vec![

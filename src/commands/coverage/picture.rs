@@ -59,7 +59,7 @@ pub(super) fn write(
             "sentences, bullets, footnotes and table rows can be seen in the documents only: name the folder of your \
              copies with --sources DIR or GREMIA_SOURCES",
             "Sätze, Aufzählungspunkte, Fußnoten und Tabellenzeilen sind nur in den Dokumenten zu erkennen: den Ordner \
-             mit den eigenen Kopien mit --sources DIR oder GREMIA_SOURCES angeben"
+             mit den eigenen Kopien mit --sources ORDNER oder GREMIA_SOURCES angeben"
         );
         canvas.write_words(&remark, 0)?;
     }
@@ -98,8 +98,8 @@ fn units(documents: &[&DocumentCoverage<'_>]) -> Vec<String> {
             "{} {} of {}",
             "{} {} von {}",
             several(kind),
-            share.touched,
-            share.all
+            grouped(share.touched),
+            grouped(share.all)
         );
         (share.all > 0).then_some(words)
     };
@@ -130,8 +130,8 @@ fn code_points(documents: &[&DocumentCoverage<'_>]) -> Vec<String> {
         wording!(
             "segments {} of {}",
             "Abschnitte {} von {}",
-            segments.touched,
-            segments.all
+            grouped(segments.touched),
+            grouped(segments.all)
         ),
         wording!(
             "code points {} of {}",
@@ -203,8 +203,9 @@ impl Canvas<'_> {
                 "1 Überschrift nicht gezählt"
             )),
             several => parts.push(wording!(
-                "{several} headings not counted",
-                "{several} Überschriften nicht gezählt"
+                "{} headings not counted",
+                "{} Überschriften nicht gezählt",
+                grouped(several)
             )),
         }
         self.write_parts(&parts)?;

@@ -81,7 +81,7 @@ impl Incoming {
             };
             page.text(
                 "  ",
-                &format!("{arrow} {property}{of}: {}", group.count),
+                &format!("{arrow} {property}{of}: {}", grouped(group.count)),
                 out,
             )?;
             for subject in &group.shown {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use oxrdf::vocab::{rdf, rdfs};
 use oxrdf::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, Term};
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::commands::operand::ontology;
 use crate::commands::{number, term};
@@ -16,6 +17,9 @@ use crate::language::{Wording, wording};
 use crate::session::Session;
 use crate::store::{Dataset, EmbeddedDataset};
 use crate::vocab::gremia;
+
+/// Columns that a value has at least beside its property.
+const NARROWEST: usize = 24;
 
 /// Writes `difference`; with `only_summary` just which entities changed.
 pub(super) fn write(
@@ -172,11 +176,25 @@ impl<'a> Report<'a> {
         ] {
             if changed + new + gone > 0 {
                 let name = name.text();
+                let [changed, new, gone] = [changed, new, gone].map(number::grouped);
                 let row = wording!(
                     "{name:<20}  {changed:>5} changed  {new:>5} new  {gone:>5} gone",
                     "{name:<21}  {changed:>5} geändert  {new:>5} neu  {gone:>5} entfernt"
                 );
-                writeln!(out, "{row}")?;
+                if self
+                    .session
+                    .display
+                    .width
+                    .is_some_and(|width| row.width() > width)
+                {
+                    let counts = wording!(
+                        "{changed} changed, {new} new, {gone} gone",
+                        "{changed} geändert, {new} neu, {gone} entfernt"
+                    );
+                    writeln!(out, "{name}\n  {counts}")?;
+                } else {
+                    writeln!(out, "{row}")?;
+                }
             }
         }
         Ok(())
@@ -197,17 +215,20 @@ impl<'a> Report<'a> {
         if only_summary {
             let claims = match entity.claims.len() {
                 0 => String::new(),
-                count => wording!(", claims {count}", ", Aussagen {count}"),
+                count => wording!(", claims {}", ", Aussagen {}", number::grouped(count)),
             };
+            let changes = number::grouped(changes);
             let fate = entity.fate.word();
             let row = wording!(
                 "{fate:<7}  {heading}  (statements {changes}{claims})",
                 "{fate:<8}  {heading}  (Tripel {changes}{claims})"
             );
-            writeln!(out, "{row}")?;
+            writeln!(out, "{}", term::wrap(&row, 2, self.session.display.width))?;
             return Ok(());
         }
-        writeln!(out, "\n{}  {heading}", entity.fate.word())?;
+        let heading = format!("{}  {heading}", entity.fate.word());
+        let heading = term::wrap(&heading, 2, self.session.display.width);
+        writeln!(out, "\n{heading}")?;
         for subject in &entity.own {
             let mut indent = 2;
             if subject.node.as_ref() != entity.node {
@@ -240,14 +261,28 @@ impl<'a> Report<'a> {
                 Value::Removed(old) => ('-', self.value(old)?),
                 Value::Added(new) => ('+', self.value(new)?),
                 Value::Changed(old, new) => {
-                    ('~', format!("{} → {}", self.value(old)?, self.value(new)?))
+                    let arrow = if self.session.display.ascii {
+                        "->"
+                    } else {
+                        "→"
+                    };
+                    let (old, new) = (self.value(old)?, self.value(new)?);
+                    ('~', format!("{old} {arrow} {new}"))
                 }
             };
             let graph = self.graph(change);
-            let hanging = indent + property.chars().count() + 4;
+            let hanging = indent + property.width() + 4;
             let width = self.session.display.width;
-            let value = term::wrap(&format!("{value}{graph}"), hanging, width);
-            writeln!(out, "{:indent$}{sign} {property}  {value}", "")?;
+            let value = format!("{value}{graph}");
+            if width.is_some_and(|width| hanging + NARROWEST > width) {
+                // Beside the property there is no room for words.
+                let below = indent + 4;
+                let value = term::wrap(&value, below, width);
+                writeln!(out, "{:indent$}{sign} {property}\n{:below$}{value}", "", "")?;
+            } else {
+                let value = term::wrap(&value, hanging, width);
+                writeln!(out, "{:indent$}{sign} {property}  {value}", "")?;
+            }
         }
         Ok(())
     }

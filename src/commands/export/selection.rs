@@ -118,7 +118,7 @@ impl Selection {
             );
             return Err(Failure::new(Kind::Usage, message).with_hint(wording!(
                 "`--query NAME` or `--construct QUERY` runs one",
-                "`--query NAME` oder `--construct QUERY` führt eine aus"
+                "`--query NAME` oder `--construct ABFRAGE` führt eine aus"
             )));
         }
         let picks_nodes = self.query.is_some()

@@ -50,8 +50,8 @@ pub(crate) fn failure_in_shell(command: &str, error: clap::Error) -> Failure {
         .and_then(|usage| usage.strip_prefix("Usage: "));
     hints.push(match usage {
         Some(usage) => wording!(
-            "usage: `{usage}`; `.{command} --help` tells more",
-            "Aufruf: `{usage}`; mehr mit `.{command} --help`"
+            "write `{usage}`; `.{command} --help` tells more",
+            "richtig ist `{usage}`; mehr mit `.{command} --help`"
         ),
         None => wording!(
             "`.{command} --help` tells more",

@@ -89,9 +89,8 @@ pub(in crate::commands) fn unreadable(error: store::Error) -> Failure {
     }
     let same = Failure::new(Kind::Store, failure.message());
     match failure.hint() {
-        // The option belongs to `load`.
-        Some(hint) if !hint.contains("--format") => same.with_hint(hint),
-        _ => same,
+        Some(hint) => same.with_hint(hint),
+        None => same,
     }
 }
 

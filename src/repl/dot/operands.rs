@@ -64,15 +64,20 @@ pub(super) fn none_too_many(call: &Call, name: &str, usage: &str) -> Result<()> 
         );
         return Err(Failure::new(Kind::Usage, message));
     }
+    let names_file = usage.contains("FILE") || usage.contains("DIR");
     let usage = placeholders(usage);
     let message = wording!(
         "`{word}` is one too many for `.{name}`",
         "`{word}` ist für `.{name}` zu viel"
     );
-    let hint = wording!(
-        "usage: `.{name} {usage}`; a name with blanks goes in quotation marks",
-        "Aufruf: `.{name} {usage}`; ein Name mit Leerzeichen steht in Anführungszeichen"
-    );
+    let hint = if names_file {
+        wording!(
+            "write `.{name} {usage}`; a name with blanks goes in quotation marks",
+            "richtig ist `.{name} {usage}`; ein Name mit Leerzeichen steht in Anführungszeichen"
+        )
+    } else {
+        wording!("write `.{name} {usage}`", "richtig ist `.{name} {usage}`")
+    };
     Err(Failure::new(Kind::Usage, message).with_hint(hint))
 }
 
@@ -107,8 +112,8 @@ pub(super) fn into_graph(mut words: Vec<String>) -> Result<Vec<String>> {
             };
             let usage = placeholders("FILE... [into GRAPH]");
             let hint = wording!(
-                "usage: `.load {usage}`; a file called `into` is `./into`",
-                "Aufruf: `.load {usage}`; eine Datei namens `into` ist `./into`"
+                "write `.load {usage}`; a file called `into` is `./into`",
+                "richtig ist `.load {usage}`; eine Datei namens `into` ist `./into`"
             );
             Err(Failure::new(Kind::Usage, message).with_hint(hint))
         }

@@ -84,13 +84,13 @@ fn wrong_call_tells_how_the_command_is_written_in_the_shell() {
     assert_eq!(
         failure.render(),
         "error: the following required arguments were not provided:\n  <TEXT>...\n\
-         hint: usage: `.find [OPTIONS] <TEXT>...`; `.find --help` tells more"
+         hint: write `.find [OPTIONS] <TEXT>...`; `.find --help` tells more"
     );
     let failure = parse(".find a --clas b", &known()).unwrap_err();
     assert_eq!(
         failure.hint(),
         Some(
-            "a similar argument exists: '--class'; usage: `.find [OPTIONS] <TEXT>...`; `.find --help` tells more"
+            "a similar argument exists: '--class'; write `.find [OPTIONS] <TEXT>...`; `.find --help` tells more"
         )
     );
 }
@@ -101,7 +101,7 @@ fn command_without_what_is_below_it_does_not_bring_the_whole_help() {
     assert_eq!(
         failure.render(),
         "error: 'evidence' requires a subcommand but one was not provided\n  [subcommands: find, check]\n\
-         hint: usage: `.evidence <COMMAND>`; `.evidence --help` tells more"
+         hint: write `.evidence <COMMAND>`; `.evidence --help` tells more"
     );
 }
 

@@ -297,7 +297,7 @@ impl Reading<'_> {
                 let Some(path) = &self.path else {
                     let problem = wording!(
                         "a query of a shape without `sh:path` mentions `$PATH`",
-                        "eine Abfrage einer Shape ohne `sh:path` erwähnt `$PATH`"
+                        "eine Abfrage einer Form ohne `sh:path` erwähnt `$PATH`"
                     );
                     return Err(self.source.ill_formed(self.shape, problem));
                 };

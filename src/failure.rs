@@ -198,6 +198,20 @@ impl From<crate::store::Error> for Failure {
     }
 }
 
+/// Says how a file that is not UTF-8 becomes one that is.
+fn in_utf_8(place: crate::store::NotUtf8) -> String {
+    match place.name() {
+        Some(encoding) => wording!(
+            "`iconv -f {encoding} -t UTF-8 FILE > NEW` makes a file in UTF-8 of it",
+            "`iconv -f {encoding} -t UTF-8 DATEI > NEU` macht daraus eine Datei in UTF-8"
+        ),
+        None => wording!(
+            "RDF is text, plain or compressed by gzip or zstd",
+            "RDF ist Text, unkomprimiert oder mit gzip oder zstd komprimiert"
+        ),
+    }
+}
+
 fn without_reserved() -> String {
     wording!(
         "{} fills it; what is exported without {} does not have it",
@@ -264,16 +278,7 @@ fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
                 "eine Endung verrät es: `.ttl`, `.trig`, `.nt`, `.nq`, `.rdf` oder `.jsonld`"
             )
         }
-        Error::NotUtf8 { place, .. } => match place.name() {
-            Some(encoding) => wording!(
-                "`iconv -f {encoding} -t UTF-8 FILE > NEW` makes a file in UTF-8 of it",
-                "`iconv -f {encoding} -t UTF-8 DATEI > NEU` macht daraus eine Datei in UTF-8"
-            ),
-            None => wording!(
-                "RDF is text, plain or compressed by gzip or zstd",
-                "RDF ist Text, unkomprimiert oder mit gzip oder zstd komprimiert"
-            ),
-        },
+        Error::NotUtf8 { place, .. } => in_utf_8(*place),
         _ => return None,
     })
 }

@@ -11,11 +11,11 @@ const SHORTEST_START: usize = 3;
 
 /// Gives the edits between `typed` and `name`, whatever their case; nothing where they are too many for a misspelling.
 ///
-/// At most two, and at most one for each three letters of the shorter one; letters that changed places are one edit.
+/// At most two, and at most one for each three letters that were typed; letters that changed places are one edit.
 #[must_use]
 pub fn edits(typed: &str, name: &str) -> Option<usize> {
     let (typed, name) = (typed.to_lowercase(), name.to_lowercase());
-    let letters = typed.chars().count().min(name.chars().count());
+    let letters = typed.chars().count();
     let allowed = (letters / LETTERS_PER_EDIT).min(EDITS);
     let distance = strsim::damerau_levenshtein(&typed, &name);
     (distance <= allowed).then_some(distance)

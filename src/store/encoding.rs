@@ -81,7 +81,8 @@ pub(super) struct Checked<R> {
 struct Place {
     line: u64,
     column: u64,
-    is_head: bool,
+    /// Bytes of the head that are still to come.
+    head: usize,
     /// The start of a code point whose other bytes come with the next buffer.
     begun: Vec<u8>,
 }
@@ -94,7 +95,7 @@ impl<R: BufRead> Checked<R> {
             place: Place {
                 line: 1,
                 column: 1,
-                is_head: true,
+                head: HEAD,
                 begun: Vec::new(),
             },
         }
@@ -104,8 +105,9 @@ impl<R: BufRead> Checked<R> {
 impl Place {
     /// Looks at bytes that come from the reader for the first time.
     fn check(&mut self, bytes: &[u8]) -> Result<(), NotUtf8> {
-        if std::mem::take(&mut self.is_head) {
-            let head = &bytes[..bytes.len().min(HEAD)];
+        if self.head > 0 {
+            let head = &bytes[..bytes.len().min(self.head)];
+            self.head -= head.len();
             if let Some(at) = head.iter().position(|byte| *byte == 0) {
                 let text = &head[..at];
                 self.pass(&text[..valid(text)]);
@@ -141,7 +143,8 @@ impl Place {
 
     /// Goes behind `text`, which is UTF-8.
     fn pass(&mut self, text: &[u8]) {
-        let lines = text.iter().filter(|byte| **byte == b'\n').count();
+        // There is one part more than ends of lines.
+        let lines = text.split(|byte| *byte == b'\n').count() - 1;
         let last = match text.iter().rposition(|byte| *byte == b'\n') {
             Some(end) => {
                 self.line += lines as u64;
@@ -184,14 +187,20 @@ fn valid(bytes: &[u8]) -> usize {
 
 impl<R: BufRead> BufRead for Checked<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        let bytes = self.reader.fill_buf()?;
         if self.known == 0 {
-            self.place
-                .check(bytes)
-                .map_err(|wrong| io::Error::new(io::ErrorKind::InvalidData, wrong))?;
-            self.known = bytes.len();
+            let bytes = self.reader.fill_buf()?;
+            let length = bytes.len();
+            if let Err(mut wrong) = self.place.check(bytes) {
+                // The first buffer may be short; what follows shows whether the file is a text at all.
+                self.reader.consume(length);
+                if wrong.encoding == Encoding::SingleByte && self.reader.fill_buf()?.contains(&0) {
+                    wrong.encoding = Encoding::Binary;
+                }
+                return Err(io::Error::new(io::ErrorKind::InvalidData, wrong));
+            }
+            self.known = length;
         }
-        Ok(bytes)
+        self.reader.fill_buf()
     }
 
     fn consume(&mut self, count: usize) {
@@ -260,5 +269,7 @@ mod tests {
         assert_eq!(wrong(b"\x7fELF\x02\0\0").2, Encoding::Binary);
         assert_eq!(wrong(b"\xff\xfea\0b\0"), (1, 1, Encoding::Utf16));
         assert_eq!(wrong(b"PK\xfc\0").2, Encoding::Binary);
+        let reader = BufReader::with_capacity(3, &b"\x89PNG\r\n\0"[..]);
+        assert_eq!(read(reader).unwrap_err().encoding, Encoding::Binary);
     }
 }

@@ -19,9 +19,9 @@ fn misspelt_command_brings_a_proposal() {
     assert_snapshot!(refused(&["descrbe"]), @r"
     Fehler: unbekannter Befehl 'descrbe'
 
-      Tipp: ähnlich heißt der Befehl 'describe'
+      Hinweis: ähnlich heißt der Befehl 'describe'
 
-    Aufruf: gremia [OPTIONS] [COMMAND]
+    Aufruf: gremia [OPTIONEN] [BEFEHL]
 
     Weitere Hilfe mit '--help'.
     ");
@@ -32,9 +32,9 @@ fn unknown_option_brings_a_proposal() {
     assert_snapshot!(refused(&["find", "--limt", "3", "Wissing"]), @r"
     Fehler: unerwartetes Argument '--limt'
 
-      Tipp: ähnlich heißt das Argument '--limit'
+      Hinweis: ähnlich heißt das Argument '--limit'
 
-    Aufruf: gremia find --limit <N> <TEXT>...
+    Aufruf: gremia find [OPTIONEN] <TEXT>...
 
     Weitere Hilfe mit '--help'.
     ");
@@ -44,9 +44,9 @@ fn unknown_option_brings_a_proposal() {
 fn missing_argument_is_named() {
     assert_snapshot!(refused(&["backup"]), @r"
     Fehler: dieses Argument fehlt:
-      <DIR>
+      <ORDNER>
 
-    Aufruf: gremia backup <DIR>
+    Aufruf: gremia backup [OPTIONEN] <ORDNER>
 
     Weitere Hilfe mit '--help'.
     ");
@@ -55,7 +55,7 @@ fn missing_argument_is_named() {
 #[test]
 fn wrong_value_brings_those_that_are_right() {
     assert_snapshot!(refused(&["validate", "--fail-on", "errors"]), @r"
-    Fehler: ungültiger Wert 'errors' für '--fail-on <SEVERITY>'
+    Fehler: ungültiger Wert 'errors' für '--fail-on <SCHWERE>'
       [mögliche Werte: violation, warning, info]
 
     Weitere Hilfe mit '--help'.
@@ -65,9 +65,9 @@ fn wrong_value_brings_those_that_are_right() {
 #[test]
 fn options_that_exclude_each_other_are_named() {
     assert_snapshot!(refused(&["schema", "--context", "Person"]), @r"
-    Fehler: das Argument '--context' verträgt sich nicht mit '[CLASS]'
+    Fehler: das Argument '--context' verträgt sich nicht mit '[KLASSE]'
 
-    Aufruf: gremia schema --context [CLASS]
+    Aufruf: gremia schema [OPTIONEN] [KLASSE]
 
     Weitere Hilfe mit '--help'.
     ");

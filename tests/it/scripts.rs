@@ -87,7 +87,7 @@ fn prefixes_of_xml_and_json_are_taken_over_where_they_are_declared() {
         ),
         (
             "b.jsonld",
-            r#"[{"@context": {"g": "http://g/"}, "@id": "g:a", "g:b": 1}]"#,
+            r#"{"@context": {"g": "http://g/"}, "@id": "g:a", "g:b": 1}"#,
         ),
     ]);
     let (out, notes, _) = folder.run(".load a.rdf b.jsonld\nASK { e:a f:p ?b . g:a g:b ?c }", &[]);

@@ -182,7 +182,7 @@ fn german_is_spoken_in_sentences() {
     shell.press(".help keys\r");
     shell.wait_for("Strg-C");
     shell.press(".set tiemr on\r");
-    shell.wait_for("ist `timer` gemeint?");
+    shell.wait_for("meinten Sie `timer`?");
 }
 
 /// Drops what is typed and waits for the next prompt.

@@ -551,6 +551,16 @@ fn difference_fits_a_narrow_window() {
     let mut out = Vec::new();
     line.command.run(&mut session, &mut out).unwrap();
     insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+    entities and facts
+      1 changed, 0 new, 0 gone
+    statements in all
+      1 changed, 0 new, 0 gone
+
+    changed  <http://ex.org/a> · another
+      name of several words
+      ~ rdfs:label  "a name of some words" →
+                    "another name of several
+                    words"
     "#);
 }
 

@@ -265,11 +265,13 @@ fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
                 "ein schreibender Prozess hat inzwischen Dateien des Stores ersetzt; versuchen Sie es noch einmal"
             )
         }
-        Error::ReadOnly => wording!(
-            "open it again without {}",
-            "öffnen Sie ihn noch einmal ohne {}",
-            typed("--read-only", "--readonly")
-        ),
+        Error::ReadOnly => {
+            let again = typed("gremia --store DIR", ".open DIR");
+            wording!(
+                "{again} opens it for writing",
+                "{again} öffnet ihn zum Schreiben"
+            )
+        }
         Error::Reserved { .. } => without_reserved(),
         Error::Outdated => wording!("ask again", "fragen Sie noch einmal"),
         Error::UnknownFormat { .. } => {

@@ -1,7 +1,6 @@
 //! What Tab offers on a line with a leading dot: names, formats, files, named queries, terms.
 
 use std::fs;
-use std::path::Path;
 
 use crate::language::wording;
 use crate::named_queries::Type;
@@ -10,6 +9,7 @@ use crate::results::Format;
 use super::completion::{
     Candidate, Completion, Namespaces, Ranked, Sources, Terms, add_excuse, best, in_full,
 };
+use super::dot::at_home;
 use super::position::{Place, Position, position};
 use super::settings::{SETTINGS, Setting};
 use super::syntax::Syntax;
@@ -404,9 +404,9 @@ fn files(typed: &str) -> Vec<Ranked> {
         String::new()
     };
     let read = if shown.is_empty() {
-        Path::new(".")
+        ".".to_owned()
     } else {
-        Path::new(&shown)
+        at_home(shown.clone())
     };
     // A folder that cannot be read has nothing to offer.
     let Ok(entries) = fs::read_dir(read) else {

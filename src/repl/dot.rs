@@ -16,10 +16,10 @@ use crate::language::{Language, Wording, did_you_mean, misspelt, spoken, wording
 use super::command_completion::{Argument, Known};
 use super::settings::{PREFIXES, SETTINGS, Setting};
 
-pub(super) use operands::words;
+pub(super) use operands::{at_home, words};
 use operands::{into_graph, none_too_many};
 pub(super) use own::Own;
-use own::{ALIASES, OWN};
+use own::{ALIASES, OWN, SWITCHES};
 
 /// A line with a leading dot, understood.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub(super) enum Line {
     Own(Call),
     /// A setting, and the value that it is to have.
     Setting(&'static Setting, Option<String>),
+    /// A setting that is to change between two values, the first of them for on.
+    Switch(&'static Setting, [&'static str; 2]),
     /// For the program.
     Command(Box<Command>),
     /// A query to explain, as it was typed.
@@ -215,6 +217,9 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
     let (typed, rest) = line.split_at(line.find(char::is_whitespace).unwrap_or(line.len()));
     let rest = rest.trim();
     let lowered = typed.to_ascii_lowercase();
+    if let Some(switched) = switched(&lowered, rest) {
+        return Ok(switched);
+    }
     let alias = ALIASES.iter().find(|(alias, _)| *alias == lowered);
     let note =
         alias.map(|(_, name)| wording!("{typed} is .{name} here", "{typed} heißt hier .{name}"));
@@ -255,6 +260,21 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
         },
     };
     Ok((parsed, note))
+}
+
+/// Understands a name that turns a setting on and off by turns, or by `on` and `off` behind it.
+fn switched(typed: &str, rest: &str) -> Option<(Line, Option<String>)> {
+    let (_, name, values) = SWITCHES.iter().find(|(switch, ..)| *switch == typed)?;
+    let setting = Setting::named(name)?;
+    let [on, off] = *values;
+    let line = match rest {
+        "" => Line::Switch(setting, *values),
+        "on" => Line::Setting(setting, Some(on.to_owned())),
+        "off" => Line::Setting(setting, Some(off.to_owned())),
+        value => Line::Setting(setting, Some(value.to_owned())),
+    };
+    let note = wording!("{typed} is .{name} here", "{typed} heißt hier .{name}");
+    Some((line, Some(note)))
 }
 
 /// Understands a command of the program with its arguments.

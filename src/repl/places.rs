@@ -35,7 +35,7 @@ impl Shell {
             let hint = wording!("`.output` ends that", "`.output` beendet das");
             return Err(Failure::new(Kind::Usage, message).with_hint(hint));
         }
-        let folder = folder.map_or_else(|| home().unwrap_or_default(), at_home);
+        let folder = folder.map_or_else(|| home().unwrap_or_default(), PathBuf::from);
         let options = &mut self.session.options;
         // What the session was opened with is meant from where it was opened.
         for path in [
@@ -252,7 +252,7 @@ fn to_open(words: &[String], options: &Options) -> Result<Options> {
             "--readonly" | "--read-only" => read_only = true,
             "--bundled" => bundled = true,
             option if option.starts_with('-') => return Err(usage()),
-            word if path.is_none() => path = Some(at_home(word)),
+            word if path.is_none() => path = Some(PathBuf::from(word)),
             _ => return Err(usage()),
         }
     }
@@ -312,30 +312,4 @@ const SYSTEM: (&str, &str) = ("cmd", "/C");
 
 fn home() -> Option<PathBuf> {
     directories::BaseDirs::new().map(|folders| folders.home_dir().to_owned())
-}
-
-/// Gives a path, the home folder in the place of a leading `~`.
-pub(super) fn at_home(path: &str) -> PathBuf {
-    let rest = match path.strip_prefix('~') {
-        Some("") => Some(""),
-        Some(rest) => rest.strip_prefix('/'),
-        None => None,
-    };
-    match (rest, home()) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => path.into(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::at_home;
-    use std::path::Path;
-
-    #[test]
-    fn tilde_is_the_home_folder_only_alone_or_before_a_slash() {
-        assert_ne!(at_home("~/a"), Path::new("~/a"));
-        assert_eq!(at_home("~a"), Path::new("~a"));
-        assert_eq!(at_home("a/~"), Path::new("a/~"));
-    }
 }

@@ -297,6 +297,12 @@ impl Shell {
                 self.set(setting, value.as_deref())?;
                 Ok(Flow::Next)
             }
+            Line::Switch(setting, [on, off]) => {
+                let is_on = self.as_set(setting).split(' ').any(|set| set == on);
+                let value = if is_on { off } else { on };
+                self.set(setting, Some(value))?;
+                Ok(Flow::Next)
+            }
             Line::Text(text) => {
                 self.output.write_all(text.as_bytes())?;
                 self.end_output(true)?;

@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use crate::language::edits;
+
 use super::syntax::{Syntax, Verdict};
 use super::tokens::{Kind, Token};
 
@@ -201,13 +203,15 @@ fn has_empty_line(between: &str) -> bool {
     false
 }
 
-/// Tells whether `word` is nearer to a word that begins a request than to any that goes on with one.
+/// Tells whether `word` misspells a word that begins a request rather than one that goes on with it.
 fn is_misspelt_starter(word: &str) -> bool {
-    let word = word.to_ascii_uppercase();
-    let distance = |known: &&str| strsim::damerau_levenshtein(known, &word);
-    let begins = STARTERS.iter().map(distance).min();
-    let goes_on = FOLLOWERS.iter().map(distance).min();
-    word.len() >= SHORTEST_MISSPELT && begins.is_some_and(|edits| edits <= 2) && begins < goes_on
+    let goes_on = FOLLOWERS
+        .iter()
+        .filter_map(|known| edits(word, known))
+        .min();
+    let begins = STARTERS.iter().filter_map(|known| edits(word, known)).min();
+    word.len() >= SHORTEST_MISSPELT
+        && begins.is_some_and(|begins| goes_on.is_none_or(|edits| begins < edits))
 }
 
 /// Tells whether `line` is a command; `alone` tells whether no statement is under way.

@@ -132,7 +132,7 @@ impl Shell {
             }
             return Ok(());
         }
-        let path = std::path::absolute(super::places::at_home(name))?;
+        let path = std::path::absolute(name)?;
         let file = created(&path, replaces)?;
         let answers = Record::default();
         let mut transcript = Transcript {

@@ -379,6 +379,44 @@ fn first_error_stops_a_batch_and_names_its_line() {
 }
 
 #[test]
+fn names_of_other_shells_turn_a_setting_on_and_off_by_turns() {
+    let lines = "\\x\n\\x\n\\x on\n\\x off\n\\timing\n\\timing\n";
+    let ended = batch(lines, &["repl"]).success();
+    let notes = text(&ended.get_output().stderr);
+    let told: Vec<&str> = notes
+        .lines()
+        .filter(|line| !line.contains(" here"))
+        .collect();
+    let [line, auto] = ["mode: line", "mode: auto"];
+    let [first, second, third, fourth, on, off] = told.as_slice() else {
+        panic!("{notes}");
+    };
+    for (told, expected) in [(first, line), (second, auto), (third, line), (fourth, auto)] {
+        assert!(told.starts_with(expected), "{notes}");
+    }
+    assert_eq!((*on, *off), ("timer: on", "timer: off"));
+}
+
+#[test]
+fn options_of_the_shell_count_before_its_name_and_behind_it() {
+    for arguments in [["--keep-going", "repl"], ["repl", "--keep-going"]] {
+        let ended = batch("SELCT * {};\nASK {}", &arguments).failure().code(1);
+        assert_eq!(text(&ended.get_output().stdout), "true\n", "{arguments:?}");
+    }
+    for (arguments, told) in [
+        (&["--batch", "repl", "--interactive"][..], "cannot be used"),
+        (
+            &["--no-history", "graphs"],
+            "is an option of the shell alone",
+        ),
+    ] {
+        let ended = batch("", arguments).failure().code(2);
+        let notes = text(&ended.get_output().stderr);
+        assert!(notes.contains(told), "{notes}");
+    }
+}
+
+#[test]
 fn keep_going_runs_the_rest_and_still_fails() {
     let ended = batch("SELCT * {};\nASK {}", &["repl", "--keep-going"])
         .failure()

@@ -6,7 +6,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
 
 /// Cuts `text` at blanks outside quotes. Quotes around a whole word are taken off; those of `"x"@de` or
-/// `city="a b"` belong to the term and stay.
+/// `city="a b"` belong to the term and stay. The home folder takes the place of a leading `~` outside quotes.
 pub(in crate::repl) fn words(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut word = String::new();
@@ -40,7 +40,37 @@ fn finish(word: &mut String, found: &mut Vec<String>) {
         let inner = word.strip_prefix(quote)?.strip_suffix(quote)?;
         (!inner.contains(quote)).then(|| inner.to_owned())
     });
-    found.push(quoted.unwrap_or(word));
+    found.push(quoted.unwrap_or_else(|| at_home(word)));
+}
+
+/// Gives a word with the home folder in the place of a leading `~`, alone or before a slash.
+pub(in crate::repl) fn at_home(word: String) -> String {
+    let rest = match word.strip_prefix('~') {
+        Some("") => Some(""),
+        Some(rest) => rest.strip_prefix('/'),
+        None => None,
+    };
+    let home = directories::BaseDirs::new();
+    let found = rest
+        .zip(home)
+        .map(|(rest, home)| home.home_dir().join(rest));
+    // What is no text cannot be typed either.
+    let found = found.and_then(|path| path.into_os_string().into_string().ok());
+    found.unwrap_or(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn tilde_is_the_home_folder_only_alone_or_before_a_slash_and_without_quotes() {
+        let [home, file, user, inside, quoted] = &*words("~ ~/a ~a a/~ \"~/a\"") else {
+            unreachable!("there are five words");
+        };
+        assert_eq!(*file, format!("{}/a", home.trim_end_matches('/')));
+        assert_eq!([user, inside, quoted], ["~a", "a/~", "~/a"]);
+    }
 }
 
 /// Refuses operands that a command of the shell's own would not look at.

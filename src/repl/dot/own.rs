@@ -353,8 +353,6 @@ pub(super) const ALIASES: &[(&str, &str)] = &[
     ("\\o", "output"),
     ("\\q", "quit"),
     ("\\set", "set"),
-    ("\\timing", "timer"),
-    ("\\x", "mode line"),
     ("exit", "quit"),
     (".exit", "quit"),
     (".system", "shell"),
@@ -362,4 +360,10 @@ pub(super) const ALIASES: &[(&str, &str)] = &[
     ("quit", "quit"),
     (".import", "load"),
     (".width", "maxwidth"),
+];
+
+/// Names that turn a setting on and off by turns elsewhere: the setting, and its values for on and off.
+pub(super) const SWITCHES: &[(&str, &str, [&str; 2])] = &[
+    ("\\timing", "timer", ["on", "off"]),
+    ("\\x", "mode", ["line", "auto"]),
 ];

@@ -269,7 +269,7 @@ mod tests {
         assert_eq!(wrong(b"\x7fELF\x02\0\0").2, Encoding::Binary);
         assert_eq!(wrong(b"\xff\xfea\0b\0"), (1, 1, Encoding::Utf16));
         assert_eq!(wrong(b"PK\xfc\0").2, Encoding::Binary);
-        let reader = BufReader::with_capacity(3, &b"\x89PNG\r\n\0"[..]);
+        let reader = BufReader::new((&b"\x89PN"[..]).chain(&b"G\r\n\0"[..]));
         assert_eq!(read(reader).unwrap_err().encoding, Encoding::Binary);
     }
 }

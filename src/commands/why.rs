@@ -219,7 +219,7 @@ fn tell_of_sources(session: &Session, out: &mut dyn Write) -> Result<()> {
             "{}",
             wording!(
                 "\nwith --sources DIR the passages themselves are shown, from your copies of the documents",
-                "\nmit --sources DIR werden die Textstellen selbst gezeigt, aus den eigenen Kopien der Dokumente"
+                "\nmit --sources ORDNER werden die Textstellen selbst gezeigt, aus den eigenen Kopien der Dokumente"
             )
         )?;
     }

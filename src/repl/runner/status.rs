@@ -116,7 +116,7 @@ fn text(elapsed: Duration, rows: u64, wish: Wish) -> String {
             "does not stop, Ctrl-C leaves it behind",
             "hält nicht an, Strg-C lässt sie zurück"
         ),
-        Wish::Undoing => wording!("the change is undone", "die Änderung wird zurückgenommen"),
+        Wish::Undoing => wording!("the change is undone", "das Update wird zurückgenommen"),
     });
     text
 }

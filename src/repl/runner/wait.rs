@@ -172,7 +172,7 @@ impl<'a> Wait<'a> {
             Some(before) if now.duration_since(before) < HURRY => self.leaves = true,
             _ if self.changes => self.status.note(&wording!(
                 "the change is undone first; Ctrl-C again at once leaves the shell",
-                "die Änderung wird erst zurückgenommen; noch einmal Strg-C verlässt die Shell"
+                "das Update wird erst zurückgenommen; noch einmal Strg-C verlässt die Shell"
             )),
             _ => {}
         }

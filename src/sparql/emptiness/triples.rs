@@ -7,8 +7,7 @@ use oxrdf::{Literal, NamedNode, NamedOrBlankNode, Term};
 
 use super::super::algebra::{Member, Position, Triple};
 use super::{Emptiness, Error, Inquiry, SAMPLE, Tally, add, by_frequency, named};
-use crate::language::grouped;
-use crate::language::{Wording, wording};
+use crate::language::{Wording, edits, grouped, wording};
 use crate::sparql::nearness::{self, shown, shown_iri, times};
 
 /// Quads of one property that are read in search of a value.
@@ -379,14 +378,10 @@ fn distance(value: &str, wanted: &str) -> Option<usize> {
     if value == wanted {
         return Some(1);
     }
-    let length = wanted.chars().count();
-    if length >= 4 && value.chars().count().abs_diff(length) <= 2 {
-        let edits = strsim::damerau_levenshtein(value, wanted);
-        if edits <= 2 {
-            return Some(1 + edits);
-        }
+    if let Some(edits) = edits(wanted, value) {
+        return Some(1 + edits);
     }
-    (length >= 3 && value.contains(wanted)).then_some(9)
+    (wanted.chars().count() >= 3 && value.contains(wanted)).then_some(9)
 }
 
 /// Gives the most frequent property that names things in the place of another one that does.

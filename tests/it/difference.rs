@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use assert_cmd::Command;
 use gremia::difference::{Difference, Error, Value};
+use gremia::store::Access;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::sparql::CancellationToken;
 use oxrdf::Quad;
@@ -297,4 +298,38 @@ fn opened_dataset_is_the_newer_one_where_none_is_named() {
     };
     assert!(run(&["export"]).status.success());
     assert_eq!(run(&["diff"]).status.code(), Some(0));
+}
+
+#[test]
+fn difference_fits_a_narrow_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let triple = |name: &str| {
+        format!("<http://ex.org/a> <http://www.w3.org/2000/01/rdf-schema#label> \"{name}\" .")
+    };
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let old = file("old.nt", &triple("a name of some words"));
+    let new = file("new.nt", &triple("another name of several words"));
+    let mut session =
+        super::store::open(gremia::session::Options::default(), Access::ReadOnly).unwrap();
+    session.display.width = Some(40);
+    let line = ["diff", &old, &new];
+    let line = <super::store::Line as clap::Parser>::try_parse_from(line).unwrap();
+    let mut out = Vec::new();
+    line.command.run(&mut session, &mut out).unwrap();
+    insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+    entities and facts
+      1 changed, 0 new, 0 gone
+    statements in all
+      1 changed, 0 new, 0 gone
+
+    changed  <http://ex.org/a> · another
+      name of several words
+      ~ rdfs:label  "a name of some words" →
+                    "another name of several
+                    words"
+    "#);
 }

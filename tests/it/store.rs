@@ -59,7 +59,7 @@ fn ask(dataset: &dyn Dataset, pattern: &str) -> bool {
     }
 }
 
-fn open(options: Options, access: Access) -> gremia::failure::Result<Session> {
+pub(crate) fn open(options: Options, access: Access) -> gremia::failure::Result<Session> {
     let display = Display {
         width: None,
         height: None,
@@ -444,9 +444,9 @@ fn changes_in_memory_need_a_shell() {
 /// A line of the shell.
 #[derive(clap::Parser)]
 #[command(no_binary_name = true)]
-struct Line {
+pub(crate) struct Line {
     #[command(subcommand)]
-    command: gremia::commands::Command,
+    pub(crate) command: gremia::commands::Command,
 }
 
 #[test]
@@ -534,34 +534,6 @@ fn what_can_be_seen_to_be_wrong_is_told_before_anything_is_loaded() {
     let (failure, loaded) = failed_load(&line, &mut Vec::new());
     assert!(failure.message().contains("`nobody:`"), "{failure:?}");
     assert_eq!(loaded, 0);
-}
-
-#[test]
-fn difference_fits_a_narrow_window() {
-    let folder = folder();
-    let triple = |name: &str| {
-        format!("<http://ex.org/a> <http://www.w3.org/2000/01/rdf-schema#label> \"{name}\" .")
-    };
-    let old = file(&folder, "old.nt", triple("a name of some words"));
-    let new = file(&folder, "new.nt", triple("another name of several words"));
-    let mut session = open(Options::default(), Access::ReadOnly).unwrap();
-    session.display.width = Some(40);
-    let line = ["diff", text(&old), text(&new)];
-    let line = <Line as clap::Parser>::try_parse_from(line).unwrap();
-    let mut out = Vec::new();
-    line.command.run(&mut session, &mut out).unwrap();
-    insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
-    entities and facts
-      1 changed, 0 new, 0 gone
-    statements in all
-      1 changed, 0 new, 0 gone
-
-    changed  <http://ex.org/a> · another
-      name of several words
-      ~ rdfs:label  "a name of some words" →
-                    "another name of several
-                    words"
-    "#);
 }
 
 #[test]

@@ -59,20 +59,6 @@ pub(in crate::repl) fn at_home(word: String) -> String {
     found.unwrap_or(word)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::words;
-
-    #[test]
-    fn tilde_is_the_home_folder_only_alone_or_before_a_slash_and_without_quotes() {
-        let [home, file, user, inside, quoted] = &*words("~ ~/a ~a a/~ \"~/a\"") else {
-            unreachable!("there are five words");
-        };
-        assert_eq!(*file, format!("{}/a", home.trim_end_matches('/')));
-        assert_eq!([user, inside, quoted], ["~a", "a/~", "~/a"]);
-    }
-}
-
 /// Refuses operands that a command of the shell's own would not look at.
 pub(super) fn none_too_many(call: &Call, name: &str, usage: &str) -> Result<()> {
     // What stands behind `|` is one command, however many words it has.
@@ -147,5 +133,19 @@ pub(super) fn into_graph(mut words: Vec<String>) -> Result<Vec<String>> {
             );
             Err(Failure::new(Kind::Usage, message).with_hint(hint))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn tilde_is_the_home_folder_only_alone_or_before_a_slash_and_without_quotes() {
+        let [home, file, user, inside, quoted] = &*words("~ ~/a ~a a/~ \"~/a\"") else {
+            unreachable!("there are five words");
+        };
+        assert_eq!(*file, format!("{}/a", home.trim_end_matches('/')));
+        assert_eq!([user, inside, quoted], ["~a", "a/~", "~/a"]);
     }
 }

@@ -103,9 +103,9 @@ fn memory_limit(text: &str) -> std::result::Result<Limit, String> {
 /// When colours are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Colour {
-    /// On a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`
+    /// On a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`; anywhere with `CLICOLOR_FORCE`
     Auto,
-    /// Always
+    /// Also where tables and messages go to a pipe; formats for machines never have any
     Always,
     /// Never
     Never,
@@ -388,6 +388,12 @@ fn display(colour: Colour) -> Display {
     let size = terminal_size::terminal_size().filter(|_| terminal);
     let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
     let dumb = set("TERM").is_some_and(|term| term == "dumb");
+    let forced = set("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+    let coloured = |terminal: bool| match colour {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => set("NO_COLOR").is_none() && (forced || terminal && !dumb),
+    };
     // The first of them that is set rules. Where none is, as on Windows, the rest of the program writes UTF-8 too.
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
     let is_utf8 = |locale: OsString| {
@@ -397,13 +403,8 @@ fn display(colour: Colour) -> Display {
     Display {
         width: size.map(|(width, _)| usize::from(width.0)),
         height: size.map(|(_, height)| usize::from(height.0)),
-        colour: match colour {
-            Colour::Always => true,
-            Colour::Never => false,
-            Colour::Auto => {
-                set("NO_COLOR").is_none() && (set("CLICOLOR_FORCE").is_some() || terminal && !dumb)
-            }
-        },
+        colour: coloured(terminal),
+        colour_in_messages: coloured(io::stderr().is_terminal()),
         ascii: dumb || !locale.is_none_or(is_utf8),
         ..Display::default()
     }

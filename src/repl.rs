@@ -42,6 +42,7 @@ mod shell;
 mod statements;
 mod syntax;
 mod term_index;
+mod timing;
 mod tokens;
 mod transaction;
 mod transcript;
@@ -320,6 +321,7 @@ fn shell(
         simple: false,
         transcript: None,
         completes: false,
+        told_of_types: false,
         insisted: false,
         session,
         runner,

@@ -2,25 +2,29 @@
 //! use language, prefixes, serialization.
 //!
 //! Start at [`write_solutions`], [`write_boolean`] and [`write_graph`]. With a width, a table is fitted to a terminal:
-//! cut, coloured and with a footer; without one nothing is left out. Nothing in the data can drive a terminal.
+//! cut and with a footer; without one nothing is left out. Nothing in the data can drive a terminal.
 
 mod fit;
 mod footer;
 mod format;
 mod frame;
+mod graph;
 mod harmless;
 mod html;
 mod json_lines;
 mod kept;
 mod latex;
+mod lexical;
 mod line;
 mod markdown;
 mod options;
+mod palette;
 mod sentences;
 mod spool;
 mod standard;
 mod table;
 mod term;
+mod turtle;
 pub(crate) mod width;
 
 use std::cell::Cell;
@@ -36,6 +40,8 @@ use crate::serialization::{self, Serializer};
 pub use format::{Format, Kind};
 pub use harmless::Harmless;
 pub use options::{Columns, Labelled, Labels, LookUp, Options, Style, Wording};
+pub use palette::Theme;
+pub(crate) use palette::{Palette, THEMES};
 
 use frame::Rules;
 
@@ -188,6 +194,9 @@ pub fn write_boolean(
 
 /// Writes the triples of a CONSTRUCT or DESCRIBE; N-Triples and N-Quads stream, the others hold them in memory.
 ///
+/// With a width, Turtle and TriG are coloured, cut to whole subjects where there are more triples than a table may have
+/// rows, and have a footer.
+///
 /// # Errors
 /// [`Error::Row`] where `triples` gives an error: then all but the streaming formats have written nothing;
 /// [`Error::WrongKind`]; [`Error::Rdf`].
@@ -207,33 +216,44 @@ pub fn write_graph<E: StdError + 'static>(
         }
         _ => return Err(Error::wrong_kind(format, Kind::Graph)),
     };
+    if let Some(room) = options.width.filter(|_| format.is_turtle()) {
+        return graph::write(syntax, options, room, triples.into_iter(), out);
+    }
     let rows = Cell::new(0);
     let quads = triples.into_iter().map(|triple| {
         let quad = triple?.in_graph(GraphName::DefaultGraph);
         rows.set(rows.get() + 1);
         Ok(quad)
     });
-    let serializer = Serializer {
-        format: syntax,
-        prefixes: options.prefixes,
-        base: options.base,
-        context: options.context,
-    };
-    let result = serializer.write(quads, out);
+    let result = serializer(syntax, options).write(quads, out);
     let summary = |shown| Summary {
         rows: rows.get(),
         shown,
         ..Summary::default()
     };
-    match result {
-        Ok(count) => Ok(summary(count)),
-        Err(serialization::Failed::Source(source)) => Err(Error::Row {
-            source,
-            summary: summary(0),
-        }),
-        Err(serialization::Failed::Write(serialization::Error::Output(error))) => {
-            Err(Error::Output(error))
-        }
-        Err(serialization::Failed::Write(error)) => Err(Error::Rdf(error)),
+    result
+        .map(summary)
+        .map_err(|failed| unwritten(failed, summary(0)))
+}
+
+/// Gives what writes a graph in `syntax`.
+fn serializer<'a>(syntax: serialization::Format, options: &Options<'a>) -> Serializer<'a> {
+    Serializer {
+        format: syntax,
+        prefixes: options.prefixes,
+        base: options.base,
+        context: options.context,
+    }
+}
+
+/// Tells why a graph was not written, and how much of it was.
+fn unwritten<E: StdError + 'static>(
+    failed: serialization::Failed<E>,
+    summary: Summary,
+) -> Error<E> {
+    match failed {
+        serialization::Failed::Source(source) => Error::Row { source, summary },
+        serialization::Failed::Write(serialization::Error::Output(error)) => Error::Output(error),
+        serialization::Failed::Write(error) => Error::Rdf(error),
     }
 }

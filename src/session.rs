@@ -12,6 +12,7 @@ mod record;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use oxigraph::io::{RdfFormat, RdfParser};
@@ -67,6 +68,8 @@ pub struct Display {
     pub height: Option<usize>,
     /// Whether colours may be used.
     pub colour: bool,
+    /// Whether messages on standard error may have colours.
+    pub colour_in_messages: bool,
     /// Whether pictures must do with ASCII, because the terminal shows no other characters.
     pub ascii: bool,
     /// Whether what is shown is read aloud: sentences and places in words, nothing drawn or redrawn.
@@ -85,6 +88,7 @@ impl Display {
     pub fn read_aloud(self) -> Self {
         Self {
             colour: false,
+            colour_in_messages: false,
             ascii: true,
             plain: true,
             ..self
@@ -119,6 +123,8 @@ pub struct Session {
     pub loads: Loads,
     /// The last answer, in a session that lives on.
     pub last: Last,
+    /// Whether a format without datatypes and language tags has left some out; shared by the copies of a session.
+    pub types_lost: Arc<AtomicBool>,
     /// Ends the running command once cancelled; a session that lives on gets a fresh one for each command.
     pub cancellation: CancellationToken,
 }
@@ -188,6 +194,7 @@ impl Session {
             offered: Offered::default(),
             loads,
             last: Last::default(),
+            types_lost: Arc::default(),
             cancellation: CancellationToken::new(),
         };
         if access.is_some() && session.options.store.is_none() {

@@ -5,6 +5,7 @@ mod writing;
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -21,7 +22,7 @@ use crate::results::{self, Format, Labelled};
 use crate::session::{Display, Presentation, Session};
 use crate::sparql::{Cancellation, Diagnostic, Form, Prepared};
 
-pub(crate) use writing::{Asked, Target, write_for};
+pub(crate) use writing::{Asked, TYPES_LOST, Target, write_for};
 
 /// Where the text of a query comes from.
 #[derive(Args, Debug)]
@@ -196,6 +197,12 @@ impl Output {
         let answer = query.evaluate(dataset, &cancellation)?;
         let outcome = write_for(answer, &asked, target, session, &mut file)?;
         file.finish()?;
+        // A session that lives on says it itself, once.
+        let is_told = !session.interactive && io::stderr().is_terminal();
+        if is_told && session.types_lost.load(Ordering::Relaxed) {
+            // What was asked for is done, whether or not this can be said.
+            let _ = writeln!(io::stderr(), "{}", TYPES_LOST.text());
+        }
         Ok(outcome)
     }
 
@@ -239,7 +246,7 @@ pub(crate) fn wrong_query(diagnostic: &Diagnostic, text: &Text, session: &Sessio
         Kind::Query
     };
     let width = session.display.width.unwrap_or(WIDTH);
-    let colour = session.display.colour && io::stderr().is_terminal();
+    let colour = session.display.colour_in_messages;
     if session.display.plain {
         return Failure::new(kind, diagnostic.in_words(text.file.as_deref(), &text.text));
     }

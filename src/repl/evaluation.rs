@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::ops::Range;
+use std::time::{Duration, Instant};
 
 use crate::commands::Outcome;
 use crate::commands::answer::{Asked, Target, Text, cancellation, write_for, wrong_query};
@@ -14,6 +15,7 @@ use crate::sparql::{self, Diagnostic, Fix, Form, Parameters, Prepared};
 
 use super::last;
 use super::runner::{Progress, Work};
+use super::timing::Stopwatch;
 use super::variables::{Bound, Variables};
 
 /// A statement that is wrong, the byte of its text where, and what mends it.
@@ -102,6 +104,7 @@ pub(super) fn prepare(
     } else {
         &session.prefixes
     };
+    let started = Instant::now();
     let prepared = sparql::prepare_with(&asked, prefixes, &bound.parameters);
     let prepared = prepared.map_err(|mut diagnostic| {
         // The terms in the place of a name have no place in the text.
@@ -113,6 +116,7 @@ pub(super) fn prepare(
         }
         wrong(diagnostic, lead.len(), text, range, session)
     })?;
+    let parse = started.elapsed();
     let form = prepared.form();
     let written = (!bound.uses_names()).then(|| last::self_contained(&asked, &session.prefixes));
     let bound = bound.uses_names().then(|| Named {
@@ -123,7 +127,7 @@ pub(super) fn prepare(
     });
     let format = statement.format;
     let work: Work = Box::new(move |session, progress, out| {
-        evaluate(&prepared, written, session, format, progress, out)
+        evaluate(&prepared, parse, written, session, format, (progress, out))
     });
     Ok(Ready { work, form, bound })
 }
@@ -179,17 +183,23 @@ fn wrong(
 
 fn evaluate(
     prepared: &Prepared,
+    parse: Duration,
     written: Option<String>,
     session: &Session,
     format: Option<Format>,
-    progress: &Progress,
-    out: &mut dyn Write,
+    (progress, out): (&Progress, &mut dyn Write),
 ) -> Result<Outcome> {
-    let on_row = || progress.row();
+    let watch = Stopwatch::start(parse);
+    let on_row = || {
+        watch.row();
+        progress.row();
+    };
     let asked = Asked {
+        query: prepared,
         text: written,
+        started: Some(watch.started),
         on_row: &on_row,
-        ..Asked::now(prepared)
+        on_end: &|| watch.end(),
     };
     let cancellation = cancellation(session, None);
     let dataset = session.dataset.as_ref();
@@ -210,6 +220,8 @@ fn evaluate(
         presentation: &session.presentation,
     };
     write_for(answer, &asked, target, session, out)?;
+    out.flush()?;
+    progress.spent(watch.times());
     // That an ASK is false is an answer, not a failure.
     Ok(Outcome::Done)
 }

@@ -138,7 +138,7 @@ geht Zeile für Zeile, und `.edit` öffnet den letzten Eintrag im eigenen Editor
 );
 
 /// What else is to be said of commands of the shell.
-const DETAILS: [(&str, Wording); 11] = [
+const DETAILS: [(&str, Wording); 12] = [
     (
         "color",
         Wording::new(
@@ -232,6 +232,19 @@ const DETAILS: [(&str, Wording); 11] = [
             "basic keeps to eight colours that read on any background; dark and light are for a background of that kind.",
             "basic bleibt bei acht Farben, die auf jedem Hintergrund lesbar sind; dark und light sind für einen dunklen oder \
              hellen.",
+        ),
+    ),
+    (
+        "timer",
+        Wording::new(
+            "For a query: parse is reading and checking its text; first row and all rows count from the start of its \
+             evaluation, which begins with the plan of the engine, and all rows is the time that stands below a table; \
+             shown is what writing took after that. Formats that write each row as it comes do so within all rows. For \
+             anything else it is the whole time.",
+            "Bei einer Abfrage: Parsen heißt Lesen und Prüfen ihres Textes; erste Zeile und alle Zeilen zählen vom Beginn der \
+             Auswertung, die mit dem Plan der Engine anfängt, und alle Zeilen ist die Zeit unter einer Tabelle; gezeigt \
+             ist, was das Schreiben danach brauchte. Formate, die jede Zeile sofort schreiben, tun das innerhalb von alle \
+             Zeilen. Bei allem anderen ist es die ganze Zeit.",
         ),
     ),
     (

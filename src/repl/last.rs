@@ -85,6 +85,7 @@ impl Shell {
                 text: answered.text.clone(),
                 started,
                 on_row: &on_row,
+                on_end: &|| (),
             };
             let (format, display) = shown(extent, of_file, &answered, session.display);
             let target = Target {

@@ -77,6 +77,7 @@ impl Shell {
                 interactive: session.interactive,
                 own_queries: session.own_queries.clone(),
                 record: session.record.clone(),
+                presentation: session.presentation.clone(),
                 cancellation: session.cancellation.clone(),
                 ..Session::open(options, session.display)?
             };

@@ -27,6 +27,7 @@ use crate::session::Session;
 use super::editor::Notifier;
 use super::interrupt::Interrupts;
 use super::keyboard::Keyboard;
+use super::timing::Times;
 
 use jobs::{Jobs, Phase};
 pub(super) use status::Status;
@@ -53,12 +54,22 @@ const STACK: usize = 8 * 1024 * 1024;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Progress {
     rows: Arc<AtomicU64>,
+    times: Arc<Mutex<Option<Times>>>,
 }
 
 impl Progress {
     /// Counts one more row.
     pub(super) fn row(&self) {
         self.rows.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Tells what the statement spent its time on.
+    pub(super) fn spent(&self, times: Times) {
+        *self.times.lock().unwrap_or_else(PoisonError::into_inner) = Some(times);
+    }
+
+    fn times(&self) -> Option<Times> {
+        *self.times.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn rows(&self) -> u64 {
@@ -100,6 +111,8 @@ pub(super) struct Runner {
     announced: RefCell<String>,
     /// The rows of the last statement, where it came to its end.
     rows: Cell<Option<u64>>,
+    /// The times of the last statement, where it is a query that came to its end.
+    times: Cell<Option<Times>>,
 }
 
 enum Message {
@@ -122,6 +135,7 @@ impl Runner {
             keyboard: None,
             announced: RefCell::default(),
             rows: Cell::default(),
+            times: Cell::default(),
         }
     }
 
@@ -157,6 +171,11 @@ impl Runner {
     /// Gives how many rows or triples the last statement gave; nothing where it did not come to its end.
     pub(super) fn rows(&self) -> Option<u64> {
         self.rows.get()
+    }
+
+    /// Gives what the last statement spent its time on; nothing where it is no query, or did not come to its end.
+    pub(super) fn times(&self) -> Option<Times> {
+        self.times.get()
     }
 
     /// Counts the statements that were left behind and still run.
@@ -229,6 +248,7 @@ impl Runner {
         self.limit_memory(session.options.memory);
         let complete = matches!(ended, Ended::Done(Ok(_)));
         self.rows.set(complete.then(|| progress.rows()));
+        self.times.set(progress.times().filter(|_| complete));
         ended
     }
 

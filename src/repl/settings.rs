@@ -19,7 +19,7 @@ use crate::language::{Wording, wording};
 use crate::results::Format;
 
 use super::command_completion::Argument;
-use super::look::{Look, Theme};
+use super::look::Look;
 use super::pager::Pager;
 use super::shell::Shell;
 
@@ -40,8 +40,6 @@ pub(super) struct Settings {
     pub(super) plain: bool,
     /// Whether colours are used; the terminal decides without it.
     pub(super) colour: Option<bool>,
-    /// The colours of the prompt.
-    pub(super) theme: Theme,
     /// Whether the keys of the prompt are those of vi.
     pub(super) vi: bool,
     /// Whether a query must declare its prefixes itself.
@@ -203,11 +201,17 @@ impl Shell {
         wanted && !self.settings.plain && !self.simple
     }
 
+    /// Tells whether messages have colours.
+    pub(super) fn colour_in_messages(&self) -> bool {
+        let terminal = self.display.colour_in_messages;
+        self.settings.colour.unwrap_or(terminal) && !self.settings.plain && !self.simple
+    }
+
     /// Tells the line editor how to look from now on.
     pub(super) fn show_look(&self) {
         self.knowledge.borrow_mut().look = Look {
             colour: self.colour(),
-            theme: self.settings.theme,
+            theme: self.session.presentation.theme,
             vi: self.settings.vi,
         };
     }

@@ -6,11 +6,12 @@ use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use oxrdf::NamedNode;
 
-use crate::commands::answer::Text;
+use crate::commands::answer::{TYPES_LOST, Text};
 use crate::commands::{Command, Outcome};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{decimal, wording};
@@ -123,6 +124,8 @@ pub(super) struct Shell {
     pub(super) transcript: Option<Transcript>,
     /// Whether there is a prompt that completes what is typed.
     pub(super) completes: bool,
+    /// Whether the user knows that a format leaves out datatypes.
+    pub(super) told_of_types: bool,
     /// Whether the user insisted on leaving by a third Ctrl-C.
     pub(super) insisted: bool,
 }
@@ -271,7 +274,7 @@ impl Shell {
             return Ok(Flow::Next);
         }
         let flow = self.work(changes, work)?;
-        self.tell_time(started.elapsed());
+        self.tell_times(started.elapsed());
         self.note_use(own);
         if changes {
             self.changed();
@@ -406,6 +409,7 @@ impl Shell {
         match ended {
             Ended::Done(result) => {
                 let outcome = result?;
+                self.tell_of_lost_types();
                 self.tell_editor();
                 if outcome == Outcome::Negative {
                     self.negative = true;
@@ -483,6 +487,7 @@ impl Shell {
             rows_as: self.settings.rows_as,
             graphs_as: self.settings.graphs_as,
             colour: self.colour(),
+            colour_in_messages: self.colour_in_messages(),
             plain: self.settings.plain,
             // What is read aloud has signs that have a name, wherever it is written to.
             ascii: self.display.ascii || self.settings.plain,
@@ -519,6 +524,26 @@ impl Shell {
     /// Tells whether nothing is drawn or redrawn, by wish or because the terminal cannot.
     pub(super) fn is_plain(&self) -> bool {
         self.settings.plain || self.simple
+    }
+
+    /// Tells what a query spent its time on, or how long anything else took.
+    fn tell_times(&self, elapsed: Duration) {
+        match self.runner.times() {
+            Some(times) if self.settings.timer => {
+                let separator = if self.is_plain() { ", " } else { " · " };
+                self.note(&times.told(separator));
+            }
+            _ => self.tell_time(elapsed),
+        }
+    }
+
+    /// Says once that a format has left out what another keeps.
+    fn tell_of_lost_types(&mut self) {
+        if self.completes && !self.told_of_types && self.session.types_lost.load(Ordering::Relaxed)
+        {
+            self.told_of_types = true;
+            self.note(TYPES_LOST.text());
+        }
     }
 
     fn tell_time(&self, elapsed: Duration) {

@@ -81,22 +81,7 @@ impl Footer<'_> {
 
     /// Gives the lines, of at most `room` columns; the parts break between lines where they can.
     pub(super) fn lines(&self, options: &Options<'_>, frame: Frame, room: usize) -> Vec<String> {
-        let separator = frame.separator();
-        let mut lines: Vec<String> = Vec::new();
-        for part in self.parts(options, frame) {
-            match lines.last_mut() {
-                Some(line) if width(line) + width(separator) + width(&part) <= room => {
-                    line.push_str(separator);
-                    line.push_str(&part);
-                }
-                _ => lines.extend(
-                    wrap(&part, room)
-                        .into_iter()
-                        .map(|line| part[line].to_owned()),
-                ),
-            }
-        }
-        lines
+        joined(self.parts(options, frame), frame, room)
     }
 
     fn parts(&self, options: &Options<'_>, frame: Frame) -> Vec<String> {
@@ -179,7 +164,28 @@ impl Footer<'_> {
     }
 }
 
-fn duration(time: Duration) -> String {
+/// Joins the parts of a footer to lines of at most `room` columns.
+pub(super) fn joined(parts: Vec<String>, frame: Frame, room: usize) -> Vec<String> {
+    let separator = frame.separator();
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if width(line) + width(separator) + width(&part) <= room => {
+                line.push_str(separator);
+                line.push_str(&part);
+            }
+            _ => lines.extend(
+                wrap(&part, room)
+                    .into_iter()
+                    .map(|line| part[line].to_owned()),
+            ),
+        }
+    }
+    lines
+}
+
+/// Writes a time as a footer tells it.
+pub(super) fn duration(time: Duration) -> String {
     let seconds = time.as_secs();
     let text = match time.as_millis() {
         0 => format!("{:.1} ms", time.as_secs_f64() * 1000.0),

@@ -175,6 +175,13 @@ impl Format {
         )
     }
 
+    /// Tells whether it is Turtle or TriG, which a terminal shows in colours and with a footer.
+    #[must_use]
+    pub fn is_turtle(self) -> bool {
+        use serialization::Format::{TriG, Turtle};
+        matches!(self, Self::Rdf(Turtle | TriG))
+    }
+
     pub(super) fn standard(self) -> Option<QueryResultsFormat> {
         match self {
             Self::Csv => Some(QueryResultsFormat::Csv),

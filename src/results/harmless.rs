@@ -60,7 +60,8 @@ impl Write for Harmless<'_> {
     }
 }
 
-fn made_harmless(text: &str) -> String {
+/// Gives `text` with signs as [`Harmless`] passes it on.
+pub(super) fn made_harmless(text: &str) -> String {
     let mut harmless = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {

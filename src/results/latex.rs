@@ -26,6 +26,7 @@ pub(super) fn write<E: StdError + 'static>(
         None => Cell {
             text: escaped(null),
             dim_from: 0,
+            whole: false,
             right: false,
             name: false,
             labelled: false,

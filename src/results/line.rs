@@ -113,7 +113,7 @@ impl<'a> Record<'a> {
             widest: names.iter().map(|name| width(name)).max().unwrap_or(0),
             names,
             room,
-            colour: options.colour && room.is_some(),
+            colour: options.colour,
         }
     }
 
@@ -127,7 +127,13 @@ impl<'a> Record<'a> {
         for (name, value) in self.names.iter().zip(values) {
             let Some(room) = self.room else {
                 let padding = " ".repeat(self.widest - width(name));
-                writeln!(out, "{padding}{name}{EQUALS}{}", value.text)?;
+                write!(out, "{padding}{bold}{name}{plain}{EQUALS}")?;
+                let (clear, dimmed) = value.text.split_at(value.dim_from);
+                if self.colour && !dimmed.is_empty() {
+                    writeln!(out, "{clear}\x1B[2m{dimmed}{plain}")?;
+                } else {
+                    writeln!(out, "{clear}{dimmed}")?;
+                }
                 continue;
             };
             if room < beside + NARROWEST {

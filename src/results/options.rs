@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use oxrdf::NamedNode;
 
+use super::Theme;
 use crate::prefixes::Prefixes;
 use crate::serialization::json_ld::Context;
 
@@ -61,11 +62,13 @@ pub struct Options<'a> {
     pub base: Option<&'a str>,
     /// The names that JSON-LD has for properties and classes.
     pub context: Option<&'a Context>,
-    /// Columns of the terminal; `None` for files and pipes, where a table is never cut, coloured or footed.
+    /// Columns of the terminal; `None` for files and pipes, where a table is never cut or footed.
     pub width: Option<usize>,
-    /// Whether a table on a terminal is coloured.
+    /// Whether a table is coloured, or a graph on a terminal.
     pub colour: bool,
-    /// Rows of a table on a terminal; of more, the first and the last are shown.
+    /// The colours of a graph.
+    pub theme: Theme,
+    /// Rows of a table on a terminal, or triples of a graph; of more, the first and the last are shown.
     pub max_rows: usize,
     /// Rows after which a table on a terminal stops counting.
     pub count_rows: Option<usize>,
@@ -83,6 +86,8 @@ pub struct Options<'a> {
     pub labels: Option<(Labelled, &'a LookUp<'a>)>,
     /// What stands between groups of three digits in a table on a terminal.
     pub grouping: Option<char>,
+    /// What stands before the fraction of a number in a table on a terminal.
+    pub decimal_sign: char,
     /// What the reader types to see rows that are hidden, and what to see cells in full.
     pub remedies: Option<(&'a str, &'a str)>,
     /// Gives the time since the query began, for the footer.
@@ -101,6 +106,7 @@ impl<'a> Options<'a> {
             context: None,
             width: None,
             colour: false,
+            theme: Theme::Basic,
             max_rows: 40,
             count_rows: Some(1_000_000),
             count_time: Some(Duration::from_secs(5)),
@@ -110,6 +116,7 @@ impl<'a> Options<'a> {
             columns: Columns::Fit,
             labels: None,
             grouping: None,
+            decimal_sign: '.',
             remedies: None,
             elapsed: None,
             partial: None,

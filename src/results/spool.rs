@@ -49,6 +49,7 @@ impl<E: StdError + 'static> Spool<E> {
                 let cell = cell(row.get(variable));
                 column.add(&cell);
                 file.write_all(&[u8::from(cell.right)])?;
+                file.write_all(&(cell.dim_from as u64).to_le_bytes())?;
                 file.write_all(&(cell.text.len() as u64).to_le_bytes())?;
                 file.write_all(cell.text.as_bytes())?;
             }
@@ -74,14 +75,20 @@ impl<E: StdError + 'static> Spool<E> {
     pub(super) fn next_row(&mut self) -> io::Result<Vec<Line>> {
         let mut cells = Vec::with_capacity(self.columns.len());
         for _ in &self.columns {
-            let (mut right, mut length) = ([0], [0; 8]);
+            let (mut right, mut dim_from, mut length) = ([0], [0; 8], [0; 8]);
             self.file.read_exact(&mut right)?;
+            self.file.read_exact(&mut dim_from)?;
             self.file.read_exact(&mut length)?;
             let mut text = String::new();
             (&mut self.file)
                 .take(u64::from_le_bytes(length))
                 .read_to_string(&mut text)?;
-            cells.push(Line::new(text, right != [0]));
+            let dim_from = usize::try_from(u64::from_le_bytes(dim_from)).unwrap_or(text.len());
+            cells.push(Line {
+                text,
+                dim_from,
+                right: right != [0],
+            });
         }
         Ok(cells)
     }
@@ -114,7 +121,7 @@ pub(super) fn write_table<E: StdError + 'static>(
     if variables.is_empty() {
         return spool.ended();
     }
-    let frame = Frame::new(rules, options.style, false);
+    let frame = Frame::new(rules, options.style, options.colour);
     let widths: Vec<usize> = spool.columns.iter().map(|column| column.width).collect();
     frame.write_top(&widths, out)?;
     if options.headers {

@@ -7,19 +7,19 @@ use std::io::{self, Write};
 use oxigraph::sparql::QuerySolution;
 use oxrdf::{NamedNode, Term, Variable};
 
-use super::fit::{Column, Fitted, Spacing, fit, fit_before_names};
+use super::fit::{Column, Fitted, Spacing, Wish, fit, fit_before_names};
 use super::footer::{Footer, counted_rows};
 use super::frame::{Frame, Line, Rules};
 use super::kept::Kept;
 use super::term::{Cell, Cells};
-use super::width::{elide_middle, start, width, wrap};
+use super::width::{elide_middle, start, width, wrap, wrap_name};
 use super::{Columns, Error, Options, Style, Summary, spool};
 use crate::language::wording;
 
 /// Tables with no more rows than this show long cells in full, over several lines.
 const FEW_ROWS: usize = 8;
-/// Lines of one cell at most.
-const MOST_LINES: usize = 12;
+/// Lines of one cell at most: a text that is longer is none for a table.
+const MOST_LINES: usize = 100;
 
 pub(super) fn write<E: StdError + 'static>(
     options: &Options<'_>,
@@ -161,7 +161,7 @@ impl Screen {
             // There is room for the line that tells of hidden rows.
             column.width += width(shortest).saturating_sub(all);
         }
-        let natural: Vec<usize> = columns.iter().map(|column| column.width).collect();
+        let wishes: Vec<Wish> = columns.iter().map(Column::wish).collect();
         let names_last = rows
             .iter()
             .filter_map(|row| row.last())
@@ -172,11 +172,11 @@ impl Screen {
             gap: width(frame.ellipsis()),
         };
         let fitted = match options.columns {
-            Columns::All => Fitted::in_full(&natural),
+            Columns::All => Fitted::in_full(&wishes),
             Columns::Fit if names_last && hidden.is_empty() => {
-                fit_before_names(&natural, room, spacing)
+                fit_before_names(&wishes, room, spacing)
             }
-            Columns::Fit => fit(&natural, room, spacing),
+            Columns::Fit => fit(&wishes, room, spacing),
         };
         Self {
             frame,
@@ -290,7 +290,6 @@ impl Screen {
         let mut lines: Vec<Vec<Line>> = Vec::new();
         for (column, room) in &self.fitted.shown {
             let cell = &row[*column];
-            // A name over several lines cannot be read or copied: it is cut in its middle instead.
             let (cell, is_cut) = if !wraps {
                 let (line, is_cut) = shortened(cell, *room, ellipsis);
                 (vec![line], is_cut)
@@ -327,11 +326,13 @@ pub(super) fn hidden_rows(options: &Options<'_>, frame: Frame, kept: &Kept) -> V
     }
     let at_least = if kept.stopped { frame.at_least() } else { "" };
     let rows = counted_rows(kept.hidden(), options.style);
+    told_as_hidden(&format!("{at_least}{rows}"), options, frame)
+}
+
+/// Tells that `what` is left out, in more words and in fewer.
+pub(super) fn told_as_hidden(what: &str, options: &Options<'_>, frame: Frame) -> Vec<String> {
     let sign = frame.more();
-    let short = wording!(
-        "{sign} {at_least}{rows} hidden",
-        "{sign} {at_least}{rows} verborgen"
-    );
+    let short = wording!("{sign} {what} hidden", "{sign} {what} verborgen");
     let Some((remedy, _)) = options.remedies else {
         return vec![short];
     };
@@ -428,24 +429,32 @@ fn shortened(cell: &Cell, room: usize, ellipsis: &str) -> (Line, bool) {
 
 /// Puts a label below the name where they do not fit on one line.
 fn name_over_label(cell: &Cell, room: usize, ellipsis: &str) -> (Vec<Line>, bool) {
-    if !cell.labelled || width(&cell.text) <= room {
-        let (line, is_cut) = shortened(cell, room, ellipsis);
-        return (vec![line], is_cut);
+    if width(&cell.text) <= room {
+        return wrapped(cell, room, ellipsis);
     }
-    let (name, label) = cell.name_and_label();
-    let is_cut = width(name) > room;
-    let name = Line::new(shorten(name, true, room, ellipsis), false);
+    let (name, label) = if cell.labelled {
+        cell.name_and_label()
+    } else {
+        (cell.text.as_str(), "")
+    };
+    let mut lines: Vec<Line> = wrap_name(name, room)
+        .into_iter()
+        .map(|range| Line::new(name[range].to_owned(), false))
+        .collect();
+    if label.is_empty() {
+        return (lines, false);
+    }
     let below = Cell {
         text: label.to_owned(),
         dim_from: 0,
         right: false,
+        whole: false,
         name: false,
         labelled: false,
     };
-    let (below, below_is_cut) = wrapped(&below, room, ellipsis);
-    let mut lines = vec![name];
+    let (below, is_cut) = wrapped(&below, room, ellipsis);
     lines.extend(below);
-    (lines, is_cut || below_is_cut)
+    (lines, is_cut)
 }
 
 /// Breaks a cell into lines.

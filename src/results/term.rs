@@ -7,6 +7,7 @@ use oxrdf::vocab::xsd;
 use oxrdf::{BaseDirection, BlankNodeRef, LiteralRef, NamedNodeRef, Term, TermRef};
 
 use super::harmless::{push_code, push_sign};
+use super::lexical;
 use super::{Labelled, Options, Style};
 use crate::prefixes::Prefixes;
 
@@ -18,6 +19,8 @@ pub(super) struct Cell {
     pub(super) dim_from: usize,
     /// A number.
     pub(super) right: bool,
+    /// What is not to be broken over lines: a number, a truth value, a day.
+    pub(super) whole: bool,
     /// A name, which loses its middle rather than its end.
     pub(super) name: bool,
     /// Whether the part that matters less is a label, which may be cut or stand below the name.
@@ -46,8 +49,17 @@ pub(super) struct Cells<'a> {
     null: &'a str,
     /// Short labels for blank nodes, given as they appear; `None` keeps the labels they have.
     labels: Option<HashMap<String, usize>>,
+    /// How numbers are written; as in the data without it.
+    numerals: Option<Numerals>,
+}
+
+/// How a terminal writes numbers.
+#[derive(Clone, Copy)]
+struct Numerals {
     /// What stands between groups of three digits.
     grouping: Option<char>,
+    /// What stands before the fraction.
+    decimal_sign: char,
 }
 
 impl<'a> Cells<'a> {
@@ -55,7 +67,10 @@ impl<'a> Cells<'a> {
     pub(super) fn for_terminal(options: &Options<'a>) -> Self {
         Self {
             labels: Some(HashMap::new()),
-            grouping: options.grouping,
+            numerals: Some(Numerals {
+                grouping: options.grouping,
+                decimal_sign: options.decimal_sign,
+            }),
             ..Self::in_full(options, options.style)
         }
     }
@@ -70,7 +85,7 @@ impl<'a> Cells<'a> {
                 Style::Ascii => "-",
             }),
             labels: None,
-            grouping: None,
+            numerals: None,
         }
     }
 
@@ -100,6 +115,7 @@ impl<'a> Cells<'a> {
             text: String::new(),
             dim_from: usize::MAX,
             right: false,
+            whole: false,
             name: false,
             labelled: false,
         };
@@ -109,13 +125,14 @@ impl<'a> Cells<'a> {
                 cell.dim_from = 0;
             }
             Some(TermRef::Literal(literal)) => {
-                cell.right = is_number(literal);
-                cell.dim_from = match self.grouping.filter(|_| cell.right) {
-                    Some(sign) if is_plain_number(literal.value()) => {
-                        push_grouped(&mut cell.text, literal.value(), sign, LONGEST_IN_ONE_PIECE);
+                cell.whole = is_bare(literal);
+                cell.right = cell.whole && is_number(literal);
+                cell.dim_from = match self.numerals.filter(|_| cell.right) {
+                    Some(numerals) => {
+                        push_number(&mut cell.text, literal, numerals);
                         cell.text.len()
                     }
-                    _ => self.push_literal(&mut cell.text, literal),
+                    None => self.push_literal(&mut cell.text, literal),
                 };
             }
             Some(term) => {
@@ -282,26 +299,68 @@ fn is_number(literal: LiteralRef<'_>) -> bool {
     .contains(&literal.datatype())
 }
 
-/// Tells whether the datatype of `literal` is evident from its text: numbers, truth values, dates and times.
-fn is_bare(literal: LiteralRef<'_>) -> bool {
-    is_number(literal)
-        || [
-            xsd::BOOLEAN,
-            xsd::DATE,
-            xsd::DATE_TIME,
-            xsd::DATE_TIME_STAMP,
-            xsd::TIME,
-            xsd::G_YEAR,
-            xsd::G_YEAR_MONTH,
-            xsd::G_MONTH,
-            xsd::G_MONTH_DAY,
-            xsd::G_DAY,
-            xsd::DURATION,
-            xsd::DAY_TIME_DURATION,
-            xsd::YEAR_MONTH_DURATION,
-        ]
-        .contains(&literal.datatype())
+/// Appends a number as a terminal shows it.
+fn push_number(out: &mut String, literal: LiteralRef<'_>, numerals: Numerals) {
+    let number = with_exponent(literal).unwrap_or_else(|| literal.value().to_owned());
+    let start = out.len();
+    match numerals.grouping.filter(|_| is_plain_number(&number)) {
+        Some(sign) => push_grouped(out, &number, sign, LONGEST_IN_ONE_PIECE),
+        None => out.push_str(&number),
+    }
+    if let Some(point) = out[start..].rfind('.') {
+        let point = start + point;
+        out.replace_range(
+            point..=point,
+            numerals.decimal_sign.encode_utf8(&mut [0; 4]),
+        );
+    }
 }
+
+/// Writes a very large or very small floating-point number with an exponent, for the engine gives it as digits only.
+fn with_exponent(literal: LiteralRef<'_>) -> Option<String> {
+    /// Digits before the point that are still exact.
+    const MOST_DIGITS: usize = 15;
+    const SMALLEST: f64 = 1e-6;
+    let text = literal.value();
+    let floating = [xsd::DOUBLE, xsd::FLOAT].contains(&literal.datatype());
+    if !floating || !is_plain_number(text) {
+        return None;
+    }
+    let value: f64 = text.parse().ok()?;
+    let digits = text.trim_start_matches(['+', '-']).split('.').next()?.len();
+    let is_small = value != 0.0 && value.abs() < SMALLEST;
+    if digits <= MOST_DIGITS && !is_small {
+        return None;
+    }
+    Some(if literal.datatype() == xsd::FLOAT {
+        format!("{:E}", text.parse::<f32>().ok()?)
+    } else {
+        format!("{value:E}")
+    })
+}
+
+/// Tells whether the datatype of `literal` is evident from its text: numbers, truth values, dates and times, unless the
+/// text is none of that datatype.
+fn is_bare(literal: LiteralRef<'_>) -> bool {
+    (is_number(literal) || EVIDENT.contains(&literal.datatype())) && lexical::is_valid(literal)
+}
+
+/// The datatypes, beside those of numbers, that are evident from the text.
+const EVIDENT: [NamedNodeRef<'_>; 13] = [
+    xsd::BOOLEAN,
+    xsd::DATE,
+    xsd::DATE_TIME,
+    xsd::DATE_TIME_STAMP,
+    xsd::TIME,
+    xsd::G_YEAR,
+    xsd::G_YEAR_MONTH,
+    xsd::G_MONTH,
+    xsd::G_MONTH_DAY,
+    xsd::G_DAY,
+    xsd::DURATION,
+    xsd::DAY_TIME_DURATION,
+    xsd::YEAR_MONTH_DURATION,
+];
 
 #[cfg(test)]
 mod tests {
@@ -391,7 +450,7 @@ mod tests {
             Literal::from("a\u{202E}b\u{9B}c\u{2066}"),
             "a\\u202Eb\\u009Bc\\u2066|",
         );
-        check(Literal::new_typed_literal("\u{1B}c", xsd::INTEGER), "␛c|");
+        check(Literal::new_typed_literal("\u{1B}c", xsd::STRING), "␛c|");
     }
 
     #[test]
@@ -425,16 +484,52 @@ mod tests {
         let prefixes = Prefixes::default();
         let mut options = Options::new(&prefixes);
         options.grouping = Some('\u{202F}');
+        options.decimal_sign = ',';
         let mut cells = Cells::for_terminal(&options);
         for (value, datatype, expected) in [
             ("17400000", xsd::INTEGER, "17\u{202F}400\u{202F}000"),
-            ("-12345.6789", xsd::DECIMAL, "-12\u{202F}345.6789"),
+            ("-12345.6789", xsd::DECIMAL, "-12\u{202F}345,6789"),
+            ("1.5", xsd::DECIMAL, "1,5"),
+            (
+                "abc.d",
+                xsd::DECIMAL,
+                "\"abc.d\"^^<http://www.w3.org/2001/XMLSchema#decimal>",
+            ),
             ("2024", xsd::INTEGER, "2024"),
-            ("1.5E10", xsd::DOUBLE, "1.5E10"),
+            ("1.5E10", xsd::DOUBLE, "1,5E10"),
             ("17400000", xsd::STRING, "17400000"),
         ] {
             let literal = Literal::new_typed_literal(value, datatype);
             assert_eq!(cells.cell(Some(&literal.into())).text, expected);
+        }
+    }
+
+    #[test]
+    fn far_numbers_have_an_exponent() {
+        for (value, datatype, expected) in [
+            ("1000000000000000000000000000000", xsd::DOUBLE, "1E30|"),
+            ("-0.00000000015", xsd::DOUBLE, "-1.5E-10|"),
+            ("100000000000000000000", xsd::FLOAT, "1E20|"),
+            ("1e30", xsd::DOUBLE, "1e30|"),
+            ("1000000", xsd::DOUBLE, "1000000|"),
+            ("0.0", xsd::DOUBLE, "0.0|"),
+            ("1000000000000000000", xsd::INTEGER, "1000000000000000000|"),
+        ] {
+            check(Literal::new_typed_literal(value, datatype), expected);
+        }
+    }
+
+    #[test]
+    fn literal_that_its_datatype_does_not_allow_shows_both() {
+        for (value, datatype, name) in [
+            ("abc", xsd::INTEGER, "integer"),
+            ("2020-13-01", xsd::DATE, "date"),
+            ("maybe", xsd::BOOLEAN, "boolean"),
+        ] {
+            check(
+                Literal::new_typed_literal(value, datatype),
+                &format!("\"{value}\"^^<http://www.w3.org/2001/XMLSchema#{name}>|"),
+            );
         }
     }
 

@@ -107,6 +107,29 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
     lines
 }
 
+/// Breaks a name or an IRI into lines of at most `columns`, behind one of `/ # : - _` where one stands in the second half
+/// of the line.
+pub(super) fn wrap_name(name: &str, columns: usize) -> Vec<Range<usize>> {
+    let columns = columns.max(1);
+    let mut lines = Vec::new();
+    let mut begin = 0;
+    while begin < name.len() {
+        let rest = &name[begin..];
+        let fitting = start(rest, columns);
+        let first = rest.graphemes(true).next().map_or(rest.len(), str::len);
+        let mut length = fitting.len().max(first);
+        if length < rest.len()
+            && let Some(sign) = fitting.rfind(['/', '#', ':', '-', '_'])
+            && width(&fitting[..=sign]) * 2 >= columns
+        {
+            length = sign + 1;
+        }
+        lines.push(begin..begin + length);
+        begin += length;
+    }
+    lines
+}
+
 /// Gives what stays on one line, each with its place: white space, and what stands between it where that fits `columns`;
 /// else the words in that, with each sign apart.
 fn pieces(text: &str, columns: usize) -> impl Iterator<Item = (usize, &str)> {
@@ -137,7 +160,7 @@ fn trimmed(text: &str, line: Range<usize>) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{elide_middle, width, wrap};
+    use super::{elide_middle, width, wrap, wrap_name};
 
     fn wrapped(text: &str, columns: usize) -> Vec<&str> {
         wrap(text, columns)
@@ -178,6 +201,23 @@ mod tests {
         );
         assert_eq!(wrapped("日本語 日本語", 5), ["日本", "語 日", "本語"]);
         assert_eq!(wrapped("", 5), [""]);
+    }
+
+    #[test]
+    fn names_break_behind_their_signs() {
+        let broken = |name: &'static str, columns| -> Vec<&str> {
+            let lines = wrap_name(name, columns);
+            lines.into_iter().map(|line| &name[line]).collect()
+        };
+        assert_eq!(
+            broken("body:bundesministerium-fuer-digitales", 16),
+            ["body:bundesminis", "terium-fuer-", "digitales"]
+        );
+        assert_eq!(
+            broken("<https://w3id.org/gremia/source/mpk#char=66,83>", 20),
+            ["<https://w3id.org/", "gremia/source/mpk#", "char=66,83>"]
+        );
+        assert_eq!(broken("日本語", 1), ["日", "本", "語"]);
     }
 
     #[test]

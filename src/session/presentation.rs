@@ -1,6 +1,6 @@
 //! How the user wants results to look, whatever the output can show.
 
-use crate::results::{Columns, Labelled};
+use crate::results::{Columns, Labelled, Theme};
 
 /// The languages of labels where nothing was chosen, the first one first.
 pub const LANGUAGES: [&str; 2] = ["de", "en"];
@@ -18,6 +18,8 @@ pub struct Presentation {
     pub columns: Columns,
     /// What stands in a table for a variable without a value, where not the usual sign.
     pub null: Option<String>,
+    /// The colours of the prompt and of graphs.
+    pub theme: Theme,
 }
 
 impl Default for Presentation {
@@ -28,6 +30,7 @@ impl Default for Presentation {
             headers: true,
             columns: Columns::Fit,
             null: None,
+            theme: Theme::default(),
         }
     }
 }

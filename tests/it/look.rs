@@ -303,3 +303,45 @@ fn help_of_a_command_says_more_than_its_summary() {
     assert!(out.contains("Relations count in both directions"), "{out}");
     assert!(out.contains("`.path --help` lists its options."), "{out}");
 }
+
+/// Runs the program with these variables in its environment; gives standard output and standard error.
+fn coloured(variables: &[(&str, &str)], arguments: &[&str]) -> (String, String) {
+    let mut command = Command::cargo_bin("gremia").unwrap();
+    let command = command
+        .env_clear()
+        .envs(variables.iter().copied())
+        .args(["--dataset", DATASET])
+        .args(arguments);
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn colours_that_are_asked_for_go_into_a_pipe() {
+    let force = ("CLICOLOR_FORCE", "1");
+    let none = ("NO_COLOR", "1");
+    let table = ["query", "--format", "table", "SELECT (1 AS ?n) {}"];
+    let wrong = ["query", "SELECT (1 AS ?n) {"];
+    let has_colours = |variables: &[(&str, &str)], first: &[&str]| {
+        let (out, _) = coloured(variables, &[first, &table].concat());
+        let (_, error) = coloured(variables, &[first, &wrong].concat());
+        assert_eq!(out.contains('\x1b'), error.contains('\x1b'), "{out}{error}");
+        out.contains('\x1b')
+    };
+    assert!(!has_colours(&[], &[]));
+    assert!(has_colours(&[force], &[]));
+    assert!(!has_colours(&[force, none], &[]));
+    assert!(has_colours(&[none], &["--color", "always"]));
+    assert!(!has_colours(&[force], &["--color", "never"]));
+    assert!(!has_colours(&[("CLICOLOR_FORCE", "0")], &[]));
+}
+
+#[test]
+fn formats_for_machines_have_no_colours() {
+    for format in ["csv", "tsv", "json", "jsonl", "xml", "markdown", "html"] {
+        let query = ["--color", "always", "query", "--format", format];
+        let (out, _) = coloured(&[], &[&query[..], &["SELECT (1 AS ?n) {}"]].concat());
+        assert!(!out.is_empty() && !out.contains('\x1b'), "{format}: {out}");
+    }
+}

@@ -214,6 +214,59 @@ fn graph_is_written_as_canonical_turtle_or_streamed() {
     "#);
 }
 
+/// Writes triples of five subjects for a terminal.
+fn graph_on_screen(change: impl FnOnce(&mut Options<'_>)) -> String {
+    let prefixes = prefixes();
+    let mut options = Options::new(&prefixes);
+    options.width = Some(60);
+    options.elapsed = Some(&|| Duration::from_millis(84));
+    options.remedies = Some((".last --all", ".mode line"));
+    change(&mut options);
+    let triples = ["a", "b", "c", "d", "e"].map(|name| {
+        let subject = NamedNode::new(format!("http://ex.org/{name}")).unwrap();
+        let predicate = NamedNode::new_unchecked("http://ex.org/p");
+        Ok::<_, io::Error>(Triple::new(subject, predicate, Literal::from(1)))
+    });
+    let mut out = Vec::new();
+    let turtle = Format::Rdf(serialization::Format::Turtle);
+    results::write_graph(turtle, &options, triples, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn large_graph_on_a_terminal_shows_its_first_and_last_subjects() {
+    insta::assert_snapshot!(graph_on_screen(|options| options.max_rows = 2), @"
+    @prefix ex: <http://ex.org/> .
+
+    ex:a ex:p 1 .
+
+    ⋮ 3 triples hidden – `.last --all` shows all
+
+    ex:e ex:p 1 .
+
+    5 triples (2 shown) · 5 subjects · 84 ms
+    ");
+}
+
+#[test]
+fn graph_on_a_terminal_has_a_footer_and_colours() {
+    let shown = graph_on_screen(|options| options.colour = true);
+    assert!(!shown.contains("hidden"), "{shown}");
+    assert!(shown.contains("\x1b[35mex:\x1b[0ma \x1b[35mex:\x1b[0mp \x1b[36m1\x1b[0m .\n"));
+    assert!(shown.ends_with("\n\n\x1b[2m5 triples · 5 subjects · 84 ms\x1b[0m\n"));
+}
+
+#[test]
+fn graph_for_a_pipe_is_whole_and_plain() {
+    let written = graph_on_screen(|options| {
+        options.width = None;
+        options.colour = true;
+        options.max_rows = 2;
+    });
+    assert!(!written.contains(['\x1b', '⋮', '·']), "{written}");
+    assert_eq!(written.matches("ex:p 1 .").count(), 5);
+}
+
 #[test]
 fn graph_that_ends_early_writes_no_turtle() {
     let prefixes = prefixes();

@@ -529,3 +529,61 @@ fn language_that_no_label_has_is_told() {
     shell.press(".lang x_y\r");
     shell.wait_for("`.lang` takes language tags such as `de,en`");
 }
+
+#[test]
+fn csv_says_once_at_the_prompt_what_it_leaves_out() {
+    let note = "CSV leaves out datatypes and language tags";
+    let mut shell = screen().shell();
+    shell.press(&format!("\x0c.mode csv\r{COUNT}\r"));
+    shell.wait_for(note);
+    shell.press(&format!("\x0c{COUNT}\r.mode tsv\r"));
+    shell.wait_for("mode: tsv");
+    assert!(!shell.contents().contains(note), "{}", shell.contents());
+    let home = tempfile::tempdir().unwrap();
+    let (_, error, _) = batch(home.path(), &format!(".mode csv\n{COUNT}\n"));
+    assert!(!error.contains(note), "{error}");
+}
+
+#[test]
+fn timer_tells_the_steps_of_a_query() {
+    let home = tempfile::tempdir().unwrap();
+    let (_, error, _) = batch(home.path(), &format!(".timer on\n{COUNT}\nASK {{}}\n"));
+    let told: Vec<String> = error
+        .lines()
+        .filter(|line| line.starts_with("time: "))
+        .map(|line| line.replace(|c: char| c.is_ascii_digit() || c == '.', ""))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "time: parse  ms · first row  ms · all rows  ms · shown  ms",
+            "time: parse  ms · answer  ms · shown  ms"
+        ]
+    );
+}
+
+#[test]
+fn theme_colours_a_graph() {
+    let mut shell = screen().shell();
+    shell.press("\x0c.theme dark\rDESCRIBE town:elbe\r");
+    shell.wait("the keyword in the colour of the theme", |screen| {
+        let row = screen
+            .contents()
+            .lines()
+            .position(|line| line.starts_with("@prefix"));
+        row.is_some_and(|row| {
+            let cell = screen.cell(u16::try_from(row).unwrap(), 0).unwrap();
+            cell.bold() && cell.fgcolor() == vt100::Color::Idx(111)
+        })
+    });
+    shell.wait_for("1 subject · ");
+}
+
+#[test]
+fn no_limit_of_rows_shows_them_all() {
+    let mut shell = screen().shell();
+    for value in ["off", "0"] {
+        shell.press(&format!("\x0c.maxrows 2\r.maxrows {value}\r"));
+        shell.wait_for("maxrows: off");
+    }
+}

@@ -387,3 +387,30 @@ fn style_of_a_table_is_an_option_too() {
     );
     assert!(text.is_ascii());
 }
+
+#[test]
+fn few_rows_break_names_rather_than_cut_them() {
+    let variables = variables(&["a", "b", "c"]);
+    let name = |name: &str| iri(&format!("http://ex.org/{name}"));
+    let values = [
+        ("a", name("bundesministerium-fuer-digitales")),
+        ("b", typed("12345678901", xsd::INTEGER)),
+        ("c", iri("http://other.org/wortlaut/4711")),
+    ];
+    let rows = vec![row(&variables, &values)];
+    insta::assert_snapshot!(on_screen(40, &variables, rows), @"");
+}
+
+#[test]
+fn table_for_a_pipe_is_coloured_where_that_is_asked_for() {
+    let variables = variables(&["name", "none"]);
+    let rows = [row(&variables, &[("name", tagged("Rat", "de"))])];
+    for format in [Format::Table, Format::Line] {
+        let rows = rows.iter().cloned().map(Ok);
+        let (text, result) = render(format, |options| options.colour = true, &variables, rows);
+        result.unwrap();
+        assert!(text.contains("\u{1B}[1mname\u{1B}[0m"), "{text}");
+        assert!(text.contains("Rat\u{1B}[2m@de\u{1B}[0m"), "{text}");
+        assert!(text.contains("\u{1B}[2m∅\u{1B}[0m"), "{text}");
+    }
+}

@@ -2,13 +2,16 @@
 
 use std::io::Write;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use oxigraph::sparql::QuerySolution;
+use oxrdf::vocab::xsd;
 use oxrdf::{NamedNode, Term};
 
 use super::Outcome;
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{Language, spoken, wording};
+use crate::language::{Language, Wording, spoken, wording};
 use crate::results::{self, Format, Harmless, Labels, Options, Style, width};
 use crate::serialization;
 use crate::session::{
@@ -19,6 +22,12 @@ use crate::sparql::{self, Answer, Prepared};
 use crate::store::Dataset;
 use crate::text_search::NAMES;
 use crate::vocab;
+
+/// Says what CSV leaves out.
+pub(crate) const TYPES_LOST: Wording = Wording::new(
+    "note: CSV leaves out datatypes and language tags; TSV keeps them",
+    "Hinweis: CSV lässt Datentypen und Sprachangaben weg; TSV behält sie",
+);
 
 /// The time that looking up the labels of a table may take.
 const LABEL_TIME: Duration = Duration::from_millis(100);
@@ -33,6 +42,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) started: Option<Instant>,
     /// Called for each row or triple.
     pub(crate) on_row: &'a dyn Fn(),
+    /// Called once all of them are found.
+    pub(crate) on_end: &'a dyn Fn(),
 }
 
 impl<'a> Asked<'a> {
@@ -43,6 +54,7 @@ impl<'a> Asked<'a> {
             text: None,
             started: Some(Instant::now()),
             on_row: &|| (),
+            on_end: &|| (),
         }
     }
 
@@ -97,7 +109,8 @@ pub(crate) fn write_for(
         _ => display.rows_as,
     };
     let format = target.format.or(of_display).unwrap_or(default);
-    if !display.is_terminal() || format.is_for_reading() {
+    let is_view = format.is_turtle() && display.width.is_some();
+    if !display.is_terminal() || format.is_for_reading() || is_view {
         return write_as(format, answer, asked, target, session, out);
     }
     let mut harmless = Harmless::new(out);
@@ -126,6 +139,10 @@ fn write_as(
         )
     };
     let mut options = look(target, session);
+    if !target.display.is_terminal() && matches!(answer, Answer::Graph(_)) {
+        // A width that was asked for is that of tables; a graph is to be read by machines.
+        options.width = None;
+    }
     if started.is_some() {
         options.elapsed = Some(&elapsed);
     }
@@ -162,8 +179,12 @@ fn render(
             let record = session.recording(|| Recorded::rows(&variables));
             let rows = rows.inspect(|row| {
                 (asked.on_row)();
+                if format == Format::Csv && row.as_ref().is_ok_and(has_types) {
+                    session.types_lost.store(true, Ordering::Relaxed);
+                }
                 keep(record, row, Record::row);
             });
+            let rows = rows.chain(at_end(asked.on_end));
             let mut rows = Keeping::new(rows, copied_row, begun.is_some());
             let written = results::write_solutions(format, options, &variables, &mut rows, out);
             let kept = rows
@@ -173,6 +194,7 @@ fn render(
             written.map_err(unwritten)?;
         }
         Answer::Boolean(value) => {
+            (asked.on_end)();
             session.recording(|| Recorded::Truth(value));
             results::write_boolean(format, value, out).map_err(unwritten)?;
             complete(Some(Kept::Boolean(value)));
@@ -186,6 +208,7 @@ fn render(
                 (asked.on_row)();
                 keep(record, triple, Record::triple);
             });
+            let triples = triples.chain(at_end(asked.on_end));
             let mut triples = Keeping::new(triples, copied_triple, begun.is_some());
             let context = match format {
                 Format::Rdf(serialization::Format::JsonLd) => Some(session.json_ld_context()?),
@@ -201,6 +224,23 @@ fn render(
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Gives no items, and calls `told` once they are asked for.
+fn at_end<T>(told: &dyn Fn()) -> impl Iterator<Item = T> {
+    std::iter::from_fn(move || {
+        told();
+        None
+    })
+    .fuse()
+}
+
+/// Tells whether a row has a literal that is more than its text.
+fn has_types(row: &QuerySolution) -> bool {
+    row.iter().any(|(_, term)| match term {
+        Term::Literal(literal) => literal.datatype() != xsd::STRING,
+        _ => false,
+    })
 }
 
 /// Keeps a row or triple in the record of the session, where there is one.
@@ -220,6 +260,7 @@ fn look<'a>(target: Target<'a>, session: &'a Session) -> Options<'a> {
     } else {
         Style::Box
     };
+    let groups = spoken() == Language::De && display.width.is_some();
     let narrow_space = match style {
         Style::Box => '\u{202F}',
         Style::Ascii => ' ',
@@ -228,6 +269,7 @@ fn look<'a>(target: Target<'a>, session: &'a Session) -> Options<'a> {
         base: Some(vocab::BASE),
         width: display.width,
         colour: display.colour,
+        theme: target.presentation.theme,
         max_rows: display.max_rows.unwrap_or(defaults.max_rows),
         null: target.presentation.null.as_deref(),
         // In a file, a table has the characters that any reader of files shows.
@@ -238,7 +280,8 @@ fn look<'a>(target: Target<'a>, session: &'a Session) -> Options<'a> {
         },
         headers: target.presentation.headers,
         columns: target.presentation.columns,
-        grouping: (spoken() == Language::De && display.width.is_some()).then_some(narrow_space),
+        grouping: groups.then_some(narrow_space),
+        decimal_sign: if groups { ',' } else { '.' },
         remedies: Some(if session.interactive {
             (".last --all", ".mode line")
         } else {

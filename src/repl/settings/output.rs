@@ -100,6 +100,22 @@ pub(super) fn set_ambiguous(_: &mut Shell, value: &str) -> Result<()> {
     Ok(())
 }
 
+pub(super) fn max_rows(shell: &Shell) -> String {
+    match shell.settings.max_rows {
+        Some(usize::MAX) => "off".to_owned(),
+        number => super::or_auto(number),
+    }
+}
+
+/// Chooses how many rows are shown; `off` and 0 stand for all.
+pub(super) fn set_max_rows(shell: &mut Shell, value: &str) -> Result<()> {
+    shell.settings.max_rows = match value {
+        "off" | "0" => Some(usize::MAX),
+        _ => super::automatic("maxrows", value)?,
+    };
+    Ok(())
+}
+
 pub(super) fn columns(shell: &Shell) -> String {
     match shell.session.presentation.columns {
         Columns::All => "all",

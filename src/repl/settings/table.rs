@@ -154,17 +154,14 @@ pub(in crate::repl) static SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "maxrows",
-        usage: "[N | auto]",
+        usage: "[N | auto | off]",
         summary: Wording::new(
-            "show at most N rows of a table",
-            "höchstens N Zeilen einer Tabelle zeigen",
+            "show at most N rows of a table, or triples of a graph",
+            "höchstens N Zeilen einer Tabelle oder Tripel eines Graphen zeigen",
         ),
-        argument: Argument::OneOf(&["auto"]),
-        value: |shell| or_auto(shell.settings.max_rows),
-        set: |shell, value| {
-            shell.settings.max_rows = automatic("maxrows", value)?;
-            Ok(())
-        },
+        argument: Argument::OneOf(&["auto", "off"]),
+        value: output::max_rows,
+        set: output::set_max_rows,
     },
     Setting {
         name: "maxwidth",
@@ -293,14 +290,14 @@ pub(in crate::repl) static SETTINGS: &[Setting] = &[
         name: "theme",
         usage: "[basic | dark | light]",
         summary: Wording::new(
-            "choose the colours of the prompt",
-            "die Farben der Eingabe wählen",
+            "choose the colours of the prompt and of graphs",
+            "die Farben der Eingabe und von Graphen wählen",
         ),
         argument: Argument::OneOf(THEMES),
-        value: |shell| shell.settings.theme.name().to_owned(),
+        value: |shell| shell.session.presentation.theme.name().to_owned(),
         set: |shell, value| {
             let index = one_of("theme", THEMES, value)?;
-            shell.settings.theme = Theme::from_name(THEMES[index]).unwrap_or_default();
+            shell.session.presentation.theme = Theme::from_name(THEMES[index]).unwrap_or_default();
             Ok(())
         },
     },

@@ -60,6 +60,7 @@ use crate::commands::answer::without_mark;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{STANDARD_INPUT, of_system, wording};
 use crate::named_queries::{Catalogue, NamedQuery};
+use crate::results::width::width;
 use crate::session::Session;
 
 use completeness::runs_on_enter;
@@ -144,6 +145,8 @@ const PROMPT: &str = "gremia> ";
 /// The prompt while updates wait to be applied together.
 const WAITING: &str = "gremia*> ";
 const CONTINUATION: &str = "   ...> ";
+/// Rows that an error usually takes.
+const MESSAGE_ROWS: usize = 5;
 
 /// Runs the shell until it is left, or until its input ends.
 ///
@@ -527,11 +530,31 @@ fn run_entry(shell: &mut Shell, editor: &mut dyn Editor, entry: &str) -> Result<
         Err(stopped) => {
             shell.report(&stopped.failure);
             Ok(match stopped.unrun {
+                // Drawn again, it would push what was just said off the screen.
+                Some((left, right)) if fills_screen(shell, &format!("{left}{right}")) => {
+                    shell.note(&wording!(
+                        "hint: the text is as tall as the window: Up brings it back, `.edit` opens it in your editor",
+                        "Hinweis: der Text ist so hoch wie das Fenster: Auf holt ihn zurück, `.edit` öffnet ihn im eigenen Editor"
+                    ));
+                    Flow::Next
+                }
                 Some((left, right)) => Flow::Edit(left, right),
                 None => Flow::Next,
             })
         }
     }
+}
+
+/// Tells whether `text` takes most rows of the screen, so that little of what stands above it is seen.
+fn fills_screen(shell: &Shell, text: &str) -> bool {
+    let size = terminal_size::terminal_size();
+    let Some(rows) = size.map(|(_, height)| usize::from(height.0)) else {
+        return false;
+    };
+    let columns = shell.room().max(1);
+    let taken = |line: &str| (width(line) + PROMPT.len()).div_ceil(columns).max(1);
+    let taken: usize = text.lines().map(taken).sum();
+    !shell.is_plain() && taken * 2 > rows && taken + MESSAGE_ROWS > rows
 }
 
 fn prompt(shell: &Shell, pending: &str) -> String {

@@ -3,7 +3,7 @@
 //! Start at [`completeness`] and [`runs_on_enter`]; both are pure. "An error at the end of the text" is taken
 //! from a resilient parser, never from the checker, whose furthest point is often the end of a wrong text too.
 
-use super::statements::{Form, split};
+use super::statements::{Form, is_command_under_way, split};
 use super::syntax::{Syntax, Verdict};
 use super::tokens::Kind;
 
@@ -46,7 +46,11 @@ fn of_text(syntax: &Syntax) -> Completeness {
         return Completeness::Empty;
     };
     if last.form == Form::Command {
-        return Completeness::Command;
+        return if is_command_under_way(&syntax.text[last.range]) {
+            Completeness::Incomplete(Reason::MoreExpected)
+        } else {
+            Completeness::Command
+        };
     }
     if last.terminated {
         return Completeness::Complete { terminated: true };
@@ -136,6 +140,8 @@ mod tests {
     fn leading_dot_is_a_command_and_runs() {
         assert_eq!(completeness("  .help"), Completeness::Command);
         assert!(runs_on_enter(".mode"));
+        assert!(!runs_on_enter(".explain SELECT ?s {"));
+        assert!(runs_on_enter(".explain SELECT ?s {\n ?s ?p 1 }"));
     }
 
     #[test]

@@ -17,7 +17,7 @@ use super::command_completion::{Argument, Known};
 use super::settings::{PREFIXES, SETTINGS, Setting};
 
 pub(super) use operands::{at_home, words};
-use operands::{into_graph, none_too_many};
+use operands::{into_graph, none_too_many, of_export};
 pub(super) use own::Own;
 use own::{ALIASES, OWN, SWITCHES};
 
@@ -120,6 +120,7 @@ fn in_the_shell(mut known: Known) -> Known {
             );
             known.summary.push_str(more.text());
         }
+        "export" => known.usage = placeholders("[FILE] [GRAPH | QUERY]"),
         "load" => known.usage = placeholders("FILE... [into GRAPH]"),
         "why" => {
             known.usage = placeholders("[SUBJECT] [PREDICATE] [OBJECT]");
@@ -231,12 +232,23 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
     } else {
         let name = lowered.trim_start_matches(['.', '\\']);
         let plain = name.trim_end_matches('!');
+        // A start can mean another command where the backslash comes from.
+        if lowered.starts_with('\\') && !known.iter().any(|known| known.name == plain) {
+            return Err(unknown(typed, known));
+        }
         (resolve(plain, known)?, plain.len() < name.len())
     };
+    let asks_for_help = ["--help", "-h"].contains(&rest);
     let own = OWN.iter().find(|(_, own, ..)| *own == name);
     let value = (!rest.is_empty()).then(|| words(rest).join(" "));
     let setting = Setting::named(&name).map(|setting| Line::Setting(setting, value));
     let parsed = match own {
+        _ if asks_for_help && (own.is_some() || setting.is_some()) => Line::Own(Call {
+            own: Own::Help,
+            forced: false,
+            words: vec![name],
+            rest: String::new(),
+        }),
         Some((own, name, usage, ..)) => {
             let call = Call {
                 own: *own,
@@ -249,6 +261,7 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
         }
         None if name == "explain" && !rest.starts_with('-') => Line::Explain(rest.to_owned()),
         None if name == "why" && rest.is_empty() => Line::WhyEmpty,
+        None if name == "export" => program_command(&name, of_export(rest, forced))?,
         None if name == "load" => program_command(&name, into_graph(words(rest))?)?,
         // The same name lists them, too.
         None if name == "prefixes" && !PREFIXES.contains(&rest) => {
@@ -294,6 +307,23 @@ pub(super) fn program_command(name: &str, words: Vec<String>) -> Result<Line> {
     Ok(Line::Command(Box::new(command)))
 }
 
+/// Says that there is no command called `typed`, and what was perhaps meant.
+fn unknown(typed: &str, known: &[Known]) -> Failure {
+    let message = wording!(
+        "there is no command `{typed}`",
+        "es gibt keinen Befehl `{typed}`"
+    );
+    let failure = Failure::new(Kind::Usage, message);
+    let name = typed.trim_start_matches(['.', '\\']);
+    match misspelt(name, known.iter().map(|known| known.name.as_str())) {
+        Some(nearest) => failure.with_hint(did_you_mean(&format!(".{nearest}"))),
+        None => failure.with_hint(wording!(
+            "`.help` lists the commands",
+            "`.help` listet die Befehle auf"
+        )),
+    }
+}
+
 /// Gives the command that `name` is, or is the unique start of.
 pub(super) fn resolve(name: &str, known: &[Known]) -> Result<String> {
     if known.iter().any(|known| known.name == name) {
@@ -306,22 +336,7 @@ pub(super) fn resolve(name: &str, known: &[Known]) -> Result<String> {
         .collect();
     match starting.as_slice() {
         [only] => Ok((*only).to_owned()),
-        [] => {
-            let message = wording!(
-                "there is no command `.{name}`",
-                "es gibt keinen Befehl `.{name}`"
-            );
-            let failure = Failure::new(Kind::Usage, message);
-            // A start that names one command is resolved; those of several were listed.
-            let nearest = misspelt(name, known.iter().map(|known| known.name.as_str()));
-            Err(match nearest {
-                Some(nearest) => failure.with_hint(did_you_mean(&format!(".{nearest}"))),
-                None => failure.with_hint(wording!(
-                    "`.help` lists the commands",
-                    "`.help` listet die Befehle auf"
-                )),
-            })
-        }
+        [] => Err(unknown(&format!(".{name}"), known)),
         several => {
             let several: Vec<String> = several.iter().map(|name| format!(".{name}")).collect();
             let several = several.join(", ");

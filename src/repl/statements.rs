@@ -137,11 +137,32 @@ impl Splitter<'_> {
         before[line..].trim().is_empty()
     }
 
-    /// Gives the end of the line that `token` begins where that line is a command.
+    /// Gives the end of the command that `token` begins, where it begins one: that of its line, or of the query that
+    /// begins there.
     fn command_end(&self, token: &Token) -> Option<usize> {
         let rest = &self.syntax.text[token.range.start..];
-        let line = rest.lines().next().unwrap_or(rest);
-        is_command(line, self.current.is_none()).then(|| token.range.start + line.len())
+        let mut lines = rest.split_inclusive('\n');
+        let line = lines.next().unwrap_or(rest);
+        if !is_command(line, self.current.is_none()) {
+            return None;
+        }
+        let mut end = line.trim_end_matches(['\n', '\r']).len();
+        let mut read = line.len();
+        for next in lines {
+            let first = next.split_whitespace().next().unwrap_or_default();
+            let goes_on = FOLLOWERS
+                .iter()
+                .any(|word| word.eq_ignore_ascii_case(first));
+            let Some(query) = query_of_command(&rest[..end]) else {
+                break;
+            };
+            if !(wants_more(query) || goes_on) {
+                break;
+            }
+            end = read + next.trim_end_matches(['\n', '\r']).len();
+            read += next.len();
+        }
+        Some(token.range.start + end)
     }
 
     /// Tells whether `token` begins a new request because the one before it is whole, or broken before an empty line.
@@ -228,6 +249,44 @@ fn is_command(line: &str, alone: bool) -> bool {
                     .any(|bare| bare.eq_ignore_ascii_case(line))
         }
     }
+}
+
+/// Commands that take a query, by the shortest name that they can be called by, and the words before the query.
+const WITH_QUERY: [(&str, &str, usize); 3] = [
+    ("expl", "explain", 0),
+    ("expo", "export", 1),
+    ("fo", "format", 0),
+];
+
+/// Gives the query that a command takes, where it takes one; it may have several lines.
+fn query_of_command(text: &str) -> Option<&str> {
+    let text = text.trim_start().strip_prefix('.')?;
+    let (name, rest) = text.split_once(char::is_whitespace)?;
+    let name = name.to_ascii_lowercase();
+    let (.., before) = WITH_QUERY
+        .iter()
+        .find(|(shortest, longest, _)| name.starts_with(shortest) && longest.starts_with(&name))?;
+    let mut query = rest.trim_start();
+    query = query.strip_prefix("analyze").unwrap_or(query).trim_start();
+    for _ in 0..*before {
+        query = query.split_once(char::is_whitespace)?.1.trim_start();
+    }
+    Some(query).filter(|query| !query.is_empty())
+}
+
+/// Tells whether lines are still to come of a command that takes a query.
+pub(super) fn is_command_under_way(text: &str) -> bool {
+    query_of_command(text).is_some_and(wants_more)
+}
+
+/// Tells whether more must follow on a query that is not yet wrong.
+fn wants_more(query: &str) -> bool {
+    let syntax = Syntax::new(query);
+    let Some(last) = syntax.significant().next_back() else {
+        return false;
+    };
+    !syntax.unclosed.is_empty()
+        || matches!(syntax.parse(), Verdict::Wrong(at) if at >= last.range.end)
 }
 
 /// Tells by its first word behind the prologue what the text of `syntax` is.
@@ -337,6 +396,30 @@ mod tests {
                 (Form::Command, "quit")
             ]
         );
+    }
+
+    #[test]
+    fn command_that_takes_a_query_has_as_many_lines_as_that() {
+        let text = ".explain SELECT ?s {\n ?s a <x> }\nLIMIT 1\nASK {}";
+        assert_eq!(
+            statements(text),
+            [
+                (Form::Command, ".explain SELECT ?s {\n ?s a <x> }\nLIMIT 1"),
+                (Form::Query, "ASK {}")
+            ]
+        );
+        for alone in [
+            ".explain",
+            ".explain analyze",
+            ".export a.ttl",
+            ".expand a:b",
+        ] {
+            assert_eq!(
+                statements(&format!("{alone}\nASK {{}}")).len(),
+                2,
+                "{alone}"
+            );
+        }
     }
 
     #[test]

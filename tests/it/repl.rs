@@ -398,6 +398,23 @@ fn names_of_other_shells_turn_a_setting_on_and_off_by_turns() {
 }
 
 #[test]
+fn help_of_a_command_is_asked_for_as_outside_and_does_nothing_else() {
+    let lines = ".begin --help\n.nullvalue --help\n.status\n.nullvalue\n";
+    let ended = batch(lines, &["repl"]).success();
+    let output = ended.get_output();
+    let (told, notes) = (text(&output.stdout), text(&output.stderr));
+    assert!(told.starts_with(".begin\n"), "{told}");
+    assert!(!notes.contains("--help"), "{notes}");
+}
+
+#[test]
+fn start_of_a_name_behind_a_backslash_is_no_command() {
+    let ended = batch("\\g", &["repl"]).failure();
+    let notes = text(&ended.get_output().stderr);
+    assert!(notes.contains("there is no command `\\g`"), "{notes}");
+}
+
+#[test]
 fn options_of_the_shell_count_before_its_name_and_behind_it() {
     for arguments in [["--keep-going", "repl"], ["repl", "--keep-going"]] {
         let ended = batch("SELCT * {};\nASK {}", &arguments).failure().code(1);

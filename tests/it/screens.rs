@@ -219,6 +219,31 @@ fn text_at_the_prompt_is_kept_whatever_signal_comes() {
 }
 
 #[test]
+fn error_in_a_text_as_tall_as_the_window_stays_in_view() {
+    let mut shell = World::new(12, 60).shell();
+    let lines = "# a line\r".repeat(9);
+    shell.press(&format!(
+        "\x1b[200~SELECT ?s {{\r{lines}?s a no:Such }}\x1b[201~;\r"
+    ));
+    shell.wait_for("Up brings it back");
+    shell.wait_for_prompt();
+    assert!(
+        shell.contents().contains("error[G102]"),
+        "{}",
+        shell.contents()
+    );
+    shell.press("\x10");
+    shell.wait_for("?s a no:Such }");
+}
+
+#[test]
+fn explained_query_may_have_several_lines() {
+    let mut shell = screen().shell();
+    shell.press(".explain SELECT ?s {\r?s a geo:River }\r");
+    shell.wait_for("find ?s a geo:River");
+}
+
+#[test]
 fn started_program_gets_the_terminal_as_it_was_before_the_shell() {
     let mut shell = screen().shell();
     shell.press(".shell stty -a | tr ' ' '\\n' | grep -e 'echo;*$'\r");

@@ -97,6 +97,46 @@ pub(super) fn none_too_many(call: &Call, name: &str, usage: &str) -> Result<()> 
     Err(Failure::new(Kind::Usage, message).with_hint(hint))
 }
 
+/// Writes the graph or the query behind a file as the option that it is outside the shell.
+pub(super) fn of_export(rest: &str, forced: bool) -> Vec<String> {
+    let mut words = words(rest);
+    if let [file, second, others @ ..] = words.as_slice()
+        && !file.starts_with('-')
+        && !second.starts_with('-')
+    {
+        let query = behind_first_word(rest);
+        let file = file.clone();
+        words = if is_query(second) && !others.is_empty() {
+            // It is taken as it was typed.
+            vec![file, "--construct".to_owned(), query.to_owned()]
+        } else {
+            let graph = [file, "--graph".to_owned(), second.clone()];
+            graph.into_iter().chain(others.iter().cloned()).collect()
+        };
+    }
+    if forced {
+        words.push("--force".to_owned());
+    }
+    words
+}
+
+/// Gives what stands behind the first word of `text`, which may be quoted.
+fn behind_first_word(text: &str) -> &str {
+    let text = text.trim_start();
+    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let end = match quote {
+        Some(quote) => text[1..].find(quote).map(|end| end + 2),
+        None => text.find(char::is_whitespace),
+    };
+    end.map_or("", |end| text[end..].trim_start())
+}
+
+fn is_query(word: &str) -> bool {
+    ["ASK", "BASE", "CONSTRUCT", "DESCRIBE", "PREFIX", "SELECT"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(word.trim_end_matches('{')))
+}
+
 /// Writes the graph behind `into` as the option that it is outside the shell.
 ///
 /// # Errors
@@ -138,7 +178,23 @@ pub(super) fn into_graph(mut words: Vec<String>) -> Result<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{of_export, words};
+
+    #[test]
+    fn graph_or_query_behind_a_file_is_what_is_exported() {
+        for (typed, understood) in [
+            ("a.ttl", &["a.ttl"][..]),
+            ("a.ttl --class x:Y", &["a.ttl", "--class", "x:Y"]),
+            ("a.ttl x:g", &["a.ttl", "--graph", "x:g"]),
+            (
+                "'a b.ttl' CONSTRUCT { ?s a 'x y' }",
+                &["a b.ttl", "--construct", "CONSTRUCT { ?s a 'x y' }"],
+            ),
+        ] {
+            assert_eq!(of_export(typed, false), understood, "{typed}");
+        }
+        assert_eq!(of_export("a.ttl", true), ["a.ttl", "--force"]);
+    }
 
     #[test]
     fn tilde_is_the_home_folder_only_alone_or_before_a_slash_and_without_quotes() {

@@ -12,7 +12,7 @@ use super::footer::{duration, grouped, joined};
 use super::frame::{Frame, Rules};
 use super::harmless::made_harmless;
 use super::table::told_as_hidden;
-use super::turtle::{painted, statements};
+use super::turtle::{painted, prefixes, statements};
 use super::width::width;
 use super::{Error, Options, Style, Summary, serializer, unwritten};
 use crate::language::wording;
@@ -50,7 +50,7 @@ pub(super) fn write<E: StdError + 'static>(
         room,
     };
     match Cut::of(&text, summary.rows, options.max_rows) {
-        None => view.write_text(0..text.len(), out)?,
+        None => view.write_text(&text, out)?,
         Some(cut) => {
             summary.shown = summary.rows - cut.hidden;
             view.write_cut(&cut, out)?;
@@ -96,6 +96,8 @@ fn counted_subjects(number: usize, style: Style) -> String {
 /// What of a text is left out.
 #[derive(Debug, PartialEq, Eq)]
 struct Cut {
+    /// Where the declarations end.
+    head: usize,
     /// Where it stands: from the end of a statement to the start of another.
     range: Range<usize>,
     /// How many triples it says.
@@ -123,6 +125,7 @@ impl Cut {
         let begin = statements[first - 1].end;
         let end = others.get(left).map_or(text.len(), |range| range.start);
         Some(Self {
+            head,
             range: begin..end,
             hidden: triples.saturating_sub(shown_first + shown_last),
         })
@@ -157,8 +160,7 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn write_text(&self, range: Range<usize>, out: &mut dyn Write) -> io::Result<()> {
-        let text = &self.text[range];
+    fn write_text(&self, text: &str, out: &mut dyn Write) -> io::Result<()> {
         if self.options.colour {
             let palette = self.options.theme.palette();
             out.write_all(painted(text, palette).as_bytes())
@@ -167,8 +169,23 @@ impl View<'_> {
         }
     }
 
+    /// Writes what is left, with the prefixes that it uses and no others.
     fn write_cut(&self, cut: &Cut, out: &mut dyn Write) -> io::Result<()> {
-        self.write_text(0..cut.range.start, out)?;
+        let (begin, end) = (cut.head..cut.range.start, cut.range.end..self.text.len());
+        let used: HashSet<&str> = [&begin, &end]
+            .into_iter()
+            .flat_map(|range| prefixes(&self.text[range.clone()]))
+            .collect();
+        for line in self.text[..cut.head].lines() {
+            let declared = line
+                .strip_prefix("@prefix ")
+                .and_then(|line| line.split(' ').next());
+            if declared.is_none_or(|prefix| used.contains(prefix)) {
+                self.write_text(&format!("{line}\n"), out)?;
+            }
+        }
+        let begin = &self.text[begin];
+        self.write_text(begin.strip_prefix('\n').unwrap_or(begin), out)?;
         let triples = counted_triples(cut.hidden, self.options.style);
         let told = told_as_hidden(&triples, self.options, self.frame);
         let fitting = told.iter().find(|line| width(line) <= self.room);
@@ -176,9 +193,9 @@ impl View<'_> {
         if let Some(line) = fitting.or(told.last()) {
             self.frame.write_dim(line, out)?;
         }
-        if cut.range.end < self.text.len() {
+        if !end.is_empty() {
             writeln!(out)?;
-            self.write_text(cut.range.end..self.text.len(), out)?;
+            self.write_text(&self.text[end], out)?;
         }
         Ok(())
     }

@@ -87,6 +87,12 @@ pub(super) fn statements(text: &str) -> (usize, Vec<Range<usize>>) {
     (head, statements)
 }
 
+/// Gives the prefixes of the names in `text`, each with its colon.
+pub(super) fn prefixes(text: &str) -> impl Iterator<Item = &str> {
+    let prefixes = pieces(text).filter(|(class, _)| *class == Class::Prefix);
+    prefixes.map(|(_, prefix)| prefix)
+}
+
 /// Splits `text` into pieces that together are all of it.
 fn pieces(text: &str) -> impl Iterator<Item = (Class, &str)> {
     let mut rest = text;

@@ -225,7 +225,12 @@ fn graph_on_screen(change: impl FnOnce(&mut Options<'_>)) -> String {
     let triples = ["a", "b", "c", "d", "e"].map(|name| {
         let subject = NamedNode::new(format!("http://ex.org/{name}")).unwrap();
         let predicate = NamedNode::new_unchecked("http://ex.org/p");
-        Ok::<_, io::Error>(Triple::new(subject, predicate, Literal::from(1)))
+        // A prefix that only the middle uses.
+        let value: Term = match name {
+            "c" => xsd::BYTE.into_owned().into(),
+            _ => Literal::from(1).into(),
+        };
+        Ok::<_, io::Error>(Triple::new(subject, predicate, value))
     });
     let mut out = Vec::new();
     let turtle = Format::Rdf(serialization::Format::Turtle);
@@ -264,7 +269,7 @@ fn graph_for_a_pipe_is_whole_and_plain() {
         options.max_rows = 2;
     });
     assert!(!written.contains(['\x1b', '⋮', '·']), "{written}");
-    assert_eq!(written.matches("ex:p 1 .").count(), 5);
+    assert_eq!(written.matches("\nex:").count(), 5);
 }
 
 #[test]

@@ -404,9 +404,8 @@ fn few_rows_break_names_rather_than_cut_them() {
 #[test]
 fn table_for_a_pipe_is_coloured_where_that_is_asked_for() {
     let variables = variables(&["name", "none"]);
-    let rows = [row(&variables, &[("name", tagged("Rat", "de"))])];
     for format in [Format::Table, Format::Line] {
-        let rows = rows.iter().cloned().map(Ok);
+        let rows = [Ok(row(&variables, &[("name", tagged("Rat", "de"))]))];
         let (text, result) = render(format, |options| options.colour = true, &variables, rows);
         result.unwrap();
         assert!(text.contains("\u{1B}[1mname\u{1B}[0m"), "{text}");

@@ -80,9 +80,11 @@ fn table_of_80_columns_wraps_the_widest() {
     │ ex:ministerin       │ Ministerin für     │ 2024-04-19 │ 17400000 │ ∅         │
     │                     │ Digitalisierung    │            │          │           │
     │                     │ und Verwaltung@de  │            │          │           │
-    │ <https…#char=66,83> │ 議長 (日本)        │ 2024       │        5 │ "x"^^ex:t │
+    │ <https://w3id.org/  │ 議長 (日本)        │ 2024       │        5 │ "x"^^ex:t │
+    │ gremia/source/dmk1# │                    │            │          │           │
+    │ char=66,83>         │                    │            │          │           │
     └─────────────────────┴────────────────────┴────────────┴──────────┴───────────┘
-    2 rows · 5 columns · 1 cell cut in office · 84 ms
+    2 rows · 5 columns · 84 ms
     "#);
 }
 
@@ -90,15 +92,26 @@ fn table_of_80_columns_wraps_the_widest() {
 fn table_of_40_columns_leaves_out_the_middle() {
     let (variables, rows) = offices();
     insta::assert_snapshot!(on_screen(40, &variables, rows), @r#"
-    ┌──────────────────────┬───┬───────────┐
-    │ office               │ … │ note      │
-    ├──────────────────────┼───┼───────────┤
-    │ ex:ministerin        │ … │ ∅         │
-    │ <https:…#char=66,83> │ … │ "x"^^ex:t │
-    └──────────────────────┴───┴───────────┘
+    ┌───────────┬───────────┬───┬──────────┐
+    │ office    │ label     │ … │ note     │
+    ├───────────┼───────────┼───┼──────────┤
+    │ ex:minist │ Ministeri │ … │ ∅        │
+    │ erin      │ n für     │   │          │
+    │           │ Digitalis │   │          │
+    │           │ ierung    │   │          │
+    │           │ und       │   │          │
+    │           │ Verwaltun │   │          │
+    │           │ g@de      │   │          │
+    │ <https:// │ 議長      │ … │ "x"^^    │
+    │ w3id.org/ │ (日本)    │   │ ex:t     │
+    │ gremia/   │           │   │          │
+    │ source/   │           │   │          │
+    │ dmk1#     │           │   │          │
+    │ char=66,8 │           │   │          │
+    │ 3>        │           │   │          │
+    └───────────┴───────────┴───┴──────────┘
     2 rows · 5 columns
-    3 columns hidden: label, since, seats
-    1 cell cut in office · 84 ms
+    2 columns hidden: since, seats · 84 ms
     "#);
 }
 
@@ -109,15 +122,18 @@ fn table_of_20_columns_shows_what_fits() {
     ┌──────────────┬───┐
     │ office       │ … │
     ├──────────────┼───┤
-    │ ex:m…isterin │ … │
-    │ <htt…=66,83> │ … │
+    │ ex:ministeri │ … │
+    │ n            │   │
+    │ <https://    │ … │
+    │ w3id.org/    │   │
+    │ gremia/      │   │
+    │ source/dmk1# │   │
+    │ char=66,83>  │   │
     └──────────────┴───┘
     2 rows · 5 columns
     4 columns hidden:
     label, since, seats,
-    note
-    2 cells cut in
-    office · 84 ms
+    note · 84 ms
     "#);
 }
 
@@ -283,10 +299,7 @@ fn table_that_ends_early_shows_its_rows_and_says_partial() {
 #[test]
 fn table_for_a_file_is_in_full_without_footer_and_colour() {
     let (variables, rows) = offices();
-    let change = |options: &mut Options<'_>| {
-        options.colour = true;
-        options.max_rows = 1;
-    };
+    let change = |options: &mut Options<'_>| options.max_rows = 1;
     let (text, result) = render(Format::Table, change, &variables, rows.into_iter().map(Ok));
     result.unwrap();
     insta::assert_snapshot!(text, @r#"
@@ -398,7 +411,17 @@ fn few_rows_break_names_rather_than_cut_them() {
         ("c", iri("http://other.org/wortlaut/4711")),
     ];
     let rows = vec![row(&variables, &values)];
-    insta::assert_snapshot!(on_screen(40, &variables, rows), @"");
+    insta::assert_snapshot!(on_screen(40, &variables, rows), @"
+    ┌────────────┬─────────────┬───────────┐
+    │ a          │           b │ c         │
+    ├────────────┼─────────────┼───────────┤
+    │ ex:bundesm │ 12345678901 │ <http://  │
+    │ inisterium │             │ other.org │
+    │ -fuer-     │             │ /wortlaut │
+    │ digitales  │             │ /4711>    │
+    └────────────┴─────────────┴───────────┘
+    1 row · 3 columns · 84 ms
+    ");
 }
 
 #[test]

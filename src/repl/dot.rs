@@ -243,7 +243,8 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
     let value = (!rest.is_empty()).then(|| words(rest).join(" "));
     let setting = Setting::named(&name).map(|setting| Line::Setting(setting, value));
     let parsed = match own {
-        _ if asks_for_help && (own.is_some() || setting.is_some()) => Line::Own(Call {
+        // The options of a command of the program are the parser's to list.
+        _ if asks_for_help && grammar().find_subcommand(&name).is_none() => Line::Own(Call {
             own: Own::Help,
             forced: false,
             words: vec![name],

@@ -15,6 +15,7 @@ mod triples;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use oxrdf::{NamedNode, NamedOrBlankNode, Term, Variable};
 use spargebra::Query;
@@ -360,7 +361,10 @@ impl Inquiry<'_> {
             return;
         }
         let places = places(self.text, self.prefixes, term);
-        let mut fixes = places.into_iter().map(|span| Fix::one(span, text));
+        let mut fixes = places
+            .into_iter()
+            .map(|span| self.written(span, text))
+            .filter(|fix| self.query(&fix.apply(self.text)).is_some());
         // The same term may well stand where it is right: it is the member without a row that has to change.
         let changes = |fix: &Fix| {
             let words = found.stages.last().map_or("", |stage| &stage.words);
@@ -371,6 +375,15 @@ impl Inquiry<'_> {
             Some(first) if !changes(&first) => Some(fixes.find(changes).unwrap_or(first)),
             first => first,
         };
+    }
+
+    /// Writes `text` at a place; two signs for the way back, one behind the other, take each other away.
+    fn written(&self, span: Range<usize>, text: &str) -> Fix {
+        let before = self.text.get(..span.start).unwrap_or_default().trim_end();
+        match (text.strip_prefix('^'), before.strip_suffix('^')) {
+            (Some(name), Some(before)) => Fix::one(before.len()..span.end, name),
+            _ => Fix::one(span, text),
+        }
     }
 
     /// Reads a query that is near the one that is looked into.

@@ -6,6 +6,7 @@
 //! `repl`.
 
 mod enumerations;
+mod keywords;
 mod languages;
 mod prefixes;
 mod recent;
@@ -18,16 +19,13 @@ use std::collections::HashSet;
 use crate::language::{grouped, wording};
 use crate::named_queries::NamedQuery;
 use crate::prefixes::Prefixes;
-use crate::sparql::FUNCTIONS;
 
 use super::command_completion;
 use super::position::{Place, Position, types};
 use super::syntax::Syntax;
 use super::term_index::TermIndex;
 use super::tokens::{Kind, Token};
-use super::words::{
-    DATATYPES, MODIFIERS, PATH_ENDS, PATTERN_CONDITIONS, PATTERN_FORMS, REQUEST_FORMS,
-};
+use super::words::{DATATYPES, PATH_ENDS};
 pub(super) use prefixes::{Namespaces, declared, usual};
 pub(super) use recent::Recent;
 pub(super) use terms::Terms;
@@ -339,6 +337,11 @@ impl<'a> Word<'a> {
         let named = self.typed.contains(':') || self.typed.starts_with('<');
         if !named {
             self.words(&mut ranked);
+            // In a condition a word of the language is meant wherever one begins as what is typed.
+            let is_word = self.place() == Place::Expression && !ranked.is_empty();
+            if is_word && !self.typed.is_empty() || self.ends_subquery() {
+                return (ranked, 0);
+            }
             self.prefixes(namespaces, sources, &mut ranked);
         }
         let others = self.terms(namespaces, sources, &mut ranked);
@@ -435,69 +438,6 @@ impl<'a> Word<'a> {
             .map(|sign| i32::from(sign == "{") - i32::from(sign == "}"))
             .sum();
         depth > 0
-    }
-
-    fn words(&self, ranked: &mut Vec<Ranked>) {
-        let place = self.place();
-        let variables = matches!(
-            place,
-            Place::Expression
-                | Place::Ordering
-                | Place::Projection
-                | Place::Variables
-                | Place::Subject
-                | Place::Object
-        ) || place == Place::Graph && self.is_in_group();
-        if variables && self.typed.is_empty() {
-            // A value of the property says more than a variable.
-            let rank = if place == Place::Object {
-                rank::FOLDED
-            } else {
-                rank::START
-            };
-            self.variables(rank, ranked);
-        }
-        let keywords: &[&str] = match place {
-            Place::Start => &REQUEST_FORMS,
-            Place::Projection => &["DISTINCT", "WHERE", "FROM"],
-            Place::Ordering => &["ASC(", "DESC(", "LIMIT", "OFFSET"],
-            Place::Modifier => &MODIFIERS,
-            Place::Subject | Place::TripleEnd => &PATTERN_FORMS,
-            Place::Expression => &PATTERN_CONDITIONS,
-            _ => &[],
-        };
-        // Words come before terms while they are the only thing at a place, behind them otherwise.
-        let only = !matches!(place, Place::Subject | Place::Expression);
-        let rank = if only { rank::START } else { rank::FOLDED };
-        let starts = |word: &str| starts_with_ignoring_case(word, self.typed);
-        let keywords = keywords.iter().filter(|word| starts(word));
-        ranked.extend(keywords.map(|word| Ranked::new(rank, 0, Candidate::plain(*word))));
-        if place == Place::Predicate && "a".starts_with(self.typed) {
-            let note = wording!("is of the class", "ist von der Klasse");
-            let candidate = Candidate::noted("a", &note);
-            ranked.push(Ranked::new(rank::EXACT, 0, candidate));
-        }
-        if matches!(
-            place,
-            Place::Expression | Place::Ordering | Place::Projection
-        ) {
-            let projection = place == Place::Projection
-                && self
-                    .before
-                    .last()
-                    .is_none_or(|token| token.text(&self.syntax.text) != "(");
-            if projection {
-                return;
-            }
-            let functions = FUNCTIONS.iter().filter(|(name, _)| starts(name));
-            ranked.extend(functions.map(|(name, arguments)| {
-                let candidate = Candidate {
-                    replacement: format!("{name}("),
-                    display: format!("{name}{arguments}"),
-                };
-                Ranked::new(rank::FOLDED, 0, candidate)
-            }));
-        }
     }
 
     fn prefixes(&self, namespaces: &Namespaces, sources: &Sources<'_>, ranked: &mut Vec<Ranked>) {

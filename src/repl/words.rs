@@ -1,7 +1,8 @@
 //! Which words of SPARQL can stand where, for completion.
 
 use crate::language::Wording;
-use crate::sparql::{FUNCTIONS, KEYWORDS};
+pub(super) use crate::sparql::FUNCTIONS;
+use crate::sparql::KEYWORDS;
 
 /// Words that open a request.
 pub(super) const REQUEST_FORMS: [&str; 14] = [
@@ -34,9 +35,35 @@ pub(super) const PATTERN_FORMS: [&str; 9] = [
     "SELECT",
 ];
 
-/// Words that may stand behind the pattern of a query.
-pub(super) const MODIFIERS: [&str; 7] = [
-    "ORDER BY", "LIMIT", "GROUP BY", "HAVING", "OFFSET", "VALUES", "WHERE",
+/// Functions that reckon with the rows of a group.
+const AGGREGATES: [&str; 7] = [
+    "COUNT",
+    "SUM",
+    "MIN",
+    "MAX",
+    "AVG",
+    "SAMPLE",
+    "GROUP_CONCAT",
+];
+
+/// Queries for a dataset of which nothing is known yet, and what each gives.
+pub(super) const TEMPLATES: [(&str, Wording); 4] = [
+    (
+        "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 10",
+        Wording::new("ten statements", "zehn Aussagen"),
+    ),
+    (
+        "SELECT ?c (COUNT(*) AS ?n) { ?s a ?c } GROUP BY ?c",
+        Wording::new("classes, counted", "Klassen, gezählt"),
+    ),
+    (
+        "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p",
+        Wording::new("properties, counted", "Eigenschaften, gezählt"),
+    ),
+    (
+        "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }",
+        Wording::new("named graphs", "benannte Graphen"),
+    ),
 ];
 
 /// Conditions that begin with a pattern.
@@ -80,6 +107,11 @@ pub(super) fn is_keyword(word: &str) -> bool {
         || KEYWORDS
             .iter()
             .any(|keyword| keyword.eq_ignore_ascii_case(word))
+}
+
+/// Tells whether `name`, as the specification spells it, is that of an aggregate.
+pub(super) fn is_aggregate(name: &str) -> bool {
+    AGGREGATES.contains(&name)
 }
 
 /// Gives a function's name as the specification spells it, and its arguments in brackets.

@@ -165,6 +165,19 @@ fn functions_are_offered_in_expressions_only() {
 }
 
 #[test]
+fn functions_are_not_drowned_by_labels() {
+    let data = "PREFIX e: <http://e/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> INSERT DATA {
+        e:a rdfs:label 'Yellow' . e:b rdfs:label 'Regent' . e:c rdfs:label 'Wissen' . e:d rdfs:label 'Stresa' .
+        e:f rdfs:label 'Count' }";
+    let found = |marked: &str| replacements(completed_with(marked, data, false));
+    assert_eq!(found("ASK { ?s ?p ?o FILTER(YE‸"), ["YEAR("]);
+    assert_eq!(found("ASK { ?s ?p ?o FILTER(reg‸"), ["REGEX("]);
+    assert_eq!(found("ASK { ?s ?p ?o FILTER(STRST‸"), ["STRSTARTS("]);
+    assert_eq!(found("SELECT ?s (COU‸"), ["COUNT("]);
+    assert_eq!(found("ASK { ?x ?p ?o FILTER(?x IN (wiss‸"), ["e:c"]);
+}
+
+#[test]
 fn graphs_follow_their_keyword() {
     assert_eq!(offered("ASK { GRAPH ‸"), ["e:source"]);
     assert_eq!(offered("SELECT * FROM NAMED e:‸"), ["e:source"]);

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::repl::syntax::Syntax;
 use crate::repl::tokens::{Kind, Token};
+use crate::repl::words::is_aggregate;
 
 /// Gives the variables for `position`, each with how often it is written, without the one that starts at `skipped`.
 pub(super) fn variables(syntax: &Syntax, position: usize, skipped: usize) -> BTreeMap<&str, usize> {
@@ -93,8 +94,25 @@ impl<'a> Scan<'a> {
             return None;
         }
         let mut names = Names::new();
-        self.projected(select, &mut names);
-        self.bound(group + 1, behind.saturating_sub(1), &mut names);
+        let is_aggregated =
+            (select..group).any(|index| self.aggregate(index) && self.is(index + 1, "("));
+        match self.modifier(behind, end) {
+            Some("GROUP") => self.bound(group + 1, behind.saturating_sub(1), &mut names),
+            Some("ORDER") if !self.is_aggregating(behind, end) => {
+                let grouping = self.beside(behind, end, "GROUP");
+                self.projected(select, &mut names);
+                if let Some(grouping) = grouping {
+                    let ordering = self.beside(grouping, end, "ORDER").unwrap_or(end);
+                    names.extend((grouping..ordering).filter_map(|index| self.key(index)));
+                } else if !is_aggregated {
+                    self.bound(group + 1, behind.saturating_sub(1), &mut names);
+                }
+            }
+            _ => {
+                self.projected(select, &mut names);
+                self.bound(group + 1, behind.saturating_sub(1), &mut names);
+            }
+        }
         // What `GROUP BY (… AS ?x)` names.
         for index in behind..end {
             if self.is(index, "AS")
@@ -107,6 +125,33 @@ impl<'a> Scan<'a> {
             }
         }
         Some(names)
+    }
+
+    /// Gives the modifier that the tokens from `start` to `end` are in.
+    fn modifier(&self, start: usize, end: usize) -> Option<&'static str> {
+        let all = ["GROUP", "HAVING", "ORDER"].into_iter();
+        let found = all.filter_map(|word| Some((self.beside(start, end, word)?, word)));
+        found.max().map(|(_, word)| word)
+    }
+
+    /// Tells whether `index` is the name of an aggregate.
+    fn aggregate(&self, index: usize) -> bool {
+        let name = self.tokens.get(index).map(|token| self.text(token));
+        name.is_some_and(|name| is_aggregate(&name.to_ascii_uppercase()))
+    }
+
+    /// Tells whether an aggregate is open at `end`, whose values are those of the pattern.
+    fn is_aggregating(&self, start: usize, end: usize) -> bool {
+        (start..end).any(|index| {
+            self.aggregate(index) && self.is(index + 1, "(") && self.behind(index + 1) > end
+        })
+    }
+
+    /// Gives the variable at `index` if it alone is what a query is grouped by.
+    fn key(&self, index: usize) -> Option<&'a str> {
+        let is_inside = (0..index).any(|open| self.is(open, "(") && self.behind(open) > index);
+        let name = self.name(index)?;
+        (!is_inside || index > 0 && self.is(index - 1, "AS")).then_some(name)
     }
 
     /// Gives the first `word` from `start` to `end` that stands in no bracket.
@@ -208,7 +253,7 @@ mod tests {
     fn behind_the_pattern_only_what_it_binds_is_visible() {
         assert_eq!(
             at(
-                "SELECT (COUNT(?x) AS ?n) { ?s <p> ?x FILTER(?y < 3) MINUS { ?z <q> 1 } BIND(?w + 1 AS ?v) } ORDER BY ‸"
+                "SELECT (STR(?x) AS ?n) { ?s <p> ?x FILTER(?y < 3) MINUS { ?z <q> 1 } BIND(?w + 1 AS ?v) } ORDER BY ‸"
             ),
             ["?n", "?s", "?v", "?x"]
         );
@@ -218,6 +263,18 @@ mod tests {
             ),
             ["?s", "?t", "?x"]
         );
+    }
+
+    #[test]
+    fn groups_are_ordered_by_what_they_have_in_common() {
+        let query = "SELECT ?s (COUNT(*) AS ?n) { ?s a ?c } GROUP BY";
+        assert_eq!(at(&format!("{query} ‸")), ["?c", "?s"]);
+        assert_eq!(at(&format!("{query} ?s ORDER BY ‸")), ["?n", "?s"]);
+        assert_eq!(
+            at(&format!("{query} (STR(?c) AS ?t) ORDER BY ?n ‸")),
+            ["?n", "?s", "?t"]
+        );
+        assert_eq!(at("SELECT (COUNT(*) AS ?n) { ?s a ?c } ORDER BY ‸"), ["?n"]);
     }
 
     #[test]

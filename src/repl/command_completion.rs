@@ -79,6 +79,9 @@ pub(super) fn complete(line: &str, sources: &Sources<'_>) -> Completion {
     let name = words.next();
     let words: Vec<&str> = words.collect();
     let wanted = name.and_then(|name| argument(name, sources));
+    if wanted == Some(Argument::File) {
+        return file(line, dot, name.unwrap_or_default());
+    }
     let behind_sign = |from: usize| Some(from + line[from..].find('=')? + 1);
     if wanted == Some(Argument::Statement)
         && let Some(start) = statement(line, words.first() == Some(&"analyze"))
@@ -186,7 +189,6 @@ fn arguments(argument: Argument, before: &[&str], typed: &str, sources: &Sources
         _ => {}
     }
     let ranked = match (argument, before) {
-        (Argument::File, _) => files(typed),
         (Argument::Binding, []) => named(typed, " = ", sources),
         (Argument::Binding, [_]) => words(["= "], typed),
         (Argument::Name, []) => named(typed, "", sources),
@@ -393,8 +395,37 @@ fn things(typed: &str, position: &Position, sources: &Sources<'_>) -> Fitting {
     (ranked, others)
 }
 
-/// Gives the files and folders whose path starts with `typed`; hidden ones only where a dot is typed.
-fn files(typed: &str) -> Vec<Ranked> {
+/// Completes the file that the cursor stands in, behind the command `name`, which follows its `dot`.
+fn file(line: &str, dot: usize, name: &str) -> Completion {
+    let behind = line[dot..]
+        .find(name)
+        .map_or(dot, |at| dot + at + name.len());
+    let start = file_start(line, behind);
+    let ranked = files(&line[start..], name == "cd");
+    let candidates = best(ranked, 0, &line[start..]);
+    Completion { start, candidates }
+}
+
+/// Gives where the file is written that the cursor stands in, an opened quote before it included.
+fn file_start(line: &str, from: usize) -> usize {
+    let mut start = from;
+    let mut quote = None;
+    for (place, c) in line[from..].char_indices() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if matches!(c, '"' | '\'') => quote = Some(c),
+            None if c.is_whitespace() => start = from + place + c.len_utf8(),
+            _ => {}
+        }
+    }
+    start
+}
+
+/// Gives the files and folders whose path starts with `typed`, which can begin with a quote; hidden ones only where a
+/// dot is typed.
+fn files(typed: &str, folders_only: bool) -> Vec<Ranked> {
+    let quote = typed.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let typed = quote.map_or(typed, |quote| typed.trim_start_matches(quote));
     let (folder, name) = typed
         .rsplit_once('/')
         .map_or(("", typed), |(folder, name)| (folder, name));
@@ -405,6 +436,9 @@ fn files(typed: &str) -> Vec<Ranked> {
     };
     let read = if shown.is_empty() {
         ".".to_owned()
+    } else if quote.is_some() {
+        // In quotes a `~` is a letter like any other.
+        shown.clone()
     } else {
         at_home(shown.clone())
     };
@@ -415,14 +449,40 @@ fn files(typed: &str) -> Vec<Ranked> {
     entries
         .filter_map(Result::ok)
         .filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry.path().is_dir())))
-        .filter(|(file, _)| {
-            file.starts_with(name) && (name.starts_with('.') || !file.starts_with('.'))
+        .filter(|(file, is_folder)| {
+            file.starts_with(name)
+                && (name.starts_with('.') || !file.starts_with('.'))
+                && (*is_folder || !folders_only)
         })
         .map(|(file, is_folder)| {
-            let end = if is_folder { "/" } else { "" };
-            Ranked::new(0, 0, Candidate::plain(format!("{shown}{file}{end}")))
+            let path = written_path(&format!("{shown}{file}"), quote, is_folder);
+            Ranked::new(0, 0, Candidate::plain(path))
         })
         .collect()
+}
+
+/// Writes a path as one word: in quotes where one was opened or it has blanks.
+///
+/// That of a folder stays open, for what is in it to follow.
+fn written_path(path: &str, quote: Option<char>, is_folder: bool) -> String {
+    let needed = path
+        .contains(|c: char| c.is_whitespace() || matches!(c, '"' | '\''))
+        .then_some(if path.contains('"') { '\'' } else { '"' });
+    let slash = if is_folder { "/" } else { "" };
+    let Some(sign) = quote.or(needed) else {
+        return format!("{path}{slash}");
+    };
+    let path = if quote.is_none() {
+        at_home(path.to_owned())
+    } else {
+        path.to_owned()
+    };
+    let end = if is_folder {
+        String::new()
+    } else {
+        sign.to_string()
+    };
+    format!("{sign}{path}{slash}{end}")
 }
 
 #[cfg(test)]

@@ -52,6 +52,7 @@ fn offered_with(line: &str, terms: Option<&TermIndex>) -> Vec<String> {
     let commands = [
         known("help", Argument::Topic),
         known("mode", Argument::Format),
+        known("cd", Argument::File),
         known("describe", Argument::Term),
         known("explain", Argument::Statement),
         known("let", Argument::Binding),
@@ -82,6 +83,7 @@ fn names_start_with_what_is_typed() {
     assert_eq!(
         offered("."),
         [
+            "cd ",
             "describe ",
             "explain ",
             "help ",
@@ -130,6 +132,28 @@ fn settings_come_with_their_values() {
 fn files_are_offered_for_file_arguments_only() {
     assert!(offered(".read Cargo.t").contains(&"Cargo.toml".to_owned()));
     assert!(offered(".run Cargo.t").is_empty());
+}
+
+#[test]
+fn file_with_blanks_is_written_in_quotes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    std::fs::write(folder.path().join("only one.ttl"), "").unwrap();
+    std::fs::create_dir(folder.path().join("a b")).unwrap();
+    std::fs::write(folder.path().join("a b/c"), "").unwrap();
+    let whole = format!("\"{path}/only one.ttl\"");
+    assert_eq!(offered(&format!(".read {path}/on")), [whole.as_str()]);
+    assert_eq!(offered(&format!(".read \"{path}/on")), [whole.as_str()]);
+    assert_eq!(offered(&format!(".read \"{path}/only o")), [whole]);
+    assert_eq!(
+        offered(&format!(".read {path}/a")),
+        [format!("\"{path}/a b/")]
+    );
+    assert_eq!(
+        offered(&format!(".read '{path}/a b/")),
+        [format!("'{path}/a b/c'")]
+    );
+    assert_eq!(offered(&format!(".cd {path}/")), [format!("\"{path}/a b/")]);
 }
 
 #[test]

@@ -142,9 +142,9 @@ impl<'a> Scan<'a> {
 
     /// Tells whether an aggregate is open at `end`, whose values are those of the pattern.
     fn is_aggregating(&self, start: usize, end: usize) -> bool {
-        (start..end).any(|index| {
-            self.aggregate(index) && self.is(index + 1, "(") && self.behind(index + 1) > end
-        })
+        let is_open = |open: usize| self.closing.get(&open).is_none_or(|close| *close >= end);
+        (start..end)
+            .any(|index| self.aggregate(index) && self.is(index + 1, "(") && is_open(index + 1))
     }
 
     /// Gives the variable at `index` if it alone is what a query is grouped by.
@@ -270,6 +270,10 @@ mod tests {
         let query = "SELECT ?s (COUNT(*) AS ?n) { ?s a ?c } GROUP BY";
         assert_eq!(at(&format!("{query} ‸")), ["?c", "?s"]);
         assert_eq!(at(&format!("{query} ?s ORDER BY ‸")), ["?n", "?s"]);
+        assert_eq!(
+            at(&format!("{query} ?s ORDER BY COUNT(‸")),
+            ["?c", "?n", "?s"]
+        );
         assert_eq!(
             at(&format!("{query} (STR(?c) AS ?t) ORDER BY ?n ‸")),
             ["?n", "?s", "?t"]

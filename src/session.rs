@@ -61,6 +61,10 @@ pub struct Options {
 
 /// How output looks.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an ability that goes with any other"
+)]
 pub struct Display {
     /// Columns of the terminal; `None` where output goes to a file or a pipe, which is never cut.
     pub width: Option<usize>,

@@ -115,12 +115,12 @@ impl Cut {
         let size = |statement: &Range<usize>| {
             let alone = format!("{}{}", &text[..head], &text[statement.clone()]);
             let parser = RdfParser::from_format(RdfFormat::TriG).for_slice(&alone);
-            parser.filter(Result::is_ok).count()
+            parser.flatten().count()
         };
         let (first, shown_first) = taken(statements.iter(), most.div_ceil(2), 1, size);
         let others = &statements[first..];
-        let least = usize::from(most > 1);
-        let (last, shown_last) = taken(others.iter().rev(), most / 2, least, size);
+        let at_least = usize::from(most > 1);
+        let (last, shown_last) = taken(others.iter().rev(), most / 2, at_least, size);
         let left = others.len().checked_sub(last).filter(|left| *left > 0)?;
         let begin = statements[first - 1].end;
         let end = others.get(left).map_or(text.len(), |range| range.start);
@@ -222,7 +222,8 @@ ex:d ex:p 1 .
         let shown = format!("{}\n{}", &TEXT[..cut.range.start], &TEXT[cut.range.end..]);
         let subjects = shown
             .split('\n')
-            .filter_map(|line| line.starts_with("ex:").then(|| line[3..4].to_owned()));
+            .filter(|line| line.starts_with("ex:"))
+            .map(|line| line[3..4].to_owned());
         Some((subjects.collect(), cut.hidden))
     }
 

@@ -13,6 +13,10 @@ use crate::prefixes::Prefixes;
 
 /// The text of one cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says how another step of the layout treats the text"
+)]
 pub(super) struct Cell {
     pub(super) text: String,
     /// Where the part begins that matters less: a language tag, a sign for nothing.

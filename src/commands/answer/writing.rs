@@ -179,9 +179,7 @@ fn render(
             let record = session.recording(|| Recorded::rows(&variables));
             let rows = rows.inspect(|row| {
                 (asked.on_row)();
-                if format == Format::Csv && row.as_ref().is_ok_and(has_types) {
-                    session.types_lost.store(true, Ordering::Relaxed);
-                }
+                note_types(format, row, session);
                 keep(record, row, Record::row);
             });
             let rows = rows.chain(at_end(asked.on_end));
@@ -233,6 +231,13 @@ fn at_end<T>(told: &dyn Fn()) -> impl Iterator<Item = T> {
         None
     })
     .fuse()
+}
+
+/// Takes note where a format leaves out what the literals of a row have beside their text.
+fn note_types<E>(format: Format, row: &std::result::Result<QuerySolution, E>, session: &Session) {
+    if format == Format::Csv && row.as_ref().is_ok_and(has_types) {
+        session.types_lost.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Tells whether a row has a literal that is more than its text.

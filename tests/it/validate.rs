@@ -55,11 +55,11 @@ fn report_groups_by_node_with_label_and_line() {
 fn report_speaks_german_where_asked() {
     let (out, _, _) = on_people(&["--lang", "de"]);
     assert!(
-        out.contains("Hinweis ex:address/ex:city: Wohnort fehlt."),
+        out.contains("Info ex:address/ex:city: Wohnort fehlt."),
         "{out}"
     );
     assert!(
-        out.ends_with("2 Verstöße, 1 Warnung, 1 Hinweis; geprüft: 3 Knoten, 2 Formen\n"),
+        out.ends_with("2 Verstöße, 1 Warnung, 1 Info; geprüft: 3 Knoten, 2 Formen\n"),
         "{out}"
     );
 }

@@ -183,9 +183,14 @@ impl From<crate::store::Error> for Failure {
     fn from(error: crate::store::Error) -> Self {
         use crate::store::Error;
         let kind = match error {
-            Error::Syntax(_) | Error::Evaluation(_) | Error::Update(_) | Error::RemoteLoad => {
-                Kind::Query
-            }
+            Error::Syntax(_)
+            | Error::Evaluation(_)
+            | Error::Update(_)
+            | Error::Function { .. }
+            | Error::Arguments { .. }
+            | Error::GraphExists { .. }
+            | Error::GraphMissing { .. }
+            | Error::RemoteLoad => Kind::Query,
             Error::Cancelled => Kind::Interrupted,
             Error::ReadOnly | Error::Reserved { .. } => Kind::Usage,
             _ => Kind::Store,
@@ -258,7 +263,6 @@ fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
             "{} schreibt den Graphen in eine Datei",
             command("export")
         ),
-        Error::RemoteLoad => instead_of_fetching(),
         Error::Evaluation(_) | Error::Storage(_) if lost_a_file(message) => {
             wording!(
                 "a writer replaced files of the store meanwhile; try again",
@@ -272,8 +276,6 @@ fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
                 "{again} öffnet ihn zum Schreiben"
             )
         }
-        Error::Reserved { .. } => without_reserved(),
-        Error::Outdated => wording!("ask again", "fragen Sie noch einmal"),
         Error::UnknownFormat { .. } => {
             wording!(
                 "an extension tells it: `.ttl`, `.trig`, `.nt`, `.nq`, `.rdf` or `.jsonld`",
@@ -281,6 +283,25 @@ fn way_out(error: &crate::store::Error, message: &str) -> Option<String> {
             )
         }
         Error::NotUtf8 { place, .. } => in_utf_8(*place),
+        other => return way_out_of_request(other),
+    })
+}
+
+/// Gives what to do about a request that a store refuses.
+fn way_out_of_request(error: &crate::store::Error) -> Option<String> {
+    use crate::store::Error;
+    Some(match error {
+        Error::RemoteLoad => instead_of_fetching(),
+        Error::GraphExists { .. } => wording!(
+            "`CREATE SILENT GRAPH` makes it only where it is missing",
+            "`CREATE SILENT GRAPH` legt ihn nur an, wo er fehlt"
+        ),
+        Error::GraphMissing { .. } => wording!(
+            "`DROP SILENT GRAPH` and `CLEAR SILENT GRAPH` go on where it is missing",
+            "`DROP SILENT GRAPH` und `CLEAR SILENT GRAPH` machen weiter, wo er fehlt"
+        ),
+        Error::Reserved { .. } => without_reserved(),
+        Error::Outdated => wording!("ask again", "fragen Sie noch einmal"),
         _ => return None,
     })
 }

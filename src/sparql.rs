@@ -36,6 +36,7 @@ use evaluation::Watch;
 
 pub use constraint::{Constraint, Unsuitable};
 pub use counts::Counts;
+pub use diagnose::with_declaration;
 pub use diagnostic::{Diagnostic, Label};
 pub use emptiness::{Emptiness, Part, Stage, why_empty};
 pub use evaluation::{Answer, Cancellation, Error, Guarded, Rows, Triples};
@@ -127,6 +128,9 @@ fn prepare_query(
     if let Some(network) = algebra::network_of_query(&query) {
         return Err(diagnose::network(text, &network));
     }
+    if let Some(function) = algebra::unknown_function(algebra::pattern(&query)) {
+        return Err(diagnose::unknown_function(text, function));
+    }
     if let Query::Select { pattern, .. } = &mut query
         && let Some(columns) = algebra::projected_mut(pattern)
     {
@@ -161,6 +165,9 @@ fn prepare_update(
     }
     if let Some(network) = algebra::network_of_update(&update) {
         return Err(diagnose::network(text, &network));
+    }
+    if let Some(function) = algebra::unknown_function_in_update(&update) {
+        return Err(diagnose::unknown_function(text, function));
     }
     for (variable, terms) in parameters {
         algebra::bind_update(&mut update, variable, terms)

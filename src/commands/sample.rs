@@ -23,8 +23,19 @@ pub struct Arguments {
     /// A class by prefixed name or label
     class: String,
     /// How many instances
-    #[arg(default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(default_value_t = 3, value_name = "N", value_parser = count)]
     count: u32,
+}
+
+/// Reads how many instances are shown.
+fn count(text: &str) -> std::result::Result<u32, String> {
+    let count = text.parse().ok().filter(|count| *count > 0);
+    count.ok_or_else(|| {
+        wording!(
+            "write a whole number from 1",
+            "eine ganze Zahl ab 1 ist nötig"
+        )
+    })
 }
 
 impl Arguments {
@@ -118,4 +129,17 @@ fn write_instance(
         writeln!(out, "  {property:widest$}  {text}")?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count;
+
+    #[test]
+    fn count_is_a_whole_number_from_one() {
+        assert_eq!(count("2"), Ok(2));
+        for text in ["0", "x", "-1"] {
+            assert_eq!(count(text), Err("write a whole number from 1".to_owned()));
+        }
+    }
 }

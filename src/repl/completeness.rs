@@ -61,6 +61,14 @@ fn of_text(syntax: &Syntax) -> Completeness {
     of_statement(&Syntax::new(&syntax.text[last.range]))
 }
 
+/// Tells whether more must follow on the text of a single query or update.
+pub(super) fn is_under_way(text: &str) -> bool {
+    matches!(
+        of_statement(&Syntax::new(text)),
+        Completeness::Incomplete(_)
+    )
+}
+
 fn of_statement(syntax: &Syntax) -> Completeness {
     let has = |kind: Kind| syntax.tokens.iter().any(|token| token.kind == kind);
     if has(Kind::OpenLongString) {
@@ -142,6 +150,8 @@ mod tests {
         assert!(runs_on_enter(".mode"));
         assert!(!runs_on_enter(".explain SELECT ?s {"));
         assert!(runs_on_enter(".explain SELECT ?s {\n ?s ?p 1 }"));
+        assert!(!runs_on_enter(".explain SELECT * {} ORDER BY"));
+        assert!(!runs_on_enter(".format ASK { ?s ?p \"\"\"a"));
     }
 
     #[test]

@@ -108,6 +108,7 @@ pub(super) fn prepare(
     let prepared = sparql::prepare_with(&asked, prefixes, &bound.parameters);
     let prepared = prepared.map_err(|mut diagnostic| {
         // The terms in the place of a name have no place in the text.
+        diagnostic = sparql::with_declaration(diagnostic, &asked, &session.prefixes);
         diagnostic.fix = diagnostic.fix.filter(|_| !bound.uses_names());
         let typed = |at: usize| at.min(lead.len()) + bound.original(at.saturating_sub(lead.len()));
         diagnostic.span = typed(diagnostic.span.start)..typed(diagnostic.span.end);

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use crate::language::edits;
 
+use super::completeness::is_under_way;
 use super::syntax::{Syntax, Verdict};
 use super::tokens::{Kind, Token};
 
@@ -156,7 +157,7 @@ impl Splitter<'_> {
             let Some(query) = query_of_command(&rest[..end]) else {
                 break;
             };
-            if !(wants_more(query) || goes_on) {
+            if !(is_under_way(query) || goes_on) {
                 break;
             }
             end = read + next.trim_end_matches(['\n', '\r']).len();
@@ -276,17 +277,7 @@ fn query_of_command(text: &str) -> Option<&str> {
 
 /// Tells whether lines are still to come of a command that takes a query.
 pub(super) fn is_command_under_way(text: &str) -> bool {
-    query_of_command(text).is_some_and(wants_more)
-}
-
-/// Tells whether more must follow on a query that is not yet wrong.
-fn wants_more(query: &str) -> bool {
-    let syntax = Syntax::new(query);
-    let Some(last) = syntax.significant().next_back() else {
-        return false;
-    };
-    !syntax.unclosed.is_empty()
-        || matches!(syntax.parse(), Verdict::Wrong(at) if at >= last.range.end)
+    query_of_command(text).is_some_and(is_under_way)
 }
 
 /// Tells by its first word behind the prologue what the text of `syntax` is.

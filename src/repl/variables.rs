@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use oxrdf::{Term, Variable};
+use oxrdf::vocab::xsd;
+use oxrdf::{Literal, Term, Variable};
 
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{grouped, wording};
@@ -367,6 +368,24 @@ fn shown(name: &str, terms: &[Term], prefixes: &Prefixes) -> String {
     format!("${name} = {}", written(terms, prefixes))
 }
 
+/// Gives a number or a truth value as a query may write it, without quotes; nothing for other literals.
+fn number(literal: &Literal) -> Option<String> {
+    let value = literal.value();
+    let is_integer = value
+        .strip_prefix(['+', '-'])
+        .unwrap_or(value)
+        .bytes()
+        .all(|byte| byte.is_ascii_digit());
+    let is_bare = match literal.datatype() {
+        xsd::INTEGER => is_integer && !value.is_empty(),
+        xsd::DECIMAL => value.contains('.') && !value.ends_with('.'),
+        xsd::DOUBLE => value.contains(['e', 'E']),
+        xsd::BOOLEAN => matches!(value, "true" | "false"),
+        _ => false,
+    };
+    is_bare.then(|| value.to_owned())
+}
+
 /// Writes out the first few of `terms`.
 fn written(terms: &[Term], prefixes: &Prefixes) -> String {
     let written: Vec<String> = terms
@@ -376,6 +395,7 @@ fn written(terms: &[Term], prefixes: &Prefixes) -> String {
             Term::NamedNode(node) => prefixes
                 .compact(node.as_str())
                 .unwrap_or_else(|| node.to_string()),
+            Term::Literal(literal) => number(literal).unwrap_or_else(|| literal.to_string()),
             other => other.to_string(),
         })
         .collect();
@@ -400,9 +420,12 @@ fn is_name(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use oxrdf::vocab::xsd;
     use oxrdf::{Literal, NamedNode, Term};
 
-    use super::Variables;
+    use crate::prefixes::Prefixes;
+
+    use super::{Variables, written};
 
     fn variables() -> Variables {
         let node = |text: &str| Term::from(NamedNode::new(text).unwrap());
@@ -412,6 +435,22 @@ mod tests {
         variables.0.insert("p".to_owned(), both);
         variables.0.insert("t".to_owned(), vec![hostile.into()]);
         variables
+    }
+
+    #[test]
+    fn numbers_are_told_without_quotes_and_datatype() {
+        let shown = |value: &str, datatype| {
+            let literal = Literal::new_typed_literal(value, datatype);
+            written(&[literal.into()], &Prefixes::default())
+        };
+        assert_eq!(shown("5", xsd::INTEGER), "5");
+        assert_eq!(shown("2.5", xsd::DECIMAL), "2.5");
+        assert_eq!(shown("true", xsd::BOOLEAN), "true");
+        assert_eq!(shown("5", xsd::STRING), "\"5\"");
+        assert_eq!(
+            shown("five", xsd::INTEGER),
+            "\"five\"^^<http://www.w3.org/2001/XMLSchema#integer>"
+        );
     }
 
     #[test]

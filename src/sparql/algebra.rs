@@ -18,6 +18,7 @@ use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use spargebra::{GraphUpdateOperation, Query, SparqlParser, Update};
 
 use super::Parameters;
+use super::words::CASTS;
 use crate::prefixes::Prefixes;
 
 pub(super) use alternatives::{
@@ -168,7 +169,8 @@ fn service(pattern: &GraphPattern) -> Option<Network> {
 }
 
 /// The namespace of the XML Schema datatypes.
-const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+/// Namespace of the datatypes of XML Schema.
+pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
 /// One thing that [`visit`] comes across.
 enum Part<'a> {
@@ -306,9 +308,7 @@ fn visit_expression<'a>(expression: &'a Expression, seen: &mut dyn FnMut(Part<'a
         }
         Expression::Exists(pattern) => visit(pattern, seen),
         _ => {
-            if let Expression::FunctionCall(Function::Custom(name), _) = expression
-                && !name.as_str().starts_with(XSD)
-            {
+            if let Expression::FunctionCall(Function::Custom(name), _) = expression {
                 seen(Part::Function(name));
             }
             for operand in operands(expression) {
@@ -411,6 +411,34 @@ pub(super) fn has_misplaced_aggregate_in_update(update: &Update) -> bool {
         GraphUpdateOperation::DeleteInsert { pattern, .. } => has_misplaced_aggregate(pattern),
         _ => false,
     })
+}
+
+/// Finds a function that is neither one of SPARQL nor a cast, which the engine would refuse only as it runs.
+pub(super) fn unknown_function(root: &GraphPattern) -> Option<&NamedNode> {
+    let mut found = None;
+    visit(root, &mut |part| {
+        if let Part::Function(name) = part
+            && !is_cast(name)
+        {
+            found = found.or(Some(name));
+        }
+    });
+    found
+}
+
+/// Finds in an update what [`unknown_function`] finds in a pattern.
+pub(super) fn unknown_function_in_update(update: &Update) -> Option<&NamedNode> {
+    let mut operations = update.operations.iter();
+    operations.find_map(|operation| match operation {
+        GraphUpdateOperation::DeleteInsert { pattern, .. } => unknown_function(pattern),
+        _ => None,
+    })
+}
+
+/// Tells whether the engine casts to the datatype of this name.
+fn is_cast(name: &NamedNode) -> bool {
+    let datatype = name.as_str().strip_prefix(XSD);
+    datatype.is_some_and(|datatype| CASTS.contains(&datatype))
 }
 
 /// Tells whether the groups of this SELECT lie below `pattern`.

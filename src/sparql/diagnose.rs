@@ -13,7 +13,7 @@ mod vocabulary;
 
 use std::ops::Range;
 
-use oxrdf::Variable;
+use oxrdf::{NamedNode, Variable};
 
 use super::algebra::{Network, Obstacle, Refusal};
 use super::diagnostic::Diagnostic;
@@ -266,6 +266,24 @@ pub(super) fn misplaced_aggregate(text: &str) -> Diagnostic {
             ),
         )
     })
+}
+
+/// Words the call of a function that the engine does not have.
+pub(super) fn unknown_function(text: &str, function: &NamedNode) -> Diagnostic {
+    vocabulary::unknown_call(&Source::new(text), function)
+}
+
+/// Adds how to declare a prefix that a text lacks and `known` has, in the place of what was proposed instead.
+#[must_use]
+pub fn with_declaration(diagnostic: Diagnostic, text: &str, known: &Prefixes) -> Diagnostic {
+    let prefix = text.get(diagnostic.span.clone()).unwrap_or_default();
+    let prefix = prefix.trim_end_matches(':');
+    match known.namespace(prefix) {
+        Some(namespace) if diagnostic.code == "G102" => {
+            vocabulary::with_declaration(diagnostic, prefix, namespace)
+        }
+        _ => diagnostic,
+    }
 }
 
 /// Words a query that would leave the program.

@@ -168,6 +168,27 @@ pub const FUNCTIONS: &[(&str, Wording)] = &[
 /// How many of [`FUNCTIONS`] are aggregates.
 const AGGREGATES: usize = 7;
 
+/// Datatypes of XML Schema that the engine casts to, as a function of their name.
+pub(super) const CASTS: [&str; 17] = [
+    "boolean",
+    "date",
+    "dateTime",
+    "dayTimeDuration",
+    "decimal",
+    "double",
+    "duration",
+    "float",
+    "gDay",
+    "gMonth",
+    "gMonthDay",
+    "gYear",
+    "gYearMonth",
+    "integer",
+    "string",
+    "time",
+    "yearMonthDuration",
+];
+
 /// Prefixes as they are usually declared.
 pub const WELL_KNOWN_PREFIXES: &[(&str, &str)] = &[
     ("adms", "http://www.w3.org/ns/adms#"),

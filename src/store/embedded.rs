@@ -210,7 +210,7 @@ impl Dataset for EmbeddedDataset {
                     if cancellation.is_cancelled() {
                         Error::Cancelled
                     } else {
-                        Error::Update(error)
+                        error.into()
                     }
                 });
             }

@@ -20,13 +20,48 @@ pub enum Error {
         "the query could not be evaluated",
         "die Abfrage ließ sich nicht auswerten",
     ))]
-    Evaluation(#[from] QueryEvaluationError),
+    Evaluation(#[source] QueryEvaluationError),
+    /// A call of a function that the engine does not have.
+    #[error("{}", wording!("unknown function {name}", "unbekannte Funktion {name}"))]
+    Function {
+        /// The function, in angle brackets.
+        name: String,
+    },
+    /// A cast with more or fewer arguments than one.
+    #[error("{}", wording!(
+        "the cast {name} takes one argument, not {given}",
+        "die Umwandlung {name} nimmt ein Argument, nicht {given}",
+    ))]
+    Arguments {
+        /// The datatype, in angle brackets.
+        name: String,
+        /// How many there are.
+        given: usize,
+    },
+    /// A graph that `CREATE` makes and that is there already; nothing of the update was applied.
+    #[error("{}", wording!(
+        "the graph {graph} exists already, nothing was changed",
+        "den Graphen {graph} gibt es schon, nichts wurde geändert",
+    ))]
+    GraphExists {
+        /// The graph, in angle brackets.
+        graph: String,
+    },
+    /// A graph that `DROP` or `CLEAR` names and that is not there; nothing of the update was applied.
+    #[error("{}", wording!(
+        "there is no graph {graph}, nothing was changed",
+        "den Graphen {graph} gibt es nicht, nichts wurde geändert",
+    ))]
+    GraphMissing {
+        /// The graph, in angle brackets.
+        graph: String,
+    },
     /// An update that failed; nothing of it was applied.
     #[error("{}", wording!(
         "the update could not be applied",
         "das Update ließ sich nicht ausführen",
     ))]
-    Update(#[from] UpdateEvaluationError),
+    Update(#[source] UpdateEvaluationError),
     /// An update with `LOAD`, which would fetch its document.
     #[error("{}", wording!(
         "`LOAD` is not supported: nothing is fetched from the network",
@@ -228,6 +263,38 @@ pub enum Error {
     /// Files with syntax errors; nothing of them was loaded.
     #[error("{0}")]
     Malformed(Malformed),
+}
+
+impl From<QueryEvaluationError> for Error {
+    fn from(error: QueryEvaluationError) -> Self {
+        match error {
+            QueryEvaluationError::UnsupportedCustomFunction(name) => Self::Function {
+                name: name.to_string(),
+            },
+            QueryEvaluationError::UnsupportedCustomFunctionArity { name, actual, .. } => {
+                Self::Arguments {
+                    name: name.to_string(),
+                    given: actual,
+                }
+            }
+            other => Self::Evaluation(other),
+        }
+    }
+}
+
+impl From<UpdateEvaluationError> for Error {
+    fn from(error: UpdateEvaluationError) -> Self {
+        match error {
+            UpdateEvaluationError::GraphAlreadyExists(graph) => Self::GraphExists {
+                graph: graph.to_string(),
+            },
+            UpdateEvaluationError::GraphDoesNotExist(graph) => Self::GraphMissing {
+                graph: graph.to_string(),
+            },
+            UpdateEvaluationError::Storage(error) => Self::Storage(error),
+            other => Self::Update(other),
+        }
+    }
 }
 
 /// The syntax errors of a load, in the order of the files.

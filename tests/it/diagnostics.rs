@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use gremia::prefixes::Prefixes;
-use gremia::sparql::{Diagnostic, prepare};
+use gremia::sparql::{Diagnostic, prepare, with_declaration};
 
 use crate::puzzles::queries;
 use crate::sparql::w3c_files;
@@ -59,6 +59,29 @@ fn every_mistake_is_explained_as_its_fixture_says() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(files.len() >= 80, "{}", files.len());
+}
+
+#[test]
+fn prefix_that_only_the_session_knows_is_declared_by_the_fix() {
+    let text = "SELECT ?s { ?s a ex:Person }";
+    let Err(found) = prepare(text, &Prefixes::default(), &[]) else {
+        panic!("accepted: {text}");
+    };
+    let found = with_declaration(found, text, &prefixes());
+    assert_eq!(
+        found.help.as_deref(),
+        Some("write `PREFIX ex: <http://example.org/>` first")
+    );
+    let mended = found.fix.unwrap().apply(text);
+    assert!(prepare(&mended, &Prefixes::default(), &[]).is_ok());
+}
+
+#[test]
+fn casts_of_the_engine_are_no_unknown_functions() {
+    for datatype in ["integer", "dateTime", "gDay", "dayTimeDuration"] {
+        let text = format!("SELECT ?s {{ ?s ex:n ?n FILTER(xsd:{datatype}(?n) = ?n) }}");
+        assert!(prepare(&text, &prefixes(), &[]).is_ok(), "{text}");
+    }
 }
 
 #[test]

@@ -355,8 +355,23 @@ fn progress_ends_at_the_number_of_statements() {
 fn update_that_fails_half_way_changes_nothing() {
     let dataset = memory();
     let text = format!("INSERT DATA {{ {TRIPLE} }} ; DROP GRAPH <http://ex.org/missing>");
-    assert!(matches!(update(&dataset, &text), Err(Error::Update(_))));
+    let error = update(&dataset, &text).unwrap_err();
+    assert!(matches!(error, Error::GraphMissing { .. }), "{error}");
     assert!(dataset.is_empty().unwrap());
+}
+
+#[test]
+fn graph_that_is_missing_or_there_already_is_named() {
+    let dataset = memory();
+    let said = |text: &str| update(&dataset, text).unwrap_err().to_string();
+    assert_eq!(
+        said("DROP GRAPH <a:g>"),
+        "there is no graph <a:g>, nothing was changed"
+    );
+    assert_eq!(
+        said("CREATE GRAPH <a:g> ; CREATE GRAPH <a:g>"),
+        "the graph <a:g> exists already, nothing was changed"
+    );
 }
 
 #[test]

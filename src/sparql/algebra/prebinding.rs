@@ -7,7 +7,7 @@ use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
-use super::{Part, operands_mut, pattern, pattern_mut, projected, visit};
+use super::{Part, XSD, operands_mut, pattern, pattern_mut, projected, visit};
 
 /// Why a query cannot have its variables bound beforehand, or would not mean what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +57,9 @@ pub(in crate::sparql) fn restriction(query: &Query, variables: &[Variable]) -> O
             Part::Assigned(variable) if variables.contains(variable) => {
                 Some(Restriction::Assigned(variable.clone()))
             }
-            Part::Function(name) => Some(Restriction::Function(name.clone())),
+            Part::Function(name) if !name.as_str().starts_with(XSD) => {
+                Some(Restriction::Function(name.clone()))
+            }
             _ => None,
         };
         if found.is_none() {

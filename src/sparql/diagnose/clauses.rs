@@ -3,6 +3,7 @@
 use super::grammar::Unexpected;
 use super::{Candidate, Source, at, quoted};
 use crate::language::wording;
+use crate::sparql::Diagnostic;
 use crate::sparql::fix::Fix;
 use crate::sparql::lexer::TokenKind;
 use crate::sparql::words::{is_aggregate, is_function};
@@ -114,8 +115,30 @@ pub(super) fn unnamed_expression(source: &Source<'_>) -> Option<Candidate> {
 
 /// Words a call at `index` that is a column and gets no name.
 fn unnamed_call(source: &Source<'_>, index: usize) -> Candidate {
-    let span = source.span(index, source.closing(index + 1));
-    let call = source.text.get(span.clone()).unwrap_or_default();
+    let close = source.closing(index + 1);
+    let call = source
+        .text
+        .get(source.span(index, close))
+        .unwrap_or_default();
+    let given = source
+        .tokens
+        .get(close + 2)
+        .filter(|token| source.is_word(close + 1, "AS") && token.kind == TokenKind::Variable);
+    if let Some(variable) = given {
+        let mended = format!("({call} AS {})", variable.text(source.text));
+        return at(source
+            .error(
+                "G107",
+                source.span(index, close + 2),
+                wording!(
+                    "a value and its name stand in brackets",
+                    "ein Wert und sein Name stehen in Klammern"
+                ),
+            )
+            .with_help(wording!("write `{mended}`", "schreiben Sie `{mended}`"))
+            .replaced_by(mended));
+    }
+    let span = source.span(index, close);
     let name = unused(source, &suggested_name(source.text_of(index)));
     let message = wording!(
         "the value of {} has no name",
@@ -336,6 +359,49 @@ pub(super) fn double_sign(source: &Source<'_>) -> Option<Candidate> {
                 .with_help(help)
                 .replaced_by(operator))
         })
+    })
+}
+
+/// Words `INSERT { … }` or `DELETE { … }` that ends before `index` and has no WHERE.
+pub(super) fn template_without_where(source: &Source<'_>, index: usize) -> Option<Diagnostic> {
+    let end = index.checked_sub(1)?;
+    let open = (0..end)
+        .rev()
+        .find(|open| source.is_open(*open) && source.closing(*open) == end)?;
+    let verb = open.checked_sub(1)?;
+    let word = ["INSERT", "DELETE"]
+        .into_iter()
+        .find(|word| source.is_word(verb, word))?;
+    let error = source.error(
+        "G101",
+        source.span(verb, verb),
+        wording!(
+            "WHERE is missing behind {word} {{ … }}",
+            "hinter {word} {{ … }} fehlt WHERE"
+        ),
+    );
+    let error = error.with_help(match word {
+        "INSERT" => wording!(
+            "`INSERT DATA {{ … }}` writes fixed triples; WHERE {{ … }} gives the variables their values",
+            "`INSERT DATA {{ … }}` schreibt feste Tripel; WHERE {{ … }} gibt den Variablen ihre Werte"
+        ),
+        _ => wording!(
+            "`DELETE DATA {{ … }}` deletes fixed triples, `DELETE WHERE {{ … }}` all that fit the pattern",
+            "`DELETE DATA {{ … }}` löscht feste Tripel, `DELETE WHERE {{ … }}` alle, die zum Muster passen"
+        ),
+    });
+    let is_fixed = source.tokens[open..end].iter().all(|token| {
+        let is_blank = token.kind == TokenKind::BlankNode || token.text(source.text) == "[";
+        token.kind != TokenKind::Variable && (word == "INSERT" || !is_blank)
+    });
+    // WITH, or the DELETE before an INSERT, do not go with DATA.
+    let is_first = (0..verb)
+        .all(|before| !source.is_word(before, "WITH") && !source.is_word(before, "DELETE"));
+    let behind = source.span(verb, verb).end;
+    Some(if is_fixed && is_first {
+        error.with_fix(Fix::one(behind..behind, " DATA"))
+    } else {
+        error
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::diagnostic::Diagnostic;
 use super::super::fix::Fix;
-use super::{Source, quoted};
+use super::{Source, clauses, quoted};
 use crate::language::{Wording, wording};
 use crate::sparql::lexer::TokenKind;
 use crate::sparql::split::Kind;
@@ -225,6 +225,11 @@ impl Unexpected {
                 ";" => error.replaced_by(""),
                 _ => error,
             };
+        }
+        if self.expected.iter().any(|name| name == "`WHERE`")
+            && let Some(error) = clauses::template_without_where(source, self.index)
+        {
+            return error;
         }
         let expected = list(&self.expected);
         let error = source.error("G101", span.clone(), format!("{what}{expected}"));

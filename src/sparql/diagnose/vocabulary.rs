@@ -1,13 +1,16 @@
 //! Words and prefixes that nobody declared.
 
+use oxrdf::NamedNode;
+
 use super::{Candidate, Source, at, quoted};
-use crate::language::{Wording, wording};
+use crate::language::{Wording, command, did_you_mean, wording};
 use crate::prefixes::Prefixes;
 use crate::sparql::Diagnostic;
+use crate::sparql::algebra::XSD;
 use crate::sparql::fix::Fix;
 use crate::sparql::lexer::TokenKind;
 use crate::sparql::words::{
-    FOREIGN_WORDS, FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES, is_known, meant, nearest,
+    CASTS, FOREIGN_WORDS, FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES, is_known, meant, nearest,
 };
 
 /// Finds a prefix that neither the text nor the session declares.
@@ -43,9 +46,9 @@ pub(super) fn undeclared_prefix(source: &Source<'_>, prefixes: &Prefixes) -> Opt
                 .chain(prefixes.iter().map(|(known, _)| known));
             let well_known = WELL_KNOWN_PREFIXES.iter().find(|(name, _)| *name == prefix);
             return Some(at(if let Some((name, namespace)) = well_known {
-                error.with_help(wording!(
+                with_declaration(error, name, namespace).with_help(wording!(
                     "{name}: is usually <{namespace}>; write `PREFIX {name}: <{namespace}>` first", "{name}: steht gewöhnlich für <{namespace}>; schreiben Sie davor `PREFIX {name}: <{namespace}>`"
-                )).with_fix(Fix::one(0..0, format!("PREFIX {name}: <{namespace}>\n")))
+                ))
             } else if let Some(near) = nearest(prefix, known) {
                 error
                     .with_help(wording!(
@@ -71,12 +74,61 @@ pub(super) fn undeclared_prefix(source: &Source<'_>, prefixes: &Prefixes) -> Opt
     None
 }
 
+/// Has a prefix declared in front of the text.
+pub(super) fn with_declaration(error: Diagnostic, prefix: &str, namespace: &str) -> Diagnostic {
+    let declaration = format!("PREFIX {prefix}: <{namespace}>");
+    error
+        .with_help(wording!(
+            "write `{declaration}` first",
+            "schreiben Sie davor `{declaration}`"
+        ))
+        .with_fix(Fix::one(0..0, format!("{declaration}\n")))
+}
+
+/// Words the call of `function`, which the engine does not have.
+pub(super) fn unknown_call(source: &Source<'_>, function: &NamedNode) -> Diagnostic {
+    let local = |index: usize| {
+        let name = source.text_of(index).trim_matches(['<', '>']);
+        name.rsplit([':', '/', '#']).next().unwrap_or_default()
+    };
+    let call = source.tokens.iter().enumerate().find(|(index, token)| {
+        matches!(token.kind, TokenKind::PrefixedName | TokenKind::Iri)
+            && source.text_of(index + 1) == "("
+            && function
+                .as_str()
+                .strip_suffix(&local(*index).replace('\\', ""))
+                .is_some_and(|namespace| namespace.ends_with([':', '/', '#']))
+    });
+    let Some((index, token)) = call else {
+        return unknown(source, &(0..0), true, &function.to_string());
+    };
+    let called = source.text_of(index);
+    let error = unknown(source, &token.span, true, called);
+    let near = if function.as_str().starts_with(XSD) {
+        nearest(local(index), CASTS).map(|cast| called.replace(local(index), cast))
+    } else {
+        let names = FUNCTIONS.iter().map(|(name, _)| *name);
+        nearest(local(index), names).map(str::to_owned)
+    };
+    match near {
+        Some(near) => error.with_help(did_you_mean(&near)).replaced_by(near),
+        None => error.with_help(wording!(
+            "there are those of SPARQL, such as `STRLEN`, and the casts to datatypes, such as `xsd:integer`",
+            "es gibt die von SPARQL, etwa `STRLEN`, und die Umwandlungen in Datentypen, etwa `xsd:integer`"
+        )),
+    }
+}
+
 /// Finds a bare word that means nothing in SPARQL.
 pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
     let (index, token) = source.tokens.iter().enumerate().find(|(index, token)| {
-        token.kind == TokenKind::Word && !is_known(source.text_of(*index))
+        token.kind == TokenKind::Word
+            && (!is_known(source.text_of(*index)) || (*index == 0 && source.is_word(0, "DESC")))
     })?;
     let word = token.text(source.text);
+    if let Some(help) = at_its_place(source, index) {
+        return Some(at(unknown(source, &token.span, false, word).with_help(help)));
+    }
     let is_call = source.text_of(index + 1) == "(";
     let foreign = FOREIGN_WORDS
         .iter()
@@ -118,6 +170,57 @@ pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
             "eine Variable schreibt man `?{word}`, eine Zeichenkette `\"{word}\"`, einen Term mit Präfix"
         ))
     }))
+}
+
+/// Says what belongs where an unknown word stands, for places that take neither a variable nor a text.
+fn at_its_place(source: &Source<'_>, index: usize) -> Option<String> {
+    let is_near_keyword = nearest(source.text_of(index), KEYWORDS.iter().copied()).is_some();
+    let Some(before) = index.checked_sub(1) else {
+        return match source.text_of(index).to_ascii_uppercase().as_str() {
+            "EXPLAIN" => Some(wording!(
+                "{} shows how a query is run",
+                "{} zeigt, wie eine Abfrage ausgeführt wird",
+                command(Wording::new("gremia explain QUERY", "gremia explain ABFRAGE").text())
+            )),
+            "SHOW" | "TABLES" | "DESC" => Some(wording!(
+                "{} shows the classes and properties",
+                "{} zeigt die Klassen und Eigenschaften",
+                command("gremia schema")
+            )),
+            _ if is_near_keyword => None,
+            _ if matches!(source.text_of(1), "(" | ":") => None,
+            _ if FOREIGN_WORDS
+                .iter()
+                .any(|(name, _)| source.is_word(index, name)) =>
+            {
+                None
+            }
+            _ => Some(wording!(
+                "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE",
+                "eine Abfrage beginnt mit SELECT, ASK, CONSTRUCT oder DESCRIBE"
+            )),
+        };
+    };
+    if is_near_keyword {
+        return None;
+    }
+    let word = source.text_of(index);
+    match source.text_of(before).to_ascii_uppercase().as_str() {
+        limit @ ("LIMIT" | "OFFSET") => Some(wording!(
+            "a number stands behind {limit}: `{limit} 10`",
+            "hinter {limit} steht eine Zahl: `{limit} 10`"
+        )),
+        "FROM" | "NAMED" => Some(wording!(
+            "the IRI of a graph stands behind FROM; without FROM the whole dataset is asked",
+            "hinter FROM steht die IRI eines Graphen; ohne FROM wird der ganze Datenbestand befragt"
+        )),
+        "DESCRIBE" => Some(wording!(
+            "an IRI or a variable stands behind DESCRIBE; {} finds a thing by its name",
+            "hinter DESCRIBE steht eine IRI oder eine Variable; {} findet ein Ding nach seinem Namen",
+            command(&format!("gremia describe {word}"))
+        )),
+        _ => None,
+    }
 }
 
 /// Words `PREFIX ex <…>`.

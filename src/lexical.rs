@@ -1,6 +1,6 @@
 //! Whether the text of a literal is one that its datatype allows.
 //!
-//! Source: XML Schema 1.1, part 2. The engine keeps a literal whose text is none, so a reader has to see it.
+//! Source: XML Schema 1.1, part 2. The engine keeps a literal whose text is none; a table marks it, a shape refuses it.
 
 use std::str::FromStr;
 
@@ -15,7 +15,8 @@ use oxsdatatypes::{
 type Bounds = (Option<i128>, Option<i128>);
 
 /// Tells whether the datatype of `literal` allows its text; of a datatype that is not known everything is allowed.
-pub(super) fn is_valid(literal: LiteralRef<'_>) -> bool {
+#[must_use]
+pub fn is_valid(literal: LiteralRef<'_>) -> bool {
     let text = literal.value();
     let datatype = literal.datatype();
     if let Some(bounds) = bounds(datatype) {
@@ -42,6 +43,12 @@ pub(super) fn is_valid(literal: LiteralRef<'_>) -> bool {
         xsd::YEAR_MONTH_DURATION => reads::<YearMonthDuration>(text),
         _ => true,
     }
+}
+
+/// Tells whether `datatype` is `xsd:integer` or derived from it.
+#[must_use]
+pub fn is_integer_type(datatype: NamedNodeRef<'_>) -> bool {
+    bounds(datatype).is_some()
 }
 
 fn reads<T: FromStr>(text: &str) -> bool {
@@ -143,6 +150,13 @@ mod tests {
             allowed(xsd::POSITIVE_INTEGER, &["0", "1", huge]),
             ["1", huge]
         );
+        assert_eq!(
+            allowed(
+                xsd::NON_NEGATIVE_INTEGER,
+                &["-0", "-1", "00", &format!("-{huge}")]
+            ),
+            ["-0", "00"]
+        );
     }
 
     #[test]
@@ -161,6 +175,11 @@ mod tests {
     }
 
     #[test]
+    fn datatypes_that_are_not_known_allow_everything() {
+        assert_eq!(allowed(xsd::ANY_URI, &["any thing"]), ["any thing"]);
+    }
+
+    #[test]
     fn days_are_those_of_the_calendar() {
         assert_eq!(
             allowed(
@@ -176,6 +195,8 @@ mod tests {
             ),
             ["2024-02-29T12:00:00Z"]
         );
+        assert_eq!(allowed(xsd::BOOLEAN, &["1", "true", "yes"]), ["1", "true"]);
+        assert_eq!(allowed(xsd::TIME, &["10:00:00", "10 Uhr"]), ["10:00:00"]);
         assert_eq!(allowed(xsd::DURATION, &["P1Y", "1 year"]), ["P1Y"]);
     }
 }

@@ -16,6 +16,7 @@ pub mod evidence;
 pub mod failure;
 pub mod inference;
 pub mod language;
+pub mod lexical;
 pub mod memory;
 pub mod named_queries;
 pub mod network;

@@ -14,7 +14,6 @@ mod html;
 mod json_lines;
 mod kept;
 mod latex;
-mod lexical;
 mod line;
 mod markdown;
 mod options;

@@ -7,8 +7,8 @@ use oxrdf::vocab::xsd;
 use oxrdf::{BaseDirection, BlankNodeRef, LiteralRef, NamedNodeRef, Term, TermRef};
 
 use super::harmless::{push_code, push_sign};
-use super::lexical;
 use super::{Labelled, Options, Style};
+use crate::lexical;
 use crate::prefixes::Prefixes;
 
 /// The text of one cell.

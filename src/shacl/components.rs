@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use oxrdf::vocab::xsd;
-use oxrdf::{Literal, NamedNode, Term};
+use oxrdf::{Literal, LiteralRef, NamedNode, NamedNodeRef, Term};
 use rudof_iri::IriS;
 use rudof_rdf::rdf_core::term::{Term as _, Triple};
 use shacl::ir::{IRComponent, IRShape};
@@ -19,7 +19,8 @@ use shacl::types::NodeKind;
 use super::graph::Graph;
 use super::path::Path;
 use super::terms::{Node, Text};
-use super::values::{compare, is_integer_type, is_well_formed};
+use super::values::compare;
+use crate::lexical;
 
 /// What a component finds wrong with one focus node.
 pub(super) struct Wrong {
@@ -131,7 +132,8 @@ fn of_type<'a>(component: &'a IRComponent, graph: &'a Graph) -> Option<Check<'a>
             let exact = graph.dataset.is_exact();
             Box::new(move |value| match &value.0 {
                 Term::Literal(literal) => {
-                    !has_datatype(literal, datatype.datatype().as_str(), exact)
+                    let datatype = datatype.datatype().as_str();
+                    !has_datatype(literal, NamedNodeRef::new_unchecked(datatype), exact)
                 }
                 _ => true,
             })
@@ -190,17 +192,14 @@ fn of_range(component: &IRComponent) -> Option<Check<'_>> {
 /// Tells whether a literal is a well-formed one of `datatype`.
 ///
 /// A store that keeps numbers by value gives the integer types back as `xsd:integer`; there the bounds decide.
-fn has_datatype(literal: &Literal, datatype: &str, exact: bool) -> bool {
-    if literal.datatype().as_str() == datatype {
-        return is_well_formed(literal);
+fn has_datatype(literal: &Literal, datatype: NamedNodeRef<'_>, exact: bool) -> bool {
+    if literal.datatype() == datatype {
+        return lexical::is_valid(literal.as_ref());
     }
     !exact
         && literal.datatype() == xsd::INTEGER
-        && is_integer_type(datatype)
-        && is_well_formed(&Literal::new_typed_literal(
-            literal.value(),
-            NamedNode::new_unchecked(datatype),
-        ))
+        && lexical::is_integer_type(datatype)
+        && lexical::is_valid(LiteralRef::new_typed_literal(literal.value(), datatype))
 }
 
 fn has_kind(value: &Node, kind: &NodeKind) -> bool {

@@ -5,7 +5,12 @@ use std::path::{Path, PathBuf};
 
 /// Layer and modules. `failure` lies below `session`, because opening a session fails in the user's words.
 pub(crate) const LAYERS: [(u8, &[&str]); 10] = [
-    (0, &["language", "vocab", "prefixes", "bundle", "digest"]),
+    (
+        0,
+        &[
+            "language", "vocab", "prefixes", "bundle", "digest", "lexical",
+        ],
+    ),
     (
         1,
         &[

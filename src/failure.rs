@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use crate::language::{Wording, command, did_you_mean, of_system, typed, wording};
+use crate::sparql::Diagnostic;
 
 /// What a failure means for the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,16 @@ pub struct Failure {
     kind: Kind,
     message: String,
     hint: Option<String>,
+    wrong: Option<Box<WrongQuery>>,
+}
+
+/// A query that is wrong, apart from the words it is told in.
+#[derive(Clone, Debug)]
+pub struct WrongQuery {
+    /// What is wrong; its places are those of `text`.
+    pub diagnostic: Diagnostic,
+    /// The text of the query.
+    pub text: String,
 }
 
 /// The result of what a user asked for.
@@ -47,6 +58,7 @@ impl Failure {
             kind,
             message: message.into(),
             hint: None,
+            wrong: None,
         }
     }
 
@@ -72,6 +84,13 @@ impl Failure {
         self
     }
 
+    /// Adds the wrong query that the message is about, for those who know where its text stands.
+    #[must_use]
+    pub fn with_wrong_query(mut self, wrong: WrongQuery) -> Self {
+        self.wrong = Some(Box::new(wrong));
+        self
+    }
+
     /// Makes one failure of several: all messages, each hint once. Gives nothing where there is none.
     ///
     /// The kind is the first that is not [`Kind::Store`], such as an interruption, which ended the work.
@@ -93,6 +112,7 @@ impl Failure {
             kind,
             message: messages.join("\n"),
             hint: (!hints.is_empty()).then(|| hints.join(&format!("\n{HINT}: "))),
+            wrong: None,
         })
     }
 
@@ -112,6 +132,12 @@ impl Failure {
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
+    }
+
+    /// Gives the wrong query that the message is about, where it came without the name of a file.
+    #[must_use]
+    pub fn wrong_query(&self) -> Option<&WrongQuery> {
+        self.wrong.as_deref()
     }
 
     /// Gives the exit status of the program.

@@ -13,7 +13,7 @@ use oxrdf::{Term, Variable};
 
 use super::Outcome;
 use super::output_file::OutputFile;
-use crate::failure::{Failure, Kind, Result};
+use crate::failure::{Failure, Kind, Result, WrongQuery};
 use crate::language::{STANDARD_INPUT, of_system, wording};
 use crate::named_queries;
 use crate::prefixes::Prefixes;
@@ -247,25 +247,29 @@ pub(crate) fn wrong_query(diagnostic: &Diagnostic, text: &Text, session: &Sessio
     };
     let width = session.display.width.unwrap_or(WIDTH);
     let colour = session.display.colour_in_messages;
-    if session.display.plain {
-        return Failure::new(kind, diagnostic.in_words(text.file.as_deref(), &text.text));
-    }
-    let folded = Diagnostic {
-        help: diagnostic.help.as_deref().map(|help| folded(help, width)),
-        note: diagnostic
-            .note
-            .as_deref()
-            .map(|note| folded(note, width).into()),
-        ..diagnostic.clone()
-    };
-    let diagnostic = &folded;
-    Failure::new(
-        kind,
-        match &text.file {
+    let file = text.file.as_deref();
+    let message = if session.display.plain {
+        diagnostic.in_words(file, &text.text)
+    } else {
+        let folded = |text: &str| folded(text, width);
+        let diagnostic = Diagnostic {
+            help: diagnostic.help.as_deref().map(folded),
+            note: diagnostic.note.as_deref().map(|note| folded(note).into()),
+            ..diagnostic.clone()
+        };
+        match file {
             Some(file) => diagnostic.render_in_file(file, &text.text, width, colour),
             None => diagnostic.render(&text.text, width, colour),
-        },
-    )
+        }
+    };
+    let failure = Failure::new(kind, message);
+    if file.is_some() {
+        return failure;
+    }
+    failure.with_wrong_query(WrongQuery {
+        diagnostic: diagnostic.clone(),
+        text: text.text.clone(),
+    })
 }
 
 /// Breaks what stands below a query into lines that fit beside the sign and the word in front, between words.

@@ -20,6 +20,15 @@ pub(super) fn placed(failure: &Failure, name: &str, text: &str, statement: &Stat
     let line_start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let line = text[..at].matches('\n').count() + 1;
     let column = text[line_start..at].chars().count() + 1;
+    if failure.wrong_query().is_some() {
+        // It has a heading of its own, and the query no place: names or a base were put in.
+        let (heading, excerpt) = failure
+            .message()
+            .split_once('\n')
+            .unwrap_or((failure.message(), ""));
+        let message = format!("{heading}\n --> {name}:{line}:{column}\n{excerpt}");
+        return Failure::new(failure.kind(), message);
+    }
     // The argument parser begins as the failure will, too.
     let message = ["error: ", "Fehler: "]
         .iter()

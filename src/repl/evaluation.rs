@@ -157,7 +157,7 @@ pub(super) fn check_prologue(
 }
 
 /// Moves `diagnostic` to the statement at `range` of `text`, which had `lead` more bytes before it when checked.
-fn wrong(
+pub(super) fn wrong(
     mut diagnostic: Diagnostic,
     lead: usize,
     text: &Text,

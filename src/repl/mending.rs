@@ -13,7 +13,7 @@ use crate::results::width::wrap;
 use crate::session::Session;
 use crate::sparql::{self, Emptiness, Fix, Parameters, Stage, Vocabulary};
 
-use super::evaluation::{Named, Wrong};
+use super::evaluation::{self, Named, Wrong};
 use super::runner::Work;
 use super::shell::{Flow, Shell, Stopped};
 use super::statements::Statement;
@@ -41,13 +41,19 @@ impl TermIndex {
 
 impl Shell {
     /// Takes note of what mends a wrong statement of `text`, and gives what is not run because of it.
-    pub(super) fn wrong(&mut self, text: &str, statement: &Statement, wrong: Wrong) -> Stopped {
+    pub(super) fn wrong(&mut self, source: &Text, statement: &Statement, wrong: Wrong) -> Stopped {
+        let text = &source.text;
         let from = statement.range.start;
         let at = text.floor_char_boundary(from + wrong.at);
         let unrun = Some((text[from..at].to_owned(), text[at..].to_owned()));
         let mut failure = wrong.failure;
+        // A file goes on behind the statement, at a prompt nothing more of the text is run.
+        let end = match source.file {
+            Some(_) => statement.range.end,
+            None => text.len(),
+        };
         self.mend = wrong.fix.map(|fix| Mend {
-            text: text[from..].to_owned(),
+            text: text[from..end].to_owned(),
             fix,
         });
         if self.is_asked_at_a_prompt()
@@ -64,6 +70,27 @@ impl Shell {
             failure,
             unrun,
             placed: true,
+        }
+    }
+
+    /// Does for the query of a command what [`Shell::wrong`] does for one that is typed by itself.
+    pub(super) fn wrong_in_command(
+        &mut self,
+        text: &Text,
+        statement: &Statement,
+        stopped: Stopped,
+    ) -> Stopped {
+        let own = &text.text[statement.range.clone()];
+        let wrong = stopped.failure.wrong_query().and_then(|wrong| {
+            // It is another text where names or a base were put in.
+            let place = own.find(&wrong.text)?;
+            let diagnostic = wrong.diagnostic.clone().moved(place, own);
+            let range = &statement.range;
+            Some(evaluation::wrong(diagnostic, 0, text, range, &self.session))
+        });
+        match wrong {
+            Some(wrong) if !stopped.placed => self.wrong(text, statement, wrong),
+            _ => stopped,
         }
     }
 

@@ -235,16 +235,17 @@ impl Shell {
         let own = &text[statement.range.clone()];
         self.output.page(self.paging());
         self.runner.announce(own);
-        if statement.form == Form::Command {
-            return self.run_line(own);
-        }
         let source = Text {
             text: text.to_owned(),
             file: file.map(str::to_owned),
         };
+        if statement.form == Form::Command {
+            let ended = self.run_line(own);
+            return ended.map_err(|stopped| self.wrong_in_command(&source, statement, stopped));
+        }
         if statement.form == Form::Prologue {
             evaluation::check_prologue(&source, &statement.range, &self.session)
-                .map_err(|wrong| self.wrong(text, statement, wrong))?;
+                .map_err(|wrong| self.wrong(&source, statement, wrong))?;
             return Ok(self.declare(own)?);
         }
         let started = Instant::now();
@@ -262,7 +263,7 @@ impl Shell {
         };
         let Ready { work, form, bound } =
             evaluation::prepare(&asked, &self.session, &self.variables)
-                .map_err(|wrong| self.wrong(text, statement, wrong))?;
+                .map_err(|wrong| self.wrong(&source, statement, wrong))?;
         self.last_bound = bound;
         let changes = form == sparql::Form::Update;
         if changes && self.waiting.is_some() {

@@ -29,6 +29,48 @@ fn proposal_can_be_followed_twice_and_then_there_is_none() {
 }
 
 #[test]
+fn wrong_query_of_a_command_is_told_at_its_place_and_mended() {
+    let input = "ASK {} ;\n  .explain SELCT ?r {\n ?r a geo:River }\n.fix\n";
+    let ended = batch(input, &["repl", "--keep-going"]).failure().code(1);
+    let output = ended.get_output();
+    insta::assert_snapshot!(text(&output.stderr), @r"
+    error[G103]: unknown word `SELCT`
+     --> standard input:2:12
+      |
+    2 |   .explain SELCT ?r {
+      |            ^^^^^
+      |
+      = help: did you mean `SELECT`?
+    .explain SELECT ?r {
+     ?r a geo:River }
+    ");
+    let plan = text(&output.stdout);
+    assert!(plan.contains("find ?r a geo:River"), "{plan}");
+    let mut shell = screen().shell();
+    shell.press(".explain SELCT ?r { ?r a geo:River }\r");
+    shell.wait_for("hint: Ctrl-X Ctrl-F writes `SELECT` for `SELCT`");
+    shell.press("\x18\x06");
+    shell.wait_for("find ?r a geo:River");
+}
+
+#[test]
+fn wrong_query_of_a_command_has_one_heading_where_a_base_was_put_in() {
+    let input = "BASE <http://example.org/>\n.format SELCT ?r { ?r a geo:River }";
+    let ended = batch(input, &[]).failure().code(1);
+    let notes = text(&ended.get_output().stderr);
+    insta::assert_snapshot!(notes, @r"
+    <http://example.org/> is the base for this session
+    error[G103]: unknown word `SELCT`
+     --> standard input:2:9
+      |
+    1 | BASE <http://example.org/> SELCT ?r { ?r a geo:River }
+      |                            ^^^^^
+      |
+      = help: did you mean `SELECT`?
+    ");
+}
+
+#[test]
 fn empty_result_is_explained_and_mended() {
     let mut shell = screen().shell();
     shell.press("SELECT ?l { ?r a geo:River ; rdfs:label ?l FILTER(LANG(?l) = \"fr\") }\r");

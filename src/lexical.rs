@@ -1,4 +1,4 @@
-//! Whether the text of a literal is one that its datatype allows.
+//! What the text of a literal is, given its datatype: one that it allows, one that needs neither quotes nor datatype.
 //!
 //! Source: XML Schema 1.1, part 2. The engine keeps a literal whose text is none; a table marks it, a shape refuses it.
 
@@ -49,6 +49,38 @@ pub fn is_valid(literal: LiteralRef<'_>) -> bool {
 #[must_use]
 pub fn is_integer_type(datatype: NamedNodeRef<'_>) -> bool {
     bounds(datatype).is_some()
+}
+
+/// Tells whether literals of `datatype` are numbers.
+#[must_use]
+pub fn is_number_type(datatype: NamedNodeRef<'_>) -> bool {
+    [xsd::DECIMAL, xsd::DOUBLE, xsd::FLOAT].contains(&datatype) || is_integer_type(datatype)
+}
+
+/// Tells whether `literal` is a number or truth value that Turtle and SPARQL read without quotes and datatype.
+///
+/// Source: Turtle 1.2 and SPARQL 1.2, productions `INTEGER`, `DECIMAL`, `DOUBLE`, `BooleanLiteral`.
+#[must_use]
+pub fn is_bare(literal: LiteralRef<'_>) -> bool {
+    let text = literal.value();
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    match literal.datatype() {
+        xsd::BOOLEAN => matches!(text, "true" | "false"),
+        xsd::INTEGER => are_digits(unsigned),
+        xsd::DECIMAL => unsigned.split_once('.').is_some_and(|(whole, fraction)| {
+            (whole.is_empty() || are_digits(whole)) && are_digits(fraction)
+        }),
+        xsd::DOUBLE => unsigned
+            .split_once(['e', 'E'])
+            .is_some_and(|(mantissa, exponent)| {
+                let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+                let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+                are_digits(exponent)
+                    && (are_digits(whole) && (fraction.is_empty() || are_digits(fraction))
+                        || whole.is_empty() && are_digits(fraction))
+            }),
+        _ => false,
+    }
 }
 
 fn reads<T: FromStr>(text: &str) -> bool {
@@ -116,7 +148,7 @@ fn are_digits(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_valid;
+    use super::{is_bare, is_valid};
     use oxrdf::vocab::xsd;
     use oxrdf::{LiteralRef, NamedNodeRef};
 
@@ -177,6 +209,28 @@ mod tests {
     #[test]
     fn datatypes_that_are_not_known_allow_everything() {
         assert_eq!(allowed(xsd::ANY_URI, &["any thing"]), ["any thing"]);
+    }
+
+    #[test]
+    fn only_what_is_read_back_with_its_datatype_is_bare() {
+        let is_bare = |text, datatype| is_bare(LiteralRef::new_typed_literal(text, datatype));
+        for (text, datatype) in [
+            ("+5", xsd::INTEGER),
+            (".5", xsd::DECIMAL),
+            ("1.E-5", xsd::DOUBLE),
+            ("true", xsd::BOOLEAN),
+        ] {
+            assert!(is_bare(text, datatype), "{text}");
+        }
+        for (text, datatype) in [
+            ("5", xsd::DECIMAL),
+            ("1.5", xsd::DOUBLE),
+            ("five", xsd::INTEGER),
+            ("1", xsd::BOOLEAN),
+            ("1", xsd::LONG),
+        ] {
+            assert!(!is_bare(text, datatype), "{text}");
+        }
     }
 
     #[test]

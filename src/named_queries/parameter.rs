@@ -1,9 +1,10 @@
 //! Parameters: their declaration in a header, their types, and the values that a user types.
 
 use oxrdf::vocab::xsd;
-use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, Variable};
+use oxrdf::{Literal, LiteralRef, NamedNode, NamedNodeRef, Term, Variable};
 
 use crate::language::wording;
+use crate::lexical;
 use crate::prefixes::{self, Prefixes};
 
 /// A parameter of a named query.
@@ -207,8 +208,9 @@ impl Type {
             value: value.to_owned(),
             expected: self.expected(),
         };
-        let typed = |datatype: NamedNodeRef<'_>, fits: bool| {
-            fits.then(|| Literal::new_typed_literal(value, datatype.into_owned()).into())
+        let typed = |datatype: NamedNodeRef<'_>| {
+            fits(value, datatype)
+                .then(|| Literal::new_typed_literal(value, datatype.into_owned()).into())
                 .ok_or_else(wrong)
         };
         match self {
@@ -229,12 +231,12 @@ impl Type {
                     Literal::new_language_tagged_literal(text, tag).map_err(|_| wrong())?;
                 Ok(literal.into())
             }
-            Self::Integer => typed(xsd::INTEGER, is_integer(value)),
-            Self::Decimal => typed(xsd::DECIMAL, is_decimal(value)),
-            Self::Boolean => typed(xsd::BOOLEAN, matches!(value, "true" | "false")),
-            Self::Date => typed(xsd::DATE, is_date(value)),
-            Self::DateTime => typed(xsd::DATE_TIME, is_date_time(value)),
-            Self::Year => typed(xsd::G_YEAR, value.len() == 4 && is_digits(value)),
+            Self::Integer => typed(xsd::INTEGER),
+            Self::Decimal => typed(xsd::DECIMAL),
+            Self::Boolean => typed(xsd::BOOLEAN),
+            Self::Date => typed(xsd::DATE),
+            Self::DateTime => typed(xsd::DATE_TIME),
+            Self::Year => typed(xsd::G_YEAR),
             Self::Enum(values) => {
                 let known = values.iter().any(|known| known == value);
                 known
@@ -280,15 +282,15 @@ pub fn term(value: &str, prefixes: &Prefixes) -> Result<Term, ValueError> {
     if value.starts_with('"') {
         return quoted(value, prefixes);
     }
-    let kind = if is_integer(value) {
+    let kind = if fits(value, xsd::INTEGER) {
         Type::Integer
-    } else if is_decimal(value) {
+    } else if fits(value, xsd::DECIMAL) {
         Type::Decimal
     } else if matches!(value, "true" | "false") {
         Type::Boolean
-    } else if is_date(value) {
+    } else if fits(value, xsd::DATE) {
         Type::Date
-    } else if is_date_time(value) {
+    } else if fits(value, xsd::DATE_TIME) {
         Type::DateTime
     } else if value
         .split_once(':')
@@ -332,71 +334,9 @@ fn unquoted(text: &str) -> Option<&str> {
     text.strip_prefix('"')?.strip_suffix('"')
 }
 
-fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn is_integer(text: &str) -> bool {
-    is_digits(text.strip_prefix(['+', '-']).unwrap_or(text))
-}
-
-fn is_decimal(text: &str) -> bool {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    digits.split_once('.').map_or_else(
-        || is_digits(digits),
-        |(whole, fraction)| is_digits(whole) && is_digits(fraction),
-    )
-}
-
-/// Tells whether `text` is a day of the calendar, written `2024-04-19`.
-fn is_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts[..] else {
-        return false;
-    };
-    let lengths = year.len() == 4 && month.len() == 2 && day.len() == 2;
-    let (Ok(year), Ok(month), Ok(day)) = (
-        year.parse::<u32>(),
-        month.parse::<u32>(),
-        day.parse::<u32>(),
-    ) else {
-        return false;
-    };
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    lengths && parts.iter().all(|part| is_digits(part)) && (1..=days).contains(&day)
-}
-
-fn is_date_time(text: &str) -> bool {
-    let Some((date, time)) = text.split_once('T') else {
-        return false;
-    };
-    let zone = time.find(['Z', '+', '-']).unwrap_or(time.len());
-    let (time, zone) = time.split_at(zone);
-    let two = |text: &str, most: u8| {
-        text.len() == 2 && is_digits(text) && text.parse::<u8>().is_ok_and(|number| number <= most)
-    };
-    let clock: Vec<&str> = time.split(':').collect();
-    let [hours, minutes, seconds] = clock[..] else {
-        return false;
-    };
-    let (seconds, fraction) = seconds.split_once('.').unwrap_or((seconds, "0"));
-    let zone_fits = matches!(zone, "" | "Z")
-        || zone
-            .get(1..)
-            .and_then(|zone| zone.split_once(':'))
-            .is_some_and(|(hours, minutes)| two(hours, 14) && two(minutes, 59));
-    is_date(date)
-        && two(hours, 23)
-        && two(minutes, 59)
-        && two(seconds, 59)
-        && is_digits(fraction)
-        && zone_fits
+/// Tells whether `datatype` allows `text`.
+fn fits(text: &str, datatype: NamedNodeRef<'_>) -> bool {
+    lexical::is_valid(LiteralRef::new_typed_literal(text, datatype))
 }
 
 #[cfg(test)]

@@ -8,16 +8,15 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use oxrdf::vocab::xsd;
-use oxrdf::{Literal, Term, Variable};
+use oxrdf::{Term, Variable};
 
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{grouped, wording};
 use crate::named_queries;
 use crate::prefixes::Prefixes;
 use crate::session::{Answered, Kept};
-use crate::sparql;
 use crate::sparql::lexer::{Token, TokenKind, tokens};
+use crate::sparql::{self, in_short};
 
 use super::shell::Shell;
 
@@ -368,24 +367,6 @@ fn shown(name: &str, terms: &[Term], prefixes: &Prefixes) -> String {
     format!("${name} = {}", written(terms, prefixes))
 }
 
-/// Gives a number or a truth value as a query may write it, without quotes; nothing for other literals.
-fn number(literal: &Literal) -> Option<String> {
-    let value = literal.value();
-    let is_integer = value
-        .strip_prefix(['+', '-'])
-        .unwrap_or(value)
-        .bytes()
-        .all(|byte| byte.is_ascii_digit());
-    let is_bare = match literal.datatype() {
-        xsd::INTEGER => is_integer && !value.is_empty(),
-        xsd::DECIMAL => value.contains('.') && !value.ends_with('.'),
-        xsd::DOUBLE => value.contains(['e', 'E']),
-        xsd::BOOLEAN => matches!(value, "true" | "false"),
-        _ => false,
-    };
-    is_bare.then(|| value.to_owned())
-}
-
 /// Writes out the first few of `terms`.
 fn written(terms: &[Term], prefixes: &Prefixes) -> String {
     let written: Vec<String> = terms
@@ -395,8 +376,7 @@ fn written(terms: &[Term], prefixes: &Prefixes) -> String {
             Term::NamedNode(node) => prefixes
                 .compact(node.as_str())
                 .unwrap_or_else(|| node.to_string()),
-            Term::Literal(literal) => number(literal).unwrap_or_else(|| literal.to_string()),
-            other => other.to_string(),
+            other => in_short(&other.to_string(), prefixes),
         })
         .collect();
     let written = written.join(" ");

@@ -282,25 +282,7 @@ pub(super) fn push_grouped(out: &mut String, number: &str, sign: char, longest: 
 }
 
 fn is_number(literal: LiteralRef<'_>) -> bool {
-    [
-        xsd::INTEGER,
-        xsd::DECIMAL,
-        xsd::DOUBLE,
-        xsd::FLOAT,
-        xsd::LONG,
-        xsd::INT,
-        xsd::SHORT,
-        xsd::BYTE,
-        xsd::NON_NEGATIVE_INTEGER,
-        xsd::POSITIVE_INTEGER,
-        xsd::NON_POSITIVE_INTEGER,
-        xsd::NEGATIVE_INTEGER,
-        xsd::UNSIGNED_LONG,
-        xsd::UNSIGNED_INT,
-        xsd::UNSIGNED_SHORT,
-        xsd::UNSIGNED_BYTE,
-    ]
-    .contains(&literal.datatype())
+    lexical::is_number_type(literal.datatype())
 }
 
 /// Appends a number as a terminal shows it.

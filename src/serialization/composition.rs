@@ -9,10 +9,11 @@ use super::Error;
 use super::encoding::Encoding;
 use super::graph::{Block, Graph, Id, Statement, Vocabulary, visit_blank_nodes};
 use super::labels;
-use super::literal::{Lines, is_bare, push_literal};
+use super::literal::{Lines, push_literal};
 use super::names::Names;
 use super::nesting::{Nesting, Place};
 use super::order::{compare_literals, compare_naturally, compare_predicates};
+use crate::lexical::is_bare;
 use crate::prefixes::Prefixes;
 
 /// A dataset with its terms placed, ordered and put into words.

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use oxrdf::vocab::xsd;
 use oxrdf::{BaseDirection, LiteralRef, NamedNodeRef};
 
+use crate::lexical::is_bare;
+
 /// Whether a text may go over several lines.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lines {
@@ -36,35 +38,6 @@ pub(super) fn push_literal<'a>(
         out.push_str("^^");
         datatype(out, literal.datatype());
     }
-}
-
-/// Tells whether `literal` is a number or truth value that Turtle reads without quotes and datatype.
-///
-/// Source: Turtle 1.2, productions `INTEGER`, `DECIMAL`, `DOUBLE`, `BooleanLiteral`.
-pub(super) fn is_bare(literal: LiteralRef<'_>) -> bool {
-    let text = literal.value();
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    match literal.datatype() {
-        xsd::BOOLEAN => matches!(text, "true" | "false"),
-        xsd::INTEGER => are_digits(unsigned),
-        xsd::DECIMAL => unsigned.split_once('.').is_some_and(|(whole, fraction)| {
-            (whole.is_empty() || are_digits(whole)) && are_digits(fraction)
-        }),
-        xsd::DOUBLE => unsigned
-            .split_once(['e', 'E'])
-            .is_some_and(|(mantissa, exponent)| {
-                let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-                let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-                are_digits(exponent)
-                    && (are_digits(whole) && (fraction.is_empty() || are_digits(fraction))
-                        || whole.is_empty() && are_digits(fraction))
-            }),
-        _ => false,
-    }
-}
-
-fn are_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Appends `text` as a quoted string, in three quotes where it has several lines and may show them.

@@ -12,7 +12,7 @@ use oxsdatatypes::{
     Time,
 };
 
-use crate::lexical::is_integer_type;
+use crate::lexical::is_number_type;
 
 const DURATIONS: [NamedNodeRef<'_>; 3] = [
     xsd::DURATION,
@@ -25,7 +25,7 @@ const MOMENTS: [NamedNodeRef<'_>; 2] = [xsd::DATE_TIME, xsd::DATE_TIME_STAMP];
 pub(super) fn compare(left: &Literal, right: &Literal) -> Option<Ordering> {
     let (a, b) = (left.value(), right.value());
     let (left, right) = (left.datatype(), right.datatype());
-    if is_numeric(left) && is_numeric(right) {
+    if is_number_type(left) && is_number_type(right) {
         return compare_numbers(left, a, right, b);
     }
     if DURATIONS.contains(&left) && DURATIONS.contains(&right) {
@@ -55,10 +55,6 @@ pub(super) fn compare(left: &Literal, right: &Literal) -> Option<Ordering> {
 
 fn by<T: FromStr + PartialOrd>(a: &str, b: &str) -> Option<Ordering> {
     T::from_str(a).ok()?.partial_cmp(&T::from_str(b).ok()?)
-}
-
-fn is_numeric(datatype: NamedNodeRef<'_>) -> bool {
-    is_floating(datatype) || datatype == xsd::DECIMAL || is_integer_type(datatype)
 }
 
 fn is_floating(datatype: NamedNodeRef<'_>) -> bool {

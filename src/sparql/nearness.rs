@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use oxrdf::{Literal, Term};
+use oxrdf::{Literal, LiteralRef, NamedNodeRef, Term};
 
 use super::counts::Counts;
 use super::lexer::{Token, TokenKind, tokens};
 use super::split::declared_prefixes;
 use crate::language::{self, grouped, wording};
+use crate::lexical::is_bare;
 use crate::prefixes::Prefixes;
 
 /// What the dataset has, and how often.
@@ -173,7 +174,6 @@ pub(super) fn shown_iri(iri: &str, prefixes: &Prefixes) -> String {
 /// Shortens SPARQL text with whole IRIs: prefixed names, `a`, bare numbers and truth values.
 #[must_use]
 pub fn in_short(text: &str, prefixes: &Prefixes) -> String {
-    const XSD: &str = "^^<http://www.w3.org/2001/XMLSchema#";
     let mut short = String::new();
     let mut at = 0;
     for token in tokens(text) {
@@ -189,20 +189,18 @@ pub fn in_short(text: &str, prefixes: &Prefixes) -> String {
             }
             TokenKind::Text => {
                 let rest = &text[at..];
-                let datatype = rest
-                    .strip_prefix(XSD)
-                    .and_then(|rest| rest.split_once('>'))
-                    .map_or("", |(name, _)| name);
                 let value = written.trim_matches('"');
-                let is_bare = match datatype {
-                    "integer" | "boolean" => true,
-                    // Without a point it would be an integer.
-                    "decimal" => value.contains('.'),
-                    _ => false,
-                };
-                if is_bare {
+                let datatype = rest
+                    .strip_prefix("^^<")
+                    .and_then(|rest| rest.split_once('>'))
+                    .map(|(datatype, _)| datatype)
+                    .filter(|datatype| {
+                        let datatype = NamedNodeRef::new_unchecked(datatype);
+                        is_bare(LiteralRef::new_typed_literal(value, datatype))
+                    });
+                if let Some(datatype) = datatype {
                     short.push_str(value);
-                    at += XSD.len() + datatype.len() + 1;
+                    at += "^^<>".len() + datatype.len();
                 } else {
                     short.push_str(written);
                 }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use oxrdf::vocab::xsd;
 use oxrdf::{Literal, Term};
 
+use crate::lexical::is_bare;
 use crate::repl::position::Place;
 use crate::text_search::fold;
 
@@ -55,11 +56,7 @@ impl Word<'_> {
 fn written(literal: &Literal, quote: Option<char>, namespaces: &Namespaces) -> String {
     let value = literal.value();
     let datatype = literal.datatype();
-    let is_number = !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let bare = datatype == xsd::INTEGER && is_number && !value.contains('.')
-        || datatype == xsd::DECIMAL && is_number && value[..value.len() - 1].contains('.')
-        || datatype == xsd::BOOLEAN && matches!(value, "true" | "false");
-    if bare && quote.is_none() {
+    if quote.is_none() && is_bare(literal.as_ref()) {
         return value.to_owned();
     }
     let own = literal.to_string();

@@ -4,6 +4,7 @@
 //! `runner` evaluates in a thread of its own and watches for Ctrl-C. Highlighting, completion and the rule for
 //! Enter are pure functions of the text. Interactive only where standard input *and* output are terminals.
 
+mod absence;
 mod assistant;
 mod banner;
 mod blame;

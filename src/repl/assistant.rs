@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -45,6 +46,9 @@ pub(super) struct Assistant {
     last_drawing: Cell<bool>,
     /// Whether what stands behind the text is a hint that the editor knows of.
     hinted: Cell<bool>,
+    /// The names in the line that occur nowhere in the dataset, and where the cursor was when they were drawn.
+    absent: RefCell<Vec<Range<usize>>>,
+    drawn_at: Cell<usize>,
     /// The columns that the prompt takes.
     prompt: Cell<usize>,
     /// Whether the list of candidates is on its way to the screen, where it can wait for a key.
@@ -62,6 +66,8 @@ impl Assistant {
             listed: Cell::default(),
             last_drawing: Cell::new(false),
             hinted: Cell::new(false),
+            absent: RefCell::default(),
+            drawn_at: Cell::default(),
             prompt: Cell::new(PROMPT_WIDTH),
             listing,
         }
@@ -95,6 +101,24 @@ impl Assistant {
         cut_to_fit(&label, line, self.prompt.get(), columns())
     }
 
+    /// Finds the names in `line` that occur nowhere in the dataset.
+    fn find_absent(&self, line: &str) {
+        let whole = self.whole(line);
+        let knowledge = self.knowledge.borrow();
+        let before = knowledge.pending.len();
+        let names = knowledge.absent(&whole).into_iter();
+        let names = names.filter(|name| name.start >= before);
+        let names = names.map(|name| name.start - before..name.end - before);
+        *self.absent.borrow_mut() = names.collect();
+    }
+
+    /// Tells whether the cursor leaves such a name for `position`, or comes to one: only there it is not underlined.
+    fn is_absent_word_left(&self, position: usize) -> bool {
+        let absent = self.absent.borrow();
+        let typed = |at: usize| absent.iter().position(|name| is_typed(name, at));
+        typed(position) != typed(self.drawn_at.get())
+    }
+
     fn is_behind_full_row(&self, line: &str, position: usize) -> bool {
         stands_behind_full_row(line, position, self.prompt.get(), columns())
     }
@@ -102,6 +126,11 @@ impl Assistant {
 
 fn columns() -> usize {
     terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
+}
+
+/// Tells whether the cursor at `position` stands in `word` or right behind it, where more of it may be typed.
+fn is_typed(word: &Range<usize>, position: usize) -> bool {
+    word.start < position && position <= word.end
 }
 
 impl Helper for Assistant {}
@@ -115,7 +144,16 @@ impl Highlighter for Assistant {
         let known = |prefix: &str| knowledge.knows_prefix(prefix);
         let cursor = (!self.last_drawing.get()).then_some(position);
         let palette = knowledge.look.palette();
-        let mut painted = paint(&self.cache.of(line), cursor, &known, palette);
+        self.drawn_at.set(position);
+        if palette.is_some() {
+            self.find_absent(line);
+        }
+        let absent = self.absent.borrow();
+        let underlined = absent.iter();
+        let underlined =
+            underlined.filter(|name| !cursor.is_some_and(|cursor| is_typed(name, cursor)));
+        let underlined: Vec<usize> = underlined.map(|name| name.start).collect();
+        let mut painted = paint(&self.cache.of(line), cursor, &known, &underlined, palette);
         drop(knowledge);
         if painted.contains('\t') {
             painted = expand_tabs(&painted, self.prompt.get(), columns());
@@ -166,7 +204,8 @@ impl Highlighter for Assistant {
                 self.hinted.set(false);
                 let must_be_drawn = self.look().colour
                     && (matched_brackets(&self.cache.of(line), position).is_some()
-                        || self.label(line, position).is_some());
+                        || self.label(line, position).is_some()
+                        || self.is_absent_word_left(position));
                 must_be_drawn || self.is_behind_full_row(line, position)
             }
             CmdKind::ForcedRefresh => self.look().colour,

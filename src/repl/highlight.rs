@@ -17,11 +17,13 @@ const PLAIN: &str = "";
 /// Gives the text of `syntax` with escape codes for the styles of `palette`, or without any where there is none.
 ///
 /// Control characters are left out in both cases: text from a paste must not drive the terminal. The brackets
-/// around `cursor` are marked; `known` tells whether a prefix is declared in the session.
+/// around `cursor` are marked; `known` tells whether a prefix is declared in the session, `absent` where names start, in
+/// order, that are those of nothing in the dataset.
 pub(super) fn paint(
     syntax: &Syntax,
     cursor: Option<usize>,
     known: &dyn Fn(&str) -> bool,
+    absent: &[usize],
     palette: Option<&Palette>,
 ) -> String {
     let mut painted = String::with_capacity(syntax.text.len() * 2);
@@ -34,22 +36,25 @@ pub(super) fn paint(
     let known = |prefix: &str| known(prefix) || declared.contains(&prefix);
     for (index, token) in syntax.tokens.iter().enumerate() {
         let text = token.text(&syntax.text);
+        let is_absent = absent.binary_search(&token.range.start).is_ok();
         if let Kind::PrefixedName(length) = token.kind {
-            let style = palette.map_or(PLAIN, |palette| {
-                if known(&text[..length]) {
-                    palette.iri
-                } else {
-                    palette.unknown_prefix
+            let [prefix, local] = palette.map_or([PLAIN; 2], |palette| {
+                match (known(&text[..length]), is_absent) {
+                    (true, true) => [palette.absent_iri, palette.absent_name],
+                    (true, false) => [palette.iri, PLAIN],
+                    (false, _) => [palette.unknown_prefix, PLAIN],
                 }
             });
-            push(&mut painted, &text[..=length], style);
-            push(&mut painted, &text[length + 1..], PLAIN);
+            push(&mut painted, &text[..=length], prefix);
+            push(&mut painted, &text[length + 1..], local);
             continue;
         }
         let is_marked = marked.is_some_and(|(open, close)| index == open || index == close);
         let style = palette.map_or(PLAIN, |palette| {
             if is_marked {
                 palette.matched_bracket
+            } else if is_absent {
+                palette.absent_iri
             } else {
                 style(token, text, palette)
             }
@@ -214,6 +219,7 @@ mod tests {
             &Syntax::new(text),
             cursor,
             &known,
+            &[],
             Some(Theme::Basic.palette()),
         )
         .replace('\x1b', "")
@@ -234,6 +240,23 @@ mod tests {
         assert!(
             painted("PREFIX foo: <f> ASK { foo:a ?p 1 }", None)
                 .ends_with("[35mfoo:|a [33m?p| [36m1| }")
+        );
+    }
+
+    #[test]
+    fn names_of_nothing_are_underlined_dimly() {
+        let text = "ASK { ex:a ex:b <ex> }";
+        let painted = paint(
+            &Syntax::new(text),
+            None,
+            &|_| true,
+            &[11, 16],
+            Some(Theme::Basic.palette()),
+        );
+        let painted = painted.replace('\x1b', "").replace("[0m", "|");
+        assert_eq!(
+            painted,
+            "[1;34mASK| { [35mex:|a [2;4;35mex:|[2;4mb| [2;4;35m<ex>| }"
         );
     }
 

@@ -4,6 +4,7 @@
 //! which prefixes were offered that nobody has declared: once a name with one is entered, the shell declares it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::failure::Result;
 use crate::language::wording;
@@ -11,6 +12,7 @@ use crate::named_queries::NamedQuery;
 use crate::prefixes::Prefixes;
 use crate::session::{Kept, Last};
 
+use super::absence::absent;
 use super::command_completion::Known;
 use super::completion::{Completion, Recent, Sources, declared, usual};
 use super::look::Look;
@@ -93,6 +95,14 @@ impl Knowledge {
     /// Tells whether a name in a query can have `prefix`, or will once it is entered.
     pub(super) fn knows_prefix(&self, prefix: &str) -> bool {
         !self.strict && (self.prefixes.namespace(prefix).is_some() || self.offered.contains(prefix))
+    }
+
+    /// Gives where the names stand in `syntax`, in order, that occur nowhere in the dataset; nothing as long as its terms
+    /// are being read.
+    pub(super) fn absent(&self, syntax: &Syntax) -> Vec<Range<usize>> {
+        let session = (!self.strict).then_some(&self.prefixes);
+        let terms = self.terms.current();
+        terms.map_or_else(Vec::new, |terms| absent(syntax, session, &terms))
     }
 
     /// Gives the best label of the thing that is written `name` in `syntax`.

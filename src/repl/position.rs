@@ -83,6 +83,30 @@ pub(super) fn position(text: &str, tokens: &[Token]) -> Position {
     }
 }
 
+/// Gives the place of each of `tokens` that is an IRI or a prefixed name: what could be written where it stands.
+pub(super) fn places_of_names(text: &str, tokens: &[Token]) -> Vec<(usize, Place)> {
+    let mut places = Vec::new();
+    let mut walk = Walk::new();
+    let mut previous = "";
+    for (index, token) in tokens.iter().enumerate() {
+        if token.is_trivia() {
+            continue;
+        }
+        if matches!(token.kind, Kind::Iri | Kind::PrefixedName(_)) {
+            let place = if walk.datatype {
+                Place::Datatype
+            } else {
+                walk.place
+            };
+            places.push((index, place));
+        }
+        let word = token.text(text);
+        walk.step(token, word, previous);
+        previous = word;
+    }
+    places
+}
+
 /// Gives what `tokens` say of the classes of subjects: pairs of subject and class, as they are written.
 pub(super) fn types(text: &str, tokens: &[Token]) -> Vec<(String, String)> {
     Walk::along(text, tokens).types
@@ -126,8 +150,8 @@ struct Open {
 }
 
 impl Walk {
-    fn along(text: &str, tokens: &[Token]) -> Self {
-        let mut walk = Self {
+    fn new() -> Self {
+        Self {
             place: Place::Start,
             open: Vec::new(),
             after_values: false,
@@ -136,7 +160,11 @@ impl Walk {
             predicate: None,
             step: Step::First,
             types: Vec::new(),
-        };
+        }
+    }
+
+    fn along(text: &str, tokens: &[Token]) -> Self {
+        let mut walk = Self::new();
         let mut previous = "";
         for token in tokens.iter().filter(|token| !token.is_trivia()) {
             let word = token.text(text);

@@ -59,6 +59,7 @@ fn type_it(text: &str, sources: &Sources<'_>) {
         &syntax,
         Some(text.len()),
         &|_| false,
+        &[],
         Some(Theme::Dark.palette()),
     );
     complete(&syntax, text.len(), sources);

@@ -35,6 +35,8 @@ pub(super) struct Syntax {
     pub(super) statements: OnceCell<Vec<Statement>>,
     /// What [`completeness`](super::completeness::completeness) found.
     pub(super) completeness: OnceCell<Completeness>,
+    /// What [`asked_for`](super::absence::asked_for) found.
+    pub(super) asked_for: OnceCell<Vec<usize>>,
 }
 
 impl Syntax {
@@ -51,6 +53,7 @@ impl Syntax {
             verdict: OnceCell::new(),
             statements: OnceCell::new(),
             completeness: OnceCell::new(),
+            asked_for: OnceCell::new(),
         };
         syntax.match_brackets();
         syntax

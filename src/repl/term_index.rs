@@ -7,6 +7,7 @@ mod background;
 mod collection;
 mod enumerations;
 mod labels;
+mod mentioned;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,7 @@ use collection::{CONCEPT, Collection};
 use enumerations::Enumerations;
 pub(super) use labels::Fit;
 use labels::Labels;
+use mentioned::Mentioned;
 
 /// Quads that are read before the reader looks whether it is to stop.
 const QUADS_BETWEEN_LOOKS: usize = 1024;
@@ -42,6 +44,8 @@ pub(super) struct TermIndex {
     pub(super) languages: Counts,
     /// How often each datatype is used.
     pub(super) datatypes: Counts,
+    /// What is not a subject, but an object or in a triple that is one.
+    mentioned: Mentioned,
     labels: Labels,
     /// Which of the sets of classes each thing has.
     kinds: Vec<u32>,
@@ -110,6 +114,7 @@ impl TermIndex {
             && self.kinds.iter().all(|set| (*set as usize) < sets)
             && self.with_class.len() == self.classes.len()
             && self.labels.name_only(self.subjects.len())
+            && self.mentioned.is_sorted()
     }
 
     /// Adds what shapes that are no part of the dataset list as values of its properties.
@@ -132,6 +137,18 @@ impl TermIndex {
             }
         }
         listed
+    }
+
+    /// Tells whether `iri` stands anywhere in the dataset.
+    pub(super) fn occurs(&self, iri: &str) -> bool {
+        let named = [
+            &self.properties,
+            &self.subjects,
+            &self.classes,
+            &self.graphs,
+            &self.datatypes,
+        ];
+        named.into_iter().any(|names| names.contains(iri)) || self.mentioned.contains(iri)
     }
 
     /// Tells whether there is a term that starts with `namespace`.
@@ -333,6 +350,29 @@ mod tests {
             let read: TermIndex = serde_json::from_str(&written.replace(from, to)).unwrap();
             assert!(!read.is_sound(), "{to}");
         }
+    }
+
+    #[test]
+    fn term_occurs_wherever_it_stands() {
+        let index = index(
+            "e:a a e:City ; e:on e:r , '1'^^e:miles , <<( e:in e:a2 <<( e:x e:y e:z )>> )>> . GRAPH e:g { _:b e:p 1 }",
+        );
+        let written = serde_json::to_vec(&index).unwrap();
+        let read: TermIndex = serde_json::from_slice(&written).unwrap();
+        for index in [&index, &read] {
+            for name in [
+                "a", "City", "on", "r", "miles", "in", "a2", "x", "y", "z", "g", "p",
+            ] {
+                assert!(index.occurs(&format!("http://e/{name}")), "{name}");
+            }
+            assert!(!index.occurs("http://e/b"));
+        }
+    }
+
+    #[test]
+    fn what_only_is_mentioned_is_no_subject() {
+        let index = index("e:a e:on <<( e:r e:in e:s )>> , e:t");
+        assert_eq!(index.subjects.len(), 1);
     }
 
     #[test]

@@ -143,3 +143,66 @@ fn names_of_let_are_completed() {
     shell.press(".let place = town:elbe\rASK { $pl\t");
     shell.wait_for("gremia> ASK { $place");
 }
+
+/// Gives what is underlined on the line that the cursor stands on.
+fn underlined(screen: &vt100::Screen) -> String {
+    let (row, _) = screen.cursor_position();
+    let cells = (0..screen.size().1.into()).filter_map(|column| screen.cell(row, column));
+    let cells = cells.filter(|cell| cell.underline());
+    cells.map(vt100::Cell::contents).collect()
+}
+
+/// Gives a shell that knows the terms of its dataset, and an empty screen.
+fn with_terms(world: &World) -> Terminal {
+    let mut shell = world.shell();
+    shell.wait_for_terms();
+    shell.press("\x0c");
+    shell.wait_for_prompt();
+    shell
+}
+
+#[test]
+fn name_of_nothing_is_underlined_once_it_is_typed() {
+    let mut shell = with_terms(&screen());
+    shell.press("ASK { town:elbe geo:nothing");
+    shell.wait("the text", |screen| line(screen).ends_with("geo:nothing"));
+    assert_eq!(shell.look(underlined), "");
+    shell.press(" town:hamburg");
+    shell.wait("an underlined name", |screen| {
+        line(screen).ends_with("town:hamburg") && underlined(screen) == "geo:nothing"
+    });
+    // Another colour than that of a wrong prefix, and dim.
+    assert!(shell.look(|screen| {
+        let (row, _) = screen.cursor_position();
+        screen.cell(row, 24).is_some_and(vt100::Cell::dim)
+    }));
+    shell.press("\x08\x08\x08\x08\x08\x08\x08\x08\x08\x08\x08\x08\x08");
+    shell.wait("a name being typed", |screen| {
+        line(screen).ends_with("geo:nothing") && underlined(screen).is_empty()
+    });
+    // The cursor only moves, which by itself draws nothing anew.
+    shell.press("\x01");
+    shell.wait("an underlined name", |screen| {
+        underlined(screen) == "geo:nothing"
+    });
+}
+
+#[test]
+fn name_of_nothing_is_not_underlined_without_colours() {
+    let mut shell = with_terms(&screen().variable("NO_COLOR", "1"));
+    shell.press("ASK { town:nowhere ?p ?o }");
+    shell.wait("the text", |screen| line(screen).ends_with('}'));
+    assert_eq!(shell.look(underlined), "");
+}
+
+#[test]
+fn name_of_something_new_is_not_underlined() {
+    let mut shell = with_terms(&screen());
+    shell.press("INSERT DATA { town:new geo:flowsThrough town:newer }\r");
+    shell.wait_for_prompt();
+    shell.wait_for_terms();
+    shell.press("ASK { town:new geo:flowsThrough town:newer , town:newest . }");
+    shell.wait("an underlined name", |screen| {
+        line(screen).ends_with('}') && underlined(screen) == "town:newest"
+    });
+}

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::io::{self, BufWriter, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use oxigraph::sparql::CancellationToken;
@@ -15,12 +15,12 @@ use crate::store::{Dataset, Revision};
 use super::TermIndex;
 
 /// Under this name the index is kept; the number changes with what is written.
-const NAME: &str = "terms-1.json";
+const NAME: &str = "terms-2.json";
 
 /// The index of one dataset after the other.
 #[derive(Default)]
 pub(in crate::repl) struct Terms {
-    index: Arc<Mutex<State>>,
+    index: Arc<Mutex<Progress>>,
     readings: RefCell<Vec<Reading>>,
 }
 
@@ -28,6 +28,14 @@ pub(in crate::repl) struct Terms {
 struct Reading {
     unwanted: CancellationToken,
     thread: JoinHandle<()>,
+}
+
+/// How far the index is.
+#[derive(Default)]
+struct Progress {
+    state: State,
+    /// Whether the state is that of the dataset as it is now.
+    is_current: bool,
 }
 
 #[derive(Default)]
@@ -46,6 +54,7 @@ impl Terms {
             reading.unwanted.cancel();
         }
         readings.retain(|reading| !reading.thread.is_finished());
+        self.progress().is_current = false;
         let index = Arc::clone(&self.index);
         let unwanted = CancellationToken::new();
         let token = unwanted.clone();
@@ -77,7 +86,10 @@ impl Terms {
                 if token.is_cancelled() {
                     return;
                 }
-                *index = state;
+                *index = Progress {
+                    state,
+                    is_current: true,
+                };
             }
             // What cannot be kept is read again at the next start.
             if let (Some(revision), Ok(read)) = (revision, read) {
@@ -90,8 +102,7 @@ impl Terms {
         match started {
             Ok(thread) => readings.push(Reading { unwanted, thread }),
             Err(error) => {
-                *self.index.lock().unwrap_or_else(PoisonError::into_inner) =
-                    State::Failed(error.to_string());
+                self.progress().state = State::Failed(error.to_string());
             }
         }
     }
@@ -105,23 +116,32 @@ impl Terms {
         }
     }
 
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.index.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Gives the index where it is there; never waits for the dataset to be read.
     pub(in crate::repl) fn ready(&self) -> Option<Arc<TermIndex>> {
-        match &*self.index.lock().unwrap_or_else(PoisonError::into_inner) {
+        match &self.progress().state {
             State::Ready(index) => Some(Arc::clone(index)),
             State::Reading | State::Failed(_) => None,
         }
     }
 
+    /// Gives the index where it is that of the dataset as it is now; nothing from a change until it is read again.
+    pub(in crate::repl) fn current(&self) -> Option<Arc<TermIndex>> {
+        let is_current = self.progress().is_current;
+        self.ready().filter(|_| is_current)
+    }
+
     /// Tells whether the dataset could not be read.
     pub(in crate::repl) fn is_missing(&self) -> bool {
-        let state = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        matches!(&*state, State::Failed(_))
+        matches!(&self.progress().state, State::Failed(_))
     }
 
     /// Says how far the index is.
     pub(in crate::repl) fn state(&self) -> String {
-        match &*self.index.lock().unwrap_or_else(PoisonError::into_inner) {
+        match &self.progress().state {
             State::Reading => wording!("being built", "wird aufgebaut"),
             State::Failed(error) => wording!("missing: {error}", "fehlt: {error}"),
             State::Ready(index) => wording!(

@@ -5,13 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use oxrdf::vocab::{rdf, rdfs};
-use oxrdf::{GraphName, Literal, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxrdf::{GraphName, Literal, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
 
 use crate::sparql::Counts;
 
 use super::TermIndex;
 use super::enumerations::Enumerations;
 use super::labels::Labels;
+use super::mentioned::Mentioned;
 
 /// Properties whose values name a thing, the best first.
 const LABELS: [NamedNodeRef<'_>; 6] = [
@@ -154,7 +155,23 @@ impl Collection {
                     self.add_label(thing, rank, literal);
                 }
             }
-            _ => {}
+            Term::Triple(triple) => self.mention(triple),
+            Term::BlankNode(_) => {}
+        }
+    }
+
+    /// Takes note of what stands in a triple that is an object.
+    fn mention(&mut self, triple: &Triple) {
+        if let NamedOrBlankNode::NamedNode(subject) = &triple.subject {
+            self.thing(subject.as_str());
+        }
+        self.thing(triple.predicate.as_str());
+        match &triple.object {
+            Term::NamedNode(object) => {
+                self.thing(object.as_str());
+            }
+            Term::Triple(inner) => self.mention(inner),
+            Term::Literal(_) | Term::BlankNode(_) => {}
         }
     }
 
@@ -210,8 +227,11 @@ impl Collection {
 
     /// Puts all in order.
     pub(super) fn finish(mut self) -> TermIndex {
-        let mut subjects: Vec<(Box<str>, u32)> = self.numbers.drain().collect();
-        subjects.retain(|(_, number)| self.things[*number as usize].stated > 0);
+        let things = self.numbers.drain();
+        let (mut subjects, others): (Vec<(Box<str>, u32)>, Vec<_>) =
+            things.partition(|(_, number)| self.things[*number as usize].stated > 0);
+        let mentioned = Mentioned::of(others.iter().map(|(iri, _)| iri.as_ref()));
+        drop(others);
         subjects.sort_unstable();
         let mut places = vec![u32::MAX; self.things.len()];
         for (place, (_, number)) in (0..).zip(&subjects) {
@@ -252,6 +272,7 @@ impl Collection {
             graphs: self.graphs.into(),
             languages: self.languages.into(),
             datatypes: self.datatypes.into(),
+            mentioned,
             labels: self.labels,
             kinds,
             class_sets: self.class_sets,

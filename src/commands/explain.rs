@@ -4,7 +4,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use clap::Args;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 use super::Outcome;
 use super::answer::{Source, cancellation, parameters, wrong_query};
@@ -12,6 +12,7 @@ use super::number::{decimal, grouped};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{Wording, wording};
 use crate::prefixes::Prefixes;
+use crate::results::width::wrap;
 use crate::session::{Display, Session};
 use crate::sparql::{Plan, Step, in_short, prepare, split};
 
@@ -66,6 +67,10 @@ impl Arguments {
 
 /// Terminals with fewer columns leave no room for units and marks.
 const NARROW: usize = 60;
+/// Steps are broken at this width at the least.
+const LEAST: usize = 16;
+/// A blank at which no line is broken.
+const NO_BREAK: &str = "\u{A0}";
 
 /// A plan on its way to the screen.
 struct Drawing<'a> {
@@ -81,7 +86,8 @@ impl Drawing<'_> {
         let mut trunk = String::new();
         let [last, _, _] = self.branches();
         for step in self.plan.afterwards.iter().rev() {
-            self.write_line(step, &branch, out)?;
+            let below = format!("{trunk}{}", self.branches()[2]);
+            self.write_line(step, &branch, &below, out)?;
             branch = format!("{trunk}{last}");
             trunk.push_str(self.below_last());
         }
@@ -116,8 +122,13 @@ impl Drawing<'_> {
         trunk: &str,
         out: &mut dyn Write,
     ) -> Result<()> {
-        self.write_line(step, branch, out)?;
         let [last, middle, trunk_on] = self.branches();
+        let below = if step.children.is_empty() {
+            trunk.to_owned()
+        } else {
+            format!("{trunk}{trunk_on}")
+        };
+        self.write_line(step, branch, &below, out)?;
         for (index, child) in step.children.iter().enumerate() {
             let is_last = index + 1 == step.children.len();
             let (corner, below) = if is_last {
@@ -131,38 +142,91 @@ impl Drawing<'_> {
         Ok(())
     }
 
-    /// Writes the line of a step behind `branch`.
-    fn write_line(&self, step: &Step, branch: &str, out: &mut dyn Write) -> Result<()> {
-        let mut line = String::new();
-        let narrow = self.display.width.is_some_and(|width| width < NARROW);
-        if self.plan.root.rows.is_some() {
-            let rows = step.rows.map_or_else(|| "?".to_owned(), grouped);
-            let time = |places| match step.seconds {
-                Some(seconds) => decimal(1000.0 * seconds, places),
-                None => "?".to_owned(),
-            };
-            line = if narrow {
-                format!("{rows:>7} {:>7} ms ", time(1))
-            } else {
-                let time = time(2);
-                let unit = match step.rows {
-                    Some(1) => wording!("row ", "Zeile "),
-                    _ => wording!("rows", "Zeilen"),
-                };
-                format!("{rows:>9} {unit} {time:>10} ms  ")
-            };
-        }
+    /// Writes a step behind `branch`, on as many lines as it takes; `below` stands before those that follow.
+    fn write_line(
+        &self,
+        step: &Step,
+        branch: &str,
+        below: &str,
+        out: &mut dyn Write,
+    ) -> Result<()> {
+        let figures = self.figures(step);
+        let words = in_short(&step.words(), self.prefixes);
         // What stands out is also told below the tree.
-        let marks = if narrow {
-            String::new()
+        let words = if self.is_narrow() {
+            words
         } else {
-            self.marks(step)
+            format!("{words}{}", self.marks(step))
         };
-        let words = format!("{branch}{}", in_short(&step.words(), self.prefixes));
-        let taken = line.width() + marks.width();
-        line.push_str(&self.fitted(&words, taken));
-        writeln!(out, "{line}{marks}")?;
+        // Nothing is broken that is read aloud.
+        let width = self.display.width.filter(|_| !self.display.plain);
+        let Some(width) = width else {
+            writeln!(out, "{figures}{branch}{words}")?;
+            return Ok(());
+        };
+        let beside = figures.width() + branch.width().max(below.width());
+        let room = width.saturating_sub(beside).max(LEAST);
+        for (number, line) in wrap(&words, room).into_iter().enumerate() {
+            // The sign of a mark keeps to its first word.
+            let line = words[line].replace(NO_BREAK, " ");
+            if number == 0 {
+                writeln!(out, "{figures}{branch}{line}")?;
+            } else {
+                writeln!(out, "{:1$}{below}{line}", "", figures.width())?;
+            }
+        }
         Ok(())
+    }
+
+    fn is_narrow(&self) -> bool {
+        self.display.width.is_some_and(|width| width < NARROW)
+    }
+
+    /// Gives the rows and the time of a step as they stand before it: blank where the engine does not know them.
+    fn figures(&self, step: &Step) -> String {
+        if self.plan.root.rows.is_none() {
+            return String::new();
+        }
+        let [rows, time] = self.told_figures(step);
+        // What is read aloud needs no columns.
+        if self.display.plain {
+            let told = [rows, time].into_iter().filter(|told| !told.is_empty());
+            return told.map(|told| format!("{told} ")).collect();
+        }
+        let mut all = Vec::new();
+        self.all_figures(&self.plan.root, &mut all);
+        for step in &self.plan.afterwards {
+            all.push(self.told_figures(step));
+        }
+        let widest = |place: usize| all.iter().map(|told| told[place].width()).max();
+        let [of_rows, of_time] = [0, 1].map(|place| widest(place).unwrap_or_default());
+        let gap = if self.is_narrow() { " " } else { "  " };
+        format!("{rows:>of_rows$}{gap}{time:>of_time$}{gap}")
+    }
+
+    fn all_figures(&self, step: &Step, all: &mut Vec<[String; 2]>) {
+        all.push(self.told_figures(step));
+        for child in &step.children {
+            self.all_figures(child, all);
+        }
+    }
+
+    /// Says how many rows a step gave and how long it took, each as far as that is known.
+    fn told_figures(&self, step: &Step) -> [String; 2] {
+        let is_narrow = self.is_narrow();
+        let rows = step.rows.map_or_else(String::new, |rows| {
+            let unit = match rows {
+                _ if is_narrow => String::new(),
+                1 => wording!(" row ", " Zeile "),
+                _ => wording!(" rows", " Zeilen"),
+            };
+            format!("{}{unit}", grouped(rows))
+        });
+        let time = step.seconds.map_or_else(String::new, |seconds| {
+            let places = if is_narrow { 1 } else { 2 };
+            format!("{} ms", decimal(1000.0 * seconds, places))
+        });
+        [rows, time]
     }
 
     /// Names what stands out about a step.
@@ -182,31 +246,6 @@ impl Drawing<'_> {
             return format!(" ({})", marks.join(", "));
         }
         let arrow = if self.display.ascii { "<-" } else { "◂" };
-        format!("  {arrow} {}", marks.join(", "))
-    }
-
-    /// Cuts words to what a terminal has left beside `taken` columns; at least a few of them stay.
-    fn fitted(&self, words: &str, taken: usize) -> String {
-        const LEAST: usize = 16;
-        // Nothing is cut that is read aloud.
-        let width = self.display.width.filter(|_| !self.display.plain);
-        let room = match width {
-            Some(width) => width.saturating_sub(taken).max(LEAST),
-            None => return words.to_owned(),
-        };
-        if words.width() <= room {
-            return words.to_owned();
-        }
-        let mut cut = String::new();
-        let mut width = 1;
-        for c in words.chars() {
-            width += c.width().unwrap_or_default();
-            if width > room {
-                break;
-            }
-            cut.push(c);
-        }
-        cut.push(if self.display.ascii { '~' } else { '…' });
-        cut
+        format!("  {arrow}{NO_BREAK}{}", marks.join(", "))
     }
 }

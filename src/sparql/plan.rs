@@ -300,7 +300,7 @@ mod tests {
             assert_eq!(plan.root.words(), "skip 1 row, stop after 2,000 more");
             plan.findings()
         };
-        let arbitrary = "LIMIT 2000 OFFSET 1 without ORDER BY takes rows as they come: another run may give others";
+        let arbitrary = "LIMIT 2000 OFFSET 1 without ORDER BY takes rows as they come, if there are more than 1: another run may give others";
         let saves_nothing = |how: &str| {
             format!(
                 "LIMIT 2000 OFFSET 1 saves no search: all rows are found and {how} before it takes any"

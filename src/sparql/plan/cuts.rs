@@ -13,8 +13,8 @@ impl Plan {
             let Some(slice) = step.slice().filter(Slice::takes_some) else {
                 continue;
             };
-            let before = at.checked_sub(1).and_then(|at| self.afterwards[at].rows);
-            if let Some(found) = slice.beyond(before, self.root.rows) {
+            let rows = at.checked_sub(1).and_then(|at| self.afterwards[at].rows);
+            if let Some(found) = slice.beyond(rows, self.root.rows) {
                 findings.push(found);
                 continue;
             }
@@ -22,7 +22,7 @@ impl Plan {
             findings.push(if before.any(|step| step.name.starts_with(SORT)) {
                 slice.saves_nothing(&Wording::new("sorted", "sortiert"))
             } else {
-                slice.arbitrary()
+                slice.arbitrary(rows.is_some())
             });
         }
         for (step, _) in self.steps() {
@@ -40,7 +40,7 @@ impl Plan {
             let is_asked = self.asks && std::ptr::eq(step, &raw const self.root);
             let is_settled = one_group || is_asked || step.is_given() || slice.takes_all(there);
             if kind != "Sort" && !is_settled {
-                findings.push(slice.arbitrary());
+                findings.push(slice.arbitrary(there.is_some()));
             }
             findings.extend(match kind {
                 "Sort" => Some(slice.saves_nothing(&Wording::new("sorted", "sortiert"))),
@@ -144,11 +144,20 @@ impl Slice {
         clauses.join(" ")
     }
 
-    fn arbitrary(&self) -> String {
+    /// Says that other rows may be taken another time: where some are skipped, only if there are more, which may not be
+    /// `known`.
+    fn arbitrary(&self, known: bool) -> String {
+        let clause = self.clause();
+        if known || self.start == 0 {
+            return wording!(
+                "{clause} without ORDER BY takes rows as they come: another run may give others",
+                "{clause} ohne ORDER BY nimmt Zeilen, wie sie kommen: ein anderer Lauf kann andere liefern"
+            );
+        }
+        let skipped = grouped(self.start as u64);
         wording!(
-            "{} without ORDER BY takes rows as they come: another run may give others",
-            "{} ohne ORDER BY nimmt Zeilen, wie sie kommen: ein anderer Lauf kann andere liefern",
-            self.clause()
+            "{clause} without ORDER BY takes rows as they come, if there are more than {skipped}: another run may give others",
+            "{clause} ohne ORDER BY nimmt Zeilen, wie sie kommen, sofern es mehr als {skipped} sind: ein anderer Lauf kann andere liefern"
         )
     }
 

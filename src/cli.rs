@@ -24,6 +24,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::language::{self, Language, wording};
 use crate::memory::{Guard, Limit, Verdict};
 use crate::repl;
+use crate::results::message::{set_coloured, tell};
 use crate::session::{Display, Options, Session, own_queries};
 use crate::sparql;
 
@@ -153,7 +154,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(outcome) => ExitCode::from(outcome.exit_status()),
         Err(failure) => {
             if failure.kind() != Kind::ClosedPipe {
-                let _ = writeln!(io::stderr(), "{}", failure.render());
+                tell(&failure.render());
             }
             ExitCode::from(failure.exit_status())
         }
@@ -199,6 +200,7 @@ fn run(arguments: Arguments) -> Result<Outcome> {
         Colour::Never => Some(false),
     };
     let display = display(arguments.color);
+    set_coloured(display.colour_in_messages && !arguments.repl.plain);
     match arguments.action {
         Some(Action::Run(command)) => {
             if let Some(option) = arguments.repl.of_shell_alone() {
@@ -301,7 +303,7 @@ fn end_after(
         }
         thread::sleep(GRACE);
         let failure = Failure::from(sparql::Error::Timeout { limit });
-        let _ = writeln!(io::stderr(), "{}", failure.render());
+        tell(&failure.render());
         discard_unfinished();
         #[expect(
             clippy::exit,
@@ -338,7 +340,7 @@ fn watch_memory(command: &Command, session: &Session) -> Arc<OnceLock<String>> {
                 }
                 Verdict::Desperate(text) => {
                     let failure = Failure::new(Kind::Query, text);
-                    let _ = writeln!(io::stderr(), "{}", failure.render());
+                    tell(&failure.render());
                     discard_unfinished();
                     #[expect(
                         clippy::exit,
@@ -370,12 +372,11 @@ fn cancel_on_signal(cancellation: &CancellationToken) -> io::Result<Arc<AtomicI3
             cancellation.cancel();
             cancelled.store(true, Ordering::SeqCst);
             if signal == SIGINT {
-                // Where not even this can be written, the second Ctrl-C works all the same.
                 let note = wording!(
                     "cancelling; Ctrl-C again ends at once",
                     "wird abgebrochen; noch einmal Strg-C beendet sofort"
                 );
-                let _ = writeln!(io::stderr(), "{note}");
+                tell(&note);
             }
         }
     });

@@ -16,6 +16,7 @@ mod kept;
 mod latex;
 mod line;
 mod markdown;
+pub(crate) mod message;
 mod options;
 mod palette;
 mod sentences;

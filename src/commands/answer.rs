@@ -17,6 +17,7 @@ use crate::failure::{Failure, Kind, Result, WrongQuery};
 use crate::language::{STANDARD_INPUT, of_system, wording};
 use crate::named_queries;
 use crate::prefixes::Prefixes;
+use crate::results::message::tell;
 use crate::results::width::wrap;
 use crate::results::{self, Format, Labelled};
 use crate::session::{Display, Presentation, Session};
@@ -200,8 +201,7 @@ impl Output {
         // A session that lives on says it itself, once.
         let is_told = !session.interactive && io::stderr().is_terminal();
         if is_told && session.types_lost.load(Ordering::Relaxed) {
-            // What was asked for is done, whether or not this can be said.
-            let _ = writeln!(io::stderr(), "{}", TYPES_LOST.text());
+            tell(TYPES_LOST.text());
         }
         Ok(outcome)
     }

@@ -2,7 +2,7 @@
 
 mod selection;
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -16,6 +16,7 @@ use super::output_file::OutputFile;
 use crate::evidence::forms::{self, Detail};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{Wording, wording};
+use crate::results::message::tell;
 use crate::serialization::json_ld::Context;
 use crate::serialization::{Error, Failed, Format, Serializer};
 use crate::session::Session;
@@ -253,12 +254,11 @@ impl Arguments {
             );
             let answer = session.dataset.query(&ask, &session.cancellation)?;
             if matches!(answer, QueryResults::Boolean(true)) {
-                // What cannot be said changes nothing of what was written.
                 let note = wording!(
                     "note: only the default graph was written; trig and nq hold the named graphs too, `--graph` picks one",
                     "Anmerkung: nur der Standardgraph wurde geschrieben; trig und nq enthalten auch die benannten Graphen, `--graph` wählt einen aus"
                 );
-                let _ = writeln!(io::stderr(), "{note}");
+                tell(&note);
             }
         }
         Ok(Outcome::Done)

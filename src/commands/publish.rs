@@ -9,7 +9,7 @@ mod site;
 mod tables;
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -22,6 +22,7 @@ use super::number::{grouped, in_figures};
 use crate::bundle;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{Wording, of_system, wording};
+use crate::results::message::tell;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::store;
@@ -130,17 +131,12 @@ fn stop_if_cancelled(session: &Session) -> Result<()> {
 fn note_unset(settings: &Settings) {
     let unset = settings.unset();
     if !unset.is_empty() {
-        // What cannot be said changes nothing of what was written.
-        let _ = writeln!(
-            io::stderr(),
-            "{}",
-            wording!(
-                "note: not set in {}, hence defaults or left out: {}",
-                "Anmerkung: nicht gesetzt in {}, daher Vorgaben oder weggelassen: {}",
-                bundle::SETTINGS,
-                unset.join(", ")
-            )
-        );
+        tell(&wording!(
+            "note: not set in {}, hence defaults or left out: {}",
+            "Anmerkung: nicht gesetzt in {}, daher Vorgaben oder weggelassen: {}",
+            bundle::SETTINGS,
+            unset.join(", ")
+        ));
     }
 }
 

@@ -1,6 +1,6 @@
 //! `run`: answers a named query.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::time::Duration;
 
 use clap::Args;
@@ -8,8 +8,9 @@ use clap::Args;
 use super::answer::{Output, pairs};
 use super::{Outcome, term};
 use crate::failure::Result;
-use crate::language::wording;
+use crate::language::{command, wording};
 use crate::named_queries::Parameter;
+use crate::results::message::tell;
 use crate::session::Session;
 
 /// Arguments of `run`.
@@ -70,15 +71,11 @@ impl Arguments {
             if let Ok(node) = prefixes.expand(value)
                 && !term::occurs(session, &node)?
             {
-                // What cannot be noted changes nothing of the answer.
-                let _ = writeln!(
-                    io::stderr(),
-                    "{}",
-                    wording!(
-                        "note: `{value}` does not occur in the dataset; `find TEXT` looks for labels",
-                        "Anmerkung: `{value}` kommt im Datenbestand nicht vor; `find TEXT` sucht Bezeichnungen"
-                    )
-                );
+                let find = command("find TEXT");
+                tell(&wording!(
+                    "note: `{value}` does not occur in the dataset; {find} looks for labels",
+                    "Anmerkung: `{value}` kommt im Datenbestand nicht vor; {find} sucht Bezeichnungen"
+                ));
             }
         }
         let prepared = query.prepare(&arguments, &session.prefixes)?;

@@ -15,7 +15,7 @@ use crate::commands::answer::{TYPES_LOST, Text};
 use crate::commands::{Command, Outcome};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{decimal, wording};
-use crate::results::width::{width, wrap};
+use crate::results::message::{dressed, set_coloured};
 use crate::results::{self, Format};
 use crate::session::{Display, Session};
 use crate::sparql;
@@ -398,6 +398,7 @@ impl Shell {
     /// Runs `work` and shows what comes of it.
     pub(super) fn work(&mut self, changes: bool, work: Work) -> Result<Flow> {
         self.session.display = self.current_display();
+        set_coloured(self.session.display.colour_in_messages);
         let mut screen = Copied {
             screen: &mut self.output,
             transcript: self.transcript.as_mut(),
@@ -556,22 +557,10 @@ impl Shell {
 
     /// Says something that is no data, in lines that end between words on a terminal.
     pub(super) fn note(&self, text: &str) {
-        let mut said = String::new();
-        let room = self.room();
-        for line in text.split('\n') {
-            // Where there are colours, the line was fitted as it was made.
-            if line.contains('\x1b') || width(line) <= room {
-                said.push_str(line);
-                said.push('\n');
-                continue;
-            }
-            for part in wrap(line, room) {
-                said.push_str(&line[part]);
-                said.push('\n');
-            }
-        }
+        let room = self.display.width.map(|_| self.room());
+        let said = dressed(text, room, self.colour_in_messages());
         // Without a place to say it, nothing is lost but the remark.
-        let _ = io::stderr().write_all(said.as_bytes());
+        let _ = io::stderr().write_all(format!("{said}\n").as_bytes());
     }
 
     /// Gives the columns that a line said beside the data may take: those of the terminal, where there is one.

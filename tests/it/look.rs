@@ -338,6 +338,15 @@ fn colours_that_are_asked_for_go_into_a_pipe() {
 }
 
 #[test]
+fn labels_of_a_message_have_colours_where_those_are_asked_for() {
+    let (_, error) = coloured(&[], &["--color", "always", "run", "nosuch"]);
+    assert!(error.starts_with("\x1b[1;91merror\x1b[0m: "), "{error}");
+    assert!(error.contains("\n\x1b[1;96mhint\x1b[0m: "), "{error}");
+    let (_, error) = coloured(&[], &["run", "nosuch"]);
+    assert!(error.starts_with("error: "), "{error}");
+}
+
+#[test]
 fn formats_for_machines_have_no_colours() {
     for format in ["csv", "tsv", "json", "jsonl", "xml", "markdown", "html"] {
         let query = ["--color", "always", "query", "--format", format];

@@ -464,3 +464,59 @@ fn running_speaks_german() {
     shell.press(".memory 0%\r");
     shell.wait_for("nimmt einen Anteil von 1% bis 100% oder `off`");
 }
+
+#[test]
+fn plan_on_a_narrow_screen_is_broken_below_its_branches() {
+    let mut shell = World::new(40, 40).shell();
+    shell.press("\x0c.explain analyze SELECT DISTINCT ?river ?town { ?river geo:flowsThrough ?town } ORDER BY ?town LIMIT 2\r");
+    shell.wait_for("saves no search");
+    let contents = shell.contents();
+    let (_, plan) = contents.split_once("LIMIT 2\n").unwrap();
+    let (plan, _) = plan.split_once("slowest step").unwrap();
+    assert!(!plan.contains("? ms") && !plan.contains('…'), "{plan}");
+    let below = "└─ sort by ?town, in German";
+    assert!(plan.contains(below), "{plan}");
+    assert!(plan.contains("geo:flowsThrough"), "{plan}");
+}
+
+#[test]
+fn heading_of_an_error_is_broken_between_words() {
+    let mut shell = World::new(24, 40).shell();
+    shell.press("SELECT ?name { ?s a foaf:Person } GROUP BY ?name FILTER\r");
+    shell.wait_for("error[");
+    shell.wait_for("gremia> SELECT");
+    let contents = shell.contents();
+    let (_, heading) = contents.split_once("error[").unwrap();
+    let (heading, _) = heading.split_once("-->").unwrap_or((heading, ""));
+    insta::assert_snapshot!(heading, @"");
+}
+
+#[test]
+fn labels_of_messages_have_the_colours_of_errors_in_a_query() {
+    let colour = |screen: &vt100::Screen, label: &str| {
+        let row = screen
+            .contents()
+            .lines()
+            .position(|line| line.starts_with(label))?;
+        let cell = screen.cell(u16::try_from(row).unwrap(), 0)?;
+        Some((cell.fgcolor(), cell.bold()))
+    };
+    let mut shell = screen().shell();
+    shell.press(".nosuch\r");
+    shell.wait_for("hint: ");
+    let bright_red = Some((vt100::Color::Idx(9), true));
+    assert_eq!(
+        shell.look(|screen| colour(screen, "error: ")),
+        bright_red
+    );
+    assert_eq!(
+        shell.look(|screen| colour(screen, "hint: ")),
+        Some((vt100::Color::Idx(14), true))
+    );
+    shell.press(".color off\r\x0c.nosuch\r");
+    shell.wait("a message", |screen| colour(screen, "hint: ").is_some());
+    assert_eq!(
+        shell.look(|screen| colour(screen, "error: ")),
+        Some((vt100::Color::Default, false))
+    );
+}

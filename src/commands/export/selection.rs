@@ -1,7 +1,6 @@
 //! Which part of the graph is exported.
 
 use std::fs;
-use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
@@ -15,6 +14,7 @@ use crate::commands::{schema, term};
 use crate::evidence::Catalogue as Documents;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{STANDARD_INPUT, Wording, command, of_system, wording};
+use crate::results::message::tell;
 use crate::session::Session;
 use crate::sparql::{Answer, Form, Prepared, prepare};
 use crate::subset::Scope;
@@ -98,12 +98,11 @@ impl Selection {
             self.nodes(session, &scope)?
         };
         if nodes.is_empty() {
-            // What cannot be said changes nothing of what is written.
             let note = wording!(
                 "note: no node fits, the export is empty",
                 "Anmerkung: kein Knoten passt, der Export ist leer"
             );
-            let _ = writeln!(io::stderr(), "{note}");
+            tell(&note);
         }
         let depth = self.depth.unwrap_or(usize::from(!self.about.is_empty()));
         Ok(Some(scope.describe(&nodes, depth)?))

@@ -16,6 +16,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::inference::Inferred;
 use crate::language::wording;
 use crate::prefixes::Prefixes;
+use crate::results::message::tell;
 use crate::session::Session;
 use crate::shacl::{Error, Report, Shapes, ValidationResult};
 use crate::store::load::{self, Document};
@@ -215,12 +216,7 @@ fn prefixes(files: &Files, shape_files: &[PathBuf], session: &Session) -> Prefix
 
 /// Says something on standard error that changes nothing of the report.
 fn note(text: &str) {
-    // What cannot be said changes nothing.
-    let _ = writeln!(
-        io::stderr(),
-        "{}",
-        wording!("note: {text}", "Anmerkung: {text}")
-    );
+    tell(&wording!("note: {text}", "Anmerkung: {text}"));
 }
 
 fn note_named_graphs(session: &Session) -> Result<()> {

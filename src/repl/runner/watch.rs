@@ -4,7 +4,6 @@
 //! program helps; that is said before it comes. While a statement is awaited, the wait itself looks at the memory, as
 //! it can be cancelled.
 
-use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -12,6 +11,7 @@ use std::time::{Duration, Instant};
 use crate::commands::output_file::discard_unfinished;
 use crate::failure::{Failure, Kind};
 use crate::memory::{Guard, Limit, Prospect};
+use crate::results::message::tell;
 
 use super::jobs::Jobs;
 
@@ -120,7 +120,7 @@ pub(super) fn end_program(restore: &dyn Fn(), message: String) {
     restore();
     discard_unfinished();
     let failure = Failure::new(Kind::Query, message);
-    let _ = writeln!(io::stderr(), "{}", failure.render());
+    tell(&failure.render());
     #[expect(
         clippy::exit,
         reason = "what was left behind cannot be stopped in another way"

@@ -40,7 +40,8 @@ pub struct Arguments {
 
 impl Arguments {
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
-        let node = term::resolve(session, &self.term.join(" "))?;
+        let call = |name: &str| format!("gremia describe {name}");
+        let node = term::resolve_in(session, &self.term.join(" "), Some(&call))?;
         let outgoing = Outgoing::read(session, &node)?;
         let incoming = Incoming::read(session, &node, self.limit)?;
         let reasons = reasons::reasons(&*session.dataset, &node, &Question::default())?;

@@ -5,6 +5,7 @@
 //! commands stands there once, and one that changes in English is missed in German at once.
 
 mod errors;
+mod in_shell;
 mod placeholders;
 
 use std::collections::BTreeMap;
@@ -17,7 +18,8 @@ use clap::{Arg, ArgAction, Command};
 use crate::language::{Language, spoken};
 
 use super::term;
-pub(crate) use errors::{failure_in_shell, print, text};
+pub(crate) use errors::{print, text};
+pub(crate) use in_shell::failure_in_shell;
 #[cfg(test)]
 pub(crate) use placeholders::in_german as words_in_german;
 pub(crate) use placeholders::{placeholders, usages_with_dot};

@@ -48,7 +48,8 @@ impl Arguments {
         let cancellation = Cancellation::with_token(session.cancellation.clone());
         let mut network = Network::read(session.dataset.as_ref(), &session.bundle, &cancellation)?;
         if let Some(about) = &self.about {
-            let centre = term::resolve(session, about)?;
+            let call = |name: &str| format!("gremia network --about {name}");
+            let centre = term::resolve_in(session, about, Some(&call))?;
             network = network.around(&centre, self.depth);
             if network.nodes.is_empty() {
                 let centre = term::name_and_label(session, &centre)?;

@@ -74,7 +74,15 @@ impl Arguments {
     /// Reads the two nodes; words of labels that are not in quotes are told apart where only one way makes sense.
     fn ends(&self, session: &Session) -> Result<[NamedNode; 2]> {
         if let [from, to] = self.nodes.as_slice() {
-            return Ok([term::resolve(session, from)?, term::resolve(session, to)?]);
+            let with = |from: &str, to: &str| {
+                let [from, to] = [from, to].map(term::operand);
+                format!("gremia path {from} {to}")
+            };
+            let from = term::resolve_in(session, from, Some(&|name| with(name, to)))?;
+            // A number would be one of the list of the other node.
+            let first = term::name(session, &from);
+            let to = term::resolve_in(session, to, Some(&|name| with(&first, name)))?;
+            return Ok([from, to]);
         }
         let mut fitting = Vec::new();
         for split in 1..self.nodes.len() {

@@ -15,6 +15,16 @@ const CANDIDATES: usize = 5;
 
 /// Reads `text` as a prefixed name, an IRI in angle brackets, or the label of one node.
 pub(super) fn resolve(session: &Session, text: &str) -> Result<NamedNode> {
+    resolve_in(session, text, None)
+}
+
+/// Reads `text` as [`resolve`] does; where a label fits several nodes, `call` writes the command with another name in its
+/// place, as an example of what to type.
+pub(super) fn resolve_in(
+    session: &Session,
+    text: &str,
+    call: Option<&dyn Fn(&str) -> String>,
+) -> Result<NamedNode> {
     let text = text.trim();
     if let Ok(number) = text.parse::<usize>()
         && let Some(node) = session.offered.node(number)
@@ -26,7 +36,7 @@ pub(super) fn resolve(session: &Session, text: &str) -> Result<NamedNode> {
             !prefix.contains(char::is_whitespace) && !local.contains(char::is_whitespace)
         });
     if !is_name {
-        return by_label(session, text);
+        return by_label(session, text, call);
     }
     let node = session.prefixes.expand(text)?;
     if occurs(session, &node)? {
@@ -72,7 +82,11 @@ pub(super) fn classes(session: &Session, node: NamedOrBlankNodeRef<'_>) -> Resul
     Ok(classes)
 }
 
-fn by_label(session: &Session, text: &str) -> Result<NamedNode> {
+fn by_label(
+    session: &Session,
+    text: &str,
+    call: Option<&dyn Fn(&str) -> String>,
+) -> Result<NamedNode> {
     let languages = &session.presentation.languages;
     let index = LabelIndex::build(&*session.dataset)?;
     let hits = index.search(text, CANDIDATES + 1, languages);
@@ -119,18 +133,38 @@ fn by_label(session: &Session, text: &str) -> Result<NamedNode> {
                 "`{text}` passt auf mehrere Bezeichnungen:\n{}{more}",
                 list.join("\n")
             );
-            Err(Failure::new(Kind::Query, message).with_hint(if numbered {
+            let way = if numbered {
                 wording!(
-                    "name one of them by its number or its prefixed name, for instance `.describe 1`",
-                    "eine davon mit ihrer Nummer oder dem Namen mit Präfix wählen, zum Beispiel `.describe 1`"
+                    "name one of them by its number or its prefixed name",
+                    "eine davon mit ihrer Nummer oder dem Namen mit Präfix wählen"
                 )
             } else {
                 wording!(
                     "name one of them by its prefixed name",
                     "eine davon mit dem Namen mit Präfix angeben"
                 )
-            }))
+            };
+            let hint = match call {
+                Some(call) => {
+                    let example = command(&call(&name(session, &several[0].node)));
+                    wording!(
+                        "{way}, for instance {example}",
+                        "{way}, zum Beispiel {example}"
+                    )
+                }
+                None => way,
+            };
+            Err(Failure::new(Kind::Query, message).with_hint(hint))
         }
+    }
+}
+
+/// Writes an operand of a command as it is typed: in quotes where it has blanks.
+pub(super) fn operand(text: &str) -> String {
+    if text.contains(char::is_whitespace) {
+        format!("\"{text}\"")
+    } else {
+        text.to_owned()
     }
 }
 

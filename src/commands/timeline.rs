@@ -44,7 +44,9 @@ pub struct Arguments {
 
 impl Arguments {
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
-        let node = NamedOrBlankNode::from(term::resolve(session, &self.term.join(" "))?);
+        let call = |name: &str| format!("gremia timeline {name}");
+        let node = term::resolve_in(session, &self.term.join(" "), Some(&call))?;
+        let node = NamedOrBlankNode::from(node);
         let check = || {
             if session.cancellation.is_cancelled() {
                 return Err(store::Error::Cancelled);

@@ -63,6 +63,18 @@ fn path_of_words_without_quotes_is_told_apart_where_that_is_clear() {
 }
 
 #[test]
+fn label_of_several_nodes_brings_the_call_with_one_of_them() {
+    let (_, error) = shell(".path wissing body:dmk\n.path body:dmk wissing\n.describe wissing\n");
+    for call in [
+        "for instance `.path person:volker-wissing body:dmk`",
+        "for instance `.path body:dmk person:volker-wissing`",
+        "for instance `.describe person:volker-wissing`",
+    ] {
+        assert!(error.contains(call), "no {call}: {error}");
+    }
+}
+
+#[test]
 fn path_to_itself_is_refused() {
     let (_, error, status) = on_towns(&["path", "Elbe", "town:elbe"]);
     assert!(error.contains("both are town:elbe · Elbe"), "{error}");

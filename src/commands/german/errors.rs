@@ -8,8 +8,7 @@ use std::num::{IntErrorKind, ParseIntError};
 use clap::builder::{StyledStr, Styles};
 use clap::error::{ContextKind, ContextValue, Error, ErrorFormatter, ErrorKind};
 
-use crate::failure::{Failure, Kind};
-use crate::language::{Language, spoken, wording};
+use crate::language::{Language, spoken};
 
 /// Prints what the argument parser has to say, be it an error or help, in the language spoken.
 ///
@@ -28,37 +27,6 @@ pub(crate) fn text(error: clap::Error) -> String {
         Language::En => error.to_string(),
         Language::De => error.apply::<German>().to_string(),
     }
-}
-
-/// Says in the shell what is wrong with a call of `command`, and how it is written.
-pub(crate) fn failure_in_shell(command: &str, error: clap::Error) -> Failure {
-    let usage = error.get(ContextKind::Usage).map(ToString::to_string);
-    let text = text(error);
-    let mut blocks = text.split("\n\n");
-    let message = blocks.next().unwrap_or_default();
-    let message = ["error: ", "Fehler: "]
-        .into_iter()
-        .find_map(|title| message.strip_prefix(title))
-        .unwrap_or(message);
-    let tips = blocks.flat_map(str::lines).filter_map(|line| {
-        let (_, tip) = line.strip_prefix("  ")?.split_once(": ")?;
-        (line.starts_with("  tip: ") || line.starts_with("  Hinweis: ")).then_some(tip)
-    });
-    let mut hints: Vec<String> = tips.map(str::to_owned).collect();
-    let usage = usage
-        .as_deref()
-        .and_then(|usage| usage.strip_prefix("Usage: "));
-    hints.push(match usage {
-        Some(usage) => wording!(
-            "write `{usage}`; `.{command} --help` tells more",
-            "richtig ist `{usage}`; mehr mit `.{command} --help`"
-        ),
-        None => wording!(
-            "`.{command} --help` tells more",
-            "mehr mit `.{command} --help`"
-        ),
-    });
-    Failure::new(Kind::Usage, message.trim_end()).with_hint(hints.join("; "))
 }
 
 /// Writes errors as the argument parser does, in German.
@@ -170,6 +138,14 @@ fn wrong_value(error: &Error<German>, styles: &Styles) -> Option<String> {
         styles,
     ));
     Some(text)
+}
+
+/// Says why a value is not taken, in the language spoken.
+pub(super) fn reason_in_language_spoken(source: &(dyn StdError + 'static)) -> String {
+    match spoken() {
+        Language::En => source.to_string(),
+        Language::De => reason(source),
+    }
 }
 
 /// Says why a value is not taken: in the words of the program, or those of the standard library translated.

@@ -83,16 +83,98 @@ fn wrong_call_tells_how_the_command_is_written_in_the_shell() {
     let failure = parse(".find", &known()).unwrap_err();
     assert_eq!(
         failure.render(),
-        "error: the following required arguments were not provided:\n  <TEXT>...\n\
-         hint: write `.find [OPTIONS] <TEXT>...`; `.find --help` tells more"
+        "error: `.find` needs `TEXT...`\n\
+         hint: write `.find [OPTIONS] TEXT...`; `.find --help` tells more"
     );
     let failure = parse(".find a --clas b", &known()).unwrap_err();
     assert_eq!(
         failure.hint(),
         Some(
-            "a similar argument exists: '--class'; write `.find [OPTIONS] <TEXT>...`; `.find --help` tells more"
+            "did you mean `--class`?; write `.find [OPTIONS] TEXT...`; `.find --help` tells more"
         )
     );
+}
+
+#[test]
+fn wrong_call_is_told_in_the_words_of_the_shell() {
+    let told = |line| parse(line, &known()).unwrap_err().message().to_owned();
+    for (line, message) in [
+        (".run", "`.run` needs `NAME`"),
+        (".sample a x", "`N` takes a whole number from 0, not `x`"),
+        (
+            ".sample a 99999999999999999999",
+            "`N` takes no number as large as `99999999999999999999`",
+        ),
+        (".sample a 3 4", "`4` is one too many for `.sample`"),
+        (".find a --nope", "`.find` has no option `--nope`"),
+        (
+            ".find a --limit x",
+            "`--limit N` takes a whole number from 0, not `x`",
+        ),
+        (
+            ".path a",
+            "`.path` needs `NODE NODE...`, and something of that is missing",
+        ),
+        (".timeline x --from", "`--from DATE` needs a value"),
+        (
+            ".load a --format x",
+            "`--format FORMAT` takes `turtle`, `trig`, `nt`, `nq`, `rdfxml` or `jsonld`, not `x`",
+        ),
+        (
+            ".query",
+            "`.query` needs `TEXT`, `--command TEXT` or `--file FILE`",
+        ),
+        (".evidence x", "`.evidence` knows no `x`"),
+        (
+            ".schema --context a",
+            "`--context` does not go with `[CLASS]`",
+        ),
+        (
+            ".path a b --timeout x",
+            "`--timeout TIME` does not take `x`: write a time as 30s, 500ms, 2m or 1h",
+        ),
+    ] {
+        assert_eq!(told(line), message, "{line}");
+    }
+}
+
+#[test]
+fn every_wrong_call_is_told_in_the_words_of_the_shell() {
+    // What the argument parser says in English, and what it says in the German of the command line.
+    let foreign = [
+        "not provided",
+        "provided",
+        "unexpected argument",
+        "invalid value",
+        "digit found",
+        "requires",
+        "unrecognized",
+        "a similar",
+        "to pass",
+    ];
+    let known = known();
+    let operands = [
+        "",
+        "a",
+        "a b c d e",
+        "--nope",
+        "--help=1",
+        "-z",
+        "a --limit",
+        "a --limit x",
+        "a --format x",
+    ];
+    for command in &known {
+        for operands in operands {
+            let line = format!(".{} {operands}", command.name);
+            if let Err(failure) = parse(&line, &known) {
+                let said = failure.render();
+                let alien = foreign.iter().find(|foreign| said.contains(**foreign));
+                assert_eq!(alien, None, "{line}: {said}");
+                assert!(!said.contains('<') && !said.contains('\''), "{line}: {said}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -100,8 +182,8 @@ fn command_without_what_is_below_it_does_not_bring_the_whole_help() {
     let failure = parse(".evidence", &known()).unwrap_err();
     assert_eq!(
         failure.render(),
-        "error: 'evidence' requires a subcommand but one was not provided\n  [subcommands: find, check]\n\
-         hint: write `.evidence <COMMAND>`; `.evidence --help` tells more"
+        "error: `.evidence` needs `find` or `check` behind it\n\
+         hint: write `.evidence COMMAND`; `.evidence --help` tells more"
     );
 }
 

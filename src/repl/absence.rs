@@ -159,7 +159,9 @@ mod tests {
     #[test]
     fn names_of_a_pattern_are_looked_for() {
         assert_eq!(
-            names("SELECT * FROM e:g { e:s e:p/^e:q (e:a e:b), e:o ; a e:C GRAPH e:h { ?x ?y [ e:r <e> ] } }"),
+            names(
+                "SELECT * FROM e:g { e:s e:p/^e:q (e:a e:b), e:o ; a e:C GRAPH e:h { ?x ?y [ e:r <e> ] } }"
+            ),
             "e:g e:s e:p e:q e:a e:b e:o e:C e:h e:r <e>"
         );
         assert_eq!(names("DESCRIBE e:s"), "e:s");

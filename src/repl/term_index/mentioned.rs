@@ -33,9 +33,8 @@ impl Mentioned {
 }
 
 fn digest(iri: &str) -> u64 {
-    let digest: [u8; 32] = Sha256::digest(iri).into();
-    let [a, b, c, d, e, f, g, h, ..] = digest;
-    u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    let first = Sha256::digest(iri).into_iter().take(8);
+    first.fold(0, |digest, byte| digest << 8 | u64::from(byte))
 }
 
 #[cfg(test)]

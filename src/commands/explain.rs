@@ -68,7 +68,7 @@ impl Arguments {
 /// Terminals with fewer columns leave no room for units and marks.
 const NARROW: usize = 60;
 /// Steps are broken at this width at the least.
-const LEAST: usize = 16;
+const LEAST: usize = 12;
 /// A blank at which no line is broken.
 const NO_BREAK: &str = "\u{A0}";
 
@@ -100,18 +100,22 @@ impl Drawing<'_> {
 
     /// Gives what stands before the last of several steps, before another one, and before what is below that.
     fn branches(&self) -> [&'static str; 3] {
-        if self.display.plain {
-            ["  "; 3]
-        } else if self.display.ascii {
-            ["`- ", "+- ", "|  "]
-        } else {
-            ["└─ ", "├─ ", "│  "]
+        match (self.display.ascii, self.is_narrow()) {
+            _ if self.display.plain => ["  "; 3],
+            (true, false) => ["`- ", "+- ", "|  "],
+            (true, true) => ["` ", "+ ", "| "],
+            (false, false) => ["└─ ", "├─ ", "│  "],
+            (false, true) => ["└ ", "├ ", "│ "],
         }
     }
 
     /// Gives what stands before what is below the last of several steps.
     fn below_last(&self) -> &'static str {
-        if self.display.plain { "  " } else { "   " }
+        if self.display.plain || self.is_narrow() {
+            "  "
+        } else {
+            "   "
+        }
     }
 
     /// Writes a step and those below it; `branch` stands before its name, `trunk` before theirs.
@@ -161,7 +165,7 @@ impl Drawing<'_> {
         // Nothing is broken that is read aloud.
         let width = self.display.width.filter(|_| !self.display.plain);
         let Some(width) = width else {
-            writeln!(out, "{figures}{branch}{words}")?;
+            writeln!(out, "{figures}{branch}{}", words.replace(NO_BREAK, " "))?;
             return Ok(());
         };
         let beside = figures.width() + branch.width().max(below.width());
@@ -191,7 +195,7 @@ impl Drawing<'_> {
         // What is read aloud needs no columns.
         if self.display.plain {
             let told = [rows, time].into_iter().filter(|told| !told.is_empty());
-            return told.map(|told| format!("{told} ")).collect();
+            return told.flat_map(|told| [told, " ".to_owned()]).collect();
         }
         let mut all = Vec::new();
         self.all_figures(&self.plan.root, &mut all);

@@ -452,7 +452,7 @@ fn explain_analyze_tells_rows_times_and_what_stands_out() {
     let (_, out, _) = gremia(folder.path(), &["explain", "--analyze", "-c", query]);
     let first = out.lines().next().unwrap_or_default();
     assert!(
-        first.starts_with("       12 rows ") && first.contains("ms  keep the columns ?a, ?b"),
+        first.starts_with("12 rows  ") && first.contains("ms  keep the columns ?a, ?b"),
         "{out}"
     );
     for finding in [

@@ -38,6 +38,7 @@ pub use constraint::{Constraint, Unsuitable};
 pub use counts::Counts;
 pub use diagnose::with_declaration;
 pub use diagnostic::{Diagnostic, Label};
+pub(crate) use diagnostic::{HELP, NOTE};
 pub use emptiness::{Emptiness, Part, Stage, why_empty};
 pub use evaluation::{Answer, Cancellation, Error, Guarded, Rows, Triples};
 pub use fix::{Edit, Fix};

@@ -11,17 +11,16 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use oxrdf::{Term, Variable};
 
-use super::Outcome;
 use super::output_file::OutputFile;
+use super::{Outcome, term};
 use crate::failure::{Failure, Kind, Result, WrongQuery};
-use crate::language::{STANDARD_INPUT, of_system, wording};
+use crate::language::{STANDARD_INPUT, Wording, of_system, wording};
 use crate::named_queries;
 use crate::prefixes::Prefixes;
 use crate::results::message::tell;
-use crate::results::width::wrap;
 use crate::results::{self, Format, Labelled};
 use crate::session::{Display, Presentation, Session};
-use crate::sparql::{Cancellation, Diagnostic, Form, Prepared};
+use crate::sparql::{Cancellation, Diagnostic, Form, HELP, NOTE, Prepared};
 
 pub(crate) use writing::{Asked, TYPES_LOST, Target, write_for};
 
@@ -251,10 +250,13 @@ pub(crate) fn wrong_query(diagnostic: &Diagnostic, text: &Text, session: &Sessio
     let message = if session.display.plain {
         diagnostic.in_words(file, &text.text)
     } else {
-        let folded = |text: &str| folded(text, width);
+        let folded = |text: &str, label: &Wording| folded(text, label, width);
         let diagnostic = Diagnostic {
-            help: diagnostic.help.as_deref().map(folded),
-            note: diagnostic.note.as_deref().map(|note| folded(note).into()),
+            help: diagnostic.help.as_deref().map(|help| folded(help, &HELP)),
+            note: diagnostic
+                .note
+                .as_deref()
+                .map(|note| folded(note, &NOTE).into()),
             ..diagnostic.clone()
         };
         match file {
@@ -272,15 +274,13 @@ pub(crate) fn wrong_query(diagnostic: &Diagnostic, text: &Text, session: &Sessio
     })
 }
 
-/// Breaks what stands below a query into lines that fit beside the sign and the word in front, between words.
-fn folded(text: &str, width: usize) -> String {
-    const BESIDE: usize = 16;
-    const LEAST: usize = 24;
-    let lines = wrap(text, width.saturating_sub(BESIDE).max(LEAST));
-    let lines: Vec<&str> = lines
-        .into_iter()
-        .map(|line| text[line].trim_end())
-        .collect();
+/// Breaks what stands below a query into lines that fit beside `label` in front, between words: IRIs are to be copied.
+fn folded(text: &str, label: &Wording, width: usize) -> String {
+    // The number of a line and a blank, the sign and a blank, a colon and a blank.
+    const BESIDE: usize = 6;
+    let beside = BESIDE + label.text().len();
+    let lines = term::wrap(text, beside, Some(width));
+    let lines: Vec<&str> = lines.lines().map(str::trim).collect();
     lines.join("\n")
 }
 

@@ -51,7 +51,11 @@ pub(crate) fn dressed(text: &str, columns: Option<usize>, coloured: bool) -> Str
             Some(columns) => broken(line, columns.max(NARROWEST)),
             None => Cow::Borrowed(line),
         };
-        if coloured { labelled(&line) } else { line.into() }
+        if coloured {
+            labelled(&line)
+        } else {
+            line.into()
+        }
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -111,7 +115,9 @@ fn is_excerpt(line: &str) -> bool {
     let text = line.trim_start();
     let behind_number = text.trim_start_matches(|c: char| c.is_ascii_digit());
     behind_number.trim_start().starts_with(['|', '│'])
-        || ["-->", ":::", "..."].iter().any(|sign| text.starts_with(sign))
+        || ["-->", ":::", "..."]
+            .iter()
+            .any(|sign| text.starts_with(sign))
 }
 
 fn without_styles(line: &str) -> Cow<'_, str> {

@@ -8,9 +8,9 @@ use super::fix::Fix;
 use crate::language::Wording;
 
 /// What stands before the way out.
-const HELP: Wording = Wording::new("help", "Hinweis");
+pub(crate) const HELP: Wording = Wording::new("help", "Hinweis");
 /// What stands before what else helps to understand it.
-const NOTE: Wording = Wording::new("note", "Anmerkung");
+pub(crate) const NOTE: Wording = Wording::new("note", "Anmerkung");
 
 /// A place in the text that explains another one.
 #[derive(Clone, Debug, PartialEq, Eq)]

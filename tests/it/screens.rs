@@ -474,21 +474,43 @@ fn plan_on_a_narrow_screen_is_broken_below_its_branches() {
     let (_, plan) = contents.split_once("LIMIT 2\n").unwrap();
     let (plan, _) = plan.split_once("slowest step").unwrap();
     assert!(!plan.contains("? ms") && !plan.contains('…'), "{plan}");
-    let below = "└─ sort by ?town, in German";
-    assert!(plan.contains(below), "{plan}");
-    assert!(plan.contains("geo:flowsThrough"), "{plan}");
+    // Nothing is known of the time of what the engine does not do; a step goes on below its branch.
+    let mut lines = plan.lines().map(str::trim);
+    let sorting = lines.find(|line| line.contains("└ sort by")).unwrap();
+    assert_eq!(
+        sorting.split_whitespace().collect::<Vec<_>>().join(" "),
+        "4 └ sort by ?town, in German"
+    );
+    assert_eq!(lines.next(), Some("│ order"), "{plan}");
 }
 
 #[test]
 fn heading_of_an_error_is_broken_between_words() {
     let mut shell = World::new(24, 40).shell();
     shell.press("SELECT ?name { ?s a foaf:Person } GROUP BY ?name FILTER\r");
-    shell.wait_for("error[");
-    shell.wait_for("gremia> SELECT");
+    shell.wait("an error above the prompt", |screen| {
+        let contents = screen.contents();
+        let below = contents.split_once("error[");
+        below.is_some_and(|(_, below)| below.contains("gremia> SELECT"))
+    });
     let contents = shell.contents();
     let (_, heading) = contents.split_once("error[").unwrap();
-    let (heading, _) = heading.split_once("-->").unwrap_or((heading, ""));
-    insta::assert_snapshot!(heading, @"");
+    let (heading, _) = heading.split_once("gremia>").unwrap();
+    insta::assert_snapshot!(heading.trim_end(), @"
+    G102]: prefix `foaf:` is not
+    declared
+      |
+    1 | SELECT ?name { ?s a foaf:Person }...
+      |                     ^^^^^
+      |
+      = help: foaf: is usually
+              <http://xmlns.com/foaf/0.1/>;
+              write `PREFIX foaf:
+              <http://xmlns.com/foaf/0.1/>`
+              first
+    hint: Ctrl-X Ctrl-F adds `PREFIX foaf:
+    <http://xmlns.com/foaf/0.1/>`
+    ");
 }
 
 #[test]
@@ -505,18 +527,14 @@ fn labels_of_messages_have_the_colours_of_errors_in_a_query() {
     shell.press(".nosuch\r");
     shell.wait_for("hint: ");
     let bright_red = Some((vt100::Color::Idx(9), true));
-    assert_eq!(
-        shell.look(|screen| colour(screen, "error: ")),
-        bright_red
-    );
+    assert_eq!(shell.look(|screen| colour(screen, "error: ")), bright_red);
     assert_eq!(
         shell.look(|screen| colour(screen, "hint: ")),
         Some((vt100::Color::Idx(14), true))
     );
     shell.press(".color off\r\x0c.nosuch\r");
-    shell.wait("a message", |screen| colour(screen, "hint: ").is_some());
-    assert_eq!(
-        shell.look(|screen| colour(screen, "error: ")),
-        Some((vt100::Color::Default, false))
-    );
+    let plain = Some((vt100::Color::Default, false));
+    shell.wait("plain labels", |screen| {
+        colour(screen, "error: ") == plain && colour(screen, "hint: ") == plain
+    });
 }

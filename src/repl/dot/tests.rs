@@ -89,9 +89,7 @@ fn wrong_call_tells_how_the_command_is_written_in_the_shell() {
     let failure = parse(".find a --clas b", &known()).unwrap_err();
     assert_eq!(
         failure.hint(),
-        Some(
-            "did you mean `--class`?; write `.find [OPTIONS] TEXT...`; `.find --help` tells more"
-        )
+        Some("did you mean `--class`?; write `.find [OPTIONS] TEXT...`; `.find --help` tells more")
     );
 }
 
@@ -171,7 +169,10 @@ fn every_wrong_call_is_told_in_the_words_of_the_shell() {
                 let said = failure.render();
                 let alien = foreign.iter().find(|foreign| said.contains(**foreign));
                 assert_eq!(alien, None, "{line}: {said}");
-                assert!(!said.contains('<') && !said.contains('\''), "{line}: {said}");
+                assert!(
+                    !said.contains('<') && !said.contains('\''),
+                    "{line}: {said}"
+                );
             }
         }
     }

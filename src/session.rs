@@ -248,6 +248,14 @@ impl Session {
     /// # Errors
     /// A failure of kind [`Kind::Store`] that names the file with a syntax error.
     pub fn json_ld_context(&self) -> Result<Context> {
+        self.json_ld_context_with(&self.prefixes)
+    }
+
+    /// Derives the JSON-LD context as [`Self::json_ld_context`] does, with other prefixes.
+    ///
+    /// # Errors
+    /// As [`Self::json_ld_context`].
+    pub fn json_ld_context_with(&self, prefixes: &Prefixes) -> Result<Context> {
         let mut quads = Vec::new();
         for file in self.bundle.ontology_files() {
             for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(&file.bytes) {
@@ -259,7 +267,7 @@ impl Session {
                 })?);
             }
         }
-        Ok(Context::of(&self.prefixes, &quads))
+        Ok(Context::of(prefixes, &quads))
     }
 
     /// Gives the folder where source documents are looked up.

@@ -73,6 +73,8 @@ pub struct Prepared {
     form: Form,
     variables: Vec<Variable>,
     text: String,
+    /// The prefixes that it declares itself.
+    declared: Prefixes,
     /// What is sent to the dataset, where that differs.
     cut: Option<(String, Cut)>,
 }
@@ -152,6 +154,7 @@ fn prepare_query(
         form,
         variables,
         text: algebra::query_text(&query),
+        declared: declared_prefixes(text),
         cut,
     })
 }
@@ -178,6 +181,7 @@ fn prepare_update(
         form: Form::Update,
         variables: Vec::new(),
         text: algebra::update_text(&update),
+        declared: declared_prefixes(text),
         cut: None,
     })
 }
@@ -199,6 +203,21 @@ impl Prepared {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Gives the prefixes that its answer is written with: those that it declares itself, before `others`.
+    #[must_use]
+    pub fn prefixes_before(&self, others: &Prefixes) -> Prefixes {
+        let mut prefixes = others.clone();
+        let namespaces: Vec<&str> = self.declared.iter().map(|(_, iri)| iri).collect();
+        for (prefix, _) in others.iter().filter(|(_, iri)| namespaces.contains(iri)) {
+            prefixes.remove(prefix);
+        }
+        for (prefix, namespace) in self.declared.iter() {
+            // It was taken as an IRI before.
+            let _ = prefixes.insert(prefix, namespace);
+        }
+        prefixes
     }
 
     /// Evaluates a query. The rows of a SELECT come as they are found, or sorted where ORDER BY stands outermost.

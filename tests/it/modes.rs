@@ -9,6 +9,9 @@ use oxrdf::vocab::xsd;
 use oxrdf::{BaseDirection, BlankNode, Literal, NamedNode, Term, Triple, Variable};
 use unicode_width::UnicodeWidthStr;
 
+use crate::program::run;
+use crate::terminal::DATASET;
+
 use super::results::{Row, iri, numbers, prefixes, render, row, tagged, text, typed, variables};
 
 fn rivers() -> (Arc<[Variable]>, Vec<QuerySolution>) {
@@ -367,4 +370,29 @@ fn footer_names_what_is_missing_and_how_to_see_it() {
         footer.contains("`.mode line` shows them in full"),
         "{footer}"
     );
+}
+
+#[test]
+fn answer_is_written_with_the_prefixes_of_its_query() {
+    let query = "PREFIX z: <http://z.org/> PREFIX g: <https://example.org/geo#> \
+                 CONSTRUCT { ?s z:near [ z:to ?o ] , [ g:to ?o ] } { ?s g:flowsThrough ?o } LIMIT 1";
+    let written = |format: &str| {
+        let arguments = ["--dataset", DATASET, "query", "--format", format, query];
+        run(&arguments).0
+    };
+    let json = written("jsonld");
+    for name in [
+        "\"z\": \"http://z.org/\"",
+        "\"z:near\": [",
+        "\"z:to\": ",
+        "\"g:to\": ",
+    ] {
+        assert!(json.contains(name), "no {name}: {json}");
+    }
+    let turtle = written("turtle");
+    assert!(
+        turtle.contains("z:near [ z:to ") || turtle.contains("[ g:to "),
+        "{turtle}"
+    );
+    assert!(!turtle.contains("http://z.org/near"), "{turtle}");
 }

@@ -12,6 +12,7 @@ use oxrdf::{NamedNode, Term};
 use super::Outcome;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{Language, Wording, spoken, wording};
+use crate::prefixes::Prefixes;
 use crate::results::{self, Format, Harmless, Labels, Options, Style, width};
 use crate::serialization;
 use crate::session::{
@@ -138,7 +139,8 @@ fn write_as(
             LABEL_TIME,
         )
     };
-    let mut options = look(target, session);
+    let prefixes = asked.query.prefixes_before(&session.prefixes);
+    let mut options = look(target, session, &prefixes);
     if !target.display.is_terminal() && matches!(answer, Answer::Graph(_)) {
         // A width that was asked for is that of tables; a graph is to be read by machines.
         options.width = None;
@@ -208,10 +210,9 @@ fn render(
             });
             let triples = triples.chain(at_end(asked.on_end));
             let mut triples = Keeping::new(triples, copied_triple, begun.is_some());
-            let context = match format {
-                Format::Rdf(serialization::Format::JsonLd) => Some(session.json_ld_context()?),
-                _ => None,
-            };
+            let is_json_ld = format == Format::Rdf(serialization::Format::JsonLd);
+            let context = is_json_ld.then(|| session.json_ld_context_with(options.prefixes));
+            let context = context.transpose()?;
             let options = Options {
                 context: context.as_ref(),
                 ..*options
@@ -256,9 +257,9 @@ fn keep<T, E>(record: Option<&Record>, found: &std::result::Result<T, E>, keep: 
 }
 
 /// Gives how results look, but for what the answer itself brings.
-fn look<'a>(target: Target<'a>, session: &'a Session) -> Options<'a> {
+fn look<'a>(target: Target<'a>, session: &Session, prefixes: &'a Prefixes) -> Options<'a> {
     let display = target.display;
-    let defaults = Options::new(&session.prefixes);
+    let defaults = Options::new(prefixes);
     // The lines of a box would be two columns wide each, and no terminal joins them then.
     let style = if display.ascii || width::ambiguous_is_wide() {
         Style::Ascii

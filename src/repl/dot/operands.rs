@@ -27,6 +27,10 @@ pub(in crate::repl) fn words(text: &str) -> Vec<String> {
             word.push(c);
         }
     }
+    // A quote that nothing closes ends with the line, as that before a completed folder does.
+    if let Some(open) = quote.filter(|open| word.starts_with(*open)) {
+        word.push(open);
+    }
     finish(&mut word, &mut found);
     found
 }
@@ -194,6 +198,13 @@ mod tests {
             assert_eq!(of_export(typed, false), understood, "{typed}");
         }
         assert_eq!(of_export("a.ttl", true), ["a.ttl", "--force"]);
+    }
+
+    #[test]
+    fn quote_that_nothing_closes_ends_with_the_line() {
+        assert_eq!(words("\"my folder/"), ["my folder/"]);
+        assert_eq!(words("a 'b c"), ["a", "b c"]);
+        assert_eq!(words("it's here"), ["it's here"]);
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub struct Arguments {
 
 impl Arguments {
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
-        let call = |name: &str| format!("gremia describe {name}");
+        let call = |name: &str| command(&format!("describe {name}"));
         let node = term::resolve_in(session, &self.term.join(" "), Some(&call))?;
         let outgoing = Outgoing::read(session, &node)?;
         let incoming = Incoming::read(session, &node, self.limit)?;

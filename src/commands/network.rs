@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::output_file::OutputFile;
 use super::{Outcome, term};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::wording;
+use crate::language::{command, wording};
 use crate::network::Network;
 use crate::session::Session;
 use crate::sparql::Cancellation;
@@ -48,7 +48,7 @@ impl Arguments {
         let cancellation = Cancellation::with_token(session.cancellation.clone());
         let mut network = Network::read(session.dataset.as_ref(), &session.bundle, &cancellation)?;
         if let Some(about) = &self.about {
-            let call = |name: &str| format!("gremia network --about {name}");
+            let call = |name: &str| command(&format!("network --about {name}"));
             let centre = term::resolve_in(session, about, Some(&call))?;
             network = network.around(&centre, self.depth);
             if network.nodes.is_empty() {

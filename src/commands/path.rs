@@ -11,7 +11,7 @@ use super::number::{self, Noun};
 use super::{Outcome, modality, spinner, term};
 use crate::connections::{self, Connection, Found, Limits, Passed, Relation, Stop};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{Wording, wording};
+use crate::language::{Wording, command, wording};
 use crate::session::Session;
 use crate::store;
 
@@ -76,7 +76,7 @@ impl Arguments {
         if let [from, to] = self.nodes.as_slice() {
             let with = |from: &str, to: &str| {
                 let [from, to] = [from, to].map(term::operand);
-                format!("gremia path {from} {to}")
+                command(&format!("path {from} {to}"))
             };
             let from = term::resolve_in(session, from, Some(&|name| with(name, to)))?;
             // A number would be one of the list of the other node.

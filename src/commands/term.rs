@@ -18,8 +18,8 @@ pub(super) fn resolve(session: &Session, text: &str) -> Result<NamedNode> {
     resolve_in(session, text, None)
 }
 
-/// Reads `text` as [`resolve`] does; where a label fits several nodes, `call` writes the command with another name in its
-/// place, as an example of what to type.
+/// Reads `text` as [`resolve`] does; where a label fits several nodes, `call` quotes the command with another name in
+/// its place, as an example of what to type.
 pub(super) fn resolve_in(
     session: &Session,
     text: &str,
@@ -133,29 +133,31 @@ fn by_label(
                 "`{text}` passt auf mehrere Bezeichnungen:\n{}{more}",
                 list.join("\n")
             );
-            let way = if numbered {
-                wording!(
-                    "name one of them by its number or its prefixed name",
-                    "eine davon mit ihrer Nummer oder dem Namen mit Präfix wählen"
-                )
-            } else {
-                wording!(
-                    "name one of them by its prefixed name",
-                    "eine davon mit dem Namen mit Präfix angeben"
-                )
-            };
-            let hint = match call {
-                Some(call) => {
-                    let example = command(&call(&name(session, &several[0].node)));
-                    wording!(
-                        "{way}, for instance {example}",
-                        "{way}, zum Beispiel {example}"
-                    )
-                }
-                None => way,
-            };
+            let hint = choice(numbered, call, &name(session, &several[0].node));
             Err(Failure::new(Kind::Query, message).with_hint(hint))
         }
+    }
+}
+
+/// Says how one of several nodes is chosen, `first` for instance.
+fn choice(numbered: bool, call: Option<&dyn Fn(&str) -> String>, first: &str) -> String {
+    let way = if numbered {
+        wording!(
+            "name one of them by its number or its prefixed name",
+            "eine davon mit ihrer Nummer oder dem Namen mit Präfix wählen"
+        )
+    } else {
+        wording!(
+            "name one of them by its prefixed name",
+            "eine davon mit dem Namen mit Präfix angeben"
+        )
+    };
+    match call.map(|call| call(first)) {
+        Some(example) => wording!(
+            "{way}, for instance {example}",
+            "{way}, zum Beispiel {example}"
+        ),
+        None => way,
     }
 }
 

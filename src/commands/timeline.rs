@@ -13,7 +13,7 @@ use super::number::{self, counted};
 use super::{Outcome, modality, term};
 use crate::chronology::{self, Chronology, Entry, Told, When};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{Wording, wording};
+use crate::language::{Wording, command, wording};
 use crate::session::Session;
 use crate::store;
 
@@ -44,7 +44,7 @@ pub struct Arguments {
 
 impl Arguments {
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
-        let call = |name: &str| format!("gremia timeline {name}");
+        let call = |name: &str| command(&format!("timeline {name}"));
         let node = term::resolve_in(session, &self.term.join(" "), Some(&call))?;
         let node = NamedOrBlankNode::from(node);
         let check = || {

@@ -141,7 +141,7 @@ impl Selection {
     /// Gives the nodes named, or those that are both of a class and rest on a document, where both are asked for.
     fn nodes(&self, session: &Session, scope: &Scope<'_>) -> Result<Vec<NamedOrBlankNode>> {
         if !self.about.is_empty() {
-            let call = |name: &str| format!("gremia export --about {name}");
+            let call = |name: &str| command(&format!("export --about {name}"));
             let nodes = self.about.iter();
             let nodes = nodes.map(|text| term::resolve_in(session, text, Some(&call)));
             return nodes.map(|node| Ok(node?.into())).collect();

@@ -79,22 +79,7 @@ fn message(command: &str, error: &Error) -> Option<String> {
                 "`.{command}` kennt kein `{name}`"
             )
         }
-        ErrorKind::ArgumentConflict => {
-            let argument = bare(&argument()?);
-            let others = names(error, ContextKind::PriorArg);
-            if others.iter().any(|other| bare(other) == argument) {
-                return Some(wording!(
-                    "`{argument}` can stand only once",
-                    "`{argument}` darf nur einmal vorkommen"
-                ));
-            }
-            let others: Vec<String> = others.iter().map(|other| quoted_choice(other)).collect();
-            let others = others.join(", ");
-            wording!(
-                "`{argument}` does not go with {others}",
-                "`{argument}` verträgt sich nicht mit {others}"
-            )
-        }
+        ErrorKind::ArgumentConflict => conflict(error)?,
         _ => return None,
     })
 }
@@ -104,6 +89,24 @@ fn one_too_many(command: &str, word: &str) -> String {
         "`{word}` is one too many for `.{command}`",
         "`{word}` ist für `.{command}` zu viel"
     )
+}
+
+/// Says what an argument does not go with: another one, or itself.
+fn conflict(error: &Error) -> Option<String> {
+    let argument = bare(&text(error, ContextKind::InvalidArg)?);
+    let others = names(error, ContextKind::PriorArg);
+    if others.iter().any(|other| bare(other) == argument) {
+        return Some(wording!(
+            "`{argument}` can stand only once",
+            "`{argument}` darf nur einmal vorkommen"
+        ));
+    }
+    let others: Vec<String> = others.iter().map(|other| quoted_choice(other)).collect();
+    let others = others.join(", ");
+    Some(wording!(
+        "`{argument}` does not go with {others}",
+        "`{argument}` verträgt sich nicht mit {others}"
+    ))
 }
 
 /// Says which values an argument takes in place of the one that it has.

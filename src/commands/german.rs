@@ -23,6 +23,8 @@ pub(crate) use in_shell::failure_in_shell;
 #[cfg(test)]
 pub(crate) use placeholders::in_german as words_in_german;
 pub(crate) use placeholders::{placeholders, usages_with_dot};
+#[cfg(test)]
+pub(crate) use tests::german_texts;
 
 /// Where the help of an argument begins in long help.
 const INDENT: usize = 10;
@@ -259,6 +261,16 @@ pub(crate) mod tests {
     use std::collections::BTreeMap;
 
     use super::table;
+
+    /// Gives the German texts of the table, without what stands for values.
+    pub(crate) fn german_texts() -> Vec<String> {
+        let mut table = table();
+        table.remove("placeholders").expect("values are named");
+        table
+            .into_values()
+            .flat_map(BTreeMap::into_values)
+            .collect()
+    }
 
     /// Gives the English texts of the table, without what stands for values.
     pub(crate) fn texts() -> Vec<String> {

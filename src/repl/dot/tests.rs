@@ -1,6 +1,7 @@
 //! Names, aliases and arguments of commands.
 
 use super::{Line, Own, known, parse, words};
+use crate::commands::german::{german_texts, words_in_german};
 
 fn own(line: &str) -> (Own, bool, Vec<String>) {
     match parse(line, &known()).unwrap().0 {
@@ -169,10 +170,8 @@ fn every_wrong_call_is_told_in_the_words_of_the_shell() {
                 let said = failure.render();
                 let alien = foreign.iter().find(|foreign| said.contains(**foreign));
                 assert_eq!(alien, None, "{line}: {said}");
-                assert!(
-                    !said.contains('<') && !said.contains('\''),
-                    "{line}: {said}"
-                );
+                let has_brackets = said.contains('<') && !said.contains("<iri>");
+                assert!(!has_brackets && !said.contains('\''), "{line}: {said}");
             }
         }
     }
@@ -257,4 +256,53 @@ fn quotes_around_a_word_go_and_those_of_terms_stay() {
         words("'two words' \"x\"@de city=\"a b\" plain"),
         ["two words", "\"x\"@de", "city=\"a b\"", "plain"]
     );
+}
+
+/// What stands for a value and is the same in German.
+const SAME_IN_GERMAN: [&str; 7] = ["FILTER", "FORMAT", "GRAPH", "IRI", "NAME", "TERM", "TEXT"];
+
+/// Gives the words in capitals of a usage line.
+fn placeholders_of(usage: &str) -> Vec<&str> {
+    let words = usage.split(|c: char| !c.is_ascii_uppercase());
+    words.filter(|word| word.len() > 1).collect()
+}
+
+#[test]
+fn no_usage_has_an_english_word_in_german() {
+    fn usages(command: &clap::Command, found: &mut Vec<String>) {
+        let arguments = command.get_arguments();
+        let valued = arguments.filter(|argument| argument.get_action().takes_values());
+        let names = valued.filter_map(clap::Arg::get_value_names);
+        found.extend(names.flatten().map(ToString::to_string));
+        for below in command.get_subcommands() {
+            usages(below, found);
+        }
+    }
+    let mut all: Vec<String> = known().into_iter().map(|known| known.usage).collect();
+    usages(&super::grammar(), &mut all);
+    assert!(all.len() > 100);
+    for english in &all {
+        let german = words_in_german(english);
+        // A word that both have stands for the same value in both.
+        let left = placeholders_of(&german)
+            .into_iter()
+            .filter(|word| placeholders_of(english).contains(word));
+        let left: Vec<_> = left.filter(|word| !SAME_IN_GERMAN.contains(word)).collect();
+        assert!(left.is_empty(), "{left:?} in `{german}`");
+    }
+}
+
+#[test]
+fn no_german_help_has_an_english_word_for_a_value() {
+    // Those of the query language stand for themselves.
+    let of_sparql = ["WHERE"];
+    for text in german_texts() {
+        for word in placeholders_of(&text) {
+            let is_english = words_in_german(word) != word;
+            assert!(
+                !is_english || of_sparql.contains(&word),
+                "{word} in `{text}`"
+            );
+        }
+    }
 }

@@ -1,7 +1,6 @@
 //! What is judged and by what: data and shapes are read, the validation runs, results get their places.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 

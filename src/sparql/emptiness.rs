@@ -11,6 +11,7 @@ mod joins;
 mod kinds;
 mod languages;
 mod missing;
+mod rewriting;
 mod triples;
 
 use std::cmp::Reverse;
@@ -37,6 +38,8 @@ const MOST_COUNTED: usize = 100_000;
 const SAMPLE: usize = 5_000;
 /// Reasons that are told at most.
 const MOST_REASONS: usize = 3;
+/// Further changes that are looked for at most where the first one leaves the query without rows.
+const MOST_CHANGES: usize = 3;
 
 /// What is left after one more part of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +78,8 @@ pub struct Emptiness {
 
 /// Finds out why `text` has no rows; gives nothing for what is no valid query.
 ///
+/// Where the change that is proposed leaves it without rows, it is looked into again as changed, and both are proposed.
+///
 /// `prefixes` are those of the session, `parameters` are bound as by [`prepare_with`], and `vocabulary` is what
 /// `dataset` holds. Rows are counted up to 100,000.
 ///
@@ -93,7 +98,49 @@ pub fn why_empty(
     if kind(text) == Some(Kind::Update) {
         return Ok(None);
     }
-    let prefixes = &nearness::all_prefixes(text, prefixes);
+    let look = |text: &str| {
+        let prefixes = nearness::all_prefixes(text, prefixes);
+        look_into(
+            text,
+            &prefixes,
+            parameters,
+            vocabulary,
+            dataset,
+            cancellation,
+        )
+    };
+    let Some(mut found) = look(text)? else {
+        return Ok(None);
+    };
+    for _ in 0..MOST_CHANGES {
+        let Some(fix) = &found.fix else { break };
+        let Some(next) = look(&fix.apply(text))? else {
+            break;
+        };
+        let Some(both) = next.fix.and_then(|next| fix.then(&next)) else {
+            break;
+        };
+        found.fix = Some(both);
+        let mut new = next.reasons.into_iter();
+        if let Some(reason) = new.find(|reason| !found.reasons.contains(reason)) {
+            found.reasons.push(wording!(
+                "with that changed: {reason}",
+                "ist das geändert: {reason}"
+            ));
+        }
+    }
+    Ok(Some(found))
+}
+
+/// Finds out why `text` has no rows, in which all of `prefixes` hold.
+fn look_into(
+    text: &str,
+    prefixes: &Prefixes,
+    parameters: &Parameters,
+    vocabulary: Vocabulary<'_>,
+    dataset: &dyn Dataset,
+    cancellation: &Cancellation,
+) -> Result<Option<Emptiness>, Error> {
     let Some(query) = algebra::bound_query(text, prefixes, parameters) else {
         return Ok(None);
     };
@@ -136,6 +183,24 @@ struct Inquiry<'a> {
     vocabulary: Vocabulary<'a>,
     dataset: &'a dyn Dataset,
     cancellation: &'a Cancellation,
+}
+
+impl Emptiness {
+    /// Lets `tell` find reasons as if there were none yet, and joins what it proposes with what was proposed before.
+    fn also(&mut self, tell: impl FnOnce(&mut Self) -> Result<(), Error>) -> Result<(), Error> {
+        let mut reasons = std::mem::take(&mut self.reasons);
+        let fix = self.fix.take();
+        tell(self)?;
+        let own = self.reasons.drain(..);
+        let new: Vec<String> = own.filter(|reason| !reasons.contains(reason)).collect();
+        reasons.extend(new);
+        self.reasons = reasons;
+        self.fix = match (fix, self.fix.take()) {
+            (Some(fix), Some(own)) => Some(fix.with(&own).unwrap_or(fix)),
+            (fix, own) => fix.or(own),
+        };
+        Ok(())
+    }
 }
 
 /// How often each of some terms was seen.
@@ -194,7 +259,7 @@ impl Inquiry<'_> {
             Member::Filter(condition) => self.condition(condition, index, before, found)?,
             Member::Path(_, properties) => {
                 for property in properties {
-                    self.unknown_property(property, found)?;
+                    found.also(|found| self.unknown_property(property, found))?;
                 }
                 if found.reasons.is_empty() && !self.ungiven(index, found)? {
                     found.reasons.push(wording!(
@@ -321,17 +386,28 @@ impl Inquiry<'_> {
 
     /// Tells of a thing that is nowhere.
     fn unknown_node(&self, node: &NamedNode, found: &mut Emptiness) -> Result<(), Error> {
-        let subject = NamedOrBlankNode::from(node.clone());
-        let object = Term::from(node.clone());
-        if self.occurrences(Some(&subject), None, None, 1)? > 0
-            || self.occurrences(None, None, Some(&object), 1)? > 0
-        {
+        if self.mentions(node, 1)? > 0 {
             return Ok(());
         }
         let near = nearness::nearest(node.as_str(), self.vocabulary.subjects.iter());
+        let near = match near {
+            Some((near, _)) => {
+                let count = self.mentions(&NamedNode::new_unchecked(near), MOST_COUNTED)?;
+                Some((near, count))
+            }
+            None => None,
+        };
         let name = shown_iri(node.as_str(), self.prefixes);
         self.tell_nearest(&name, Wording::new("", ""), node, near, found);
         Ok(())
+    }
+
+    /// Counts the quads that have `node` as their subject, and those that have it as their object.
+    fn mentions(&self, node: &NamedNode, most: usize) -> Result<usize, Error> {
+        let subject = NamedOrBlankNode::from(node.clone());
+        let object = Term::from(node.clone());
+        Ok(self.occurrences(Some(&subject), None, None, most)?
+            + self.occurrences(None, None, Some(&object), most)?)
     }
 
     /// Tells that `name` occurs nowhere, and what is near.
@@ -361,20 +437,22 @@ impl Inquiry<'_> {
             return;
         }
         let places = places(self.text, self.prefixes, term);
-        let mut fixes = places
-            .into_iter()
-            .map(|span| self.written(span, text))
-            .filter(|fix| self.query(&fix.apply(self.text)).is_some());
-        // The same term may well stand where it is right: it is the member without a row that has to change.
-        let changes = |fix: &Fix| {
-            let words = found.stages.last().map_or("", |stage| &stage.words);
-            self.times_in(&fix.apply(self.text), words) < self.times_in(self.text, words)
-        };
-        let first = fixes.next();
-        found.fix = match first {
-            Some(first) if !changes(&first) => Some(fixes.find(changes).unwrap_or(first)),
-            first => first,
-        };
+        let fixes = places.into_iter().map(|span| self.written(span, text));
+        found.fix = self.best(fixes, found);
+    }
+
+    /// Gives the first of some changes that gives a query, rather one that changes the member without a row.
+    fn best(&self, fixes: impl Iterator<Item = Fix>, found: &Emptiness) -> Option<Fix> {
+        let mut fixes = fixes.filter(|fix| self.query(&fix.apply(self.text)).is_some());
+        // The same term may well stand where it is right.
+        let words = found.stages.last().map_or("", |stage| &stage.words);
+        let before = self.times_in(self.text, words);
+        let changes = |fix: &Fix| self.times_in(&fix.apply(self.text), words) < before;
+        let first = fixes.next()?;
+        if changes(&first) {
+            return Some(first);
+        }
+        Some(fixes.find(changes).unwrap_or(first))
     }
 
     /// Writes `text` at a place; two signs for the way back, one behind the other, take each other away.

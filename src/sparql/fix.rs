@@ -33,6 +33,50 @@ impl Fix {
         }
     }
 
+    /// Gives this change and `other`, one of the same text, as one; nothing where they overlap.
+    pub(super) fn with(&self, other: &Self) -> Option<Self> {
+        let mut edits = self.edits.clone();
+        let new = other.edits.iter().filter(|edit| !self.edits.contains(edit));
+        edits.extend(new.cloned());
+        edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+        let is_apart =
+            |pair: &[Edit]| pair[0].span.end <= pair[1].span.start && pair[0].span != pair[1].span;
+        edits.windows(2).all(is_apart).then_some(Self { edits })
+    }
+
+    /// Gives this change and then `next`, one of what it makes, as one; nothing where `next` changes what this one wrote.
+    pub(super) fn then(&self, next: &Self) -> Option<Self> {
+        let edits: Option<Vec<Edit>> = next
+            .edits
+            .iter()
+            .map(|edit| {
+                let mut span = edit.span.clone();
+                // From the last to the first, so that the places of those before hold.
+                let mut longer: usize = self.edits.iter().map(|own| own.text.len()).sum();
+                let mut shorter: usize = self.edits.iter().map(|own| own.span.len()).sum();
+                for own in self.edits.iter().rev() {
+                    longer -= own.text.len();
+                    shorter -= own.span.len();
+                    let start = own.span.start + longer - shorter;
+                    if span.start >= start + own.text.len() {
+                        let grown = longer + own.text.len();
+                        let shrunk = shorter + own.span.len();
+                        span = span.start + shrunk - grown..span.end + shrunk - grown;
+                        return Some(Edit {
+                            span,
+                            text: edit.text.clone(),
+                        });
+                    }
+                    if span.end > start {
+                        return None;
+                    }
+                }
+                Some(edit.clone())
+            })
+            .collect();
+        self.with(&Self { edits: edits? })
+    }
+
     /// Gives `source` with all replacements made; what lies outside of it is left out.
     #[must_use]
     pub fn apply(&self, source: &str) -> String {
@@ -97,6 +141,21 @@ mod tests {
             fix.in_words("“ b“"),
             "writes `x` for `“`, and changes one more place"
         );
+    }
+
+    #[test]
+    fn change_of_what_a_change_makes_is_one_of_the_text() {
+        let text = "ask { ?a b c ; d e }";
+        let first = Fix::many([(0..3, "SELECT *".to_owned()), (9..10, "bb".to_owned())]);
+        let made = first.apply(text);
+        let at = |word: &str| made.find(word).unwrap();
+        for (word, new) in [("?a", "?x"), ("e }", "f }"), ("c", ""), ("{", "WHERE {")] {
+            let next = Fix::one(at(word)..at(word) + word.len(), new);
+            let both = first.then(&next).unwrap();
+            assert_eq!(both.apply(text), next.apply(&made), "{word}");
+        }
+        assert_eq!(first.then(&Fix::one(at("bb")..at("bb") + 1, "x")), None);
+        assert_eq!(first.with(&Fix::one(1..2, "x")), None);
     }
 
     #[test]

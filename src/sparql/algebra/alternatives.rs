@@ -1,5 +1,6 @@
 //! Conditions that are near a given one, and what a condition compares.
 
+use oxrdf::vocab::xsd;
 use oxrdf::{Literal, NamedNode, Term, Variable};
 use spargebra::algebra::{Expression, Function};
 
@@ -150,6 +151,9 @@ fn value_of(expression: &Expression) -> Option<Variable> {
     }
 }
 
+/// Shorter texts are a part of too many others.
+const SHORTEST_PART: usize = 3;
+
 const IN_THAT_CASE: Wording = Wording::new(
     "in the case that LCASE or UCASE gives",
     "in der Schreibung, die LCASE oder UCASE ergibt",
@@ -162,6 +166,7 @@ const ANY_CASE: Wording = Wording::new(
     "whatever the case",
     "ohne Rücksicht auf Groß- und Kleinschreibung",
 );
+const PART_OF_TEXT: Wording = Wording::new("as a part of the text", "als Teil des Texts");
 const TEXT_OF_VALUE: Wording = Wording::new("in the text of the value", "im Text des Werts");
 
 /// Gives conditions near `condition`, the nearest first.
@@ -177,6 +182,14 @@ pub(in crate::sparql) fn alternatives(condition: &Expression) -> Vec<Alternative
                 Box::new(call(Function::LCase, text)),
                 Box::new(lower.into()),
             );
+            let is_text = wanted.language().is_some() || wanted.datatype() == xsd::STRING;
+            let part = (is_text && wanted.value().chars().count() >= SHORTEST_PART).then(|| {
+                let text = call(Function::Str, variable.clone().into());
+                let lower = Literal::new_simple_literal(wanted.value().to_lowercase());
+                let operands = vec![call(Function::LCase, text), lower.into()];
+                let contains = Expression::FunctionCall(Function::Contains, operands);
+                alternative(contains, PART_OF_TEXT, None)
+            });
             let in_case = in_that_case(condition, wanted);
             in_case
                 .into_iter()
@@ -184,6 +197,7 @@ pub(in crate::sparql) fn alternatives(condition: &Expression) -> Vec<Alternative
                     alternative(by_text, ANY_LANGUAGE, None),
                     alternative(folded, ANY_CASE, None),
                 ])
+                .chain(part)
                 .collect()
         }
         (Comparison::Part(variable, wanted), Expression::FunctionCall(function, arguments)) => {

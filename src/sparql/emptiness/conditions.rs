@@ -25,9 +25,14 @@ impl Inquiry<'_> {
         before: usize,
         found: &mut Emptiness,
     ) -> Result<(), Error> {
+        if let Expression::Or(one, other) = condition {
+            // Neither is true for any row.
+            found.also(|found| self.condition(one, index, before, found))?;
+            found.also(|found| self.condition(other, index, before, found))?;
+            return Ok(());
+        }
         for variable in Member::Filter(condition.clone()).variables() {
-            // One side of OR may be true without the other, so that all variables are told of.
-            if is_exists(condition) || matches!(condition, Expression::Or(..)) {
+            if is_exists(condition) {
                 break;
             }
             if self.members.is_out_of_sight(&variable) || self.values(index, &variable)?.is_empty()
@@ -59,9 +64,8 @@ impl Inquiry<'_> {
             }
             Comparison::Among(variable, terms) => {
                 let (values, rows) = self.values_with_rows(index, &variable)?;
-                let name = variable.to_string();
-                if !self.near_other(&name, &terms, &values, rows, found) {
-                    self.tell_values(&name, None, &values, rows, found);
+                if !self.near_others(&variable, &terms, &values, rows, found)? {
+                    self.tell_values(&variable.to_string(), None, &values, rows, found);
                 }
             }
             Comparison::Other if let Some(sides) = sides(condition) => {
@@ -124,7 +128,9 @@ impl Inquiry<'_> {
         if found.reasons.is_empty() {
             let equal = matches!(comparison(condition), Comparison::Equal(..));
             let wanted = Some(wanted.into()).filter(|_| equal);
-            let name = variable.to_string();
+            let computed = sides(condition).map_or(variable.clone().into(), |sides| sides.computed);
+            let (values, rows) = self.values_of(&computed, index)?;
+            let name = in_short(&expression_text(&computed), self.prefixes);
             self.tell_values(&name, wanted.as_ref(), &values, rows, found);
         }
         Ok(())
@@ -220,6 +226,8 @@ impl Inquiry<'_> {
             if let Some((old, new)) = alternative.literal {
                 let new = shown(&new.into(), self.prefixes);
                 self.propose(&old.into(), &new, found);
+            } else {
+                self.propose_condition(&wanted.clone().into(), &shown_text, found);
             }
             return Ok(());
         }

@@ -35,8 +35,8 @@ impl Inquiry<'_> {
             if let Some((place, count)) = self.most(in_default, &named, Some(graph), found) {
                 let times = matches(count);
                 found.reasons.push(wording!(
-                    "all of it together: nothing here, but {times} in {place}",
-                    "alles zusammen: hier nichts, aber in {place} {times}"
+                    "all of it together: nothing here, but {times} {place}",
+                    "alles zusammen: hier nichts, aber {place} {times}"
                 ));
             }
         }
@@ -189,16 +189,17 @@ impl Inquiry<'_> {
         own: Option<&NamedNode>,
         found: &mut Emptiness,
     ) {
-        if let Some((graph, count)) = self.most(in_default, named, own, found) {
+        if let Some((place, count)) = self.most(in_default, named, own, found) {
             found.reasons.push(wording!(
-                "nothing here, but {} in {graph}",
-                "hier nichts, aber in {graph} {}",
+                "nothing here, but {1} {0}",
+                "hier nichts, aber {0} {1}",
+                place,
                 matches(count)
             ));
         }
     }
 
-    /// Gives the graph with most matches, and proposes it in the place of `own`.
+    /// Gives in words where most matches are and how many, and proposes that graph in the place of `own`.
     fn most(
         &self,
         in_default: usize,
@@ -211,11 +212,12 @@ impl Inquiry<'_> {
                 if let Some(own) = own {
                     self.propose(&own.clone().into(), &self.name(graph), found);
                 }
-                Some((self.name(graph), *count))
+                let graph = self.name(graph);
+                Some((wording!("in {graph}", "in {graph}"), *count))
             }
             _ if in_default == 0 => None,
             _ => Some((
-                wording!("the default graph", "dem Standardgraphen"),
+                wording!("in the default graph", "im Standardgraphen"),
                 in_default,
             )),
         }

@@ -244,6 +244,9 @@ impl Inquiry<'_> {
             _ => None,
         };
         found.reasons.extend(told);
+        if matches!(self.members.slice, Some((1.., None | Some(1..)))) {
+            self.propose_without_offset(found);
+        }
         Ok(())
     }
 

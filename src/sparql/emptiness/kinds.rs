@@ -105,22 +105,22 @@ impl Inquiry<'_> {
             let mut kinds = kinds.iter();
             kinds.any(|(kind, ..)| kind.is_like(&wanted, sides.ordered))
         };
-        let mut best: Option<(&Term, Instead)> = None;
+        let mut best: Option<(&Term, &Term, Instead)> = None;
         for wanted in &sides.wanted {
             for (kind, example, _) in &kinds {
                 if kind.is_like(&Kind::of(wanted), sides.ordered) {
                     continue;
                 }
                 for instead in self.instead(condition, &sides, wanted, example, index)? {
-                    let is_better = best.as_ref().is_none_or(|(_, best)| best.rows == 0);
+                    let is_better = best.as_ref().is_none_or(|(.., best)| best.rows == 0);
                     if instead.rows > 0 && is_better || best.is_none() && !is_known(wanted) {
-                        best = Some((wanted, instead));
+                        best = Some((wanted, *example, instead));
                     }
                 }
             }
         }
         let wanted = match &best {
-            Some((wanted, _)) => wanted,
+            Some((wanted, ..)) => wanted,
             None => match sides.wanted.iter().find(|wanted| !is_known(wanted)) {
                 Some(wanted) if !kinds.is_empty() => wanted,
                 _ => return Ok(false),
@@ -133,7 +133,7 @@ impl Inquiry<'_> {
             "{name} is {is}; {other} is {was}",
             "{name} ist {is}; {other} ist {was}"
         );
-        let Some((wanted, instead)) = best else {
+        let Some((wanted, example, instead)) = best else {
             found.reasons.push(wording!(
                 "{told}: they cannot be compared",
                 "{told}: beides lässt sich nicht vergleichen"
@@ -142,8 +142,8 @@ impl Inquiry<'_> {
             return Ok(true);
         };
         self.tell_instead(&told, &instead, before, found);
-        if let Some(term) = &instead.term {
-            self.propose(wanted, &shown(term, self.prefixes), found);
+        if instead.term.is_some() {
+            self.propose_converted(&sides, wanted, example, found)?;
         } else if let (Some(function), Expression::Variable(variable)) =
             (&instead.function, &sides.computed)
             && found.fix.is_none()
@@ -155,6 +155,28 @@ impl Inquiry<'_> {
             self.tell_values(&name, wanted, &values, rows, found);
         }
         Ok(true)
+    }
+
+    /// Proposes values of the kind that `example` is of for `wanted` and for what stands in the same list.
+    fn propose_converted(
+        &self,
+        sides: &Sides,
+        wanted: &Term,
+        example: &Term,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let kind = Kind::of(example);
+        let others = sides.wanted.iter().filter(|other| *other != wanted);
+        for term in std::iter::once(wanted).chain(others) {
+            let is_other = !kind.is_like(&Kind::of(term), sides.ordered);
+            if let Some(converted) = self.converted(term, example).filter(|_| is_other) {
+                found.also(|found| {
+                    self.propose(term, &shown(&converted, self.prefixes), found);
+                    Ok(())
+                })?;
+            }
+        }
+        Ok(())
     }
 
     /// Tells where both sides of a comparison are computed, and of different kinds.
@@ -196,10 +218,14 @@ impl Inquiry<'_> {
         };
         found.reasons.push(if instead.rows > 0 {
             wording!(
-                "{told}; write {words}, which {} of {} rows fit",
-                "{told}; schreiben Sie {words}: dazu passen {} von {} Zeilen",
+                "{told}; write {words}, which {} of {} rows {}",
+                "{told}; schreiben Sie {words}: dazu {2} {0} von {1} Zeilen",
                 grouped(instead.rows),
-                grouped(before)
+                grouped(before),
+                match instead.rows {
+                    1 => wording!("fits", "passt"),
+                    _ => wording!("fit", "passen"),
+                }
             )
         } else {
             wording!(

@@ -7,7 +7,7 @@ use super::super::algebra::{Around, Member, is_unnamed};
 use super::{
     Emptiness, Error, Inquiry, MOST_COUNTED, Tally, all_rows, any_row, by_frequency, named, rows,
 };
-use crate::language::{grouped, wording};
+use crate::language::{edits, grouped, wording};
 use crate::sparql::evaluation::{self, Answer};
 use crate::sparql::fix::Fix;
 use crate::sparql::nearness::{in_short, nearest, place_of_variable, shown, times};
@@ -26,6 +26,15 @@ impl Inquiry<'_> {
         let from = members
             .iter()
             .position(|member| member.variables().contains(variable));
+        if let Some(member) = from.map_or(Ok(None), |from| self.taker(variable, from, index))? {
+            let words = in_short(&member.text(), self.prefixes);
+            found.reasons.push(wording!(
+                "{variable} is unbound in {}: `{words}` takes away those in which it has a value",
+                "{variable} ist in {} ungebunden: `{words}` nimmt die weg, in denen sie einen Wert hat",
+                all_rows(before)
+            ));
+            return Ok(());
+        }
         match from.map(|from| (from, &members[from])) {
             Some((from, Member::Optional(pattern, condition))) => {
                 found.reasons.push(wording!(
@@ -63,6 +72,25 @@ impl Inquiry<'_> {
             _ => self.misspelt(variable, index, before, found),
         }
         Ok(())
+    }
+
+    /// Gives the member behind `from` and before `index` that takes away all rows in which `variable` has a value.
+    fn taker(
+        &self,
+        variable: &Variable,
+        from: usize,
+        index: usize,
+    ) -> Result<Option<&Member>, Error> {
+        let has_value = |count: usize| Ok::<_, Error>(!self.values(count, variable)?.is_empty());
+        if !has_value(from + 1)? {
+            return Ok(None);
+        }
+        for at in from + 1..index {
+            if !has_value(at + 1)? {
+                return Ok(self.members.list.get(at));
+            }
+        }
+        Ok(None)
     }
 
     /// Tells that nothing gives `variable` a value, and which one is spelled like it.
@@ -186,12 +214,12 @@ impl Inquiry<'_> {
                 continue;
             }
             let (values, rows) = self.values_with_rows(index, &variable)?;
-            if self.near_other(&variable.to_string(), terms, &values, rows, found) {
+            if self.near_others(&variable, terms, &values, rows, found)? {
                 continue;
             }
             for term in terms {
                 if let Term::NamedNode(node) = term {
-                    self.unknown_node(node, found)?;
+                    found.also(|found| self.unknown_node(node, found))?;
                 }
             }
             if found.reasons.is_empty() && !values.is_empty() {
@@ -251,6 +279,25 @@ impl Inquiry<'_> {
             }
         }
         Ok(false)
+    }
+
+    /// Tells of each of `terms` which of `values`, those that `variable` has in `rows` rows, is most like it.
+    pub(super) fn near_others(
+        &self,
+        variable: &Variable,
+        terms: &[Term],
+        values: &Tally,
+        rows: usize,
+        found: &mut Emptiness,
+    ) -> Result<bool, Error> {
+        let mut told = false;
+        for term in terms {
+            found.also(|found| {
+                told |= self.near_other(&variable.to_string(), [term], values, rows, found);
+                Ok(())
+            })?;
+        }
+        Ok(told)
     }
 
     /// Tells which of `values`, those that `name` has in `rows` rows, is most like one of `wanted`, where one is.
@@ -322,8 +369,8 @@ fn nearest_other<'t>(
     })
 }
 
-/// Gives the value that is most like `wanted`: the same text with another language or datatype, or a name spelled
-/// like it.
+/// Gives the value that is most like `wanted`: the same text with another language or datatype, or a text or name
+/// spelled like it.
 fn near_value(wanted: &Term, values: &Tally) -> Option<(Term, usize)> {
     match wanted {
         Term::Literal(wanted) => {
@@ -338,7 +385,19 @@ fn near_value(wanted: &Term, values: &Tally) -> Option<(Term, usize)> {
                 });
                 fits.cloned()
             };
-            same(true).or_else(|| same(false))
+            let misspelt = || {
+                let near = by_frequency(values)
+                    .into_iter()
+                    .filter_map(|found| match &found.0 {
+                        Term::Literal(value) => {
+                            Some((edits(wanted.value(), value.value())?, found))
+                        }
+                        _ => None,
+                    });
+                let (_, found) = near.min_by_key(|(edits, _)| *edits)?;
+                Some(found.clone())
+            };
+            same(true).or_else(|| same(false)).or_else(misspelt)
         }
         Term::NamedNode(wanted) => {
             let (near, count) = nearest(wanted.as_str(), named(values))?;

@@ -99,10 +99,13 @@ fn wrong_call_is_told_in_the_words_of_the_shell() {
     let told = |line| parse(line, &known()).unwrap_err().message().to_owned();
     for (line, message) in [
         (".run", "`.run` needs `NAME`"),
-        (".sample a x", "`N` takes a whole number from 0, not `x`"),
         (
-            ".sample a 99999999999999999999",
-            "`N` takes no number as large as `99999999999999999999`",
+            ".sample a x",
+            "`N` does not take `x`: write a whole number from 1",
+        ),
+        (
+            ".find a --limit 99999999999999999999",
+            "`--limit N` takes no number as large as `99999999999999999999`",
         ),
         (".sample a 3 4", "`4` is one too many for `.sample`"),
         (".find a --nope", "`.find` has no option `--nope`"),

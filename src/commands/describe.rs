@@ -58,8 +58,10 @@ impl Arguments {
         page.claims(&node, &reasons, out)?;
         page.evidence(&node, &reasons, out)?;
         page.conflicts(&reasons, out)?;
-        let graphs: Vec<String> = outgoing.graphs.iter().cloned().collect();
-        if !graphs.is_empty() {
+        if !outgoing.graphs.is_empty() {
+            let default = wording!("the default graph", "Standardgraph");
+            let default = outgoing.in_default.then_some(default);
+            let graphs: Vec<String> = default.into_iter().chain(outgoing.graphs).collect();
             page.section(&wording!("in the graphs", "in den Graphen"), out)?;
             page.text("  ", &graphs.join(", "), out)?;
         }

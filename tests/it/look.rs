@@ -178,6 +178,17 @@ fn describe_groups_names_values_and_links_and_counts_what_links_here() {
 }
 
 #[test]
+fn describe_counts_a_link_once_that_several_graphs_have() {
+    let link = "<x:a> <x:to> <x:b>";
+    let lines = format!(
+        "INSERT DATA {{ {link} GRAPH <x:g> {{ {link} }} GRAPH <x:h> {{ {link} . <x:b> <x:to> <x:c> }} <x:b> <x:to> 1 }} ;\n.describe <x:b>"
+    );
+    let (out, _) = shell(&lines);
+    assert!(out.contains("linked from: 1\n"), "{out}");
+    assert!(out.contains("the default graph, <x:h>"), "{out}");
+}
+
+#[test]
 fn describe_tells_what_is_only_said_and_the_conflict_about_it() {
     let (out, _, _) = run(&["describe", "meeting:dmk-2"]);
     assert!(out.contains("○ 2024-10-24 [geplant]"), "{out}");

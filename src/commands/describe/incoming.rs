@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use oxrdf::vocab::rdf;
-use oxrdf::{NamedNode, NamedOrBlankNode, Term};
+use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 
 use super::Page;
 use crate::commands::number::grouped;
@@ -13,6 +13,7 @@ use crate::commands::term;
 use crate::failure::Result;
 use crate::language::wording;
 use crate::session::Session;
+use crate::store;
 
 /// The links by one property from instances of one class.
 #[derive(Default)]
@@ -39,6 +40,9 @@ impl Incoming {
             let quad = quad?;
             // What claims say has a section of its own.
             if [rdf::SUBJECT, rdf::PREDICATE, rdf::OBJECT].contains(&quad.predicate.as_ref()) {
+                continue;
+            }
+            if is_told(session, &quad)? {
                 continue;
             }
             let class = class(session, &quad.subject)?;
@@ -95,6 +99,25 @@ impl Incoming {
         }
         Ok(())
     }
+}
+
+/// Tells whether the triple of `quad` stands in a graph before its own too: the default graph, or one of a lesser name.
+fn is_told(session: &Session, quad: &Quad) -> Result<bool> {
+    let graph = match &quad.graph_name {
+        GraphName::DefaultGraph => return Ok(false),
+        named => named.to_string(),
+    };
+    let mut same = session.dataset.quads(
+        Some(quad.subject.as_ref()),
+        Some(quad.predicate.as_ref()),
+        Some(quad.object.as_ref()),
+        None,
+    );
+    let before = same.try_fold(false, |before, other| {
+        let other = other?.graph_name;
+        Ok::<_, store::Error>(before || other.is_default_graph() || other.to_string() < graph)
+    });
+    Ok(before?)
 }
 
 /// Gives what the first class of a node is called.

@@ -46,6 +46,8 @@ pub(super) struct Outgoing {
     same: Links,
     /// The named graphs that state something of it.
     pub(super) graphs: BTreeSet<String>,
+    /// Whether the default graph does.
+    pub(super) in_default: bool,
 }
 
 impl Outgoing {
@@ -54,8 +56,12 @@ impl Outgoing {
         let subject = Some(node.as_ref().into());
         for quad in session.dataset.quads(subject, None, None, None) {
             let quad = quad?;
-            if let GraphName::NamedNode(graph) = &quad.graph_name {
-                outgoing.graphs.insert(term::name(session, graph));
+            match &quad.graph_name {
+                GraphName::NamedNode(graph) => {
+                    outgoing.graphs.insert(term::name(session, graph));
+                }
+                GraphName::DefaultGraph => outgoing.in_default = true,
+                GraphName::BlankNode(_) => {}
             }
             let predicate = quad.predicate.as_ref();
             if let Term::NamedNode(class) = &quad.object

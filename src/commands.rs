@@ -47,10 +47,11 @@ mod validate;
 mod why;
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Subcommand;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use self::folded::Folded;
 
@@ -171,6 +172,14 @@ pub enum Command {
 }
 
 impl Command {
+    /// Gives the file that the command writes without a word, where it writes one.
+    pub(crate) fn written_file(&self) -> Option<&Path> {
+        match self {
+            Self::Export(arguments) => arguments.file().map(PathBuf::as_path),
+            _ => None,
+        }
+    }
+
     /// Gives what the command needs the dataset for; `None` where it needs no dataset.
     #[must_use]
     pub fn access(&self) -> Option<Access> {
@@ -298,16 +307,29 @@ impl Command {
     }
 }
 
-/// A spinner with a message; hidden unless standard error is a terminal, and where nothing is to be redrawn.
+/// A spinner with a message.
 fn spinner(message: &str, session: &Session) -> ProgressBar {
-    if session.display.plain {
-        return ProgressBar::hidden();
-    }
     let style = ProgressStyle::with_template("{prefix} {spinner} {msg}")
         .expect("the template is well formed");
     let spinner = ProgressBar::new_spinner()
         .with_style(style)
         .with_prefix(message.to_owned());
-    spinner.enable_steady_tick(Duration::from_millis(100));
+    let spinner = followed(spinner, session);
+    if !spinner.is_hidden() {
+        spinner.enable_steady_tick(Duration::from_millis(100));
+    }
     spinner
+}
+
+/// Hides `bar` where nothing is to be redrawn, and where the shell tells in its own line how far it is.
+///
+/// It is hidden anyway unless standard error is a terminal.
+fn followed(bar: ProgressBar, session: &Session) -> ProgressBar {
+    if session.interactive {
+        session.progress.follow(&bar);
+    }
+    if session.interactive || session.display.plain {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    bar
 }

@@ -8,6 +8,7 @@ pub mod loads;
 mod offered;
 pub mod own_queries;
 mod presentation;
+mod progress;
 mod record;
 
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ pub(crate) use last::{Keeping, copied_row, copied_triple};
 pub use loads::Loads;
 pub use offered::Offered;
 pub use presentation::{LANGUAGES, Presentation};
+pub use progress::Progress;
 pub use record::{Record, Recorded};
 
 use crate::bundle::{Bundle, File, PREFIXES};
@@ -129,6 +131,8 @@ pub struct Session {
     pub last: Last,
     /// Whether a format without datatypes and language tags has left some out; shared by the copies of a session.
     pub types_lost: Arc<AtomicBool>,
+    /// How far the running command is, in a session that lives on.
+    pub progress: Progress,
     /// Ends the running command once cancelled; a session that lives on gets a fresh one for each command.
     pub cancellation: CancellationToken,
 }
@@ -199,6 +203,7 @@ impl Session {
             loads,
             last: Last::default(),
             types_lost: Arc::default(),
+            progress: Progress::default(),
             cancellation: CancellationToken::new(),
         };
         if access.is_some() && session.options.store.is_none() {

@@ -134,7 +134,7 @@ impl Arguments {
         self.tell_left_out(session, format)
     }
 
-    fn file(&self) -> Option<&PathBuf> {
+    pub(super) fn file(&self) -> Option<&PathBuf> {
         self.file.as_ref().filter(|file| file.as_os_str() != "-")
     }
 

@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 
 use super::validate::Judging;
-use super::{Outcome, number, spinner};
+use super::{Outcome, followed, number, spinner};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{self, wording};
 use crate::session::Session;
@@ -256,20 +256,18 @@ fn compact_after(statements: u64, session: &Session) -> Result<()> {
     Ok(compacted?)
 }
 
-/// A bar over the bytes of a file, or a spinner where their number is not known; hidden unless standard error is a terminal.
+/// A bar over the bytes of a file, or a spinner where their number is not known.
 fn progress_bar(file: &Path, session: &Session) -> ProgressBar {
     let name = shown(file);
     let Some(length) = file.metadata().ok().filter(std::fs::Metadata::is_file) else {
         return spinner(&name, session);
     };
-    if session.display.plain {
-        return ProgressBar::hidden();
-    }
     let style = ProgressStyle::with_template("{prefix} {wide_bar} {percent}% {msg}")
         .expect("the template is well formed");
-    ProgressBar::new(length.len())
+    let bar = ProgressBar::new(length.len())
         .with_style(style)
-        .with_prefix(name)
+        .with_prefix(name);
+    followed(bar, session)
 }
 
 fn shown(file: &Path) -> String {

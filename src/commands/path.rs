@@ -124,23 +124,16 @@ impl Arguments {
             }
             Ok(started.elapsed() >= patience)
         };
-        // The shell tells the time itself.
-        let progress = (!session.interactive).then(|| {
-            spinner(
-                &wording!("looking for connections", "suche Verbindungen"),
-                session,
-            )
-        });
+        let progress = spinner(
+            &wording!("looking for connections", "suche Verbindungen"),
+            session,
+        );
         let mut report = |nodes: usize| {
-            if let Some(progress) = &progress {
-                progress.set_message(wording!("{nodes} nodes", "{nodes} Knoten"));
-            }
+            progress.set_message(wording!("{nodes} nodes", "{nodes} Knoten"));
         };
         let dataset = session.dataset.as_ref();
         let found = connections::find(dataset, (&ends[0], &ends[1]), limits, &late, &mut report);
-        if let Some(progress) = &progress {
-            progress.finish_and_clear();
-        }
+        progress.finish_and_clear();
         Ok(found?)
     }
 

@@ -17,8 +17,8 @@ use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 
 use self::folder::Folder;
 use self::release::Release;
-use super::Outcome;
 use super::number::{grouped, in_figures};
+use super::{Outcome, followed};
 use crate::bundle;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{Wording, of_system, wording};
@@ -140,15 +140,12 @@ fn note_unset(settings: &Settings) {
     }
 }
 
-/// A spinner that names the file being written; hidden unless standard error is a terminal.
+/// A spinner that names the file being written.
 fn progress_bar(session: &Session) -> ProgressBar {
-    if session.display.plain {
-        return ProgressBar::hidden();
-    }
     let template = Wording::new(
         "publishing {spinner} {pos} files {msg}",
         "veröffentliche {spinner} {pos} Dateien {msg}",
     );
     let style = ProgressStyle::with_template(template.text()).expect("the template is well formed");
-    ProgressBar::new_spinner().with_style(style)
+    followed(ProgressBar::new_spinner().with_style(style), session)
 }

@@ -130,7 +130,8 @@ impl Shell {
             }
             return Ok(());
         };
-        self.output.redirect(Path::new(file), once, replace)
+        let command = if once { "once" } else { "output" };
+        self.output.redirect(Path::new(file), command, replace)
     }
 
     /// Sends the next result to `command`.

@@ -17,7 +17,7 @@ use super::command_completion::{Argument, Known};
 use super::settings::{PREFIXES, SETTINGS, Setting};
 
 pub(super) use operands::{at_home, words};
-use operands::{into_graph, none_too_many, of_export};
+use operands::{into_graph, none_too_many, of_export, rows_of_export};
 pub(super) use own::Own;
 use own::{ALIASES, OWN, SWITCHES};
 
@@ -32,6 +32,12 @@ pub(super) enum Line {
     Switch(&'static Setting, [&'static str; 2]),
     /// For the program.
     Command(Box<Command>),
+    /// A query whose rows are to be written to a file, which may be replaced.
+    ExportRows {
+        file: String,
+        query: String,
+        replace: bool,
+    },
     /// A query to explain, as it was typed.
     Explain(String),
     /// The question why the last query has no rows.
@@ -262,7 +268,7 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
         }
         None if name == "explain" && !rest.starts_with('-') => Line::Explain(rest.to_owned()),
         None if name == "why" && rest.is_empty() => Line::WhyEmpty,
-        None if name == "export" => program_command(&name, of_export(rest, forced))?,
+        None if name == "export" => exported(rest, forced)?,
         None if name == "load" => program_command(&name, into_graph(words(rest))?)?,
         // The same name lists them, too.
         None if name == "prefixes" && !PREFIXES.contains(&rest) => {
@@ -274,6 +280,18 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
         },
     };
     Ok((parsed, note))
+}
+
+/// Understands the operands of an export, whose rows the shell writes and whose graphs the program.
+fn exported(rest: &str, replace: bool) -> Result<Line> {
+    match rows_of_export(rest) {
+        Some((file, query)) => Ok(Line::ExportRows {
+            file,
+            query,
+            replace,
+        }),
+        None => program_command("export", of_export(rest, replace)),
+    }
 }
 
 /// Understands a name that turns a setting on and off by turns, or by `on` and `off` behind it.

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::commands::output_file::OutputFile;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{of_system, wording};
+use crate::results::Format;
 
 use super::pager::{Held, Pager};
 use super::runner::Screen;
@@ -33,25 +34,26 @@ enum Redirect {
         once: bool,
         /// Bytes of the statements that worked; `None` where nothing can be taken back.
         whole: Option<u64>,
+        /// Whether this statement wrote something.
+        is_begun: bool,
     },
     /// A command for one statement.
     Command { command: String, held: Held },
 }
 
 impl Output {
-    /// Sends what follows to `path`, for one statement or until the next change.
+    /// Sends what follows to `path`: until the next change for `command` "output", else for one statement.
     ///
     /// What was written to until now is put in its place, once it is sure that `path` can be written.
     ///
     /// # Errors
     /// Of kind [`Kind::Usage`] where the file exists and `replace` is not set, of kind [`Kind::Store`] where it
     /// cannot be made.
-    pub(super) fn redirect(&mut self, path: &Path, once: bool, replace: bool) -> Result<()> {
+    pub(super) fn redirect(&mut self, path: &Path, command: &str, replace: bool) -> Result<()> {
         let check = || {
             if replace || !path.is_file() {
                 return Ok(());
             }
-            let command = if once { "once" } else { "output" };
             let path = path.display();
             let message = wording!("{path} exists already", "{path} gibt es schon");
             let hint = wording!(
@@ -69,8 +71,9 @@ impl Output {
         self.redirect = Some(Redirect::File {
             path: path.to_owned(),
             file,
-            once,
+            once: command != "output",
             whole,
+            is_begun: false,
         });
         Ok(())
     }
@@ -143,6 +146,7 @@ impl Output {
                 mut file,
                 once,
                 mut whole,
+                ..
             }) => {
                 if worked {
                     whole = file.mark()?;
@@ -154,6 +158,7 @@ impl Output {
                     file,
                     once,
                     whole,
+                    is_begun: false,
                 });
                 None
             }
@@ -209,7 +214,21 @@ fn pipe(command: &str, held: Held) -> Result<()> {
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.redirect {
-            Some(Redirect::File { file, .. }) => return file.write(bytes),
+            Some(Redirect::File {
+                path,
+                file,
+                whole,
+                is_begun,
+                ..
+            }) => {
+                // A table would go on with that of the statement before.
+                let is_markdown = Format::from_path(path) == Some(Format::Markdown);
+                if !*is_begun && is_markdown && whole.is_some_and(|whole| whole > 0) {
+                    file.write_all(b"\n")?;
+                }
+                *is_begun |= !bytes.is_empty();
+                return file.write(bytes);
+            }
             Some(Redirect::Command { held, .. }) => return held.write(bytes),
             None => {}
         }
@@ -250,7 +269,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("rows.csv");
         let mut output = Output::default();
-        output.redirect(&path, true, false).unwrap();
+        output.redirect(&path, "once", false).unwrap();
         output.write_all(b"a\n").unwrap();
         assert!(!path.exists());
         assert_eq!(
@@ -265,7 +284,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("rows.csv");
         let mut output = Output::default();
-        output.redirect(&path, true, false).unwrap();
+        output.redirect(&path, "once", false).unwrap();
         output.write_all(b"half").unwrap();
         output.end_statement(false).unwrap();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
@@ -276,7 +295,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("rows.csv");
         let mut output = Output::default();
-        output.redirect(&path, false, false).unwrap();
+        output.redirect(&path, "output", false).unwrap();
         for (text, worked) in [("one\n", true), ("half", false), ("two\n", true)] {
             output.write_all(text.as_bytes()).unwrap();
             output.end_statement(worked).unwrap();
@@ -286,13 +305,27 @@ mod tests {
     }
 
     #[test]
+    fn tables_of_markdown_stand_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.md");
+        let mut output = Output::default();
+        output.redirect(&path, "output", false).unwrap();
+        for text in ["| a |\n", "", "| b |\n"] {
+            output.write_all(text.as_bytes()).unwrap();
+            output.end_statement(true).unwrap();
+        }
+        output.end().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "| a |\n\n| b |\n");
+    }
+
+    #[test]
     fn refused_file_does_not_end_the_one_before() {
         let folder = tempfile::tempdir().unwrap();
         let [path, taken] = ["rows.csv", "taken.csv"].map(|name| folder.path().join(name));
         fs::write(&taken, "old").unwrap();
         let mut output = Output::default();
-        output.redirect(&path, false, false).unwrap();
-        output.redirect(&taken, false, false).unwrap_err();
+        output.redirect(&path, "output", false).unwrap();
+        output.redirect(&taken, "output", false).unwrap_err();
         assert_eq!(output.file(), Some(path.as_path()));
     }
 
@@ -302,9 +335,9 @@ mod tests {
         let path = folder.path().join("rows.csv");
         fs::write(&path, "old").unwrap();
         let mut output = Output::default();
-        let failure = output.redirect(&path, true, false).unwrap_err();
+        let failure = output.redirect(&path, "once", false).unwrap_err();
         assert!(failure.message().ends_with("exists already"));
-        output.redirect(&path, true, true).unwrap();
+        output.redirect(&path, "once", true).unwrap();
         output.write_all(b"new").unwrap();
         output.end().unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");

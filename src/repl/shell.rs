@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 use std::io::{self, Write};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -312,6 +313,15 @@ impl Shell {
                 self.end_output(true)?;
                 Ok(Flow::Next)
             }
+            Line::ExportRows {
+                file,
+                query,
+                replace,
+            } => {
+                self.output.redirect(Path::new(&file), "export", replace)?;
+                // What is wrong is told where the command stands.
+                self.run(&query).map_err(|stopped| stopped.failure.into())
+            }
             Line::Explain(query) => Ok(self.explain(&query)?),
             Line::WhyEmpty => Ok(self.why_empty()?),
             Line::Command(command) => {
@@ -320,7 +330,11 @@ impl Shell {
                     Err(command) => command,
                 };
                 let started = Instant::now();
+                let written = command.written_file().map(Path::to_owned);
                 let flow = self.run_command(command)?;
+                if let Some(file) = written {
+                    self.note_written(&file);
+                }
                 self.tell_time(started.elapsed());
                 Ok(flow)
             }

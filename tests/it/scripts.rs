@@ -208,6 +208,21 @@ fn wrong_query_in_a_file_tells_its_place_once() {
 }
 
 #[test]
+fn rows_are_exported_as_the_name_of_the_file_says() {
+    let folder = Folder::with(&[("taken.csv", "old")]);
+    let lines = ".export rows.csv SELECT (1 AS ?n) {}\n.export taken.csv ASK {}\n.export wrong.csv SELCT * {} ASK {}\n.export a.md SELECT * {} WERE";
+    let (out, notes, status) = folder.run(lines, &["repl", "--keep-going"]);
+    assert_eq!((out.as_str(), status), ("", 1), "{notes}");
+    assert!(notes.contains("written to rows.csv"), "{notes}");
+    assert!(
+        notes.contains("`.export! taken.csv` replaces it"),
+        "{notes}"
+    );
+    assert!(notes.contains("--> standard input:3:19"), "{notes}");
+    assert_eq!(folder.names(), ["rows.csv", "taken.csv"]);
+}
+
+#[test]
 fn mark_of_replacement_may_stand_behind_the_file() {
     let folder = Folder::with(&[("a.csv", "old")]);
     let lines = ".once a.csv\n.once a.csv!\nASK {}\n.output a.csv !\n.output\n.once \"b!\"\nASK {}";

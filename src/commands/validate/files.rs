@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use oxigraph::io::RdfFormat;
 
+use crate::commands::followed;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{STANDARD_INPUT, wording};
 use crate::session::Session;
@@ -62,7 +63,7 @@ impl Files {
     pub(super) fn load(&self, dataset: &dyn Dataset, session: &Session) -> Result<()> {
         let documents = self.documents().map_err(unreadable)?;
         let documents = documents.into_iter().map(Document::merged);
-        let bar = bar(wording!("reading", "lese"), self.length());
+        let bar = bar(wording!("reading", "lese"), self.length(), session);
         let loaded = load::load(dataset, documents, &session.cancellation, &mut |progress| {
             bar.set_position(progress.bytes);
         });
@@ -98,9 +99,10 @@ fn length(file: &Path) -> u64 {
     file.metadata().map_or(0, |metadata| metadata.len())
 }
 
-/// A bar over `length` steps; hidden unless standard error is a terminal.
-pub(super) fn bar(name: String, length: u64) -> ProgressBar {
+/// A bar over `length` steps.
+pub(super) fn bar(name: String, length: u64, session: &Session) -> ProgressBar {
     let style = ProgressStyle::with_template("{prefix} {wide_bar} {percent}%")
         .expect("the template is well formed");
-    ProgressBar::new(length).with_style(style).with_prefix(name)
+    let bar = ProgressBar::new(length).with_style(style).with_prefix(name);
+    followed(bar, session)
 }

@@ -154,7 +154,7 @@ impl<'a> Judge<'a> {
     }
 
     fn validate(&self, data: &Arc<dyn Dataset>) -> Result<Report> {
-        let bar = bar(wording!("validating", "prüfe"), 0);
+        let bar = bar(wording!("validating", "prüfe"), 0, self.session);
         let (prefixes, cancellation) = (&self.prefixes, &self.session.cancellation);
         let report = self
             .shapes

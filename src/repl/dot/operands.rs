@@ -4,6 +4,7 @@ use super::Call;
 use crate::commands::german::placeholders;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::wording;
+use crate::sparql::lexer::{TokenKind, tokens};
 
 /// Cuts `text` at blanks outside quotes. Quotes around a whole word are taken off; those of `"x"@de` or
 /// `city="a b"` belong to the term and stay. The home folder takes the place of a leading `~` outside quotes.
@@ -122,6 +123,26 @@ pub(super) fn of_export(rest: &str, forced: bool) -> Vec<String> {
         words.push("--force".to_owned());
     }
     words
+}
+
+/// Gives the file and the query of an export of rows or of a truth value, which no format of RDF holds.
+///
+/// What begins with no word of a query, but has braces as one, goes that way too: there its error is told.
+pub(super) fn rows_of_export(rest: &str) -> Option<(String, String)> {
+    let query = behind_first_word(rest);
+    let (first, _) = query.split_once(char::is_whitespace)?;
+    let is_rows = if is_query(first) {
+        let all = tokens(query);
+        let words = all.iter().filter(|token| token.kind == TokenKind::Word);
+        let mut words = words.map(|token| token.text(query).to_ascii_uppercase());
+        words
+            .find(|word| ["ASK", "CONSTRUCT", "DESCRIBE", "SELECT"].contains(&word.as_str()))
+            .is_some_and(|form| matches!(form.as_str(), "ASK" | "SELECT"))
+    } else {
+        !first.starts_with('-') && query.contains('{')
+    };
+    let file = words(rest).into_iter().next()?;
+    is_rows.then(|| (file, query.to_owned()))
 }
 
 /// Gives what stands behind the first word of `text`, which may be quoted.

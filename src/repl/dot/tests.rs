@@ -95,6 +95,24 @@ fn wrong_call_tells_how_the_command_is_written_in_the_shell() {
 }
 
 #[test]
+fn export_of_rows_is_told_from_one_of_a_graph() {
+    let rows = |line: &str| match parse(line, &known()).unwrap().0 {
+        Line::ExportRows { file, query, .. } => Some((file, query)),
+        _ => None,
+    };
+    let query = "PREFIX a: <b:> SELECT * { ?s ?p 'CONSTRUCT' }";
+    assert_eq!(
+        rows(&format!(".export \"my rows.csv\" {query}")),
+        Some(("my rows.csv".to_owned(), query.to_owned()))
+    );
+    assert_eq!(
+        rows(".export a.ttl CONSTRUCT { ?s ?p 1 } { SELECT * {} }"),
+        None
+    );
+    assert_eq!(rows(".export a.ttl select"), None);
+}
+
+#[test]
 fn wrong_call_is_told_in_the_words_of_the_shell() {
     let told = |line| parse(line, &known()).unwrap_err().message().to_owned();
     for (line, message) in [

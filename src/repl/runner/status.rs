@@ -54,8 +54,9 @@ impl StatusLine {
         }
     }
 
-    pub(super) fn show(&mut self, elapsed: Duration, rows: u64, wish: Wish) {
-        let text = text(elapsed, rows, wish);
+    /// Shows how long it has been, the `rows` so far and, in words, how far it is.
+    pub(super) fn show(&mut self, elapsed: Duration, rows: u64, far: Option<&str>, wish: Wish) {
+        let text = text(elapsed, rows, far, wish);
         match self.kind {
             Status::Redrawn if elapsed >= STATUS_AFTER => {
                 const FRAMES: [char; 8] = ['⠋', '⠙', '⠸', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -98,7 +99,7 @@ impl StatusLine {
     }
 }
 
-fn text(elapsed: Duration, rows: u64, wish: Wish) -> String {
+fn text(elapsed: Duration, rows: u64, far: Option<&str>, wish: Wish) -> String {
     let mut text = format!("{:.1} s", elapsed.as_secs_f64());
     if spoken() == Language::De {
         text = text.replace('.', ",");
@@ -118,6 +119,9 @@ fn text(elapsed: Duration, rows: u64, wish: Wish) -> String {
         ),
         Wish::Undoing => wording!("the change is undone", "das Update wird zurückgenommen"),
     });
+    if let Some(far) = far {
+        write!(text, " · {far}").expect("writing to a string does not fail");
+    }
     text
 }
 
@@ -142,14 +146,20 @@ mod tests {
     #[test]
     fn status_tells_time_and_rows() {
         assert_eq!(
-            text(Duration::from_millis(3210), 0, Wish::None),
+            text(Duration::from_millis(3210), 0, None, Wish::None),
             "3.2 s · Ctrl-C cancels"
         );
         assert_eq!(
-            text(Duration::from_secs(1), 12_431, Wish::Cancelled),
+            text(Duration::from_secs(1), 12_431, None, Wish::Cancelled),
             "1.0 s · 12,431 rows · cancelling"
         );
-        assert!(text(Duration::from_secs(1), 0, Wish::Deaf).ends_with("Ctrl-C leaves it behind"));
+        assert_eq!(
+            text(Duration::from_secs(1), 0, Some("a.ttl · 45 %"), Wish::None),
+            "1.0 s · Ctrl-C cancels · a.ttl · 45 %"
+        );
+        assert!(
+            text(Duration::from_secs(1), 0, None, Wish::Deaf).ends_with("Ctrl-C leaves it behind")
+        );
     }
 
     #[test]

@@ -102,8 +102,10 @@ impl<'a> Wait<'a> {
                 Err(RecvTimeoutError::Timeout) => {
                     if looked.elapsed() >= LOOK && !out.is_mid_line() {
                         let wish = self.wish();
+                        let far = session.progress.words();
+                        let elapsed = self.started.elapsed();
                         self.status
-                            .show(self.started.elapsed(), progress.rows(), wish);
+                            .show(elapsed, progress.rows(), far.as_deref(), wish);
                     }
                 }
                 Err(RecvTimeoutError::Disconnected) => {

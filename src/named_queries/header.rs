@@ -75,7 +75,8 @@ pub(super) fn parse(text: &str) -> Result<Header, Malformed> {
 impl Header {
     fn add(&mut self, line: usize, key: &str, value: &str) -> Result<(), String> {
         match key.split_once('@').unwrap_or((key, "en")) {
-            ("summary", tag) => {
+            // Other catalogues of queries say `title`.
+            ("summary" | "title", tag) => {
                 if self.summaries.iter().any(|(known, _)| known == tag) {
                     return Err(wording!("`{key}` stands twice", "`{key}` steht zweimal"));
                 }

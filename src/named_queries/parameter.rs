@@ -99,9 +99,14 @@ impl Parameter {
                 "die Vorgabe von `{name}` ist leer"
             ));
         }
+        // `city "Hamburg"` gives a default and by its form the type.
+        let (kind, default) = match Type::of_value(kind).filter(|_| default.is_none()) {
+            Some(found) => (found, Some(kind.to_owned())),
+            None => (Type::parse(kind)?, default),
+        };
         Ok(Self {
             name: name.to_owned(),
-            kind: Type::parse(kind)?,
+            kind,
             default,
             text,
         })
@@ -156,6 +161,29 @@ impl Type {
                 Self::Enum(values)
             }
         })
+    }
+
+    /// Gives the type that a value has by its form, where that is no word, as the names of types are.
+    fn of_value(text: &str) -> Option<Self> {
+        if text.starts_with('"') {
+            let tag = text.rsplit_once('"').map_or("", |(_, tag)| tag);
+            let is_tagged = tag.starts_with('@');
+            return Some(if is_tagged {
+                Self::LangString
+            } else {
+                Self::String
+            });
+        }
+        let by_form = [
+            (xsd::INTEGER, Self::Integer),
+            (xsd::DECIMAL, Self::Decimal),
+            (xsd::DATE, Self::Date),
+            (xsd::DATE_TIME, Self::DateTime),
+        ];
+        let mut by_form = by_form.into_iter();
+        let found = by_form.find_map(|(datatype, kind)| fits(text, datatype).then_some(kind));
+        let is_name = text.starts_with('<') || text.contains(':') && !text.contains('(');
+        found.or(is_name.then_some(Self::Iri))
     }
 
     /// Gives the word that stands for a value in a usage line.
@@ -430,6 +458,25 @@ mod tests {
             Parameter::parse("day date").unwrap().usage(),
             "day=YYYY-MM-DD"
         );
+    }
+
+    #[test]
+    fn default_alone_tells_the_type() {
+        for (declaration, kind) in [
+            ("city \"Hamburg\"", Type::String),
+            ("city \"Hamburg\"@de -- its name", Type::LangString),
+            ("body body:dmk", Type::Iri),
+            ("body <http://x/Toll>", Type::Iri),
+            ("limit 20", Type::Integer),
+            ("share 0.5", Type::Decimal),
+            ("day 2024-04-19", Type::Date),
+            ("time 2024-04-19T10:00:00", Type::DateTime),
+        ] {
+            let parameter = Parameter::parse(declaration).unwrap();
+            assert_eq!(parameter.kind, kind, "{declaration}");
+            let default = parameter.default.unwrap();
+            assert!(kind.read(&default, &prefixes()).is_ok(), "{declaration}");
+        }
     }
 
     #[test]

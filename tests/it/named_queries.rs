@@ -66,7 +66,10 @@ fn gremia(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
 fn header_tells_summary_group_and_parameters() {
     let catalogue = catalogue(&[
         ("chairs.rq", CHAIRS),
-        ("checks/none.rq", "#+ summary: None\nASK {}"),
+        (
+            "checks/none.rq",
+            "#+ title: None\n#+ title@de: Nichts\nASK {}",
+        ),
     ])
     .unwrap();
     let names: Vec<_> = catalogue
@@ -83,6 +86,10 @@ fn header_tells_summary_group_and_parameters() {
         Some("Joint chairs give one row each.")
     );
     assert_eq!(chairs.parameters.len(), 2);
+    assert_eq!(
+        catalogue.query("checks/none").unwrap().summary("de"),
+        "Nichts"
+    );
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub(super) use connections::{
     Clause, NeverBound, Role, asked_for, columns_without_value, is_grouped_away, named,
     never_bound, plain_comparisons, unconnected, unfilled,
 };
-pub(super) use members::{Member, Position, Triple, is_unnamed, with_blanks};
+pub(super) use members::{Member, Position, Triple, is_unnamed, ways, with_blanks, with_ways};
 pub(super) use order::{Cut, cut};
 pub(super) use parameters::{Obstacle, bind_query, bind_update};
 pub(super) use parts::{Around, Having, Members, Opened, is_made_up, members};
@@ -105,6 +105,23 @@ pub(super) fn first_row_text(query: &Query) -> String {
             inner: Box::new(pattern(query).clone()),
             start: 0,
             length: Some(1),
+        },
+        base_iri: None,
+    })
+}
+
+/// Writes `query` without its own LIMIT and OFFSET, for at most `limit` rows.
+pub(super) fn unsliced_text(query: &Query, limit: usize) -> String {
+    let inner = match pattern(query) {
+        GraphPattern::Slice { inner, .. } => inner.as_ref(),
+        other => other,
+    };
+    query_text(&Query::Select {
+        dataset: query.dataset().cloned(),
+        pattern: GraphPattern::Slice {
+            inner: Box::new(inner.clone()),
+            start: 0,
+            length: Some(limit),
         },
         base_iri: None,
     })

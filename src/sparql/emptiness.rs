@@ -11,8 +11,10 @@ mod joins;
 mod kinds;
 mod languages;
 mod missing;
+mod names;
 mod rewriting;
 mod triples;
+mod values;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -25,10 +27,10 @@ use super::Parameters;
 use super::algebra::{self, Comparison, Member, Members, Network};
 use super::evaluation::{self, Answer, Cancellation, Error};
 use super::fix::Fix;
-use super::nearness::{self, Vocabulary, in_short, places, shown, shown_iri, times};
+use super::nearness::{self, Vocabulary, in_short, places, shown};
 use super::split::{Kind, kind};
 use crate::language::grouped;
-use crate::language::{Wording, wording};
+use crate::language::wording;
 use crate::prefixes::Prefixes;
 use crate::store::Dataset;
 
@@ -158,6 +160,7 @@ fn look_into(
         prefixes,
         parameters,
         members: algebra::members(&query),
+        is_whole: true,
         before: 1,
         vocabulary,
         dataset,
@@ -178,6 +181,8 @@ struct Inquiry<'a> {
     prefixes: &'a Prefixes,
     parameters: &'a Parameters,
     members: Members,
+    /// Whether these are the members of the whole query.
+    is_whole: bool,
     /// The rows that are there before the first member.
     before: usize,
     vocabulary: Vocabulary<'a>,
@@ -222,9 +227,13 @@ impl Inquiry<'_> {
             let rows = self.count(&self.members.rows(index + 1, None, MOST_COUNTED))?;
             self.stage(&member.text(), rows, &mut found);
             if rows == 0 {
-                self.explain(member, index, before, &mut found)?;
+                self.misspelt_paths(index, &mut found)?;
+                if found.reasons.is_empty() {
+                    self.explain(member, index, before, &mut found)?;
+                }
                 found.reasons.truncate(MOST_REASONS);
                 self.contributions(index, &mut found)?;
+                self.name_steps(&mut found.reasons);
                 return Ok(found);
             }
             before = rows;
@@ -233,7 +242,16 @@ impl Inquiry<'_> {
         if !found.reasons.is_empty() {
             self.contributions(self.members.list.len(), &mut found)?;
         }
+        self.name_steps(&mut found.reasons);
         Ok(found)
+    }
+
+    /// Writes the steps of paths in `reasons` as the ways that lead to them.
+    fn name_steps(&self, reasons: &mut [String]) {
+        let ways = algebra::ways(&self.members.list, |term| shown(term, self.prefixes));
+        for reason in reasons {
+            *reason = algebra::with_ways(reason, &ways);
+        }
     }
 
     /// Notes how many rows are left with the part that is written as `text`.
@@ -259,7 +277,7 @@ impl Inquiry<'_> {
             Member::Filter(condition) => self.condition(condition, index, before, found)?,
             Member::Path(_, properties) => {
                 for property in properties {
-                    found.also(|found| self.unknown_property(property, found))?;
+                    found.also(|found| self.unknown_property(property, None, found))?;
                 }
                 if found.reasons.is_empty() && !self.ungiven(index, found)? {
                     found.reasons.push(wording!(
@@ -292,6 +310,7 @@ impl Inquiry<'_> {
             prefixes: self.prefixes,
             parameters: self.parameters,
             members,
+            is_whole: false,
             before,
             vocabulary: self.vocabulary,
             dataset: self.dataset,
@@ -357,78 +376,6 @@ impl Inquiry<'_> {
             count += 1;
         }
         Ok(count)
-    }
-
-    /// Tells of a property that nothing has.
-    fn unknown_property(&self, property: &NamedNode, found: &mut Emptiness) -> Result<(), Error> {
-        if self.occurrences(None, Some(property), None, 1)? > 0 {
-            return Ok(());
-        }
-        let name = shown_iri(property.as_str(), self.prefixes);
-        if let Some(instances) = self.vocabulary.classes.get(property.as_str()) {
-            found.reasons.push(wording!(
-                "{name} is a class, of {} things, and no property: `a {name}`",
-                "{name} ist eine Klasse ({}-mal vergeben), keine Eigenschaft: `a {name}`",
-                grouped(instances)
-            ));
-            return Ok(());
-        }
-        let near = nearness::nearest(property.as_str(), self.vocabulary.properties.iter());
-        self.tell_nearest(
-            &name,
-            Wording::new(" as a property", " als Eigenschaft"),
-            property,
-            near,
-            found,
-        );
-        Ok(())
-    }
-
-    /// Tells of a thing that is nowhere.
-    fn unknown_node(&self, node: &NamedNode, found: &mut Emptiness) -> Result<(), Error> {
-        if self.mentions(node, 1)? > 0 {
-            return Ok(());
-        }
-        let near = nearness::nearest(node.as_str(), self.vocabulary.subjects.iter());
-        let near = match near {
-            Some((near, _)) => {
-                let count = self.mentions(&NamedNode::new_unchecked(near), MOST_COUNTED)?;
-                Some((near, count))
-            }
-            None => None,
-        };
-        let name = shown_iri(node.as_str(), self.prefixes);
-        self.tell_nearest(&name, Wording::new("", ""), node, near, found);
-        Ok(())
-    }
-
-    /// Counts the quads that have `node` as their subject, and those that have it as their object.
-    fn mentions(&self, node: &NamedNode, most: usize) -> Result<usize, Error> {
-        let subject = NamedOrBlankNode::from(node.clone());
-        let object = Term::from(node.clone());
-        Ok(self.occurrences(Some(&subject), None, None, most)?
-            + self.occurrences(None, None, Some(&object), most)?)
-    }
-
-    /// Tells that `name` occurs nowhere, and what is near.
-    fn tell_nearest(
-        &self,
-        name: &str,
-        role: Wording,
-        node: &NamedNode,
-        near: Option<(&str, usize)>,
-        found: &mut Emptiness,
-    ) {
-        let mut reason = wording!(
-            "{name} occurs 0 times{role}",
-            "{name} kommt{role} nicht vor"
-        );
-        if let Some((near, count)) = near {
-            let near = shown_iri(near, self.prefixes);
-            reason = format!("{reason}; {near} {}", times(count));
-            self.propose(&node.clone().into(), &near, found);
-        }
-        found.reasons.push(reason);
     }
 
     /// Proposes to write `text` for `term`, unless something better was proposed.

@@ -29,8 +29,16 @@ pub(super) fn nearest<'a>(
     iri: &str,
     known: impl IntoIterator<Item = (&'a str, usize)>,
 ) -> Option<(&'a str, usize)> {
+    all_near(iri, known).into_iter().next()
+}
+
+/// Gives the IRIs of `known` that are spelled like `iri`, as [`nearest`] the first of them.
+pub(super) fn all_near<'a>(
+    iri: &str,
+    known: impl IntoIterator<Item = (&'a str, usize)>,
+) -> Vec<(&'a str, usize)> {
     let (namespace, local) = parts(iri);
-    known
+    let mut near: Vec<_> = known
         .into_iter()
         .filter(|(candidate, _)| *candidate != iri)
         .filter_map(|(candidate, count)| {
@@ -41,11 +49,14 @@ pub(super) fn nearest<'a>(
             let numbered = distance > 0 && digits(local) != digits(other);
             (!numbered).then_some((distance + elsewhere, std::cmp::Reverse(count), candidate))
         })
-        .min()
-        .map(|(_, count, candidate)| (candidate, count.0))
+        .collect();
+    near.sort_unstable();
+    let near = near.into_iter();
+    near.map(|(_, count, candidate)| (candidate, count.0))
+        .collect()
 }
 
-fn digits(text: &str) -> String {
+pub(super) fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 

@@ -386,7 +386,7 @@ mod tests {
                 "keep rows where COUNT(*) > 1",
                 "group by YEAR(?d): COUNT(*)",
                 "compute YEAR(?d)",
-                "find ?s <x:p> _:1",
+                "find ?s <x:p> …",
             ]
         );
     }

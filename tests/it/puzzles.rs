@@ -13,6 +13,8 @@ use gremia::store::{Dataset, EmbeddedDataset};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxrdf::{NamedNode, NamedOrBlankNode, Term};
 
+use crate::language::in_german;
+
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fixtures")
@@ -296,7 +298,8 @@ fn rows_of_each_step_are_those_of_the_steps_written_as_a_query() {
         let mut steps = Vec::new();
         for stage in &found.stages {
             // Groups are made of the rows of the steps, and a blank node is another one in each step.
-            if stage.words.starts_with("GROUP BY") || stage.words.contains("_:") {
+            if stage.words.starts_with("GROUP BY") || stage.words.contains("_:")
+                || stage.words.contains('…') {
                 break;
             }
             steps.push(stage.words.as_str());
@@ -379,6 +382,38 @@ fn terms_are_missed_without_a_vocabulary_too() {
     .unwrap();
     let messages: Vec<_> = found.iter().map(|remark| &*remark.message).collect();
     assert_eq!(messages, ["ex:lenght occurs 0 times as a property"]);
+}
+
+#[test]
+fn reason_is_told_in_plain_german() {
+    let name = "puzzles::reason_is_told_in_plain_german";
+    in_german(name, || {
+        for (query, reason) in [
+            (
+                "SELECT ?r { ?r ex:flowsThrough ex:hambrug }",
+                "ex:hambrug kommt nicht vor; ex:hamburg an dieser Stelle einmal",
+            ),
+            (
+                "SELECT ?r { ?r ex:length ?n FILTER(?n = \"1094\") }",
+                "dazu passt 1 von 3 Zeilen",
+            ),
+            (
+                "SELECT ?g ?n { GRAPH ?g { ?r ex:length ?n } }",
+                "hier nichts, aber im Standardgraphen passt es 3-mal",
+            ),
+            (
+                "SELECT DISTINCT ?k { ?s a ?k } OFFSET 5",
+                "es gibt 2 Zeilen: OFFSET 5 überspringt sie alle",
+            ),
+            (
+                "SELECT ?c { ?c rdfs:label \"Hamburg\"@de }",
+                "rdfs:label hat nie den Wert \"Hamburg\"@de; skos:prefLabel hat den Wert \"Hamburg\"@de einmal",
+            ),
+        ] {
+            let shown = shown_emptiness(query);
+            assert!(shown.contains(reason), "{shown}");
+        }
+    });
 }
 
 #[test]

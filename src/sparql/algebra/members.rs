@@ -2,10 +2,11 @@
 //!
 //! Joined one by one from the first, the members tell where the rows of a query get lost.
 
-use oxrdf::{BlankNode, NamedNode, Term, Variable};
+use oxrdf::{NamedNode, Term, Variable};
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 
+use super::parts::is_made_up;
 use super::{in_scope, text, visit_expression};
 
 /// A subject, a predicate, an object or a graph.
@@ -82,8 +83,6 @@ pub(super) fn list(pattern: &GraphPattern) -> Vec<Member> {
 struct Parts {
     list: Vec<Member>,
     filters: Vec<Expression>,
-    /// The blank nodes, in order of their first use.
-    blanks: Vec<BlankNode>,
 }
 
 impl Parts {
@@ -163,9 +162,9 @@ impl Parts {
         let mut properties = Vec::new();
         properties_of(path, &mut properties);
         let path = GraphPattern::Path {
-            subject: self.unblanked(subject),
+            subject: unblanked(subject),
             path: path.clone(),
-            object: self.unblanked(object),
+            object: unblanked(object),
         };
         Some(Member::Path(within(&path, graph), properties))
     }
@@ -189,7 +188,7 @@ impl Parts {
 
     /// Gives what stands for a subject or an object; nothing for a triple term.
     fn position(&mut self, term: &TermPattern) -> Option<Position> {
-        Some(match self.unblanked(term) {
+        Some(match unblanked(term) {
             TermPattern::NamedNode(node) => Position::Term(node.into()),
             TermPattern::Literal(literal) => Position::Term(literal.into()),
             TermPattern::Variable(variable) => Position::Variable(variable),
@@ -197,18 +196,26 @@ impl Parts {
         })
     }
 
-    /// Puts a variable in the place of a blank node: parted from its other triples, it would be another one.
-    fn unblanked(&mut self, term: &TermPattern) -> TermPattern {
-        let TermPattern::BlankNode(node) = term else {
-            return term.clone();
+}
+
+/// Puts a variable in the place of a blank node: parted from its other triples, it would be another one.
+fn unblanked(term: &TermPattern) -> TermPattern {
+    let TermPattern::BlankNode(node) = term else {
+        return term.clone();
+    };
+    let label = node.as_str();
+    let is_word = label.chars().all(|c| c.is_ascii_alphanumeric());
+    // The same name in each part that has it, and in no other one, so that parts can be joined.
+    let name = if is_made_up(label) || !is_word {
+        let sign = |c: char| match c {
+            c if c.is_ascii_alphanumeric() => c.to_string(),
+            c => format!("_{:x}", u32::from(c)),
         };
-        let known = self.blanks.iter().position(|known| known == node);
-        let number = known.unwrap_or_else(|| {
-            self.blanks.push(node.clone());
-            self.blanks.len() - 1
-        });
-        TermPattern::Variable(Variable::new_unchecked(format!("{UNNAMED}{}", number + 1)))
-    }
+        format!("{STEP}{}", label.chars().map(sign).collect::<String>())
+    } else {
+        format!("{UNNAMED}{label}")
+    };
+    TermPattern::Variable(Variable::new_unchecked(name))
 }
 
 /// Tells whether the members of `pattern` can be joined one by one with what stands beside it.
@@ -239,6 +246,8 @@ fn name(name: &NamedNodePattern) -> Position {
 
 /// What the variables begin with that stand for blank nodes.
 const UNNAMED: &str = "blank_";
+/// What they begin with where the text has no label for the node: for a step of a path, or brackets.
+const STEP: &str = "blank__";
 
 /// Tells whether a variable stands for a blank node.
 pub(in crate::sparql) fn is_unnamed(variable: &Variable) -> bool {
@@ -419,7 +428,74 @@ impl Member {
 
 /// Writes the variables without a name in `text` as the blank nodes that they stand for.
 pub(in crate::sparql) fn with_blanks(text: &str) -> String {
-    text.replace(&format!("?{UNNAMED}"), "_:")
+    with_ways(text, &[])
+}
+
+/// Writes the variables without a name in `text`: a step of a path as the way to it, which `ways` has beside its
+/// variable, or as an ellipsis; another one as the blank node that it stands for.
+pub(in crate::sparql) fn with_ways(text: &str, ways: &[(Variable, String)]) -> String {
+    let sign = format!("?{UNNAMED}");
+    let mut parts = text.split(&sign);
+    let mut written = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        let (name, rest) = part.split_at(end.unwrap_or(part.len()));
+        let mut ways = ways.iter();
+        let way = ways.find(|(step, _)| step.as_str().strip_prefix(UNNAMED) == Some(name));
+        match way {
+            Some((_, way)) => written.push_str(way),
+            None if name.starts_with('_') => written.push('…'),
+            None => {
+                written.push_str("_:");
+                written.push_str(name);
+            }
+        }
+        written.push_str(rest);
+    }
+    written
+}
+
+/// Gives the way to each step of a path in `list`: what stands before it and the property that leads on.
+pub(in crate::sparql) fn ways(
+    list: &[Member],
+    shown: impl Fn(&Term) -> String,
+) -> Vec<(Variable, String)> {
+    let mut ways: Vec<(Variable, String)> = Vec::new();
+    for member in list {
+        let Member::Triple(triple) = member else {
+            continue;
+        };
+        let Some(property) = triple.predicate.term() else {
+            continue;
+        };
+        let ends = [
+            (&triple.subject, &triple.object, "/"),
+            (&triple.object, &triple.subject, "/^"),
+        ];
+        for (from, to, sign) in ends {
+            let Some(step) = to.variable().filter(|step| is_step(step)) else {
+                continue;
+            };
+            let known = |variable: &Variable| {
+                let mut ways = ways.iter();
+                let way = ways.find(|(known, _)| known == variable);
+                way.map(|(_, way)| way.clone())
+            };
+            let start = match from {
+                Position::Term(term) => Some(shown(term)),
+                Position::Variable(from) if is_step(from) => known(from),
+                Position::Variable(from) => Some(with_blanks(&from.to_string())),
+            };
+            if let (Some(start), None) = (start, known(step)) {
+                ways.push((step.clone(), format!("{start}{sign}{}", shown(property))));
+            }
+        }
+    }
+    ways
+}
+
+fn is_step(variable: &Variable) -> bool {
+    variable.as_str().starts_with(STEP)
 }
 
 impl Triple {

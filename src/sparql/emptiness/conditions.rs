@@ -7,7 +7,7 @@ use super::super::algebra::{Member, alternatives, comparison, expression_text, s
 use super::{Comparison, Emptiness, Error, Inquiry, MOST_COUNTED, Tally, by_frequency, named};
 use crate::language::grouped;
 use crate::language::wording;
-use crate::sparql::nearness::{in_short, shown, times};
+use crate::sparql::nearness::{in_short, shown, shown_iri, times};
 use crate::sparql::ordering::compare;
 use crate::sparql::value::{Number, date_time, time_of_day};
 
@@ -146,7 +146,7 @@ impl Inquiry<'_> {
         let name = shown(&wanted.clone().into(), self.prefixes);
         let of = grouped(rows);
         if let Some((near, count)) = super::nearness::nearest(wanted.as_str(), named(values)) {
-            let near = super::shown_iri(near, self.prefixes);
+            let near = shown_iri(near, self.prefixes);
             found.reasons.push(wording!(
                 "0 of {of} {variable} are {name}; {near} {}",
                 "0 von {of} {variable} sind {name}; {near} {}",
@@ -241,6 +241,17 @@ impl Inquiry<'_> {
             format!("{} ({})", shown(term, self.prefixes), grouped(count))
         });
         counted.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Names the values of a property that are next to `wanted` on its line, where they have one.
+    pub(super) fn beside(&self, wanted: &Term, values: &Tally) -> String {
+        let mut terms: Vec<&Term> = values.values().map(|(term, _)| term).collect();
+        terms.retain(|term| are_in_line(&[term, wanted]));
+        terms.sort_by(|a, b| compare(Some(a), Some(b)));
+        if terms.is_empty() {
+            return String::new();
+        }
+        self.neighbours(wanted, &terms, values)
     }
 
     /// Names the values of `terms`, which are sorted, on both sides of `wanted`, with their counts.

@@ -6,11 +6,11 @@ use oxrdf::{GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Term, Variable
 use spargebra::term::NamedNodePattern;
 
 use super::super::algebra::{Member, Members, Position, Triple};
+use super::names::Near;
 use super::triples::{matches, node};
 use super::{Emptiness, Error, Inquiry, MOST_COUNTED, SAMPLE, Tally, add, by_frequency};
 use crate::language::{Wording, wording};
 use crate::sparql::evaluation::{self, Answer};
-use crate::sparql::nearness;
 
 /// What the variable is called that stands for the name of any graph.
 const ANY: &str = "any_graph";
@@ -106,10 +106,9 @@ impl Inquiry<'_> {
             }
         }
         let known = graphs.iter().map(|(name, count)| (name.as_str(), *count));
-        let near = nearness::nearest(graph.as_str(), known);
-        let name = self.name(graph);
+        let near = Near::untried(graph, known);
         let role = Wording::new(" as a graph", " als Graph");
-        self.tell_nearest(&name, role, graph, near, found);
+        self.tell_nearest(graph, role, near, found);
         Ok(())
     }
 

@@ -97,7 +97,7 @@ impl Inquiry<'_> {
     }
 
     /// Tells whether the query has rows once it is mended.
-    fn has_rows(&self, fix: &Fix) -> Result<bool, Error> {
+    pub(super) fn has_rows(&self, fix: &Fix) -> Result<bool, Error> {
         match self.query(&fix.apply(self.text)) {
             Some(query) => Ok(self.count(&algebra::first_row_text(&query))? > 0),
             None => Ok(false),
@@ -229,25 +229,49 @@ impl Inquiry<'_> {
                 return Ok(());
             }
         }
-        let told = match self.members.slice {
-            Some((_, Some(0))) => Some(wording!(
-                "LIMIT 0 keeps none of the {} rows",
-                "LIMIT 0 lässt keine Zeile übrig (von {})",
-                grouped(kept)
-            )),
-            _ if self.members.has_rows_around() => self.unjoined_subquery(kept),
-            Some((start, _)) if start > 0 => Some(wording!(
-                "the pattern has {} rows: OFFSET {start} skips all that there are in the end",
-                "Zeilen des Musters: {}; OFFSET {start} überspringt alle, die am Ende bleiben",
-                grouped(kept)
-            )),
-            _ => None,
-        };
-        found.reasons.extend(told);
-        if matches!(self.members.slice, Some((1.., None | Some(1..)))) {
-            self.propose_without_offset(found);
+        if self.members.has_rows_around() {
+            found.reasons.extend(self.unjoined_subquery(kept));
+        } else if let Some(slice) = self.members.slice {
+            let query = self.query(self.text).filter(|_| self.is_whole);
+            if let Some(query) = query {
+                // Rows that are the same count once behind DISTINCT, and groups instead of their rows.
+                kept = self.count(&algebra::unsliced_text(&query, MOST_COUNTED))?;
+            }
+            self.sliced_away(slice, kept, found);
         }
         Ok(())
+    }
+
+    /// Tells that LIMIT or OFFSET leaves none of `rows` rows.
+    fn sliced_away(
+        &self,
+        (start, length): (usize, Option<usize>),
+        rows: usize,
+        found: &mut Emptiness,
+    ) {
+        let there = match rows {
+            0 => return,
+            1 => wording!("there is 1 row", "es gibt 1 Zeile"),
+            rows => wording!("there are {} rows", "es gibt {} Zeilen", grouped(rows)),
+        };
+        let word = if length == Some(0) {
+            found.reasons.push(wording!(
+                "{there}: LIMIT 0 keeps none",
+                "{there}: LIMIT 0 behält keine davon"
+            ));
+            "LIMIT"
+        } else if start >= rows {
+            found.reasons.push(wording!(
+                "{there}: OFFSET {start} skips all of them",
+                "{there}: OFFSET {start} überspringt sie alle"
+            ));
+            "OFFSET"
+        } else {
+            return;
+        };
+        if self.is_whole {
+            self.propose_without(word, found);
+        }
     }
 
     /// Tells that HAVING uses `alias` before SELECT gives it a value, and how many of `count` groups `condition` keeps,

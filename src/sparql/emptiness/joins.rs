@@ -43,7 +43,7 @@ impl Inquiry<'_> {
             (Some(subject), object, Some(predicate)) => {
                 let values = self.values(index, &subject)?;
                 if let Some(object) = object
-                    && self.near_object(&object, &values, predicate, index, found)?
+                    && self.near_joined(&object, &values, predicate, index, found)?
                 {
                     return Ok(());
                 }
@@ -72,8 +72,30 @@ impl Inquiry<'_> {
         Ok(())
     }
 
+    /// Tells what the subjects in the rows before have that is most like the object that the pattern asks for.
+    pub(super) fn near_of_these(
+        &self,
+        triple: &Triple,
+        index: usize,
+        found: &mut Emptiness,
+    ) -> Result<bool, Error> {
+        let (Some(subject), Some(predicate), Some(object)) = (
+            triple.subject.variable(),
+            node(&triple.predicate),
+            triple.object.term(),
+        ) else {
+            return Ok(false);
+        };
+        if *predicate == rdf::TYPE || !self.members.variables(index).contains(subject) {
+            return Ok(false);
+        }
+        let (values, rows) = self.values_with_rows(index, subject)?;
+        let objects = self.subjects_of(&values, predicate)?.objects;
+        Ok(self.near_other(&self.name(predicate), [object], &objects, rows, found))
+    }
+
     /// Tells of the value that `subjects` have by `predicate` and that is most like the one of `variable` in the rows.
-    fn near_object(
+    fn near_joined(
         &self,
         variable: &Variable,
         subjects: &Tally,
@@ -244,17 +266,25 @@ impl Inquiry<'_> {
         found: &mut Emptiness,
     ) {
         let [all, property] = [different(values), self.name(predicate)];
+        let is_one = turned == 1;
         let turned = grouped(turned);
-        found.reasons.push(if as_subjects {
-            wording!(
+        found.reasons.push(match (as_subjects, is_one) {
+            (true, true) => wording!(
+                "0 of {all} {variable} have {property}; the other way round, {turned} is the {property} of something",
+                "0 von {all} {variable} haben {property}; andersherum ist {turned} selbst {property} von etwas"
+            ),
+            (true, false) => wording!(
                 "0 of {all} {variable} have {property}; the other way round, {turned} are the {property} of something",
                 "0 von {all} {variable} haben {property}; andersherum sind {turned} selbst {property} von etwas"
-            )
-        } else {
-            wording!(
+            ),
+            (false, true) => wording!(
+                "0 of {all} {variable} are the {property} of something; the other way round, {turned} has {property}",
+                "0 von {all} {variable} sind {property} von etwas; andersherum hat {turned} selbst {property}"
+            ),
+            (false, false) => wording!(
                 "0 of {all} {variable} are the {property} of something; the other way round, {turned} have {property}",
                 "0 von {all} {variable} sind {property} von etwas; andersherum haben {turned} selbst {property}"
-            )
+            ),
         });
         self.propose_reversed(predicate, found);
     }

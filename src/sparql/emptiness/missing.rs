@@ -4,10 +4,11 @@ use oxrdf::{Term, Variable};
 use spargebra::algebra::{Expression, GraphPattern};
 
 use super::super::algebra::{Around, Member, is_unnamed};
+use super::values::distance;
 use super::{
     Emptiness, Error, Inquiry, MOST_COUNTED, Tally, all_rows, any_row, by_frequency, named, rows,
 };
-use crate::language::{edits, grouped, wording};
+use crate::language::{grouped, wording};
 use crate::sparql::evaluation::{self, Answer};
 use crate::sparql::fix::Fix;
 use crate::sparql::nearness::{in_short, nearest, place_of_variable, shown, times};
@@ -33,6 +34,7 @@ impl Inquiry<'_> {
                 "{variable} ist in {} ungebunden: `{words}` nimmt die weg, in denen sie einen Wert hat",
                 all_rows(before)
             ));
+            self.propose_or(variable, found)?;
             return Ok(());
         }
         match from.map(|from| (from, &members[from])) {
@@ -373,32 +375,14 @@ fn nearest_other<'t>(
 /// spelled like it.
 fn near_value(wanted: &Term, values: &Tally) -> Option<(Term, usize)> {
     match wanted {
-        Term::Literal(wanted) => {
-            let same = |exact: bool| {
-                let mut sorted = by_frequency(values).into_iter();
-                let fits = sorted.find(|(term, _)| match term {
-                    Term::Literal(value) if exact => value.value() == wanted.value(),
-                    Term::Literal(value) => {
-                        value.value().to_lowercase() == wanted.value().to_lowercase()
-                    }
-                    _ => false,
-                });
-                fits.cloned()
-            };
-            let misspelt = || {
-                let near = by_frequency(values)
-                    .into_iter()
-                    .filter_map(|found| match &found.0 {
-                        Term::Literal(value) => {
-                            Some((edits(wanted.value(), value.value())?, found))
-                        }
-                        _ => None,
-                    });
-                let (_, found) = near.min_by_key(|(edits, _)| *edits)?;
-                Some(found.clone())
-            };
-            same(true).or_else(|| same(false)).or_else(misspelt)
-        }
+        Term::Literal(wanted) => by_frequency(values)
+            .into_iter()
+            .filter_map(|(term, count)| match term {
+                Term::Literal(value) => Some((distance(value, wanted)?, term, *count)),
+                _ => None,
+            })
+            .min_by_key(|(distance, ..)| *distance)
+            .map(|(_, term, count)| (term.clone(), count)),
         Term::NamedNode(wanted) => {
             let (near, count) = nearest(wanted.as_str(), named(values))?;
             Some((oxrdf::NamedNode::new_unchecked(near).into(), count))

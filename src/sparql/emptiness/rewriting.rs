@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use oxrdf::Term;
+use oxrdf::{Term, Variable};
 
-use super::{Emptiness, Inquiry};
+use super::{Emptiness, Error, Inquiry};
 use crate::sparql::fix::Fix;
 use crate::sparql::lexer::{Token, TokenKind, tokens};
 use crate::sparql::nearness::places;
@@ -23,15 +23,45 @@ impl Inquiry<'_> {
         found.fix = self.best(fixes, found);
     }
 
-    /// Proposes to leave out the only OFFSET of the text.
-    pub(super) fn propose_without_offset(&self, found: &mut Emptiness) {
+    /// Proposes to leave out the only clause of the text that is `word`, OFFSET or LIMIT, and a number.
+    pub(super) fn propose_without(&self, word: &str, found: &mut Emptiness) {
         let all = tokens(self.text);
-        let mut clauses = all.windows(2).filter(|pair| {
-            pair[0].is_word(self.text, "OFFSET") && pair[1].kind == TokenKind::Number
-        });
+        let mut clauses = all
+            .windows(2)
+            .filter(|pair| pair[0].is_word(self.text, word) && pair[1].kind == TokenKind::Number);
         if let (Some([word, number]), None, None) = (clauses.next(), clauses.next(), &found.fix) {
-            found.fix = Some(Fix::one(word.span.start..number.span.end, ""));
+            let before = self.text[..word.span.start].trim_end();
+            found.fix = Some(Fix::one(before.len()..number.span.end, ""));
         }
+    }
+
+    /// Proposes OR for the AND beside the condition that `variable` has no value, where the query has rows with it.
+    pub(super) fn propose_or(
+        &self,
+        variable: &Variable,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        let all = tokens(self.text);
+        let is = |at: usize, wanted: &str| {
+            let token = all.get(at).map(|token| token.text(self.text));
+            token.is_some_and(|written| written.eq_ignore_ascii_case(wanted))
+        };
+        let name = variable.to_string();
+        let words = ["!", "BOUND", "(", &name, ")"];
+        let sign = (0..all.len()).find_map(|at| {
+            if !(at..).zip(words).all(|(at, word)| is(at, word)) {
+                return None;
+            }
+            let sides = [Some(at + words.len()), at.checked_sub(1)];
+            sides.into_iter().flatten().find(|at| is(*at, "&&"))
+        });
+        if let (Some(sign), None) = (sign, &found.fix) {
+            let fix = Fix::one(all[sign].span.clone(), "||");
+            if self.has_rows(&fix)? {
+                found.fix = Some(fix);
+            }
+        }
+        Ok(())
     }
 }
 

@@ -1,17 +1,15 @@
 //! Why a triple pattern matches nothing, or nothing that fits the rows before it.
 
-use std::collections::BTreeMap;
-
 use oxrdf::vocab::rdf;
-use oxrdf::{Literal, NamedNode, NamedOrBlankNode, Term};
+use oxrdf::{NamedNode, NamedOrBlankNode, Term};
 
 use super::super::algebra::{Member, Position, Triple};
-use super::{Emptiness, Error, Inquiry, SAMPLE, Tally, add, by_frequency, named};
-use crate::language::{Wording, edits, grouped, wording};
+use super::{Emptiness, Error, Inquiry, SAMPLE, Tally, add, named};
+use crate::language::{Wording, grouped, wording};
 use crate::sparql::nearness::{self, shown, shown_iri, times};
 
 /// Quads of one property that are read in search of a value.
-const MOST_READ: usize = 100_000;
+pub(super) const MOST_READ: usize = 100_000;
 /// Quads of one thing that are looked at.
 pub(super) const MOST_OF_ONE: usize = 500;
 /// Local names of the properties that name things.
@@ -37,7 +35,7 @@ impl Inquiry<'_> {
         }
         self.unknown_sources(found)?;
         if found.reasons.is_empty() {
-            self.unknown_terms(triple, found)?;
+            self.unknown_terms(triple, index, found)?;
         }
         if !found.reasons.is_empty() {
             return Ok(());
@@ -46,12 +44,12 @@ impl Inquiry<'_> {
         let alone = self.count(&self.members.of_one(&member, SAMPLE))?;
         if alone == 0 {
             self.elsewhere(triple, found)?;
-            if found.reasons.is_empty() {
+            if found.reasons.is_empty() && !self.misplaced(triple, index, found)? {
                 self.combination(triple, found)?;
             }
         } else {
             self.joined_elsewhere(triple, index, found)?;
-            if found.reasons.is_empty() {
+            if found.reasons.is_empty() && !self.near_of_these(triple, index, found)? {
                 self.unjoined(triple, index, alone, found)?;
             }
         }
@@ -72,134 +70,22 @@ impl Inquiry<'_> {
         Ok(())
     }
 
-    /// Tells of terms of the pattern that occur nowhere in their place.
-    fn unknown_terms(&self, triple: &Triple, found: &mut Emptiness) -> Result<(), Error> {
-        let predicate = node(&triple.predicate);
-        if let Some(predicate) = predicate {
-            self.unknown_property(predicate, found)?;
-        }
-        if let Some(subject) = node(&triple.subject) {
-            let as_subject = NamedOrBlankNode::from(subject.clone());
-            if self.occurrences(Some(&as_subject), None, None, 1)? == 0 {
-                let near = nearness::nearest(subject.as_str(), self.vocabulary.subjects.iter());
-                let name = shown_iri(subject.as_str(), self.prefixes);
-                self.tell_nearest(
-                    &name,
-                    Wording::new(" as a subject", " als Subjekt"),
-                    subject,
-                    near,
-                    found,
-                );
-            }
-        }
-        match triple.object.term() {
-            Some(Term::NamedNode(class)) if predicate.is_some_and(|p| *p == rdf::TYPE) => {
-                self.unknown_class(class, found)?;
-            }
-            Some(Term::NamedNode(object)) => self.unknown_node(object, found)?,
-            Some(Term::Literal(literal)) => {
-                if let Some(predicate) = predicate
-                    && found.reasons.is_empty()
-                {
-                    self.unknown_value(predicate, literal, found)?;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn unknown_class(&self, class: &NamedNode, found: &mut Emptiness) -> Result<(), Error> {
-        let object = Term::from(class.clone());
-        let type_of = rdf::TYPE.into_owned();
-        if self.occurrences(None, Some(&type_of), Some(&object), 1)? > 0 {
-            return Ok(());
-        }
-        let name = shown_iri(class.as_str(), self.prefixes);
-        let near = nearness::nearest(class.as_str(), self.vocabulary.classes.iter());
-        self.tell_nearest(
-            &name,
-            Wording::new(" as a class", " als Klasse"),
-            class,
-            near,
-            found,
-        );
-        Ok(())
-    }
-
-    /// Tells of a value that a property never has, with the nearest it has.
-    pub(super) fn unknown_value(
+    /// Tells of terms of the pattern at `index` that occur nowhere in their place.
+    fn unknown_terms(
         &self,
-        property: &NamedNode,
-        literal: &Literal,
+        triple: &Triple,
+        index: usize,
         found: &mut Emptiness,
     ) -> Result<(), Error> {
-        let wanted = Term::from(literal.clone());
-        if self.occurrences(None, Some(property), Some(&wanted), 1)? > 0 {
-            return Ok(());
+        self.unknown_names(triple, index, found)?;
+        if let (Some(Term::Literal(literal)), Some(predicate)) =
+            (triple.object.term(), node(&triple.predicate))
+            && found.reasons.is_empty()
+            && !self.near_of_these(triple, index, found)?
+        {
+            self.unknown_value(predicate, literal, found)?;
         }
-        let folded = literal.value().to_lowercase();
-        let mut nearest: BTreeMap<usize, Tally> = BTreeMap::new();
-        let mut others = Tally::new();
-        let quads = self
-            .dataset
-            .quads(None, Some(property.as_ref()), None, None);
-        for quad in quads.take(MOST_READ) {
-            let object = quad?.object;
-            let distance = match &object {
-                Term::Literal(value) if value.value() == literal.value() => Some(0),
-                Term::Literal(value) => distance(&value.value().to_lowercase(), &folded),
-                _ => None,
-            };
-            match distance {
-                Some(distance) => add(nearest.entry(distance).or_default(), object),
-                None if others.len() < MOST_OF_ONE => add(&mut others, object),
-                None => {}
-            }
-        }
-        let node = property;
-        let [value, property] = [shown(&wanted, self.prefixes), self.name(node)];
-        let mut reason = wording!(
-            "{property} is never {value}",
-            "{property} hat nie den Wert {value}"
-        );
-        if let Some((_, tally)) = nearest.into_iter().next() {
-            reason = wording!(
-                "{reason}; it is {}",
-                "{reason}; dafür kommt {} vor",
-                self.most_frequent_times(&tally)
-            );
-            if let Some((near, _)) = by_frequency(&tally).first() {
-                self.propose(&wanted, &shown(near, self.prefixes), found);
-            }
-        } else if let Some(near) = Self::named_like(literal, &others) {
-            let count =
-                self.occurrences(None, Some(node), Some(&near.clone().into()), MOST_READ)?;
-            let near = self.name(&near);
-            reason = wording!(
-                "{reason}, which is a string; {near}, an IRI, {}",
-                "{reason}, eine Zeichenkette; {near}, eine IRI, {}",
-                times(count)
-            );
-            self.propose(&wanted, &near, found);
-        } else if !others.is_empty() {
-            reason = wording!(
-                "{reason}; it is, for instance, {}",
-                "{reason}; es gibt zum Beispiel {}",
-                self.some(&others, 3)
-            );
-        }
-        found.reasons.push(reason);
         Ok(())
-    }
-
-    /// Gives the IRI among some values whose local name is what a literal says.
-    fn named_like(literal: &Literal, values: &Tally) -> Option<NamedNode> {
-        let local = literal.value().trim();
-        let local = local.rsplit([':', '/', '#']).next().unwrap_or(local);
-        // Only the local name counts, so that any namespace will do.
-        let (near, _) = nearness::nearest(&format!("name:{local}"), named(values))?;
-        Some(NamedNode::new_unchecked(near))
     }
 
     /// Tells of terms that occur, but never together as the pattern has them.
@@ -326,10 +212,6 @@ impl Inquiry<'_> {
         }
     }
 
-    pub(super) fn name(&self, node: &NamedNode) -> String {
-        shown_iri(node.as_str(), self.prefixes)
-    }
-
     /// Lists some terms of a tally, without their counts.
     pub(super) fn some(&self, tally: &Tally, most: usize) -> String {
         let mut shown: Vec<String> = tally
@@ -340,15 +222,6 @@ impl Inquiry<'_> {
         if tally.len() > most {
             shown.push("…".to_owned());
         }
-        shown.join(", ")
-    }
-
-    fn most_frequent_times(&self, tally: &Tally) -> String {
-        let shown: Vec<String> = by_frequency(tally)
-            .into_iter()
-            .take(3)
-            .map(|(term, count)| format!("{} {}", shown(term, self.prefixes), times(*count)))
-            .collect();
         shown.join(", ")
     }
 }
@@ -370,18 +243,6 @@ pub(super) fn matches(count: usize) -> String {
     } else {
         wording!("it matches {}", "passt es {}", times(count))
     }
-}
-
-/// Gives how far two texts in lower case are apart, nothing where that is too far: 1 for the same, 2 and more for
-/// misspellings, 9 for one that contains the other.
-fn distance(value: &str, wanted: &str) -> Option<usize> {
-    if value == wanted {
-        return Some(1);
-    }
-    if let Some(edits) = edits(wanted, value) {
-        return Some(1 + edits);
-    }
-    (wanted.chars().count() >= 3 && value.contains(wanted)).then_some(9)
 }
 
 /// Gives the most frequent property that names things in the place of another one that does.

@@ -81,8 +81,14 @@ impl<'a> Names<'a> {
             } else if is_given && is_made_up(name) {
                 shown.push_str(UNNAMED);
             } else if is_made_up(name) {
-                let number = self.number(name);
-                write!(shown, "_:{number}").expect("writing to a string does not fail");
+                shown.push('…');
+                // The text has no name for a step of a path; a number only tells it from others.
+                match self.number(name) {
+                    1 => {}
+                    number => {
+                        write!(shown, "{number}").expect("writing to a string does not fail");
+                    }
+                }
             } else {
                 shown.push('?');
                 shown.push_str(name);

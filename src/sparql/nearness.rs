@@ -45,6 +45,10 @@ pub(super) fn all_near<'a>(
             let (other_namespace, other) = parts(candidate);
             let distance = language::edits(local, other)?;
             let elsewhere = usize::from(other_namespace != namespace);
+            // Two mistakes in one name are few, in a namespace that is not meant they are too many.
+            if distance > 1 && elsewhere > 0 {
+                return None;
+            }
             // Two words of the same length that differ in their digits are different names, not misspellings.
             let numbered = distance > 0 && digits(local) != digits(other);
             (!numbered).then_some((distance + elsewhere, std::cmp::Reverse(count), candidate))

@@ -298,8 +298,10 @@ fn rows_of_each_step_are_those_of_the_steps_written_as_a_query() {
         let mut steps = Vec::new();
         for stage in &found.stages {
             // Groups are made of the rows of the steps, and a blank node is another one in each step.
-            if stage.words.starts_with("GROUP BY") || stage.words.contains("_:")
-                || stage.words.contains('…') {
+            if stage.words.starts_with("GROUP BY")
+                || stage.words.contains("_:")
+                || stage.words.contains('…')
+            {
                 break;
             }
             steps.push(stage.words.as_str());

@@ -195,7 +195,6 @@ impl Parts {
             TermPattern::BlankNode(_) | TermPattern::Triple(_) => return None,
         })
     }
-
 }
 
 /// Puts a variable in the place of a blank node: parted from its other triples, it would be another one.
@@ -449,6 +448,24 @@ pub(in crate::sparql) fn with_ways(text: &str, ways: &[(Variable, String)]) -> S
                 written.push_str("_:");
                 written.push_str(name);
             }
+        }
+        written.push_str(rest);
+    }
+    without_made_up(&written)
+}
+
+/// Writes an ellipsis for each blank node whose label the parser made up, as OPTIONAL has them in its pattern.
+fn without_made_up(text: &str) -> String {
+    let mut parts = text.split("_:");
+    let mut written = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_alphanumeric());
+        let (label, rest) = part.split_at(end.unwrap_or(part.len()));
+        if is_made_up(label) {
+            written.push('…');
+        } else {
+            written.push_str("_:");
+            written.push_str(label);
         }
         written.push_str(rest);
     }

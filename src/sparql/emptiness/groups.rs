@@ -261,9 +261,13 @@ impl Inquiry<'_> {
             ));
             "LIMIT"
         } else if start >= rows {
+            let all = match rows {
+                1 => wording!("it", "sie"),
+                _ => wording!("all of them", "sie alle"),
+            };
             found.reasons.push(wording!(
-                "{there}: OFFSET {start} skips all of them",
-                "{there}: OFFSET {start} überspringt sie alle"
+                "{there}: OFFSET {start} skips {all}",
+                "{there}: OFFSET {start} überspringt {all}"
             ));
             "OFFSET"
         } else {

@@ -149,6 +149,9 @@ impl Inquiry<'_> {
             && found.fix.is_none()
         {
             found.fix = self.put_around(function, variable, wanted);
+        } else {
+            let condition = in_short(&instead.words, self.prefixes);
+            self.propose_condition(wanted, &condition, found);
         }
         if instead.rows == 0 {
             let wanted = instead.term.as_ref();

@@ -29,12 +29,18 @@ impl Inquiry<'_> {
             .position(|member| member.variables().contains(variable));
         if let Some(member) = from.map_or(Ok(None), |from| self.taker(variable, from, index))? {
             let words = in_short(&member.text(), self.prefixes);
-            found.reasons.push(wording!(
+            let mut told = wording!(
                 "{variable} is unbound in {}: `{words}` takes away those in which it has a value",
                 "{variable} ist in {} ungebunden: `{words}` nimmt die weg, in denen sie einen Wert hat",
                 all_rows(before)
-            ));
-            self.propose_or(variable, found)?;
+            );
+            if self.propose_or(variable, found)? {
+                told += &wording!(
+                    "; write || for one of both to be enough",
+                    "; mit || genügt eines von beiden"
+                );
+            }
+            found.reasons.push(told);
             return Ok(());
         }
         match from.map(|from| (from, &members[from])) {

@@ -71,6 +71,10 @@ impl Inquiry<'_> {
         let predicate = node(&triple.predicate);
         if let Some(predicate) = predicate {
             self.unknown_property(predicate, Some((triple, index)), found)?;
+            if found.fix.is_some() {
+                // What stands around it is looked at with the property that is meant.
+                return Ok(());
+            }
         }
         if let Some(subject) = node(&triple.subject)
             && self.never_is(subject, Place::Subject)?
@@ -199,7 +203,9 @@ impl Inquiry<'_> {
         );
         if let Some(near) = near {
             reason = format!("{reason}; {}", self.told(&near));
-            self.propose(&node.clone().into(), &self.name(&near.name), found);
+            if near.here != Some(0) {
+                self.propose(&node.clone().into(), &self.name(&near.name), found);
+            }
         }
         found.reasons.push(reason);
     }
@@ -356,6 +362,11 @@ impl Inquiry<'_> {
                 *position = Position::Variable(Variable::new_unchecked(format!("any_{number}")));
             }
         }
+        if let Some(term @ Term::Literal(_)) = pattern.object.term()
+            && self.occurrences(None, None, Some(term), 1)? == 0
+        {
+            pattern.object = Position::Variable(Variable::new_unchecked("any_value"));
+        }
         Ok(pattern)
     }
 
@@ -368,10 +379,8 @@ impl Inquiry<'_> {
     fn mentions(&self, name: &NamedNode) -> Result<usize, Error> {
         let subject = NamedOrBlankNode::from(name.clone());
         let object = Term::from(name.clone());
-        Ok(
-            self.occurrences(Some(&subject), None, None, MOST_COUNTED)?
-                + self.occurrences(None, None, Some(&object), MOST_COUNTED)?,
-        )
+        Ok(self.occurrences(Some(&subject), None, None, MOST_COUNTED)?
+            + self.occurrences(None, None, Some(&object), MOST_COUNTED)?)
     }
 
     fn never_is(&self, name: &NamedNode, place: Place) -> Result<bool, Error> {

@@ -35,12 +35,13 @@ impl Inquiry<'_> {
         }
     }
 
-    /// Proposes OR for the AND beside the condition that `variable` has no value, where the query has rows with it.
+    /// Proposes OR for the AND beside the condition that `variable` has no value, where the query has rows with it, and
+    /// tells whether it does.
     pub(super) fn propose_or(
         &self,
         variable: &Variable,
         found: &mut Emptiness,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let all = tokens(self.text);
         let is = |at: usize, wanted: &str| {
             let token = all.get(at).map(|token| token.text(self.text));
@@ -59,25 +60,33 @@ impl Inquiry<'_> {
             let fix = Fix::one(all[sign].span.clone(), "||");
             if self.has_rows(&fix)? {
                 found.fix = Some(fix);
+                return Ok(true);
             }
         }
-        Ok(())
+        Ok(false)
     }
 }
 
-/// Finds the call, or the comparison by `=`, that the term at `place` is an operand of.
+/// Finds the call, or the comparison, that the term at `place` is an operand of.
 fn condition_around(text: &str, all: &[Token], place: &Range<usize>) -> Option<Range<usize>> {
     let first = all
         .iter()
         .position(|token| token.span.start == place.start)?;
     let behind = all.iter().position(|token| token.span.start >= place.end)?;
-    let is_equals = |at: usize| all[at].text(text) == "=";
-    if first > 1 && is_equals(first - 1) {
-        let start = operand_before(text, all, first - 2)?;
+    let signs = |at: usize| match all.get(at).map(|token| token.text(text)) {
+        Some("=") if at > 0 && all[at - 1].text(text) == "<" => at - 1..at + 1,
+        Some("<") if all.get(at + 1).is_some_and(|next| next.text(text) == "=") => at..at + 2,
+        Some("=" | "!=" | "<" | ">" | "<=" | ">=") => at..at + 1,
+        _ => at..at,
+    };
+    let before = first.checked_sub(1).map_or(0..0, signs);
+    if !before.is_empty() {
+        let start = operand_before(text, all, before.start.checked_sub(1)?)?;
         return Some(all[start].span.start..place.end);
     }
-    if is_equals(behind) {
-        let end = operand_behind(text, all, behind + 1)?;
+    let after = signs(behind);
+    if !after.is_empty() {
+        let end = operand_behind(text, all, after.end)?;
         return Some(place.start..all[end].span.end);
     }
     let open = opening(text, all, first.checked_sub(1)?)?;
@@ -152,6 +161,8 @@ mod tests {
             ),
             ("FILTER REGEX(?l, \"x\", \"i\")", "REGEX(?l, \"x\", \"i\")"),
             ("FILTER(?l = \"x\" || ?b)", "?l = \"x\""),
+            ("FILTER(?a && ?l <= \"x\")", "?l <= \"x\""),
+            ("FILTER(\"x\" < ?l)", "\"x\" < ?l"),
             ("FILTER(LCASE(STR(?l)) = \"x\")", "LCASE(STR(?l)) = \"x\""),
             ("FILTER(\"x\" = STR(?l) && ?b)", "\"x\" = STR(?l)"),
         ] {

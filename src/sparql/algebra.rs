@@ -7,6 +7,7 @@ mod order;
 mod parameters;
 mod parts;
 mod prebinding;
+mod steps;
 mod template;
 mod text;
 
@@ -28,11 +29,12 @@ pub(super) use connections::{
     Clause, NeverBound, Role, asked_for, columns_without_value, is_grouped_away, named,
     never_bound, plain_comparisons, unconnected, unfilled,
 };
-pub(super) use members::{Member, Position, Triple, is_unnamed, ways, with_blanks, with_ways};
+pub(super) use members::{Member, Position, Triple};
 pub(super) use order::{Cut, cut};
 pub(super) use parameters::{Obstacle, bind_query, bind_update};
 pub(super) use parts::{Around, Having, Members, Opened, is_made_up, members};
 pub(super) use prebinding::{Restriction, mentions, restriction, returning, substitute};
+pub(super) use steps::{is_unnamed, ways, with_blanks, with_ways};
 pub(super) use template::fill;
 pub(super) use text::{expression_text, query_text, update_text};
 

@@ -14,9 +14,7 @@ use super::super::algebra::{
 use super::{Emptiness, Error, Inquiry, MOST_COUNTED, Tally, by_frequency};
 use crate::language::{grouped, wording};
 use crate::prefixes::Prefixes;
-use crate::sparql::fix::Fix;
-use crate::sparql::lexer::{TokenKind, tokens};
-use crate::sparql::nearness::{in_short, places, shown, shown_iri};
+use crate::sparql::nearness::{in_short, shown, shown_iri};
 use crate::sparql::value::{Number, date_time};
 
 /// Kinds that are named at most.
@@ -81,8 +79,6 @@ struct Instead {
     rows: usize,
     /// The term in the place of the one in the text.
     term: Option<Term>,
-    /// The function that is put around what is compared.
-    function: Option<Function>,
 }
 
 impl Inquiry<'_> {
@@ -144,11 +140,6 @@ impl Inquiry<'_> {
         self.tell_instead(&told, &instead, before, found);
         if instead.term.is_some() {
             self.propose_converted(&sides, wanted, example, found)?;
-        } else if let (Some(function), Expression::Variable(variable)) =
-            (&instead.function, &sides.computed)
-            && found.fix.is_none()
-        {
-            found.fix = self.put_around(function, variable, wanted);
         } else {
             let condition = in_short(&instead.words, self.prefixes);
             self.propose_condition(wanted, &condition, found);
@@ -248,35 +239,25 @@ impl Inquiry<'_> {
         index: usize,
     ) -> Result<Vec<Instead>, Error> {
         let mut found = Vec::new();
-        let mut add = |condition: Expression, term: Option<Term>, function: Option<Function>| {
+        let mut add = |condition: Expression, term: Option<Term>| {
             let words = match &term {
                 Some(term) => term.to_string(),
                 None => expression_text(&condition),
             };
             let member = Member::Filter(condition);
             let rows = self.count(&self.members.rows(index, Some(&member), MOST_COUNTED))?;
-            found.push(Instead {
-                words,
-                rows,
-                term,
-                function,
-            });
+            found.push(Instead { words, rows, term });
             Ok::<(), Error>(())
         };
         if let Some(year) = year(wanted, example) {
             let changed = with_call(condition, &sides.computed, &Function::Year);
             let changed = with_term(&changed, wanted, &year);
-            // The text needs no other term where it has the number already.
-            if year == *wanted {
-                add(changed, None, Some(Function::Year))?;
-            } else {
-                add(changed, None, None)?;
-            }
+            add(changed, None)?;
         } else if sides.ordered && Kind::of(example) == Kind::Tagged && is_plain(wanted) {
             let changed = with_call(condition, &sides.computed, &Function::Str);
-            add(changed, None, Some(Function::Str))?;
+            add(changed, None)?;
         } else if let Some(term) = self.converted(wanted, example) {
-            add(with_term(condition, wanted, &term), Some(term), None)?;
+            add(with_term(condition, wanted, &term), Some(term))?;
         }
         Ok(found)
     }
@@ -339,28 +320,6 @@ impl Inquiry<'_> {
             }
         });
         words.collect::<Vec<_>>().join(&wording!(" or ", " oder "))
-    }
-
-    /// Puts a function around `variable` where it stands beside `wanted`.
-    fn put_around(&self, function: &Function, variable: &Variable, wanted: &Term) -> Option<Fix> {
-        let all = tokens(self.text);
-        let name = format!("{function}");
-        places(self.text, self.prefixes, wanted)
-            .into_iter()
-            .find_map(|place| {
-                let first = all
-                    .iter()
-                    .position(|token| token.span.start == place.start)?;
-                let behind = all.iter().position(|token| token.span.start >= place.end)?;
-                let beside = [first.checked_sub(2), Some(behind + 1)];
-                beside.into_iter().flatten().find_map(|at| {
-                    let token = all.get(at)?;
-                    let written = token.text(self.text);
-                    let is_it =
-                        token.kind == TokenKind::Variable && written[1..] == *variable.as_str();
-                    is_it.then(|| Fix::one(token.span.clone(), format!("{name}({written})")))
-                })
-            })
     }
 }
 

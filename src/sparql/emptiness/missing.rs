@@ -265,24 +265,31 @@ impl Inquiry<'_> {
                     continue;
                 }
                 let (values, rows) = free.values_with_rows(index, &variable)?;
-                let Some((wanted, near, count)) = nearest_other(terms, &values) else {
+                let near: Vec<_> = terms
+                    .iter()
+                    .filter_map(|term| nearest_other([term], &values))
+                    .collect();
+                if near.is_empty() {
                     continue;
-                };
-                let [wanted_text, near] = [wanted, &near].map(|term| shown(term, self.prefixes));
-                let more = if rows < MOST_COUNTED { "" } else { "+" };
-                found.reasons.push(match rows {
-                    1 => wording!(
-                        "without the given values there is 1 row: {variable} is {near} in it and not {wanted_text}",
-                        "ohne die gegebenen Werte ist es 1 Zeile: darin ist {variable} {near} und nicht {wanted_text}"
-                    ),
-                    rows => wording!(
-                        "without the given values there are {}{more} rows: in none of them {variable} is {wanted_text}, in {} of them it is {near}",
-                        "ohne die gegebenen Werte sind es {}{more} Zeilen: in keiner davon ist {variable} {wanted_text}, in {} davon {near}",
-                        grouped(rows),
-                        grouped(count)
-                    ),
-                });
-                self.propose(wanted, &near, found);
+                }
+                for (number, (wanted, near, count)) in near.into_iter().enumerate() {
+                    let [wanted_text, near] =
+                        [wanted, &near].map(|term| shown(term, self.prefixes));
+                    let told = if number == 0 {
+                        without_given(&variable, &wanted_text, &near, (count, rows))
+                    } else {
+                        wording!(
+                            "in {} of them {variable} is {near} in the place of {wanted_text}",
+                            "in {} davon ist {variable} {near} statt {wanted_text}",
+                            grouped(count)
+                        )
+                    };
+                    found.also(|found| {
+                        found.reasons.push(told);
+                        self.propose(wanted, &near, found);
+                        Ok(())
+                    })?;
+                }
                 return Ok(true);
             }
         }
@@ -361,6 +368,28 @@ impl Inquiry<'_> {
             }
         }
         Ok(found.join(", "))
+    }
+}
+
+/// Says that `variable` is `near` in `count` of the `rows` rows that there are without VALUES, and nowhere `wanted`.
+fn without_given(
+    variable: &Variable,
+    wanted: &str,
+    near: &str,
+    (count, rows): (usize, usize),
+) -> String {
+    let more = if rows < MOST_COUNTED { "" } else { "+" };
+    match rows {
+        1 => wording!(
+            "without the given values there is 1 row: {variable} is {near} in it and not {wanted}",
+            "ohne die gegebenen Werte ist es 1 Zeile: darin ist {variable} {near} und nicht {wanted}"
+        ),
+        rows => wording!(
+            "without the given values there are {}{more} rows: in none of them {variable} is {wanted}, in {} of them it is {near}",
+            "ohne die gegebenen Werte sind es {}{more} Zeilen: in keiner davon ist {variable} {wanted}, in {} davon {near}",
+            grouped(rows),
+            grouped(count)
+        ),
     }
 }
 

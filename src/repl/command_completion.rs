@@ -7,7 +7,8 @@ use crate::named_queries::Type;
 use crate::results::Format;
 
 use super::completion::{
-    Candidate, Completion, Namespaces, Ranked, Sources, Terms, add_excuse, best, in_full,
+    Candidate, Completion, Namespaces, Ranked, Sources, Terms, add_excuse, best, declarations,
+    in_full,
 };
 use super::dot::at_home;
 use super::position::{Place, Position, position};
@@ -192,7 +193,10 @@ fn arguments(argument: Argument, before: &[&str], typed: &str, sources: &Sources
         (Argument::Binding, []) => named(typed, " = ", sources),
         (Argument::Binding, [_]) => words(["= "], typed),
         (Argument::Name, []) => named(typed, "", sources),
-        (Argument::Prefix, []) => undeclared(typed, sources),
+        (Argument::Prefix, []) => {
+            let namespaces = Namespaces::of(sources, None);
+            declarations(typed.trim_end_matches(':'), &namespaces, sources)
+        }
         (Argument::Prefix, ["-d"]) => {
             let declared = sources.prefixes.iter();
             let declared: Vec<String> = declared.map(|(prefix, _)| format!("{prefix}:")).collect();
@@ -348,17 +352,6 @@ fn bindings(typed: &str, sources: &Sources<'_>) -> Fitting {
         }
     }
     (ranked, others)
-}
-
-/// Gives the declarations of usual prefixes that the session does not have.
-fn undeclared(typed: &str, sources: &Sources<'_>) -> Vec<Ranked> {
-    let namespaces = Namespaces::of(sources, None);
-    let usual = namespaces.undeclared();
-    let fitting = usual.filter(|(prefix, _)| prefix.starts_with(typed.trim_end_matches(':')));
-    fitting
-        .map(|(prefix, namespace)| format!("{prefix}: <{namespace}>"))
-        .map(|declaration| Ranked::new(0, 0, Candidate::plain(declaration)))
-        .collect()
 }
 
 /// Gives the terms for `position` that have what is typed as their name or label, and the prefixes that begin with it.

@@ -1,7 +1,8 @@
 //! What Tab offers: pure, from the text, the cursor and what is known of the dataset.
 //!
 //! Start at [`complete`]. Ranking: the whole word, the start of a local name, the start of a label or of a word of it,
-//! what is alike; then by count, properties that the subject's class is seen with first; then by when it was used last.
+//! what is alike; names before descriptions, properties that the subject's class is seen with before others; then by
+//! count; then by when it was used last.
 //! At most [`MOST`] candidates: the list of the editor fails beyond 65,535, and nobody reads 200. Layer 8, as all of
 //! `repl`.
 
@@ -34,26 +35,31 @@ use variables::variables;
 /// The most candidates that are offered.
 pub(super) const MOST: usize = 200;
 
-/// The places in the list, the best first; the one behind each is for what fits the place less well.
+/// The places in the list, the best first; those behind each are for what fits less well.
 pub(super) mod rank {
     use crate::repl::term_index::Fit;
 
     /// The whole word.
     pub(in crate::repl) const EXACT: usize = 0;
     /// The start of it.
-    pub(in crate::repl) const START: usize = 2;
+    pub(in crate::repl) const START: usize = 4;
     /// The start of it, whatever case and accents.
-    pub(in crate::repl) const FOLDED: usize = 4;
+    pub(in crate::repl) const FOLDED: usize = 8;
     /// What can stand there besides.
-    pub(in crate::repl) const BESIDE: usize = 6;
-    const LABEL: usize = 8;
+    pub(in crate::repl) const BESIDE: usize = 12;
+    const LABEL: usize = 16;
+
+    /// How far behind comes what describes a thing rather than name it.
+    pub(in crate::repl) const DESCRIPTION: usize = 1;
+    /// How far behind comes what stands at such a place less often.
+    pub(in crate::repl) const UNUSUAL: usize = 2;
 
     /// Gives the rank of a thing that is found by a label.
     pub(in crate::repl) fn of_label(fit: Fit) -> usize {
         match fit {
             Fit::Exact => LABEL,
-            Fit::Start | Fit::Word => LABEL + 2,
-            Fit::Alike => LABEL + 4,
+            Fit::Start | Fit::Word => LABEL + 4,
+            Fit::Alike => LABEL + 8,
         }
     }
 }
@@ -442,14 +448,7 @@ impl<'a> Word<'a> {
 
     fn prefixes(&self, namespaces: &Namespaces, sources: &Sources<'_>, ranked: &mut Vec<Ranked>) {
         if self.place() == Place::PrefixName {
-            let known = sources.prefixes.iter().map(|known| (rank::START, known));
-            let usual = namespaces.undeclared().map(|known| (rank::BESIDE, known));
-            for (rank, (prefix, namespace)) in known.chain(usual) {
-                if prefix.starts_with(self.typed) {
-                    let candidate = Candidate::plain(format!("{prefix}: <{namespace}>"));
-                    ranked.push(Ranked::new(rank, 0, candidate));
-                }
-            }
+            ranked.extend(declarations(self.typed, namespaces, sources));
         } else if self.takes_terms() && !self.typed.is_empty() {
             let usable = namespaces.usable(sources.terms);
             let fitting = usable.filter(|prefix| prefix.starts_with(self.typed));
@@ -488,6 +487,25 @@ impl<'a> Word<'a> {
             }
         }
     }
+}
+
+/// Gives the declarations of the prefixes that start with `typed`: those of the session, then the usual ones.
+pub(super) fn declarations(
+    typed: &str,
+    namespaces: &Namespaces,
+    sources: &Sources<'_>,
+) -> Vec<Ranked> {
+    let known = sources.prefixes.iter().map(|known| (rank::START, known));
+    let usual = namespaces.undeclared().map(|known| (rank::BESIDE, known));
+    let fitting = known
+        .chain(usual)
+        .filter(|(_, (prefix, _))| prefix.starts_with(typed));
+    fitting
+        .map(|(rank, (prefix, namespace))| {
+            let candidate = Candidate::plain(format!("{prefix}: <{namespace}>"));
+            Ranked::new(rank, 0, candidate)
+        })
+        .collect()
 }
 
 /// Writes terms that were found by their IRIs as IRIs, as they were begun.

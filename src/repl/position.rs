@@ -78,8 +78,8 @@ pub(super) fn position(text: &str, tokens: &[Token]) -> Position {
         },
         subject: walk.subject,
         predicate: walk.predicate,
-        in_path: walk.step != Step::First,
-        is_inverse: walk.step == Step::Inverse,
+        in_path: walk.in_path,
+        is_inverse: walk.is_inverse,
     }
 }
 
@@ -112,17 +112,6 @@ pub(super) fn types(text: &str, tokens: &[Token]) -> Vec<(String, String)> {
     Walk::along(text, tokens).types
 }
 
-/// Which step of a path a property is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
-    /// The first, or one that stands in its place.
-    First,
-    /// One that no longer starts at the subject.
-    Later,
-    /// One against the direction of its property.
-    Inverse,
-}
-
 struct Walk {
     place: Place,
     /// The open brackets.
@@ -133,7 +122,9 @@ struct Walk {
     datatype: bool,
     subject: Option<String>,
     predicate: Option<String>,
-    step: Step,
+    /// As [`Position`] has them.
+    in_path: bool,
+    is_inverse: bool,
     types: Vec<(String, String)>,
 }
 
@@ -158,7 +149,8 @@ impl Walk {
             datatype: false,
             subject: None,
             predicate: None,
-            step: Step::First,
+            in_path: false,
+            is_inverse: false,
             types: Vec::new(),
         }
     }
@@ -186,7 +178,7 @@ impl Walk {
                     Some(_) => Place::Predicate,
                 };
                 self.predicate = None;
-                self.step = Step::First;
+                (self.in_path, self.is_inverse) = (false, false);
             }
             Kind::Sign => self.sign(word),
             Kind::Word if word != "a" => self.keyword(&word.to_ascii_uppercase(), previous),
@@ -275,11 +267,11 @@ impl Walk {
             (place, _) => place,
         };
         if self.place == Place::Predicate {
-            self.step = match sign {
-                "^" => Step::Inverse,
-                "/" => Step::Later,
-                "|" => Step::First,
-                _ => self.step,
+            (self.in_path, self.is_inverse) = match sign {
+                "^" => (self.in_path, true),
+                "/" => (true, false),
+                "|" => (false, false),
+                _ => (self.in_path, self.is_inverse),
             };
         }
         if sign == "." && self.place == Place::Subject {
@@ -292,7 +284,7 @@ impl Walk {
             Place::Subject => {
                 self.subject = Some(word.to_owned());
                 self.predicate = None;
-                self.step = Step::First;
+                (self.in_path, self.is_inverse) = (false, false);
             }
             Place::Predicate => self.predicate = Some(word.to_owned()),
             Place::Class => {

@@ -15,15 +15,14 @@ use oxrdf::vocab::rdf;
 use serde::{Deserialize, Serialize};
 
 use crate::bundle::File;
-use crate::language::{grouped, wording};
 use crate::sparql::Counts;
 use crate::store::{Dataset, Error};
 
 pub(super) use background::Terms;
 use collection::{CONCEPT, Collection};
 use enumerations::Enumerations;
-pub(super) use labels::Fit;
 use labels::Labels;
+pub(super) use labels::{Fit, unlikeness};
 use mentioned::Mentioned;
 
 /// Quads that are read before the reader looks whether it is to stop.
@@ -52,6 +51,8 @@ pub(super) struct TermIndex {
     class_sets: Vec<Vec<u32>>,
     /// How often each property is used with the instances of each class.
     with_class: Vec<Counts>,
+    /// How often each property points at the instances of each class.
+    to_class: Vec<Counts>,
     /// The classes that a property's values are said to be of.
     ranges: BTreeMap<String, Vec<String>>,
     /// How often each concept is a value of each property.
@@ -113,6 +114,7 @@ impl TermIndex {
         self.kinds.len() == self.subjects.len()
             && self.kinds.iter().all(|set| (*set as usize) < sets)
             && self.with_class.len() == self.classes.len()
+            && self.to_class.len() == self.classes.len()
             && self.labels.name_only(self.subjects.len())
             && self.mentioned.is_sorted()
     }
@@ -166,17 +168,10 @@ impl TermIndex {
         self.labels.best(u32::try_from(thing).ok()?)
     }
 
-    /// Gives a word for what the thing called `iri` is: `class`, `property`, or nothing.
-    pub(super) fn kind(&self, iri: &str) -> String {
-        if let Some(count) = self.classes.get(iri) {
-            let count = grouped(count as u64);
-            wording!("class · {count}", "Klasse · {count}")
-        } else if let Some(count) = self.properties.get(iri) {
-            let count = grouped(count as u64);
-            wording!("property · {count}", "Eigenschaft · {count}")
-        } else {
-            String::new()
-        }
+    /// Gives the class of the thing called `iri` that tells most of it, the one with the fewest instances.
+    pub(super) fn class_of(&self, iri: &str) -> Option<&str> {
+        let classes = self.classes_of(iri).into_iter();
+        classes.min_by_key(|class| self.classes.get(class))
     }
 
     /// Gives the things of which `typed` begins a name or a word of one, or else the few that are alike.
@@ -227,11 +222,14 @@ impl TermIndex {
             .collect()
     }
 
-    /// Tells how often `property` is used with instances of `class`.
-    pub(super) fn used_with(&self, class: &str, property: &str) -> Option<usize> {
-        self.with_class
-            .get(self.classes.place(class)?)?
-            .get(property)
+    /// Tells how often `property` is used with instances of `class`, or points at them where it `is_inverse`.
+    pub(super) fn used_with(&self, class: &str, property: &str, is_inverse: bool) -> Option<usize> {
+        let by_class = if is_inverse {
+            &self.to_class
+        } else {
+            &self.with_class
+        };
+        by_class.get(self.classes.place(class)?)?.get(property)
     }
 
     /// Gives the concepts that can be values of `property`, and how often each is: those that are, and the others of
@@ -333,7 +331,10 @@ mod tests {
             read.classes_of("http://e/b"),
             ["http://e/Area", "http://e/Land"]
         );
-        assert_eq!(read.used_with("http://e/City", "http://e/in"), Some(1));
+        let used = |class, is_inverse| read.used_with(class, "http://e/in", is_inverse);
+        assert_eq!(used("http://e/City", false), Some(1));
+        assert_eq!(used("http://e/City", true), None);
+        assert_eq!(used("http://e/Land", true), Some(1));
         assert_eq!(serde_json::to_vec(&read).unwrap(), written);
     }
 
@@ -379,9 +380,18 @@ mod tests {
     fn properties_are_counted_by_the_class_of_their_subject() {
         let index =
             index("e:a a e:City ; e:on e:r . e:b a e:City ; e:on e:r . e:r a e:River ; e:on e:s");
-        assert_eq!(index.used_with("http://e/City", "http://e/on"), Some(2));
-        assert_eq!(index.used_with("http://e/River", "http://e/on"), Some(1));
-        assert_eq!(index.used_with("http://e/City", "http://e/off"), None);
+        assert_eq!(
+            index.used_with("http://e/City", "http://e/on", false),
+            Some(2)
+        );
+        assert_eq!(
+            index.used_with("http://e/River", "http://e/on", false),
+            Some(1)
+        );
+        assert_eq!(
+            index.used_with("http://e/City", "http://e/off", false),
+            None
+        );
         assert_eq!(index.classes_of("http://e/r"), ["http://e/River"]);
     }
 

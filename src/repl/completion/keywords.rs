@@ -89,7 +89,8 @@ impl Word<'_> {
         let starts = |word: &str| starts_with_ignoring_case(word, self.typed);
         let keywords = keywords.iter().filter(|word| starts(word));
         ranked.extend(keywords.map(|word| Ranked::new(rank, 0, Candidate::plain(*word))));
-        if place == Place::Predicate && "a".starts_with(self.typed) {
+        // Nothing is asked of a class by `^a` that is not better asked of its instances.
+        if place == Place::Predicate && !self.position.is_inverse && "a".starts_with(self.typed) {
             let note = wording!("is of the class", "ist von der Klasse");
             let candidate = Candidate::noted("a", &note);
             ranked.push(Ranked::new(rank::EXACT, 0, candidate));

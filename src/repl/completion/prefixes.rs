@@ -69,6 +69,11 @@ impl Namespaces {
         !self.strict || self.write.namespace(prefix).is_some()
     }
 
+    /// Gives the namespaces that what is offered may be written with.
+    pub(super) fn writable(&self) -> impl Iterator<Item = &str> {
+        self.write.iter().map(|(_, namespace)| namespace)
+    }
+
     /// Gives the IRI that is written `name`.
     pub(in crate::repl) fn iri(&self, name: &str) -> Option<String> {
         Some(self.read.expand(name).ok()?.into_string())

@@ -4,11 +4,11 @@
 //! gathered by reference, and only the best are turned into candidates.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::language::{grouped, wording};
 use crate::repl::position::{Place, Position};
-use crate::repl::term_index::{Fit, TermIndex};
+use crate::repl::term_index::{Fit, Label, TermIndex, unlikeness};
 use crate::sparql::Counts;
 use crate::text_search::fold;
 
@@ -17,6 +17,18 @@ use super::{Candidate, MOST, Namespaces, Ranked, Recent, rank};
 /// Labels are searched from this many characters on.
 const SHORTEST_LABEL: usize = 2;
 
+/// Names that are offered for their likeness alone.
+const MOST_ALIKE: usize = 5;
+
+/// More names than this are not compared by likeness while somebody waits.
+const MOST_COMPARED: usize = 20_000;
+
+/// A label of more words than this describes a thing by others: an office by who holds it.
+const LONGEST_NAME: usize = 4;
+
+/// The things that have a label in which a word starts as what is typed.
+type Labelled<'t> = HashMap<&'t str, (Fit, Label<'t>)>;
+
 /// A term that fits.
 struct Found<'t> {
     rank: usize,
@@ -24,10 +36,10 @@ struct Found<'t> {
     /// When it was used last, zero for never.
     used: u64,
     iri: &'t str,
-    /// The label that was searched for, with its language tag.
-    label: Option<(&'t str, &'t str)>,
-    /// Whether `count` is how often it is used with the subject's class.
-    with_class: bool,
+    /// The label that fits what is typed.
+    label: Option<Label<'t>>,
+    /// The place of the subject's class with which it is used `count` times.
+    with_class: Option<usize>,
 }
 
 /// Looks for the terms that fit a place.
@@ -40,6 +52,8 @@ pub(in crate::repl) struct Terms<'t> {
     place: Place,
     /// The classes of the subject, where what is typed is a property of it.
     classes: Vec<String>,
+    /// Whether that property points at the subject.
+    is_inverse: bool,
     /// The concepts that the property of the triple can have, and the things that a shape lists for it.
     concepts: BTreeMap<&'t str, usize>,
     found: Vec<Found<'t>>,
@@ -86,6 +100,7 @@ impl<'t> Terms<'t> {
             recent,
             place: position.place,
             classes,
+            is_inverse: position.is_inverse,
             concepts,
             found: Vec::new(),
             written_with: None,
@@ -93,19 +108,21 @@ impl<'t> Terms<'t> {
     }
 
     /// Adds a term by its name; a property that the subject's class is seen with comes before one that it is not.
-    fn add(&mut self, rank: usize, iri: &'t str, count: usize) {
-        let with = self.classes.iter();
-        let with = with
-            .filter_map(|class| self.index.used_with(class, iri))
-            .max();
+    fn add(&mut self, rank: usize, iri: &'t str, count: usize, label: Option<Label<'t>>) {
+        let with = self.classes.iter().enumerate();
+        let with = with.filter_map(|(place, class)| {
+            let used = self.index.used_with(class, iri, self.is_inverse)?;
+            Some((used, place))
+        });
+        let with = with.max();
         let behind = with.is_none() && !self.classes.is_empty() || self.is_beside(iri);
         self.found.push(Found {
-            rank: rank + usize::from(behind),
-            count: with.unwrap_or(count),
+            rank: rank + penalty(label, behind),
+            count: with.map_or(count, |(used, _)| used),
             used: self.recent.when(iri),
             iri,
-            label: None,
-            with_class: with.is_some(),
+            label,
+            with_class: with.map(|(_, place)| place),
         });
     }
 
@@ -150,7 +167,7 @@ impl<'t> Terms<'t> {
     /// Adds the terms whose IRI starts with `typed`.
     pub(in crate::repl) fn by_iri(&mut self, typed: &str) {
         for (iri, count) in self.starting(typed) {
-            self.add(rank::START, iri, count);
+            self.add(rank::START, iri, count, None);
         }
     }
 
@@ -161,51 +178,85 @@ impl<'t> Terms<'t> {
         if self.namespaces.may_be_written(prefix) {
             self.written_with = Some((prefix, namespace.len()));
         }
+        let labels = self.labels(local);
         let folded = fold(local);
-        let mut named = HashSet::new();
-        for (iri, count) in self.starting(namespace) {
-            let found = &iri[namespace.len()..];
-            if !is_plain(found) {
-                continue;
-            }
-            if let Some(rank) = match_rank(found, local, &folded) {
-                named.insert(iri);
-                self.add(rank, iri, count);
+        let all = self.starting(namespace);
+        let local_name = |iri: &'t str| Some(&iri[namespace.len()..]).filter(|name| is_plain(name));
+        for (iri, count) in &all {
+            let rank = local_name(iri).and_then(|name| match_rank(name, local, &folded));
+            if let Some(rank) = rank {
+                self.add_named(rank, (iri, *count), &labels);
             }
         }
-        if local.chars().count() >= SHORTEST_LABEL {
-            let inside = |iri: &str| iri.strip_prefix(namespace).is_some_and(is_plain);
-            self.labelled(local, inside, &named);
-        }
+        let inside = |iri: &str| iri.strip_prefix(namespace).is_some_and(is_plain);
+        self.add_labelled(&labels, inside);
+        self.add_alike(&all, &folded, local_name);
     }
 
-    /// Adds the terms whose local name starts with `typed`, where the place has few, and those with such a label.
+    /// Adds the terms whose local name starts with `typed`, and those that have a label in which a word does.
+    ///
+    /// Where a place has many terms, only the names are looked at that a prefix can be written before.
     pub(in crate::repl) fn by_word(&mut self, typed: &str) {
+        let labels = self.labels(typed);
         let folded = fold(typed);
-        let mut named = HashSet::new();
-        let mut fitting = Vec::new();
         if self.is_narrow() {
-            fitting = self.starting("");
-        } else if self.place == Place::Object {
-            let concepts = self.concepts.iter();
-            fitting = concepts.map(|(iri, count)| (*iri, *count)).collect();
+            let all = self.starting("");
+            let local_name = |iri: &'t str| Some(local_name(iri));
+            for (iri, count) in &all {
+                if let Some(rank) = match_rank(self::local_name(iri), typed, &folded) {
+                    self.add_named(rank, (iri, *count), &labels);
+                }
+            }
+            self.add_labelled(&labels, |_| true);
+            self.add_alike(&all, &folded, local_name);
+            return;
         }
-        for (iri, count) in fitting {
-            let local = iri.rsplit(['/', '#', ':']).next().unwrap_or(iri);
-            if let Some(rank) = match_rank(local, typed, &folded) {
-                named.insert(iri);
-                self.add(rank, iri, count);
+        let concepts: Vec<_> = self.concepts.iter().map(|(iri, at)| (*iri, *at)).collect();
+        for (iri, count) in concepts {
+            if let Some(rank) = match_rank(local_name(iri), typed, &folded) {
+                self.add_named(rank, (iri, count), &labels);
             }
         }
         if typed.chars().count() >= SHORTEST_LABEL {
-            self.labelled(typed, |_| true, &named);
+            let namespaces = self.namespaces;
+            for namespace in namespaces.writable() {
+                for (iri, count) in self.starting(&format!("{namespace}{typed}")) {
+                    let is_named = is_plain(&iri[namespace.len()..]);
+                    if is_named && !self.concepts.contains_key(iri) {
+                        // A word of the language is meant as often, and so is a prefix.
+                        self.add_named(rank::BESIDE, (iri, count), &labels);
+                    }
+                }
+            }
         }
+        self.add_labelled(&labels, |_| true);
     }
 
-    fn labelled(&mut self, typed: &str, wanted: impl Fn(&str) -> bool, named: &HashSet<&str>) {
+    /// Gives the things that have a label in which a word starts as `typed`.
+    fn labels(&self, typed: &str) -> Labelled<'t> {
+        if typed.chars().count() < SHORTEST_LABEL {
+            return HashMap::new();
+        }
+        let found = self.index.labelled(typed);
+        found
+            .map(|(fit, label)| (label.iri, (fit, label)))
+            .collect()
+    }
+
+    /// Adds a term by its name, with the label that fits as well.
+    fn add_named(&mut self, rank: usize, (iri, count): (&'t str, usize), labels: &Labelled<'t>) {
+        let fitting = labels.get(iri).filter(|(fit, _)| *fit != Fit::Alike);
+        let label = fitting.map(|(_, label)| *label);
+        let is_concept = self.concepts.contains_key(iri);
+        let of_all = label.filter(|_| !self.is_narrow() && !is_concept);
+        self.add(rank, iri, of_all.map_or(count, |label| label.count), label);
+    }
+
+    /// Adds the things with a label that fits, unless they were found by their names.
+    fn add_labelled(&mut self, labels: &Labelled<'t>, wanted: impl Fn(&str) -> bool) {
         let index = self.index;
-        for (fit, label) in index.labelled(typed) {
-            let iri = label.iri;
+        let named: HashSet<&str> = self.found.iter().map(|found| found.iri).collect();
+        for (iri, (fit, label)) in labels {
             let fits = match self.place {
                 Place::Predicate => index.properties.contains(iri),
                 Place::Class => index.classes.contains(iri),
@@ -214,18 +265,39 @@ impl<'t> Terms<'t> {
                 _ => false,
             };
             // What is only alike has no place beside what fits as written.
-            let late = fit == Fit::Alike && !named.is_empty();
+            let late = *fit == Fit::Alike && !named.is_empty();
             if !fits || late || !wanted(iri) || named.contains(iri) {
                 continue;
             }
             self.found.push(Found {
-                rank: rank::of_label(fit) + usize::from(self.is_beside(iri)),
+                rank: rank::of_label(*fit) + penalty(Some(*label), self.is_beside(iri)),
                 count: label.count,
                 used: self.recent.when(iri),
                 iri,
-                label: Some((label.text, label.language)),
-                with_class: false,
+                label: Some(*label),
+                with_class: None,
             });
+        }
+    }
+
+    /// Adds the few of `all` whose names start most like what is typed, where nothing fits as written.
+    fn add_alike(
+        &mut self,
+        all: &[(&'t str, usize)],
+        folded: &str,
+        local_name: impl Fn(&'t str) -> Option<&'t str>,
+    ) {
+        if !self.found.is_empty() || all.len() > MOST_COMPARED {
+            return;
+        }
+        let near = all.iter().filter_map(|(iri, count)| {
+            let edits = unlikeness(&fold(local_name(iri)?), folded)?;
+            Some((edits, Reverse(*count), *iri))
+        });
+        let mut near: Vec<_> = near.collect();
+        near.sort_unstable();
+        for (_, Reverse(count), iri) in near.into_iter().take(MOST_ALIKE) {
+            self.add(rank::of_label(Fit::Alike), iri, count, None);
         }
     }
 
@@ -262,28 +334,63 @@ impl<'t> Terms<'t> {
         (ranked.collect(), others)
     }
 
-    /// Gives what the list says of a term: its label, what it is and how often it occurs.
+    /// Gives what the list says of a term: its name, the label that fits, what it is and how often it occurs.
     fn note(&self, found: &Found<'_>) -> String {
         let mut parts = Vec::new();
-        match found.label {
-            Some((label, "")) => parts.push(label.to_owned()),
-            Some((label, language)) => parts.push(format!("{label}@{language}")),
-            None => parts.extend(self.index.name(found.iri).map(str::to_owned)),
+        let name = self.index.name(found.iri);
+        // The name tells readers of one language what a label in another one means.
+        if found.label.is_none_or(|label| name != Some(label.text)) {
+            parts.extend(name.map(str::to_owned));
         }
-        let kind = self.index.kind(found.iri);
-        let count = grouped(found.count as u64);
-        if found.with_class {
-            let mut classes = self.classes.iter();
-            let class = classes.next().map(|class| self.namespaces.shown(class));
-            let class = class.unwrap_or_default();
-            parts.push(wording!("{count} with {class}", "{count} bei {class}"));
-        } else if found.label.is_some() && !kind.is_empty() {
-            parts.push(kind);
-        } else if found.label.is_none() && found.count > 0 {
-            parts.push(count);
+        parts.extend(found.label.map(|label| match label.language {
+            "" => label.text.to_owned(),
+            language => format!("{}@{language}", label.text),
+        }));
+        if let Some(place) = found.with_class {
+            let count = grouped(found.count as u64);
+            let class = self.namespaces.shown(&self.classes[place]);
+            parts.push(if self.is_inverse {
+                wording!("{count} to {class}", "{count} auf {class}")
+            } else {
+                wording!("{count} with {class}", "{count} bei {class}")
+            });
+            return parts.join(" · ");
+        }
+        let mut count = found.count;
+        if found.label.is_some() || !self.is_narrow() {
+            if let Some(instances) = self.index.classes.get(found.iri) {
+                parts.push(wording!("class", "Klasse"));
+                count = instances;
+            } else if let Some(uses) = self.index.properties.get(found.iri) {
+                parts.push(wording!("property", "Eigenschaft"));
+                count = uses;
+            } else if let Some(class) = self.index.class_of(found.iri) {
+                parts.push(self.namespaces.shown(class));
+            }
+        }
+        if count > 0 {
+            parts.push(grouped(count as u64));
         }
         parts.join(" · ")
     }
+}
+
+/// Gives what follows the last sign in an IRI that ends a namespace.
+fn local_name(iri: &str) -> &str {
+    iri.rsplit(['/', '#', ':']).next().unwrap_or(iri)
+}
+
+/// Gives how far behind comes what has such a label and is `unusual` at its place.
+fn penalty(label: Option<Label<'_>>, unusual: bool) -> usize {
+    let words = label.map_or(0, |label| label.text.split_whitespace().count());
+    let mut penalty = 0;
+    if words > LONGEST_NAME {
+        penalty += rank::DESCRIPTION;
+    }
+    if unusual {
+        penalty += rank::UNUSUAL;
+    }
+    penalty
 }
 
 /// Gives the IRI that `term` is, as N-Triples writes it.

@@ -132,7 +132,7 @@ fn things_are_found_by_a_word_of_their_label() {
     assert_eq!(completion.candidates[0].replacement, "e:luebeck");
     assert_eq!(
         completion.candidates[0].display,
-        "e:luebeck — Hansestadt Lübeck@de"
+        "e:luebeck — Hansestadt Lübeck@de · e:City · 2"
     );
     assert_eq!(offered("ASK { ?s e:onRiver lü‸ }"), ["e:luebeck"]);
     assert_eq!(offered("ASK { ?s e:onRiver e:hans‸ }"), ["e:luebeck"]);
@@ -141,6 +141,64 @@ fn things_are_found_by_a_word_of_their_label() {
 #[test]
 fn misspelt_label_is_found_where_nothing_fits_as_written() {
     assert_eq!(offered("ASK { ?s e:onRiver hambrug‸ }"), ["e:hamburg"]);
+}
+
+#[test]
+fn name_in_the_language_spoken_stands_beside_the_label_that_fits() {
+    let data = "PREFIX e: <http://e/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> INSERT DATA {
+        e:x a e:Place, e:House ; rdfs:label 'museum'@en , 'Kunsthaus'@de . e:y a e:Place . e:z a e:Place .
+        e:ai a e:House ; rdfs:label 'Kunstwelt'@de , 'art'@en }";
+    let found = |marked: &str| {
+        let found = completed_with(marked, data, false).candidates.into_iter();
+        found.map(|found| found.display).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        found("ASK { ?s ?p kunsth‸ }"),
+        ["e:x — museum · Kunsthaus@de · e:House · 4"]
+    );
+    assert_eq!(found("ASK { ?s ?p e:ai‸ }"), ["e:ai — art · e:House · 3"]);
+    assert_eq!(found("ASK { ?s ?p e:Pla‸ }"), ["e:Place — class · 3"]);
+}
+
+#[test]
+fn name_that_starts_as_typed_comes_before_labels() {
+    let data =
+        "PREFIX e: <http://e/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> INSERT DATA {
+        e:x rdfs:label 'Ada Lovelace'@en . e:adam e:a 1 }";
+    let found = replacements(completed_with("ASK { ?s ?p ada‸ }", data, false));
+    assert_eq!(found, ["e:adam", "e:x"]);
+}
+
+#[test]
+fn name_comes_before_what_begins_like_it_and_describes() {
+    let data = "PREFIX e: <http://e/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> INSERT DATA {
+        e:x rdfs:label 'Ada Lovelace as head of computing'@en , 'Ada Lovelace als Leiterin'@de ; e:of e:y ; e:a 1, 2, 3 .
+        e:y rdfs:label 'Ada Lovelace'@en }";
+    let found = completed_with("ASK { ?s ?p ada‸ }", data, false).candidates;
+    assert_eq!(found[0].replacement, "e:y");
+    // The label in the language spoken fits as well as the other.
+    assert_eq!(
+        found[1].display,
+        "e:x — Ada Lovelace as head of computing@en · 6"
+    );
+}
+
+#[test]
+fn misspelt_name_is_found_where_nothing_fits_as_written() {
+    assert_eq!(offered("ASK { ?s rdfs:lable‸ }"), ["rdfs:label"]);
+    assert_eq!(offered("ASK { ?s onrivre‸ }"), ["e:onRiver"]);
+    assert_eq!(offered("ASK { ?s a e:Rivre‸ }"), ["e:River"]);
+    assert!(offered("ASK { ?s e:xyz‸ }").is_empty());
+}
+
+#[test]
+fn behind_a_circumflex_properties_that_point_at_the_class_come_first() {
+    let found = completed("ASK { ?s a e:River ; ^‸ }").candidates;
+    assert_eq!(found[0].display, "e:onRiver — 1 to e:River");
+    assert!(found.iter().all(|found| found.replacement != "a"));
+    // A later step no longer starts at the subject.
+    let later = completed("ASK { ?s a e:River ; e:length/^e:‸ }").candidates;
+    assert_eq!(later[0].replacement, "e:born");
 }
 
 #[test]

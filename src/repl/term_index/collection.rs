@@ -58,6 +58,8 @@ pub(super) struct Collection {
     labels: Labels,
     /// How often each property is used with the instances of each class, by its number.
     with_class: HashMap<u32, BTreeMap<String, usize>>,
+    /// How often each property points at the instances of each class, by its number.
+    to_class: HashMap<u32, BTreeMap<String, usize>>,
     ranges: BTreeMap<String, Vec<String>>,
     concepts_of: BTreeMap<String, BTreeMap<String, usize>>,
     schemes: BTreeMap<String, BTreeSet<String>>,
@@ -80,6 +82,7 @@ impl Default for Collection {
             datatypes: BTreeMap::new(),
             labels: Labels::default(),
             with_class: HashMap::new(),
+            to_class: HashMap::new(),
             ranges: BTreeMap::new(),
             concepts_of: BTreeMap::new(),
             schemes: BTreeMap::new(),
@@ -180,6 +183,9 @@ impl Collection {
         let thing = &mut self.things[thing];
         thing.mentioned = thing.mentioned.saturating_add(1);
         let kind = thing.kind;
+        for class in &self.class_sets[kind as usize] {
+            count(self.to_class.entry(*class).or_default(), property);
+        }
         if property == rdf::TYPE.as_str() {
             count(&mut self.classes, object);
         } else if self.is_concept(kind) {
@@ -253,10 +259,14 @@ impl Collection {
         for class in self.class_sets.iter_mut().flatten() {
             *class = number(class_places[*class as usize]);
         }
-        let mut with_class = vec![Counts::default(); classes.len()];
-        for (class, counts) in self.with_class {
-            with_class[class_places[class as usize]] = counts.into();
-        }
+        let by_class = |counted: HashMap<u32, BTreeMap<String, usize>>| {
+            let mut by_class = vec![Counts::default(); classes.len()];
+            for (class, counts) in counted {
+                by_class[class_places[class as usize]] = counts.into();
+            }
+            by_class
+        };
+        let (with_class, to_class) = (by_class(self.with_class), by_class(self.to_class));
         let kinds = subjects.iter();
         let kinds = kinds
             .map(|(_, number)| things[*number as usize].kind)
@@ -277,6 +287,7 @@ impl Collection {
             kinds,
             class_sets: self.class_sets,
             with_class,
+            to_class,
             ranges: self.ranges,
             concepts_of: self.concepts_of,
             schemes: self.schemes,

@@ -222,7 +222,9 @@ impl Labels {
             };
             let thing = self.all[number as usize].thing;
             let best = found.entry(thing).or_insert((fit, number));
-            if fit < best.0 {
+            // Of labels that fit alike the one by which the thing is called anyway says nothing twice.
+            let is_name = || self.best.get(&thing) == Some(&number);
+            if fit < best.0 || fit == best.0 && is_name() {
                 *best = (fit, number);
             }
         }
@@ -238,11 +240,10 @@ impl Labels {
 
     /// Gives the few things that have a word which starts most like `typed`.
     fn alike(&self, typed: &str) -> Vec<(Fit, Name<'_>)> {
-        let length = typed.chars().count();
-        if length < SHORTEST_ALIKE || typed.contains(' ') {
+        let allowed = allowed(typed);
+        if allowed == 0 || typed.contains(' ') {
             return Vec::new();
         }
-        let allowed = (length / SHORTEST_ALIKE).min(2);
         let wanted = letters(typed);
         let mut near: Vec<(usize, usize)> = Vec::new();
         for &(start, letters) in &self.words {
@@ -250,10 +251,7 @@ impl Labels {
                 continue;
             }
             let word = first_word(self.from(self.starts[start]));
-            let distance = distance_of_start(word, typed, length);
-            if distance <= allowed {
-                near.push((distance, start));
-            }
+            near.extend(unlikeness(word, typed).map(|distance| (distance, start)));
         }
         let mut found: Vec<(usize, Name<'_>)> = Vec::new();
         for (distance, start) in near {
@@ -316,8 +314,19 @@ fn first_word(text: &str) -> &str {
     text.split(' ').next().unwrap_or(text)
 }
 
-/// Gives the edits between `typed`, which has `length` characters, and the start of `word` that is nearest to it.
-fn distance_of_start(word: &str, typed: &str, length: usize) -> usize {
+/// Gives how many edits a misspelling of `typed` may have: one for four characters, and no more than two.
+fn allowed(typed: &str) -> usize {
+    (typed.chars().count() / SHORTEST_ALIKE).min(2)
+}
+
+/// Gives the edits between `typed` and the start of `word` that is nearest to it, both folded; nothing where they are
+/// too many for a misspelling.
+pub(in crate::repl) fn unlikeness(word: &str, typed: &str) -> Option<usize> {
+    let length = typed.chars().count();
+    let allowed = allowed(typed);
+    if allowed == 0 {
+        return None;
+    }
     let start = |length: usize| {
         let end = word
             .char_indices()
@@ -325,11 +334,8 @@ fn distance_of_start(word: &str, typed: &str, length: usize) -> usize {
             .map_or(word.len(), |(at, _)| at);
         strsim::damerau_levenshtein(&word[..end], typed)
     };
-    [length - 1, length, length + 1]
-        .into_iter()
-        .map(start)
-        .min()
-        .unwrap_or(usize::MAX)
+    let starts = [length - 1, length, length + 1].into_iter();
+    starts.map(start).min().filter(|edits| *edits <= allowed)
 }
 
 /// Gives the letters and digits of `text` as a set, in which rare ones share a place.

@@ -86,7 +86,7 @@ pub fn tokens(source: &str) -> Vec<Token> {
         } else if c == '#' {
             position += rest.find(['\n', '\r']).unwrap_or(rest.len());
         } else {
-            let (kind, length) = token(rest, c);
+            let (kind, length) = token(rest, c, is_operand(source, tokens.last()));
             tokens.push(Token {
                 kind,
                 span: position..position + length,
@@ -97,15 +97,23 @@ pub fn tokens(source: &str) -> Vec<Token> {
     tokens
 }
 
+/// Tells whether what follows `before` must be an operand, so that `<` cannot be "less than".
+fn is_operand(source: &str, before: Option<&Token>) -> bool {
+    const SIGNS: [&str; 9] = ["=", "!=", ">", ">=", "<=", "&&", "||", ",", "("];
+    before.is_some_and(|token| SIGNS.contains(&token.text(source)))
+}
+
 /// Reads the token at the start of `rest`, which begins with `first`; the length is in bytes and at least one character.
-fn token(rest: &str, first: char) -> (TokenKind, usize) {
+///
+/// An operand begins there where `operand` says so.
+fn token(rest: &str, first: char, operand: bool) -> (TokenKind, usize) {
     match first {
         '?' | '$' => match name_length(&rest[1..], |c| is_name_character(c) && c != '-') {
             0 => (TokenKind::Sign, 1),
             length => (TokenKind::Variable, 1 + length),
         },
         '"' | '\'' => text(rest, first),
-        '<' => angle(rest),
+        '<' => angle(rest, operand),
         '@' => match name_length(&rest[1..], |c| c.is_ascii_alphanumeric() || c == '-') {
             0 => (TokenKind::Stray, 1),
             length => (TokenKind::LanguageTag, 1 + length),
@@ -159,7 +167,7 @@ fn word(rest: &str) -> (TokenKind, usize) {
     )
 }
 
-fn angle(rest: &str) -> (TokenKind, usize) {
+fn angle(rest: &str, operand: bool) -> (TokenKind, usize) {
     let allowed = |c: char| !matches!(c, '<' | '"' | '{' | '}' | '|' | '^' | '`') && c > ' ';
     if let Some(length) = rest[1..].find(|c| c == '>' || !allowed(c))
         && rest[1 + length..].starts_with('>')
@@ -182,6 +190,9 @@ fn angle(rest: &str) -> (TokenKind, usize) {
         if rest.starts_with(open) {
             return (TokenKind::Open, open.len());
         }
+    }
+    if operand && let Some(end) = line.find('>') {
+        return (TokenKind::InvalidIri, end + 1);
     }
     (TokenKind::Sign, if rest.starts_with("<=") { 2 } else { 1 })
 }
@@ -321,5 +332,12 @@ mod tests {
         let found = tokens("<http://x/a b> .");
         assert_eq!(found[0].kind, TokenKind::InvalidIri);
         assert_eq!(found[0].span, 0..14);
+    }
+
+    #[test]
+    fn spaced_iri_behind_a_sign_is_no_comparison() {
+        let kinds = |text| tokens(text).into_iter().map(|token| token.kind);
+        assert!(kinds("(?a = <b c>)").any(|kind| kind == TokenKind::InvalidIri));
+        assert!(kinds("(?a < ?b && ?c > 1)").all(|kind| kind != TokenKind::InvalidIri));
     }
 }

@@ -59,7 +59,8 @@ pub const KEYWORDS: &[&str] = &[
     "ALL",
 ];
 
-/// Functions with their arguments, in the case they are usually written in; aggregates first.
+/// Functions with their arguments, those that may be left out in square brackets, in the case they are usually written
+/// in; aggregates first.
 pub const FUNCTIONS: &[(&str, Wording)] = &[
     ("COUNT", Wording::new("(* or value)", "(* oder Wert)")),
     ("SUM", Wording::new("(value)", "(Wert)")),
@@ -82,23 +83,23 @@ pub const FUNCTIONS: &[(&str, Wording)] = &[
     ("BOUND", Wording::new("(?variable)", "(?variable)")),
     ("IRI", Wording::new("(text)", "(Text)")),
     ("URI", Wording::new("(text)", "(Text)")),
-    ("BNODE", Wording::new("(text)", "(Text)")),
+    ("BNODE", Wording::new("([text])", "([Text])")),
     ("RAND", Wording::new("()", "()")),
     ("ABS", Wording::new("(number)", "(Zahl)")),
     ("CEIL", Wording::new("(number)", "(Zahl)")),
     ("FLOOR", Wording::new("(number)", "(Zahl)")),
     ("ROUND", Wording::new("(number)", "(Zahl)")),
-    ("CONCAT", Wording::new("(text, …)", "(Text, …)")),
+    ("CONCAT", Wording::new("([text, …])", "([Text, …])")),
     (
         "SUBSTR",
-        Wording::new("(text, start, length)", "(Text, Anfang, Länge)"),
+        Wording::new("(text, start[, length])", "(Text, Anfang[, Länge])"),
     ),
     ("STRLEN", Wording::new("(text)", "(Text)")),
     (
         "REPLACE",
         Wording::new(
-            "(text, pattern, replacement, flags)",
-            "(Text, Muster, Ersatz, Schalter)",
+            "(text, pattern, replacement[, flags])",
+            "(Text, Muster, Ersatz[, Schalter])",
         ),
     ),
     ("UCASE", Wording::new("(text)", "(Text)")),
@@ -126,7 +127,7 @@ pub const FUNCTIONS: &[(&str, Wording)] = &[
     ("SHA256", Wording::new("(text)", "(Text)")),
     ("SHA384", Wording::new("(text)", "(Text)")),
     ("SHA512", Wording::new("(text)", "(Text)")),
-    ("COALESCE", Wording::new("(value, …)", "(Wert, …)")),
+    ("COALESCE", Wording::new("([value, …])", "([Wert, …])")),
     (
         "IF",
         Wording::new("(condition, then, else)", "(Bedingung, dann, sonst)"),
@@ -150,7 +151,7 @@ pub const FUNCTIONS: &[(&str, Wording)] = &[
     ("hasLANGDIR", Wording::new("(text)", "(Text)")),
     (
         "REGEX",
-        Wording::new("(text, pattern, flags)", "(Text, Muster, Schalter)"),
+        Wording::new("(text, pattern[, flags])", "(Text, Muster[, Schalter])"),
     ),
     (
         "TRIPLE",

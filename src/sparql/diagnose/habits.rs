@@ -1,14 +1,16 @@
 //! Mistakes that come from other habits: names, texts and clauses as other languages have them.
 
+use std::ops::RangeInclusive;
+
 use super::{Candidate, Source, at, quoted};
 use crate::language::wording;
 use crate::sparql::fix::Fix;
 use crate::sparql::lexer::TokenKind;
-use crate::sparql::words::{FUNCTIONS, is_known};
+use crate::sparql::words::{FUNCTIONS, is_function, is_known};
 
 /// Finds the first of them.
 pub(super) fn first(source: &Source<'_>) -> Option<Candidate> {
-    const CHECKS: [fn(&Source<'_>, usize) -> Option<Candidate>; 10] = [
+    const CHECKS: [fn(&Source<'_>, usize) -> Option<Candidate>; 11] = [
         name_without_mark,
         dash_in_variable,
         step_without_prefix,
@@ -16,7 +18,8 @@ pub(super) fn first(source: &Source<'_>) -> Option<Candidate> {
         pattern_between_slashes,
         text_as_property,
         values_without_braces,
-        call_without_argument,
+        call_with_other_arguments,
+        direction_beside_variable,
         condition_inside_braces,
         clause_twice,
     ];
@@ -237,31 +240,121 @@ fn values_without_braces(source: &Source<'_>, index: usize) -> Option<Candidate>
     })
 }
 
-/// `STRLEN()`.
-fn call_without_argument(source: &Source<'_>, index: usize) -> Option<Candidate> {
-    let is_empty = kind(source, index) == Some(TokenKind::Word)
-        && source.text_of(index + 1) == "("
-        && source.text_of(index + 2) == ")";
-    let (name, arguments) = FUNCTIONS.iter().find(|(name, arguments)| {
-        is_empty && name.eq_ignore_ascii_case(source.text_of(index)) && arguments.english.len() > 2
-    })?;
-    let optional = ["BNODE"].contains(name);
-    (!optional).then(|| {
-        let span = source.span(index, index + 2);
-        at(source
-            .error(
-                "G136",
-                span,
-                wording!(
-                    "{name} lacks what it works on",
-                    "bei {name} fehlt, worauf es angewandt wird"
-                ),
-            )
-            .with_help(wording!(
-                "it is called as `{name}{arguments}`",
-                "der Aufruf lautet `{name}{arguments}`"
-            )))
-    })
+/// `STRLEN()`, `IF(?x, 1)`.
+fn call_with_other_arguments(source: &Source<'_>, index: usize) -> Option<Candidate> {
+    if kind(source, index) != Some(TokenKind::Word) || source.text_of(index + 1) != "(" {
+        return None;
+    }
+    let (name, arguments) = FUNCTIONS
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(source.text_of(index)))?;
+    let close = source.closing(index + 1);
+    source.tokens.get(close)?;
+    let given = arguments_between(source, index + 1, close);
+    let wanted = wanted_arguments(arguments.english);
+    if wanted.contains(&given) {
+        return None;
+    }
+    let message = if given == 0 {
+        wording!(
+            "{name} lacks what it works on",
+            "bei {name} fehlt, worauf es angewandt wird"
+        )
+    } else if given < *wanted.start() {
+        wording!("{name} lacks an argument", "bei {name} fehlt ein Argument")
+    } else {
+        wording!(
+            "{name} has too many arguments",
+            "{name} hat zu viele Argumente"
+        )
+    };
+    let error = source
+        .error("G136", source.span(index, close), message)
+        .with_help(wording!(
+            "it is called as `{name}{arguments}`",
+            "der Aufruf lautet `{name}{arguments}`"
+        ));
+    Some(at(error))
+}
+
+/// Counts the arguments between two brackets.
+fn arguments_between(source: &Source<'_>, open: usize, close: usize) -> usize {
+    let mut depth = 0_usize;
+    let mut commas = 0;
+    for token in &source.tokens[open + 1..close] {
+        match token.kind {
+            TokenKind::Open => depth += 1,
+            TokenKind::Close => depth = depth.saturating_sub(1),
+            _ if depth == 0 && token.text(source.text) == "," => commas += 1,
+            _ => {}
+        }
+    }
+    if close == open + 1 { 0 } else { commas + 1 }
+}
+
+/// Gives how many arguments a function takes, by how its call is written.
+fn wanted_arguments(written: &str) -> RangeInclusive<usize> {
+    let count = |text: &str| {
+        let arguments = text
+            .split(',')
+            .filter(|argument| !argument.trim().is_empty());
+        arguments.count()
+    };
+    let written = written.trim_start_matches('(').trim_end_matches(')');
+    let (needed, optional) = written.split_once('[').unwrap_or((written, ""));
+    let most = if optional.contains('…') {
+        usize::MAX
+    } else {
+        count(needed) + count(optional.trim_end_matches(']'))
+    };
+    count(needed)..=most
+}
+
+/// `ORDER BY ?x DESC`, `ORDER BY DESC ?x`.
+fn direction_beside_variable(source: &Source<'_>, index: usize) -> Option<Candidate> {
+    let direction = ["ASC", "DESC"]
+        .into_iter()
+        .find(|direction| source.is_word(index, direction))?;
+    if source.text_of(index + 1) == "(" {
+        return None;
+    }
+    let before = index.checked_sub(1)?;
+    let (first, last) = match kind(source, before)? {
+        TokenKind::Variable => (before, before),
+        TokenKind::Close => {
+            let open = (0..before)
+                .rev()
+                .find(|open| source.closing(*open) == before && source.is_open(*open))?;
+            let called = open.checked_sub(1).filter(|called| {
+                kind(source, *called) == Some(TokenKind::Word)
+                    && is_function(source.text_of(*called))
+            });
+            (called.unwrap_or(open), before)
+        }
+        _ if kind(source, index + 1) == Some(TokenKind::Variable) => (index + 1, index + 1),
+        _ => return None,
+    };
+    let sorted = source
+        .text
+        .get(source.span(first, last))
+        .unwrap_or_default();
+    let mended = if sorted.starts_with('(') {
+        format!("{direction}{sorted}")
+    } else {
+        format!("{direction}({sorted})")
+    };
+    let span = source.span(first.min(index), last.max(index));
+    Some(at(source
+        .error(
+            "G138",
+            span,
+            wording!(
+                "{direction} stands around what it sorts by",
+                "{direction} steht um das, wonach sortiert wird"
+            ),
+        )
+        .with_help(wording!("write `{mended}`", "schreiben Sie `{mended}`"))
+        .replaced_by(mended)))
 }
 
 /// `{ … HAVING(…) }`.

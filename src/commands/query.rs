@@ -4,16 +4,17 @@ use std::io::Write;
 use std::ops::Range;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use oxrdf::{Term, Variable};
 
 use super::Outcome;
 use super::answer::{Output, Source, Text, parameters, wrong_query};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{command, grouped, wording};
+use crate::prefixes::Prefixes;
 use crate::session::Session;
 use crate::sparql::lexer::{TokenKind, tokens};
-use crate::sparql::{Form, Prepared, prepare, split};
+use crate::sparql::{Form, Prepared, prepare, split, with_declaration};
 
 /// Arguments of `query`.
 #[derive(Args, Debug)]
@@ -23,11 +24,23 @@ pub struct Arguments {
     /// Bind a variable of the query: a prefixed name, an `<iri>`, a number, a date, `"text"@de` or plain text
     #[arg(short, long = "param", value_name = "NAME=VALUE")]
     parameters: Vec<String>,
+    /// Which prefixes a query may use
+    #[arg(long, value_enum, default_value = "auto")]
+    prefixes: PrefixPolicy,
     #[command(flatten)]
     output: Output,
     /// Exit with status 4 where the answer of an ASK is false
     #[arg(long)]
     ask_exit: bool,
+}
+
+/// Where the prefixes of a query come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PrefixPolicy {
+    /// Its own and those of the program, which `gremia prefixes` lists
+    Auto,
+    /// Only those that it declares itself, as anywhere else
+    Strict,
 }
 
 impl Arguments {
@@ -38,7 +51,12 @@ impl Arguments {
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
         let text = self.source.read()?;
         let parameters = parameters(&self.parameters, &session.prefixes)?;
-        let queries = prepare_all(&text, &parameters, session)?;
+        let none = Prefixes::default();
+        let prefixes = match self.prefixes {
+            PrefixPolicy::Auto => &session.prefixes,
+            PrefixPolicy::Strict => &none,
+        };
+        let queries = prepare_all(&text, &parameters, prefixes, session)?;
         if queries.len() > 1 && self.output.is_file() {
             return Err(Failure::new(
                 Kind::Usage,
@@ -70,13 +88,16 @@ impl Arguments {
 fn prepare_all(
     text: &Text,
     parameters: &[(Variable, Term)],
+    prefixes: &Prefixes,
     session: &Session,
 ) -> Result<Vec<Prepared>> {
     let mut parts = split(&text.text);
     if parts.len() <= 1 {
         // Without a part the whole text is what the explanation is about.
         let whole = parts.pop().unwrap_or(0..text.text.len());
-        return Ok(vec![prepare_part(text, &whole, parameters, session)?]);
+        return Ok(vec![prepare_part(
+            text, &whole, parameters, prefixes, session,
+        )?]);
     }
     let mut used = vec![false; parameters.len()];
     let mut queries = Vec::new();
@@ -90,7 +111,7 @@ fn prepare_all(
                 parameter.clone()
             })
             .collect();
-        queries.push(prepare_part(text, &part, &mentioned, session)?);
+        queries.push(prepare_part(text, &part, &mentioned, prefixes, session)?);
     }
     match parameters.iter().zip(used).find(|(_, used)| !used) {
         Some(((variable, _), _)) => Err(Failure::new(
@@ -108,12 +129,14 @@ fn prepare_part(
     text: &Text,
     part: &Range<usize>,
     parameters: &[(Variable, Term)],
+    prefixes: &Prefixes,
     session: &Session,
 ) -> Result<Prepared> {
-    let query =
-        prepare(&text.text[part.clone()], &session.prefixes, parameters).map_err(|diagnostic| {
-            wrong_query(&diagnostic.moved(part.start, &text.text), text, session)
-        })?;
+    let own = &text.text[part.clone()];
+    let query = prepare(own, prefixes, parameters).map_err(|diagnostic| {
+        let diagnostic = with_declaration(diagnostic, own, &session.prefixes);
+        wrong_query(&diagnostic.moved(part.start, &text.text), text, session)
+    })?;
     if query.form() == Form::Update {
         return Err(Failure::new(
             Kind::Usage,

@@ -321,6 +321,22 @@ fn query_reads_several_queries_from_a_file_and_names_the_place_of_a_mistake() {
 }
 
 #[test]
+fn strict_query_declares_its_prefixes_itself() {
+    let folder = dataset(&[]);
+    let ask = |text: &str, policy: &str| {
+        gremia(folder.path(), &["query", "--prefixes", policy, "-c", text])
+    };
+    let text = "ASK { FILTER(ex:a = ex:a) }";
+    assert_eq!(ask(text, "auto").0, 0);
+    let (status, out, err) = ask(text, "strict");
+    assert_eq!((status, out.as_str()), (1, ""));
+    let prefix = "PREFIX ex: <http://example.org/>";
+    assert!(err.contains("error[G102]"), "{err}");
+    assert!(err.contains(&format!("write `{prefix}` first")), "{err}");
+    assert_eq!(ask(&format!("{prefix} {text}"), "strict").0, 0);
+}
+
+#[test]
 fn query_from_standard_input_needs_no_semicolon() {
     let folder = dataset(&[]);
     let mut command = Command::cargo_bin("gremia").unwrap();

@@ -24,6 +24,7 @@ mod split;
 mod spoken;
 mod value;
 mod words;
+mod written;
 
 use oxrdf::{Term, Variable};
 use spargebra::{Query, Update};
@@ -33,6 +34,7 @@ use crate::store::Dataset;
 
 use algebra::Cut;
 use evaluation::Watch;
+use written::Written;
 
 pub use constraint::{Constraint, Unsuitable};
 pub use counts::Counts;
@@ -77,6 +79,8 @@ pub struct Prepared {
     declared: Prefixes,
     /// What is sent to the dataset, where that differs.
     cut: Option<(String, Cut)>,
+    /// What it was made of.
+    written: Written,
 }
 
 /// Parses `text`, which may use `prefixes` without declaring them, and binds each of `parameters` to its term.
@@ -156,6 +160,7 @@ fn prepare_query(
         text: algebra::query_text(&query),
         declared: declared_prefixes(text),
         cut,
+        written: Written::new(text, parameters),
     })
 }
 
@@ -183,6 +188,7 @@ fn prepare_update(
         text: algebra::update_text(&update),
         declared: declared_prefixes(text),
         cut: None,
+        written: Written::new(text, parameters),
     })
 }
 

@@ -184,7 +184,7 @@ fn shown(
 fn text(answered: &Answered, prefixes: &Prefixes) -> String {
     match &answered.text {
         Some(text) => text.clone(),
-        None => self_contained(&with_names(answered.query.text(), prefixes), prefixes),
+        None => self_contained(&answered.query.written(prefixes), prefixes),
     }
 }
 
@@ -206,27 +206,9 @@ pub(super) fn self_contained(text: &str, prefixes: &Prefixes) -> String {
     format!("{}{text}", declarations.concat())
 }
 
-/// Writes the IRIs of `text`, which has no prefixes, as prefixed names where they can be.
-fn with_names(text: &str, prefixes: &Prefixes) -> String {
-    let mut named = String::with_capacity(text.len());
-    let mut copied = 0;
-    for token in tokens(text) {
-        let iri = token.text(text).trim_matches(['<', '>']);
-        if token.kind == TokenKind::Iri
-            && let Some(name) = prefixes.compact(iri)
-        {
-            named.push_str(&text[copied..token.span.start]);
-            named.push_str(&name);
-            copied = token.span.end;
-        }
-    }
-    named.push_str(&text[copied..]);
-    named
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{self_contained, with_names};
+    use super::self_contained;
     use crate::prefixes::Prefixes;
 
     fn prefixes() -> Prefixes {
@@ -242,15 +224,6 @@ mod tests {
         assert_eq!(
             self_contained(text, &prefixes()),
             format!("PREFIX e: <http://e/>\n{text}")
-        );
-    }
-
-    #[test]
-    fn iris_become_names() {
-        let text = "ASK { <http://e/a> <http://g/b> \"<http://e/c>\"^^<http://f/d> . }";
-        assert_eq!(
-            with_names(text, &prefixes()),
-            "ASK { e:a <http://g/b> \"<http://e/c>\"^^f:d . }"
         );
     }
 }

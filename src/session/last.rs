@@ -32,7 +32,7 @@ pub enum Kept {
 pub struct Answered {
     /// The query, with its parameters bound.
     pub query: Prepared,
-    /// Its text with all that it needs, as the user wrote it; `None` where only [`Prepared::text`] has all.
+    /// Its text with all that it needs, as the user wrote it; `None` where terms are bound to it: [`Prepared::written`].
     pub text: Option<String>,
     /// Whether it saw what is inferred.
     pub inferred: bool,

@@ -474,7 +474,19 @@ impl From<crate::named_queries::Error> for Failure {
 
 impl From<crate::named_queries::ValueError> for Failure {
     fn from(error: crate::named_queries::ValueError) -> Self {
-        Self::from_error(Kind::Usage, &error)
+        use crate::named_queries::ValueError;
+        let failure = Self::from_error(Kind::Usage, &error);
+        match error {
+            ValueError::Prefix {
+                nearest: Some(nearest),
+                ..
+            } => failure.with_hint(did_you_mean(&format!("{nearest}:"))),
+            ValueError::Prefix { nearest: None, .. } => failure.with_hint(wording!(
+                "a text with a colon stands in quotes of its own: 'name=\"a:b\"'",
+                "ein Text mit Doppelpunkt steht in eigenen Anführungszeichen: 'name=\"a:b\"'"
+            )),
+            ValueError::Type { .. } => failure,
+        }
     }
 }
 

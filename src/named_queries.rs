@@ -264,13 +264,20 @@ impl NamedQuery {
         Ok((query, header))
     }
 
-    /// Checks that the query stands by itself, and takes a value for each of its parameters.
+    /// Checks that the query says what it is for, stands by itself, and takes a value for each of its parameters.
     fn check(&self, header: &Header, declared: &Prefixes) -> Result<(), Error> {
         let error = |line, message: String| Error::Header {
             file: self.file.clone(),
             line,
             message,
         };
+        if !self.summaries.iter().any(|(tag, _)| tag == "en") {
+            let message = wording!(
+                "the header has no `#+ summary:`",
+                "im Kopf fehlt `#+ summary:`"
+            );
+            return Err(error(1, message));
+        }
         prepare(&self.text, &Prefixes::default(), &[]).map_err(|diagnostic| Error::Query {
             file: self.file.clone(),
             diagnostic: Box::new(diagnostic),

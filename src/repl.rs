@@ -9,6 +9,7 @@ mod assistant;
 mod banner;
 mod blame;
 mod calls;
+mod changes;
 mod command_completion;
 mod completeness;
 mod completion;

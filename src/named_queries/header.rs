@@ -59,15 +59,6 @@ pub(super) fn parse(text: &str) -> Result<Header, Malformed> {
         }
         header.add(line, key, value).map_err(malformed)?;
     }
-    if !header.summaries.iter().any(|(tag, _)| tag == "en") {
-        return Err(Malformed {
-            line: 1,
-            message: wording!(
-                "the header has no `#+ summary:`",
-                "im Kopf fehlt `#+ summary:`"
-            ),
-        });
-    }
     header.summaries.sort_by_key(|(tag, _)| tag != "en");
     Ok(header)
 }

@@ -302,7 +302,8 @@ impl Type {
 /// literals as in SPARQL; numbers, dates, `true` and `false` have their types; all else is plain text.
 ///
 /// # Errors
-/// [`ValueError`] for an IRI in angle brackets or a quoted literal that is malformed.
+/// [`ValueError`] for an IRI in angle brackets or a quoted literal that is malformed, and for a name whose prefix
+/// nobody declares: a text that looks like one stands in quotes.
 pub fn term(value: &str, prefixes: &Prefixes) -> Result<Term, ValueError> {
     if value.starts_with('<') || value.contains("://") {
         return Type::Iri.read(value, prefixes);
@@ -320,15 +321,23 @@ pub fn term(value: &str, prefixes: &Prefixes) -> Result<Term, ValueError> {
         Type::Date
     } else if fits(value, xsd::DATE_TIME) {
         Type::DateTime
-    } else if value
-        .split_once(':')
-        .is_some_and(|(prefix, _)| prefixes.namespace(prefix).is_some())
-    {
+    } else if value.split_once(':').is_some_and(|(prefix, local)| {
+        prefixes.namespace(prefix).is_some() || is_name(prefix, local)
+    }) {
         Type::Iri
     } else {
         return Ok(Literal::new_simple_literal(value).into());
     };
     kind.read(value, prefixes)
+}
+
+/// Tells whether `prefix:local` reads as a prefixed name, whether its prefix is known or not.
+fn is_name(prefix: &str, local: &str) -> bool {
+    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    prefix.starts_with(char::is_alphabetic)
+        && prefix.chars().all(allowed)
+        && local.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        && !local.contains(char::is_whitespace)
 }
 
 fn quoted(value: &str, prefixes: &Prefixes) -> Result<Term, ValueError> {
@@ -392,6 +401,9 @@ mod tests {
             ("body:dmk", "<http://x/body/dmk>".to_owned()),
             ("<http://x/a>", "<http://x/a>".to_owned()),
             ("http://x/a", "<http://x/a>".to_owned()),
+            ("no:pe", "prefix `no:` is not declared".to_owned()),
+            ("So: ja", "\"So: ja\"".to_owned()),
+            ("10:30", "\"10:30\"".to_owned()),
             ("16", format!("\"16\"{integer}")),
             (
                 "-1.5",

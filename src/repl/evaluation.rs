@@ -13,6 +13,7 @@ use crate::results::Format;
 use crate::session::Session;
 use crate::sparql::{self, Diagnostic, Fix, Form, Parameters, Prepared};
 
+use super::changes;
 use super::last;
 use super::runner::{Progress, Work};
 use super::timing::Stopwatch;
@@ -37,6 +38,8 @@ pub(super) struct Statement<'a> {
     pub(super) strict: bool,
     /// The format of its answer, if any is asked for.
     pub(super) format: Option<Format>,
+    /// Whether somebody waits to hear what an update changed.
+    pub(super) tells_changes: bool,
 }
 
 /// A statement that can run.
@@ -126,8 +129,14 @@ pub(super) fn prepare(
         lead: lead.len(),
         bound,
     });
-    let format = statement.format;
+    let (format, tells_changes) = (statement.format, statement.tells_changes);
     let work: Work = Box::new(move |session, progress, out| {
+        if form == Form::Update {
+            let dataset = session.dataset.as_ref();
+            let told = tells_changes.then_some(progress);
+            changes::apply(&prepared, dataset, &cancellation(session, None), told)?;
+            return Ok(Outcome::Done);
+        }
         evaluate(&prepared, parse, written, session, format, (progress, out))
     });
     Ok(Ready { work, form, bound })
@@ -204,10 +213,6 @@ fn evaluate(
     };
     let cancellation = cancellation(session, None);
     let dataset = session.dataset.as_ref();
-    if prepared.form() == Form::Update {
-        prepared.apply(dataset, &cancellation)?;
-        return Ok(Outcome::Done);
-    }
     let with_inferred = if session.options.inferred {
         Some(session.with_inferred()?)
     } else {

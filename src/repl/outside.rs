@@ -11,14 +11,18 @@ use crate::language::{of_system, wording};
 
 use super::keyboard::lend;
 
-/// Opens `text` in `$VISUAL` or `$EDITOR` and gives what was saved.
+/// What is used where the environment names no editor, the first that is there.
+const USUAL_EDITORS: [&str; 4] = ["sensible-editor", "nano", "vi", "notepad.exe"];
+
+/// Opens `text` in `$VISUAL` or `$EDITOR`, or a usual editor, and gives what was saved.
 ///
 /// # Errors
-/// Of kind [`Kind::Usage`] where no editor is set or it fails, of kind [`Kind::Store`] for the temporary file.
+/// Of kind [`Kind::Usage`] where there is no editor or it fails, of kind [`Kind::Store`] for the temporary file.
 pub(super) fn edit(text: &str) -> Result<String> {
     let editor = ["VISUAL", "EDITOR"]
         .iter()
         .find_map(|name| env::var_os(name).filter(|value| !value.is_empty()))
+        .or_else(usual_editor)
         .ok_or_else(|| {
             let message = wording!("no editor is set", "es ist kein Editor gesetzt");
             let hint = wording!(
@@ -69,6 +73,13 @@ pub(super) fn edit(text: &str) -> Result<String> {
         )
     })?;
     Ok(edited.trim_end().to_owned())
+}
+
+fn usual_editor() -> Option<OsString> {
+    let path = env::var_os("PATH")?;
+    let folders: Vec<_> = env::split_paths(&path).collect();
+    let is_there = |name: &&str| folders.iter().any(|folder| folder.join(name).is_file());
+    USUAL_EDITORS.into_iter().find(is_there).map(OsString::from)
 }
 
 /// Gives the command for an editor that may have options of its own, such as `code --wait`.

@@ -24,6 +24,7 @@ use crate::failure::{Failure, Result};
 use crate::memory::{Guard, Limit};
 use crate::session::Session;
 
+use super::changes::Change;
 use super::editor::Notifier;
 use super::interrupt::Interrupts;
 use super::keyboard::Keyboard;
@@ -55,6 +56,7 @@ const STACK: usize = 8 * 1024 * 1024;
 pub(super) struct Progress {
     rows: Arc<AtomicU64>,
     times: Arc<Mutex<Option<Times>>>,
+    change: Arc<Mutex<Option<Change>>>,
 }
 
 impl Progress {
@@ -66,6 +68,15 @@ impl Progress {
     /// Tells what the statement spent its time on.
     pub(super) fn spent(&self, times: Times) {
         *self.times.lock().unwrap_or_else(PoisonError::into_inner) = Some(times);
+    }
+
+    /// Tells what the update changed.
+    pub(super) fn changed(&self, change: Change) {
+        *self.change.lock().unwrap_or_else(PoisonError::into_inner) = Some(change);
+    }
+
+    fn change(&self) -> Option<Change> {
+        *self.change.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn times(&self) -> Option<Times> {
@@ -113,6 +124,8 @@ pub(super) struct Runner {
     rows: Cell<Option<u64>>,
     /// The times of the last statement, where it is a query that came to its end.
     times: Cell<Option<Times>>,
+    /// What the last statement changed, where it is an update that came to its end and is told.
+    change: Cell<Option<Change>>,
 }
 
 enum Message {
@@ -136,6 +149,7 @@ impl Runner {
             announced: RefCell::default(),
             rows: Cell::default(),
             times: Cell::default(),
+            change: Cell::default(),
         }
     }
 
@@ -176,6 +190,11 @@ impl Runner {
     /// Gives what the last statement spent its time on; nothing where it is no query, or did not come to its end.
     pub(super) fn times(&self) -> Option<Times> {
         self.times.get()
+    }
+
+    /// Gives what the last statement changed; nothing where it is no update that is told.
+    pub(super) fn change(&self) -> Option<Change> {
+        self.change.get()
     }
 
     /// Counts the statements that were left behind and still run.
@@ -249,6 +268,7 @@ impl Runner {
         let complete = matches!(ended, Ended::Done(Ok(_)));
         self.rows.set(complete.then(|| progress.rows()));
         self.times.set(progress.times().filter(|_| complete));
+        self.change.set(progress.change().filter(|_| complete));
         ended
     }
 

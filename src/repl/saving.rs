@@ -68,9 +68,13 @@ impl Shell {
     /// # Errors
     /// Where there is no such query, or an argument is no parameter.
     pub(super) fn to_be_asked(
-        &self,
+        &mut self,
         command: Command,
     ) -> Result<std::result::Result<Asked, Command>> {
+        if matches!(command, Command::Run(_) | Command::Queries(_)) {
+            // A file may have come into the folder since.
+            self.know_queries();
+        }
         match command {
             Command::Run(arguments) if self.completes && self.reading == 0 => {
                 let (_, parameters) = arguments.missing(&self.session)?;

@@ -8,14 +8,14 @@ use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use oxrdf::NamedNode;
 
 use crate::commands::answer::{TYPES_LOST, Text};
 use crate::commands::{Command, Outcome};
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{decimal, wording};
+use crate::language::wording;
 use crate::results::message::{dressed, set_coloured};
 use crate::results::{self, Format};
 use crate::session::{Display, Session};
@@ -261,6 +261,7 @@ impl Shell {
             base,
             strict: self.settings.strict_prefixes,
             format: of_file,
+            tells_changes: self.tells_changes(),
         };
         let Ready { work, form, bound } =
             evaluation::prepare(&asked, &self.session, &self.variables)
@@ -275,13 +276,23 @@ impl Shell {
             self.let_wait(&text);
             return Ok(Flow::Next);
         }
-        let flow = self.work(changes, work)?;
-        self.tell_times(started.elapsed());
-        self.note_use(own);
+        let ended = self.work(changes, work);
+        if let Err(failure) = &ended {
+            if !changes && matches!(failure.kind(), Kind::Interrupted | Kind::Timeout) {
+                // What is said of the query may be why it took so long; without it the failure is still told.
+                let _ = self.remark(own, false);
+            }
+        } else {
+            self.tell_times(started.elapsed());
+            self.note_use(own);
+        }
+        let flow = ended?;
         if changes {
+            self.tell_change();
             self.changed();
-        } else if let Some(rows) = self.runner.rows() {
-            self.remark(own, form != sparql::Form::Ask && rows == 0)?;
+        } else {
+            let is_empty = form != sparql::Form::Ask && self.runner.rows() == Some(0);
+            self.remark(own, is_empty)?;
         }
         Ok(flow)
     }
@@ -542,30 +553,12 @@ impl Shell {
         self.settings.plain || self.simple
     }
 
-    /// Tells what a query spent its time on, or how long anything else took.
-    fn tell_times(&self, elapsed: Duration) {
-        match self.runner.times() {
-            Some(times) if self.settings.timer => {
-                let separator = if self.is_plain() { ", " } else { " · " };
-                self.note(&times.told(separator));
-            }
-            _ => self.tell_time(elapsed),
-        }
-    }
-
     /// Says once that a format has left out what another keeps.
     fn tell_of_lost_types(&mut self) {
         if self.completes && !self.told_of_types && self.session.types_lost.load(Ordering::Relaxed)
         {
             self.told_of_types = true;
             self.note(TYPES_LOST.text());
-        }
-    }
-
-    fn tell_time(&self, elapsed: Duration) {
-        if self.settings.timer {
-            let seconds = decimal(elapsed.as_secs_f64(), 3);
-            self.note(&wording!("time: {seconds} s", "Zeit: {seconds} s"));
         }
     }
 

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use crate::language::{decimal, wording};
 
+use super::shell::Shell;
+
 /// The times of one query. Those of its rows count from the start of the evaluation, as that of a footer does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Times {
@@ -85,8 +87,31 @@ impl Times {
     }
 }
 
+impl Shell {
+    /// Gives what stands between the parts of a line that is said beside the data.
+    pub(super) fn separator(&self) -> &'static str {
+        if self.is_plain() { ", " } else { " · " }
+    }
+
+    /// Says what a query spent its time on, where that is wanted; `elapsed` is the whole of it.
+    pub(super) fn tell_times(&self, elapsed: Duration) {
+        match self.runner.times() {
+            Some(times) if self.settings.timer => self.note(&times.told(self.separator())),
+            _ => self.tell_time(elapsed),
+        }
+    }
+
+    /// Says how long a command took, where that is wanted.
+    pub(super) fn tell_time(&self, elapsed: Duration) {
+        if self.settings.timer {
+            let seconds = decimal(elapsed.as_secs_f64(), 3);
+            self.note(&wording!("time: {seconds} s", "Zeit: {seconds} s"));
+        }
+    }
+}
+
 /// Writes a time; the parts of a query are short, so milliseconds have a decimal place.
-fn told(time: Duration) -> String {
+pub(super) fn told(time: Duration) -> String {
     if time.as_secs() == 0 {
         format!("{} ms", decimal(time.as_secs_f64() * 1000.0, 1))
     } else {

@@ -10,6 +10,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::language::{grouped, wording};
 use crate::sparql;
 
+use super::changes;
 use super::runner::Work;
 use super::shell::{Flow, Shell};
 
@@ -85,11 +86,15 @@ impl Shell {
         let request = Text { text, file: None };
         let prepared = sparql::prepare(&request.text, &self.session.prefixes, &[])
             .map_err(|diagnostic| wrong_query(&diagnostic, &request, &self.session))?;
-        let work: Work = Box::new(move |session, _, _| {
-            prepared.apply(session.dataset.as_ref(), &cancellation(session, None))?;
+        let tells_changes = self.tells_changes();
+        let work: Work = Box::new(move |session, progress, _| {
+            let dataset = session.dataset.as_ref();
+            let told = tells_changes.then_some(progress);
+            changes::apply(&prepared, dataset, &cancellation(session, None), told)?;
             Ok(Outcome::Done)
         });
         let flow = self.work(true, work)?;
+        self.tell_change();
         self.changed();
         Ok(flow)
     }

@@ -65,6 +65,10 @@ fn write_fitted<E: StdError + 'static>(
 ) -> Result<Summary, Error<E>> {
     let mut kept = Kept::new(options.max_rows);
     let error = kept.take(options, rows);
+    if error.is_some() && kept.summary().rows == 0 {
+        // As for a table, the error says it all.
+        return kept.summary().with(error);
+    }
     let frame = Frame::new(Rules::Below, options.style, options.colour);
     let (values, labels_incomplete) = cells(options, variables, &kept);
     let record = Record::new(options, Some(room), variables);

@@ -68,7 +68,8 @@ pub(super) fn write<E: StdError + 'static>(
         writeln!(out, "{line}")?;
         summary.shown += 1;
     }
-    if options.width.is_some() {
+    // Without a row the error that ended them says it all.
+    if options.width.is_some() && (failed.is_none() || summary.rows > 0) {
         let partial = partial(options, failed.as_ref());
         write_end(options, summary, variables.len(), partial.as_deref(), out)?;
     }

@@ -44,6 +44,10 @@ fn write_fitted<E: StdError + 'static>(
 ) -> Result<Summary, Error<E>> {
     let mut kept = Kept::new(options.max_rows);
     let error = kept.take(options, rows);
+    if error.is_some() && kept.summary().rows == 0 {
+        // The error says it all; a table without rows would read as an answer.
+        return kept.summary().with(error);
+    }
     let frame = Frame::new(rules, options.style, options.colour);
     let mut footer = Footer {
         summary: kept.summary(),

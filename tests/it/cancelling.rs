@@ -131,3 +131,29 @@ fn ended_update_is_called_an_update() {
         "the update was stopped after 0 s: nothing was changed"
     );
 }
+
+#[test]
+fn cancelled_query_without_a_row_shows_no_table() {
+    let mut shell = World::new(24, 80).bundled().shell();
+    shell.press("SELECT * { ?a ?b ?c . ?d ?e ?f FILTER(CONCAT(STR(?c), STR(?f)) = 'no') }\r");
+    shell.wait_for("Ctrl-C cancels");
+    shell.press("\x03");
+    shell.wait_for("error: the query was cancelled");
+    let contents = shell.contents();
+    assert!(!contents.contains("partial"), "{contents}");
+}
+
+#[test]
+fn cancelled_query_is_told_that_its_patterns_are_not_connected() {
+    let mut shell = World::new(24, 80).bundled().shell();
+    shell.wait_for_terms();
+    shell.press("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }\r");
+    shell.wait_for("Ctrl-C cancels");
+    shell.press("\x03");
+    shell.wait_for("leaves it behind");
+    shell.press("\x03");
+    shell.wait_for("note: ");
+    shell.wait_for_prompt();
+    let contents = shell.contents();
+    assert!(contents.contains("not connected"), "{contents}");
+}

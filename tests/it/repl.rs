@@ -579,3 +579,14 @@ fn prompt_tells_that_updates_wait() {
     shell.wait_for("applied together: 1");
     shell.wait_for_prompt();
 }
+
+#[test]
+fn update_tells_what_it_changed() {
+    let mut shell = screen().shell();
+    shell.press("INSERT DATA { <http://x.org/a> <http://x.org/p> 1, 2 }\r");
+    shell.wait_for("2 statements more, now ");
+    shell.press("\x0cDELETE DATA { <http://x.org/a> <http://x.org/p> 2 }\r");
+    shell.wait_for("1 statement fewer, now ");
+    shell.press("\x0c.begin\rCLEAR ALL\r.commit\r");
+    shell.wait_for("fewer, now 0 · ");
+}

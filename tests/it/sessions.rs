@@ -252,6 +252,17 @@ fn keys_can_be_those_of_vi() {
 }
 
 #[test]
+fn query_that_comes_into_the_folder_meanwhile_is_found() {
+    let world = screen();
+    let mut shell = world.shell();
+    let folder = world.home().join(".local/share/gremia/queries");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("late.rq"), "ASK {}\n").unwrap();
+    shell.press(".run late\r");
+    shell.wait_for("true");
+}
+
+#[test]
 fn saved_query_runs_by_its_name() {
     let world = screen();
     let mut shell = world.shell();

@@ -26,6 +26,8 @@ mod value;
 mod words;
 mod written;
 
+use std::time::Duration;
+
 use oxrdf::{Term, Variable};
 use spargebra::{Query, Update};
 
@@ -259,6 +261,13 @@ impl Prepared {
         dataset
             .update(&self.text, cancellation.token())
             .map_err(|error| watch.worded(error).of_update())
+    }
+
+    /// Measures how long the engine plans a query; nothing for an update.
+    #[must_use]
+    pub fn planning(&self) -> Option<Duration> {
+        let text = self.cut.as_ref().map_or(&self.text, |(text, _)| text);
+        evaluation::planning(text).filter(|_| self.form != Form::Update)
     }
 
     /// Gives the plan of a query; with `analyze` it runs the query to its end and has rows and times for each step.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::ops::Range;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::commands::Outcome;
 use crate::commands::answer::{Asked, Target, Text, cancellation, write_for, wrong_query};
@@ -40,6 +40,8 @@ pub(super) struct Statement<'a> {
     pub(super) format: Option<Format>,
     /// Whether somebody waits to hear what an update changed.
     pub(super) tells_changes: bool,
+    /// Whether somebody wants to know what a query spends its time on.
+    pub(super) is_timed: bool,
 }
 
 /// A statement that can run.
@@ -129,7 +131,12 @@ pub(super) fn prepare(
         lead: lead.len(),
         bound,
     });
-    let (format, tells_changes) = (statement.format, statement.tells_changes);
+    let Statement {
+        format,
+        tells_changes,
+        is_timed,
+        ..
+    } = *statement;
     let work: Work = Box::new(move |session, progress, out| {
         if form == Form::Update {
             let dataset = session.dataset.as_ref();
@@ -137,7 +144,9 @@ pub(super) fn prepare(
             changes::apply(&prepared, dataset, &cancellation(session, None), told)?;
             return Ok(Outcome::Done);
         }
-        evaluate(&prepared, parse, written, session, format, (progress, out))
+        let plan = is_timed.then(|| prepared.planning()).flatten();
+        let watch = Stopwatch::start(parse, plan);
+        evaluate(&prepared, &watch, written, session, format, (progress, out))
     });
     Ok(Ready { work, form, bound })
 }
@@ -193,13 +202,12 @@ pub(super) fn wrong(
 
 fn evaluate(
     prepared: &Prepared,
-    parse: Duration,
+    watch: &Stopwatch,
     written: Option<String>,
     session: &Session,
     format: Option<Format>,
     (progress, out): (&Progress, &mut dyn Write),
 ) -> Result<Outcome> {
-    let watch = Stopwatch::start(parse);
     let on_row = || {
         watch.row();
         progress.row();

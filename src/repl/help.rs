@@ -237,12 +237,12 @@ const DETAILS: [(&str, Wording); 12] = [
     (
         "timer",
         Wording::new(
-            "For a query: parse is reading and checking its text; first row and all rows count from the start of its \
-             evaluation, which begins with the plan of the engine, and all rows is the time that stands below a table; \
-             shown is what writing took after that. Formats that write each row as it comes do so within all rows. For \
+            "For a query: parse is reading and checking its text, plan what the engine makes of it; first row and all rows \
+             count from the start of its evaluation, which begins with the plan, and all rows is the time that stands below \
+             a table; shown is what writing took after that. Formats that write each row as it comes do so within all rows. For \
              anything else it is the whole time.",
-            "Bei einer Abfrage: Parsen heißt Lesen und Prüfen ihres Textes; erste Zeile und alle Zeilen zählen vom Beginn der \
-             Auswertung, die mit dem Plan der Engine anfängt, und alle Zeilen ist die Zeit unter einer Tabelle; gezeigt \
+            "Bei einer Abfrage: Parsen heißt Lesen und Prüfen ihres Textes, Planen, was die Engine daraus macht; erste Zeile \
+             und alle Zeilen zählen vom Beginn der Auswertung, die mit dem Plan anfängt, und alle Zeilen ist die Zeit unter einer Tabelle; gezeigt \
              ist, was das Schreiben danach brauchte. Formate, die jede Zeile sofort schreiben, tun das innerhalb von alle \
              Zeilen. Bei allem anderen ist es die ganze Zeit.",
         ),

@@ -262,6 +262,7 @@ impl Shell {
             strict: self.settings.strict_prefixes,
             format: of_file,
             tells_changes: self.tells_changes(),
+            is_timed: self.settings.timer,
         };
         let Ready { work, form, bound } =
             evaluation::prepare(&asked, &self.session, &self.variables)

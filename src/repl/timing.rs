@@ -1,7 +1,7 @@
 //! What a query spent its time on: `.timer on`.
 //!
-//! The engine plans a query in the call that also begins to evaluate it, and groups and sorts in that call too, so that
-//! its planning has no time of its own here; it is part of the time to the first row.
+//! The engine plans a query in the call that also begins to evaluate it, and groups and sorts in that call too: the time
+//! to the first row has the planning in it, which is measured by itself.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -15,6 +15,8 @@ use super::shell::Shell;
 pub(super) struct Times {
     /// Reading and checking the text.
     pub(super) parse: Duration,
+    /// Planning the query, where that was measured.
+    pub(super) plan: Option<Duration>,
     /// Until the first row or triple, where there is one.
     pub(super) first: Option<Duration>,
     /// Until all of them were found; nothing where counting them stopped before.
@@ -27,16 +29,18 @@ pub(super) struct Times {
 pub(super) struct Stopwatch {
     pub(super) started: Instant,
     parse: Duration,
+    plan: Option<Duration>,
     first: Cell<Option<Duration>>,
     all: Cell<Option<Duration>>,
 }
 
 impl Stopwatch {
-    /// Begins to measure an evaluation whose text took `parse` to be read.
-    pub(super) fn start(parse: Duration) -> Self {
+    /// Begins to measure an evaluation whose text took `parse` to be read and `plan` to be planned.
+    pub(super) fn start(parse: Duration, plan: Option<Duration>) -> Self {
         Self {
             started: Instant::now(),
             parse,
+            plan,
             first: Cell::default(),
             all: Cell::default(),
         }
@@ -59,6 +63,7 @@ impl Stopwatch {
         let before = self.all.get().or(self.first.get()).unwrap_or_default();
         Times {
             parse: self.parse,
+            plan: self.plan,
             first: self.first.get(),
             all: self.all.get(),
             shown: self.started.elapsed().saturating_sub(before),
@@ -71,6 +76,9 @@ impl Times {
     pub(super) fn told(&self, separator: &str) -> String {
         let parse = told(self.parse);
         let mut parts = vec![wording!("parse {parse}", "Parsen {parse}")];
+        if let Some(plan) = self.plan.map(told) {
+            parts.push(wording!("plan {plan}", "Planen {plan}"));
+        }
         if let Some(first) = self.first.map(told) {
             parts.push(wording!("first row {first}", "erste Zeile {first}"));
         }
@@ -129,15 +137,17 @@ mod tests {
     fn times_are_told_in_the_order_of_the_steps() {
         let times = Times {
             parse: Duration::from_micros(300),
+            plan: Some(Duration::from_micros(100)),
             first: Some(Duration::from_micros(440)),
             all: Some(Duration::from_millis(1_250)),
             shown: Duration::from_millis(1),
         };
         assert_eq!(
             times.told(" · "),
-            "time: parse 0.3 ms · first row 0.4 ms · all rows 1.25 s · shown 1.0 ms"
+            "time: parse 0.3 ms · plan 0.1 ms · first row 0.4 ms · all rows 1.25 s · shown 1.0 ms"
         );
         let without_rows = Times {
+            plan: None,
             first: None,
             all: times.first,
             ..times
@@ -150,7 +160,7 @@ mod tests {
 
     #[test]
     fn first_row_comes_before_all_rows() {
-        let watch = Stopwatch::start(Duration::ZERO);
+        let watch = Stopwatch::start(Duration::ZERO, None);
         watch.row();
         watch.row();
         watch.end();

@@ -567,8 +567,8 @@ fn timer_tells_the_steps_of_a_query() {
     assert_eq!(
         told,
         [
-            "time: parse  ms · first row  ms · all rows  ms · shown  ms",
-            "time: parse  ms · answer  ms · shown  ms"
+            "time: parse  ms · plan  ms · first row  ms · all rows  ms · shown  ms",
+            "time: parse  ms · plan  ms · answer  ms · shown  ms"
         ]
     );
 }

@@ -211,18 +211,15 @@ mod tests {
     use super::self_contained;
     use crate::prefixes::Prefixes;
 
-    fn prefixes() -> Prefixes {
-        let mut prefixes = Prefixes::default();
-        prefixes.insert("e", "http://e/").unwrap();
-        prefixes.insert("f", "http://f/").unwrap();
-        prefixes
-    }
-
     #[test]
     fn query_declares_what_it_uses_and_nothing_else() {
         let text = "PREFIX f: <http://other/> ASK { e:a f:b \"e:c\" }";
+        let mut prefixes = Prefixes::default();
+        for (prefix, namespace) in [("e", "http://e/"), ("f", "http://f/"), ("g", "http://g/")] {
+            prefixes.insert(prefix, namespace).unwrap();
+        }
         assert_eq!(
-            self_contained(text, &prefixes()),
+            self_contained(text, &prefixes),
             format!("PREFIX e: <http://e/>\n{text}")
         );
     }

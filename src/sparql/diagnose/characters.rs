@@ -14,6 +14,21 @@ pub(super) fn stray(source: &Source<'_>) -> Option<Candidate> {
         .find(|token| token.kind == TokenKind::Stray)?;
     let text = token.text(source.text);
     let c = text.chars().next()?;
+    if c == '@' && source.text[..token.span.start].ends_with(['"', '\'']) {
+        return Some(at(source
+            .error(
+                "G112",
+                token.span.clone(),
+                wording!(
+                    "the language is missing behind `@`",
+                    "hinter `@` fehlt die Sprache"
+                ),
+            )
+            .with_help(wording!(
+                "write `@de`, or leave the `@` out",
+                "schreiben Sie `@de`, oder lassen Sie das `@` weg"
+            ))));
+    }
     let error = source.error("G111", token.span.clone(), what_is(c));
     Some(at(match instead_of(c) {
         Some(help) => error.with_help(help).with_fix(straightened(source)),

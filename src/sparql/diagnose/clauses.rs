@@ -5,7 +5,7 @@ use super::{Candidate, Source, at, quoted};
 use crate::language::wording;
 use crate::sparql::Diagnostic;
 use crate::sparql::fix::Fix;
-use crate::sparql::lexer::TokenKind;
+use crate::sparql::lexer::{Token, TokenKind};
 use crate::sparql::words::{is_aggregate, is_function};
 
 /// The tokens of a SELECT clause: after SELECT and its modifier, before FROM, WHERE or the first brace.
@@ -87,6 +87,9 @@ pub(super) fn unnamed_expression(source: &Source<'_>) -> Option<Candidate> {
             && !names_its_value(source, index);
         is_unnamed.then(|| {
             let close = source.closing(index);
+            if let Some(columns) = bracketed_columns(source, index, close) {
+                return columns;
+            }
             at(source
                 .error(
                     "G107",
@@ -111,6 +114,35 @@ pub(super) fn unnamed_expression(source: &Source<'_>) -> Option<Candidate> {
         .into_iter()
         .chain(in_select)
         .min_by_key(|(place, _)| *place)
+}
+
+/// Words `DISTINCT(?s)`: only variables in the brackets from `open` to `close`.
+fn bracketed_columns(source: &Source<'_>, open: usize, close: usize) -> Option<Candidate> {
+    let inside = source.tokens.get(open + 1..close)?;
+    let is_column = |token: &Token| token.kind == TokenKind::Variable;
+    if inside.is_empty() || !inside.iter().all(is_column) {
+        return None;
+    }
+    let columns: Vec<&str> = inside.iter().map(|token| token.text(source.text)).collect();
+    let columns = columns.join(" ");
+    let blank = |touches: bool| if touches { " " } else { "" };
+    let span = source.span(open, close);
+    let touches = [
+        source.text[..span.start].ends_with(|c: char| !c.is_whitespace()),
+        source.text[span.end..].starts_with(|c: char| !c.is_whitespace()),
+    ];
+    let mended = format!("{}{columns}{}", blank(touches[0]), blank(touches[1]));
+    Some(at(source
+        .error(
+            "G107",
+            span,
+            wording!(
+                "columns stand without brackets",
+                "Spalten stehen ohne Klammern"
+            ),
+        )
+        .with_help(wording!("write `{columns}`", "schreiben Sie `{columns}`"))
+        .replaced_by(mended)))
 }
 
 /// Words a call at `index` that is a column and gets no name.
@@ -462,7 +494,7 @@ pub(super) fn missing_stop(source: &Source<'_>, unexpected: &Unexpected) -> Opti
 }
 
 /// Tells whether the innermost bracket around a token is a brace or that of a blank node.
-fn inside_braces(source: &Source<'_>, index: usize) -> bool {
+pub(super) fn inside_braces(source: &Source<'_>, index: usize) -> bool {
     let mut open = Vec::new();
     for token in &source.tokens[..index] {
         match token.kind {

@@ -18,6 +18,8 @@ pub(super) struct Unexpected {
 }
 
 const IRI: Wording = Wording::new("an IRI", "eine IRI");
+/// Expected of a term of a triple, never of an expression.
+const BLANK_NODE: Wording = Wording::new("a blank node", "ein leerer Knoten");
 const PREFIX: Wording = Wording::new("a prefix with its colon", "ein Präfix mit Doppelpunkt");
 
 /// Parses the text resiliently and gives the first place that does not fit.
@@ -157,9 +159,7 @@ fn named(kind: &str) -> Option<String> {
         "DataBlock" | "InlineDataOneVar" | "InlineDataFull" => {
             Wording::new("a variable and its values", "eine Variable und ihre Werte")
         }
-        "BLANK_NODE_LABEL" | "ANON" | "BlankNode" => {
-            Wording::new("a blank node", "ein leerer Knoten")
-        }
+        "BLANK_NODE_LABEL" | "ANON" | "BlankNode" => BLANK_NODE,
         "True" | "False" | "BooleanLiteral" => Wording::new("a truth value", "ein Wahrheitswert"),
         "NIL" => return None,
         signed if signed.ends_with("_POSITIVE") || signed.ends_with("_NEGATIVE") => {
@@ -240,7 +240,7 @@ impl Unexpected {
                 let word = only.trim_matches('`');
                 error.with_fix(Fix::one(span.start..span.start, format!("{word} ")))
             }
-            (_, "OPTIONAL" | "UNION" | "MINUS" | "EXISTS") => error.with_help(wording!(
+            (_, "OPTIONAL" | "UNION" | "MINUS" | "EXISTS" | "WHERE") => error.with_help(wording!(
                 "write `{before} {{ … }}`",
                 "schreiben Sie `{before} {{ … }}`"
             )),
@@ -256,7 +256,27 @@ impl Unexpected {
                 "write `BIND(expression AS ?name)`",
                 "schreiben Sie `BIND(Ausdruck AS ?name)`"
             )),
-            _ => error,
+            _ => match self.misplaced(source) {
+                Some(help) => error.with_help(help),
+                None => error,
+            },
+        }
+    }
+
+    /// Says where the word or sign belongs that was not expected.
+    fn misplaced(&self, source: &Source<'_>) -> Option<String> {
+        let sign = source.text_of(self.index);
+        let takes_object = self.expected.iter().any(|name| name == BLANK_NODE.text());
+        match sign {
+            _ if source.is_word(self.index, "UNION") => Some(wording!(
+                "write `{{ … }} UNION {{ … }}`",
+                "schreiben Sie `{{ … }} UNION {{ … }}`"
+            )),
+            "<" | ">" | "<=" | ">=" | "=" | "!=" if takes_object => Some(wording!(
+                "a comparison stands in FILTER: `?value FILTER(?value {sign} …)`",
+                "ein Vergleich steht in FILTER: `?value FILTER(?value {sign} …)`"
+            )),
+            _ => None,
         }
     }
 }

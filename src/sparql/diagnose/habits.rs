@@ -10,7 +10,7 @@ use crate::sparql::words::{FUNCTIONS, is_function, is_known};
 
 /// Finds the first of them.
 pub(super) fn first(source: &Source<'_>) -> Option<Candidate> {
-    const CHECKS: [fn(&Source<'_>, usize) -> Option<Candidate>; 11] = [
+    const CHECKS: [fn(&Source<'_>, usize) -> Option<Candidate>; 12] = [
         name_without_mark,
         dash_in_variable,
         step_without_prefix,
@@ -20,6 +20,7 @@ pub(super) fn first(source: &Source<'_>) -> Option<Candidate> {
         values_without_braces,
         call_with_other_arguments,
         direction_beside_variable,
+        one_circumflex,
         condition_inside_braces,
         clause_twice,
     ];
@@ -355,6 +356,27 @@ fn direction_beside_variable(source: &Source<'_>, index: usize) -> Option<Candid
         )
         .with_help(wording!("write `{mended}`", "schreiben Sie `{mended}`"))
         .replaced_by(mended)))
+}
+
+/// `"2024-01-01"^xsd:date`.
+fn one_circumflex(source: &Source<'_>, index: usize) -> Option<Candidate> {
+    let is_one = kind(source, index) == Some(TokenKind::Text)
+        && source.text_of(index + 1) == "^"
+        && touches_next(source, index);
+    is_one.then(|| {
+        let span = source.span(index + 1, index + 1);
+        at(source
+            .error(
+                "G112",
+                span,
+                wording!(
+                    "a datatype stands behind `^^`",
+                    "ein Datentyp steht hinter `^^`"
+                ),
+            )
+            .with_help(wording!("write `^^`", "schreiben Sie `^^`"))
+            .replaced_by("^^"))
+    })
 }
 
 /// `{ … HAVING(…) }`.

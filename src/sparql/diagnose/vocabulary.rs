@@ -2,13 +2,13 @@
 
 use oxrdf::NamedNode;
 
-use super::{Candidate, Source, at, quoted};
+use super::{Candidate, Source, at, clauses, quoted};
 use crate::language::{Wording, command, did_you_mean, wording};
 use crate::prefixes::Prefixes;
 use crate::sparql::Diagnostic;
 use crate::sparql::algebra::XSD;
 use crate::sparql::fix::Fix;
-use crate::sparql::lexer::TokenKind;
+use crate::sparql::lexer::{Token, TokenKind};
 use crate::sparql::words::{
     CASTS, FOREIGN_WORDS, FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES, is_known, meant, nearest,
 };
@@ -155,6 +155,8 @@ pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
         .any(|token| token.kind == TokenKind::Variable && token.text(source.text)[1..] == *word)
     {
         without_mark(source, span, word)
+    } else if is_name(source, index) {
+        without_prefix(source, span, word)
     } else if let Some(near) = keyword() {
         unknown(source, &span, false, word)
             .with_help(wording!("did you mean `{near}`?", "meinten Sie `{near}`?"))
@@ -221,6 +223,30 @@ fn at_its_place(source: &Source<'_>, index: usize) -> Option<String> {
         )),
         _ => None,
     }
+}
+
+/// Tells whether a word stands where a class or a property is named, and is none of the words that a term follows.
+fn is_name(source: &Source<'_>, index: usize) -> bool {
+    const BEFORE_TERMS: [&str; 3] = ["VALUES", "GRAPH", "SERVICE"];
+    if !clauses::inside_braces(source, index) || source.is_open(index + 1) {
+        return false;
+    }
+    let next = source.tokens.get(index + 1);
+    let is_class = index > 0 && source.text_of(index - 1) == "a";
+    let is_property =
+        next.is_some_and(Token::is_term) && nearest(source.text_of(index), BEFORE_TERMS).is_none();
+    is_class || is_property
+}
+
+/// Words a class or a property without its prefix.
+fn without_prefix(source: &Source<'_>, span: std::ops::Range<usize>, word: &str) -> Diagnostic {
+    let name = quoted(word);
+    let message = wording!("{name} lacks its prefix", "bei {name} fehlt das Präfix");
+    source.error("G103", span, message).with_help(wording!(
+        "classes and properties are written `ns:{word}`, or `<…>` with the whole IRI; {} looks for them",
+        "Klassen und Eigenschaften schreibt man `ns:{word}` oder `<…>` mit der ganzen IRI; {} sucht sie",
+        command(&format!("gremia find {word}"))
+    ))
 }
 
 /// Words `PREFIX ex <…>`.

@@ -2,7 +2,8 @@
 # Both install what is missing (`.ci/install-missing`) and share one build of RocksDB.
 
 CARGO ?= cargo
-# `FEATURES=--no-default-features` leaves RocksDB and the validation out where something is tested or measured.
+# `FEATURES=--no-default-features` leaves RocksDB and the validation out where something is tested; where something is
+# measured, `FEATURES="--no-default-features --features shacl"` leaves out RocksDB only.
 FEATURES ?=
 
 # Where `make install` puts the program; DESTDIR stands before it, for those who make packages.

@@ -83,7 +83,7 @@ impl Terminal {
             let contents = terminal.look(vt100::Screen::contents);
             let labels = contents
                 .split_once(" labels")
-                .and_then(|(before, _)| before.rsplit(' ').next()?.parse().ok());
+                .and_then(|(before, _)| before.rsplit(' ').next()?.replace(',', "").parse().ok());
             if labels.is_some_and(|labels: usize| labels > MANY_LABELS) {
                 break;
             }

@@ -209,6 +209,14 @@ impl Shell {
         Ok(())
     }
 
+    /// Says of a query that was stopped what may be why it took so long.
+    pub(super) fn remark_on_stopped(&mut self, statement: &str, failure: &Failure) {
+        if matches!(failure.kind(), Kind::Interrupted | Kind::Timeout) {
+            // Without it the failure is told all the same. An update gets no remark.
+            let _ = self.remark(statement, false);
+        }
+    }
+
     /// Moves a change of the last statement, with its names bound, to the text as it was typed.
     fn typed(&self, fix: Fix) -> Option<Fix> {
         match &self.last_bound {

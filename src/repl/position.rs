@@ -78,8 +78,8 @@ pub(super) fn position(text: &str, tokens: &[Token]) -> Position {
         },
         subject: walk.subject,
         predicate: walk.predicate,
-        in_path: walk.in_path,
-        is_inverse: walk.is_inverse,
+        in_path: walk.step.in_path,
+        is_inverse: walk.step.is_inverse,
     }
 }
 
@@ -112,6 +112,13 @@ pub(super) fn types(text: &str, tokens: &[Token]) -> Vec<(String, String)> {
     Walk::along(text, tokens).types
 }
 
+/// Which step of a path a property is, as [`Position`] has it; by default the first, along its property.
+#[derive(Clone, Copy, Default)]
+struct Step {
+    in_path: bool,
+    is_inverse: bool,
+}
+
 struct Walk {
     place: Place,
     /// The open brackets.
@@ -122,9 +129,7 @@ struct Walk {
     datatype: bool,
     subject: Option<String>,
     predicate: Option<String>,
-    /// As [`Position`] has them.
-    in_path: bool,
-    is_inverse: bool,
+    step: Step,
     types: Vec<(String, String)>,
 }
 
@@ -149,8 +154,7 @@ impl Walk {
             datatype: false,
             subject: None,
             predicate: None,
-            in_path: false,
-            is_inverse: false,
+            step: Step::default(),
             types: Vec::new(),
         }
     }
@@ -178,7 +182,7 @@ impl Walk {
                     Some(_) => Place::Predicate,
                 };
                 self.predicate = None;
-                (self.in_path, self.is_inverse) = (false, false);
+                self.step = Step::default();
             }
             Kind::Sign => self.sign(word),
             Kind::Word if word != "a" => self.keyword(&word.to_ascii_uppercase(), previous),
@@ -267,12 +271,17 @@ impl Walk {
             (place, _) => place,
         };
         if self.place == Place::Predicate {
-            (self.in_path, self.is_inverse) = match sign {
-                "^" => (self.in_path, true),
-                "/" => (true, false),
-                "|" => (false, false),
-                _ => (self.in_path, self.is_inverse),
-            };
+            match sign {
+                "^" => self.step.is_inverse = true,
+                "/" => {
+                    self.step = Step {
+                        in_path: true,
+                        is_inverse: false,
+                    };
+                }
+                "|" => self.step = Step::default(),
+                _ => {}
+            }
         }
         if sign == "." && self.place == Place::Subject {
             (self.subject, self.predicate) = (None, None);
@@ -284,7 +293,7 @@ impl Walk {
             Place::Subject => {
                 self.subject = Some(word.to_owned());
                 self.predicate = None;
-                (self.in_path, self.is_inverse) = (false, false);
+                self.step = Step::default();
             }
             Place::Predicate => self.predicate = Some(word.to_owned()),
             Place::Class => {

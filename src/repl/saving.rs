@@ -67,7 +67,7 @@ impl Shell {
     ///
     /// # Errors
     /// Where there is no such query, or an argument is no parameter.
-    pub(super) fn to_be_asked(
+    pub(super) fn what_to_ask(
         &mut self,
         command: Command,
     ) -> Result<std::result::Result<Asked, Command>> {

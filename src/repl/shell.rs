@@ -254,11 +254,10 @@ impl Shell {
         self.last_bound = None;
         self.session.display = self.current_display();
         let of_file = self.output.file().and_then(Format::from_path);
-        let base = self.base.as_deref();
         let asked = evaluation::Statement {
             text: &source,
             range: &statement.range,
-            base,
+            base: self.base.as_deref(),
             strict: self.settings.strict_prefixes,
             format: of_file,
             tells_changes: self.tells_changes(),
@@ -279,15 +278,11 @@ impl Shell {
         }
         let ended = self.work(changes, work);
         if let Err(failure) = &ended {
-            if !changes && matches!(failure.kind(), Kind::Interrupted | Kind::Timeout) {
-                // What is said of the query may be why it took so long; without it the failure is still told.
-                let _ = self.remark(own, false);
-            }
-        } else {
-            self.tell_times(started.elapsed());
-            self.note_use(own);
+            self.remark_on_stopped(own, failure);
         }
         let flow = ended?;
+        self.tell_times(started.elapsed());
+        self.note_use(own);
         if changes {
             self.tell_change();
             self.changed();
@@ -337,7 +332,7 @@ impl Shell {
             Line::Explain(query) => Ok(self.explain(&query)?),
             Line::WhyEmpty => Ok(self.why_empty()?),
             Line::Command(command) => {
-                let command = match self.to_be_asked(*command)? {
+                let command = match self.what_to_ask(*command)? {
                     Ok(asked) => return Ok(Flow::Ask(Box::new(asked))),
                     Err(command) => command,
                 };

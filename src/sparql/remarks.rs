@@ -1,5 +1,6 @@
 //! Remarks on a query that is valid and perhaps not what was meant. Start at [`remarks`].
 
+use oxrdf::vocab::xsd;
 use oxrdf::{NamedNode, NamedOrBlankNode, Term, Variable};
 use spargebra::Query;
 
@@ -70,6 +71,7 @@ pub fn remarks(
     reader.never_bound(&mut found);
     reader.early_names(&mut found);
     reader.unconnected(&mut found);
+    reader.date_as_difference(&mut found);
     reader.plain_text(&mut found)?;
     reader.used_once(&mut found);
     found.truncate(MOST);
@@ -287,6 +289,32 @@ impl Reader<'_> {
             );
             found.push(Remark { message, fix: None });
         }
+    }
+
+    /// Looks for `2024-01-31`, which is a number.
+    fn date_as_difference(&self, found: &mut Vec<Remark>) {
+        let is_date = |tokens: &&[Token]| {
+            let touch = tokens
+                .windows(2)
+                .all(|two| two[0].span.end == two[1].span.start);
+            let texts = tokens.iter().map(|token| token.text(self.text));
+            let lengths: Vec<usize> = texts.clone().map(str::len).collect();
+            let signs: Vec<&str> = texts.collect();
+            touch && lengths == [4, 1, 2, 1, 2] && signs[1] == "-" && signs[3] == "-"
+        };
+        let Some(date) = self.tokens.windows(5).find(is_date) else {
+            return;
+        };
+        let span = date[0].span.start..date[4].span.end;
+        let written = &self.text[span.clone()];
+        let datatype = shown_iri(xsd::DATE.as_str(), &self.prefixes);
+        let literal = format!("\"{written}\"^^{datatype}");
+        let message = wording!(
+            "{written} is a subtraction; a date is written {literal}",
+            "{written} ist eine Subtraktion; ein Datum schreibt man {literal}"
+        );
+        let fix = Some(Fix::one(span, literal));
+        found.push(Remark { message, fix });
     }
 
     fn plain_text(&self, found: &mut Vec<Remark>) -> Result<(), Error> {

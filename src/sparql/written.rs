@@ -91,7 +91,7 @@ fn with_nodes_numbered(text: &str) -> String {
         let next = numbers.len();
         let number = *numbers.entry(token.text(text)).or_insert(next);
         numbered.push_str(&text[copied..token.span.start]);
-        numbered.push_str(&format!("_:{number}"));
+        numbered.extend(["_:", &number.to_string()]);
         copied = token.span.end;
     }
     numbered.push_str(&text[copied..]);

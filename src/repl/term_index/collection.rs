@@ -267,10 +267,8 @@ impl Collection {
             by_class
         };
         let (with_class, to_class) = (by_class(self.with_class), by_class(self.to_class));
-        let kinds = subjects.iter();
-        let kinds = kinds
-            .map(|(_, number)| things[*number as usize].kind)
-            .collect();
+        let kind = |(_, number): &(Box<str>, u32)| things[*number as usize].kind;
+        let kinds = subjects.iter().map(kind).collect();
         let subjects = subjects.into_iter().map(|(iri, number)| {
             let stated = things[number as usize].stated;
             (iri, stated as usize)

@@ -87,33 +87,33 @@ pub(super) fn unnamed_expression(source: &Source<'_>) -> Option<Candidate> {
             && !names_its_value(source, index);
         is_unnamed.then(|| {
             let close = source.closing(index);
-            if let Some(columns) = bracketed_columns(source, index, close) {
-                return columns;
-            }
-            at(source
-                .error(
-                    "G107",
-                    source.span(index, close),
-                    wording!(
-                        "the expression has no name",
-                        "der Ausdruck hat keinen Namen"
-                    ),
-                )
-                .with_help(wording!(
-                    "write `AS ?name` before the closing bracket",
-                    "schreiben Sie `AS ?name` vor die schließende Klammer"
-                ))
-                .with_fix(naming(
-                    source,
-                    close,
-                    &suggested_name(source.text_of(index + 1)),
-                )))
+            bracketed_columns(source, index, close)
+                .unwrap_or_else(|| unnamed_column(source, index, close))
         })
     });
     in_bind
         .into_iter()
         .chain(in_select)
         .min_by_key(|(place, _)| *place)
+}
+
+/// Words an expression that is a column, in brackets from `open` to `close`, and gets no name.
+fn unnamed_column(source: &Source<'_>, open: usize, close: usize) -> Candidate {
+    let name = suggested_name(source.text_of(open + 1));
+    at(source
+        .error(
+            "G107",
+            source.span(open, close),
+            wording!(
+                "the expression has no name",
+                "der Ausdruck hat keinen Namen"
+            ),
+        )
+        .with_help(wording!(
+            "write `AS ?name` before the closing bracket",
+            "schreiben Sie `AS ?name` vor die schließende Klammer"
+        ))
+        .with_fix(naming(source, close, &name)))
 }
 
 /// Words `DISTINCT(?s)`: only variables in the brackets from `open` to `close`.

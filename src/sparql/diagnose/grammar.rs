@@ -1,5 +1,7 @@
 //! What the resilient parser did not expect, and what it would have taken instead.
 
+use std::ops::Range;
+
 use super::super::diagnostic::Diagnostic;
 use super::super::fix::Fix;
 use super::{Source, clauses, quoted};
@@ -213,18 +215,7 @@ impl Unexpected {
             ),
         };
         if self.after_end {
-            let message = wording!(
-                "{what} after the end of the query",
-                "{what} nach dem Ende der Abfrage"
-            );
-            let error = source.error("G101", span, message).with_help(wording!(
-                "queries of one text are separated by a `;` at the end of a line",
-                "mehrere Abfragen in einem Text werden durch ein `;` am Zeilenende getrennt"
-            ));
-            return match source.text_of(self.index) {
-                ";" => error.replaced_by(""),
-                _ => error,
-            };
+            return self.behind_the_end(source, span, &what);
         }
         if self.expected.iter().any(|name| name == "`WHERE`")
             && let Some(error) = clauses::template_without_where(source, self.index)
@@ -260,6 +251,22 @@ impl Unexpected {
                 Some(help) => error.with_help(help),
                 None => error,
             },
+        }
+    }
+
+    /// Words what follows a query that is complete.
+    fn behind_the_end(&self, source: &Source<'_>, span: Range<usize>, what: &str) -> Diagnostic {
+        let message = wording!(
+            "{what} after the end of the query",
+            "{what} nach dem Ende der Abfrage"
+        );
+        let error = source.error("G101", span, message).with_help(wording!(
+            "queries of one text are separated by a `;` at the end of a line",
+            "mehrere Abfragen in einem Text werden durch ein `;` am Zeilenende getrennt"
+        ));
+        match source.text_of(self.index) {
+            ";" => error.replaced_by(""),
+            _ => error,
         }
     }
 

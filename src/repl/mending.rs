@@ -330,8 +330,8 @@ fn emptiness(
     )?;
     found.ok_or_else(|| {
         let message = wording!(
-            "the last statement was no query",
-            "die letzte Anweisung war keine Abfrage"
+            "the last statement is no query that could run",
+            "die letzte Anweisung ist keine Abfrage, die laufen kann"
         );
         let hint = wording!(
             "`.why` alone explains why a query has no rows",

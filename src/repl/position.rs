@@ -52,6 +52,8 @@ pub(super) struct Position {
     pub(super) in_path: bool,
     /// Whether the property is walked against its direction, by `^`.
     pub(super) is_inverse: bool,
+    /// Whether it is among the values of `VALUES`, which are no variables.
+    pub(super) is_data: bool,
 }
 
 impl Position {
@@ -63,6 +65,7 @@ impl Position {
             predicate: None,
             in_path: false,
             is_inverse: false,
+            is_data: false,
         }
     }
 }
@@ -80,6 +83,7 @@ pub(super) fn position(text: &str, tokens: &[Token]) -> Position {
         predicate: walk.predicate,
         in_path: walk.step.in_path,
         is_inverse: walk.step.is_inverse,
+        is_data: walk.after_values && walk.place == Place::Object,
     }
 }
 

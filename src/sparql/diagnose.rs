@@ -208,7 +208,7 @@ pub(super) fn refused(
         habits::first(&source),
         characters::stray(&source),
         characters::unclosed_text(&source),
-        characters::invalid_iri(&source, prefixes),
+        characters::invalid_iri(&source),
         characters::language_tag(&source),
         characters::turtle_prefix(&source),
         characters::brackets(&source),

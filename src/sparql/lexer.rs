@@ -157,6 +157,12 @@ fn sign(rest: &str, first: char) -> (TokenKind, usize) {
 
 fn word(rest: &str) -> (TokenKind, usize) {
     let prefix = name_length(rest, |c| is_name_character(c) || c == '.');
+    if rest[prefix..].starts_with("://") {
+        // Not even a comment begins in it.
+        let end = rest.find(|c: char| c.is_whitespace() || "<>\"{}".contains(c));
+        let iri = rest[..end.unwrap_or(rest.len())].trim_end_matches(['.', ',', ';', ')']);
+        return (TokenKind::InvalidIri, iri.len());
+    }
     if rest[prefix..].starts_with(':') && !rest[..prefix].ends_with('.') {
         let local = local_length(&rest[prefix + 1..]);
         return (TokenKind::PrefixedName, prefix + 1 + local);
@@ -332,6 +338,13 @@ mod tests {
         let found = tokens("<http://x/a b> .");
         assert_eq!(found[0].kind, TokenKind::InvalidIri);
         assert_eq!(found[0].span, 0..14);
+    }
+
+    #[test]
+    fn iri_without_brackets_is_one_invalid_token_with_its_fragment() {
+        let found = tokens("?s http://x/a#b .");
+        assert_eq!(found[1].kind, TokenKind::InvalidIri);
+        assert_eq!(found[1].span, 3..15);
     }
 
     #[test]

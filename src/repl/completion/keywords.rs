@@ -134,7 +134,8 @@ impl Word<'_> {
             }
             Place::Projection => !is_behind(levels, "*"),
             Place::Subject => !self.ends_subquery(),
-            Place::Ordering | Place::Variables | Place::Object => true,
+            Place::Object => !self.position.is_data,
+            Place::Ordering | Place::Variables => true,
             Place::Graph => self.is_in_group(),
             _ => false,
         }

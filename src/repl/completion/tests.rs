@@ -215,6 +215,21 @@ fn variables_are_those_of_the_query() {
 }
 
 #[test]
+fn values_are_no_variables() {
+    for text in [
+        "ASK { ?s ?p ?o VALUES ?s { ‸",
+        "ASK { ?s ?p ?o VALUES (?s ?o) { (‸",
+    ] {
+        let found = offered(text);
+        assert!(
+            found.iter().all(|found| !found.starts_with('?')),
+            "{text}: {found:?}"
+        );
+    }
+    assert!(offered("ASK { ?s ?p ‸").contains(&"?s".to_owned()));
+}
+
+#[test]
 fn functions_are_offered_in_expressions_only() {
     assert_eq!(offered("ASK { ?s ?p ?o FILTER(strst‸"), ["STRSTARTS("]);
     assert!(offered("ASK { strst‸").is_empty());

@@ -2,7 +2,6 @@
 
 use super::{Candidate, Source, at, quoted};
 use crate::language::wording;
-use crate::prefixes::Prefixes;
 use crate::sparql::fix::Fix;
 use crate::sparql::lexer::TokenKind;
 
@@ -167,44 +166,37 @@ pub(super) fn unclosed_text(source: &Source<'_>) -> Option<Candidate> {
 }
 
 /// Finds an IRI with a forbidden character, one without angle brackets, and a relative one without BASE.
-pub(super) fn invalid_iri(source: &Source<'_>, prefixes: &Prefixes) -> Option<Candidate> {
+pub(super) fn invalid_iri(source: &Source<'_>) -> Option<Candidate> {
     let has_base = (0..source.tokens.len()).any(|index| source.is_word(index, "BASE"));
     source.tokens.iter().enumerate().find_map(|(index, token)| {
         let text = token.text(source.text);
         match token.kind {
+            TokenKind::InvalidIri if !text.starts_with('<') => {
+                Some(at(bare_iri(source, &token.span, text)))
+            }
             TokenKind::InvalidIri => Some(at(misspelt_iri(source, &token.span))),
             TokenKind::Iri if !has_base && is_relative(text) => {
                 Some(at(relative(source, index, text)))
             }
-            TokenKind::PrefixedName if source.text[token.span.end..].starts_with("//") => {
-                let scheme = text.split(':').next().unwrap_or_default();
-                let known = prefixes.namespace(scheme).is_some();
-                let rest = &source.text[token.span.start..];
-                let end = rest
-                    .find(|c: char| c.is_whitespace() || c == '>')
-                    .unwrap_or(rest.len());
-                (!known).then(|| {
-                    let span = token.span.start..token.span.start + end;
-                    at(source
-                        .error(
-                            "G113",
-                            span,
-                            wording!(
-                                "an IRI stands in angle brackets",
-                                "eine IRI steht in spitzen Klammern"
-                            ),
-                        )
-                        .with_help(wording!(
-                            "write `<{}>`",
-                            "schreiben Sie `<{}>`",
-                            &rest[..end]
-                        ))
-                        .replaced_by(format!("<{}>", &rest[..end])))
-                })
-            }
             _ => None,
         }
     })
+}
+
+/// Words an IRI without angle brackets.
+fn bare_iri(
+    source: &Source<'_>,
+    span: &std::ops::Range<usize>,
+    iri: &str,
+) -> crate::sparql::Diagnostic {
+    let message = wording!(
+        "an IRI stands in angle brackets",
+        "eine IRI steht in spitzen Klammern"
+    );
+    source
+        .error("G113", span.clone(), message)
+        .with_help(wording!("write `<{iri}>`", "schreiben Sie `<{iri}>`"))
+        .replaced_by(format!("<{iri}>"))
 }
 
 /// Words an IRI that is not closed or has a character that no IRI has.

@@ -259,7 +259,8 @@ pub(super) fn comma_between_columns(source: &Source<'_>) -> Option<Candidate> {
 /// Finds a condition without brackets.
 pub(super) fn filter_without_brackets(source: &Source<'_>) -> Option<Candidate> {
     let filter = (0..source.tokens.len()).find(|index| {
-        source.is_word(*index, "FILTER") && {
+        let is_having = source.is_word(*index, "HAVING");
+        (is_having || source.is_word(*index, "FILTER")) && {
             let next = index + 1;
             let is_call = source.text_of(next + 1) == "(";
             let kind = source.tokens.get(next).map(|token| token.kind);
@@ -272,23 +273,29 @@ pub(super) fn filter_without_brackets(source: &Source<'_>) -> Option<Candidate> 
                     | TokenKind::Sign,
                 ) => true,
                 Some(TokenKind::PrefixedName | TokenKind::Iri) => !is_call,
+                // `HAVING COUNT(?x) > 1`: the call alone would be a condition.
+                Some(TokenKind::Word) if is_having && is_call => {
+                    let behind = source.text_of(source.closing(next + 1) + 1);
+                    ["<", ">", "<=", ">=", "=", "!="].contains(&behind)
+                }
                 _ => false,
             }
         }
     })?;
+    let keyword = source.text_of(filter).to_ascii_uppercase();
     let span = source.tokens[filter + 1].span.clone();
     Some(at(source
         .error(
             "G128",
             span,
             wording!(
-                "the condition of FILTER stands in brackets",
-                "die Bedingung von FILTER steht in Klammern"
+                "the condition of {keyword} stands in brackets",
+                "die Bedingung von {keyword} steht in Klammern"
             ),
         )
         .with_help(wording!(
-            "write `FILTER(condition)`",
-            "schreiben Sie `FILTER(Bedingung)`"
+            "write `{keyword}(condition)`",
+            "schreiben Sie `{keyword}(Bedingung)`"
         ))))
 }
 
@@ -495,6 +502,11 @@ pub(super) fn missing_stop(source: &Source<'_>, unexpected: &Unexpected) -> Opti
 
 /// Tells whether the innermost bracket around a token is a brace or that of a blank node.
 pub(super) fn inside_braces(source: &Source<'_>, index: usize) -> bool {
+    matches!(innermost(source, index), Some("{" | "["))
+}
+
+/// Gives the innermost bracket that is open at `index`.
+pub(super) fn innermost<'a>(source: &Source<'a>, index: usize) -> Option<&'a str> {
     let mut open = Vec::new();
     for token in &source.tokens[..index] {
         match token.kind {
@@ -505,5 +517,5 @@ pub(super) fn inside_braces(source: &Source<'_>, index: usize) -> bool {
             _ => {}
         }
     }
-    matches!(open.last(), Some(&("{" | "[")))
+    open.pop()
 }

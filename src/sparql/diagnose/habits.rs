@@ -217,8 +217,16 @@ fn values_without_braces(source: &Source<'_>, index: usize) -> Option<Candidate>
         && source.text_of(index + 2) != "{";
     is_bare.then(|| {
         let variable = source.text_of(index + 1);
-        let value = source.text_of(index + 2);
-        let span = source.span(index + 2, index + 2);
+        // The values may stand in the brackets that several variables have.
+        let last = source.closing(index + 2).min(source.tokens.len() - 1);
+        let last = if source.is_open(index + 2) {
+            last
+        } else {
+            index + 2
+        };
+        let span = source.span(index + 2, last);
+        let value = source.text.get(span.clone()).unwrap_or_default();
+        let value = value.trim_start_matches('(').trim_end_matches(')').trim();
         let error = source
             .error(
                 "G128",
@@ -232,7 +240,7 @@ fn values_without_braces(source: &Source<'_>, index: usize) -> Option<Candidate>
                 "write `VALUES {variable} {{ {value} }}`",
                 "schreiben Sie `VALUES {variable} {{ {value} }}`"
             ));
-        let lone = matches!(source.text_of(index + 3), "}" | "." | "");
+        let lone = matches!(source.text_of(last + 1), "}" | "." | "");
         at(if lone {
             error.replaced_by(format!("{{ {value} }}"))
         } else {

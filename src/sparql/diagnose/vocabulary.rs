@@ -119,6 +119,18 @@ pub(super) fn unknown_call(source: &Source<'_>, function: &NamedNode) -> Diagnos
     }
 }
 
+/// Words of the grammar that stand between round brackets.
+const IN_BRACKETS: [&str; 8] = [
+    "AS",
+    "IN",
+    "NOT",
+    "EXISTS",
+    "DISTINCT",
+    "SEPARATOR",
+    "ASC",
+    "DESC",
+];
+
 /// Finds a bare word that means nothing in SPARQL.
 pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
     let (index, token) = source.tokens.iter().enumerate().find(|(index, token)| {
@@ -139,7 +151,13 @@ pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
     ];
     let function =
         || nearest(word, functions().chain(called)).filter(|near| !called.contains(near));
-    let keyword = || nearest(word, KEYWORDS.iter().copied());
+    let possible = |keyword: &&str| match source.text_of(index.wrapping_sub(1)) {
+        _ if is_call => called.contains(keyword),
+        before if before.eq_ignore_ascii_case("BY") => ["ASC", "DESC"].contains(keyword),
+        _ if clauses::innermost(source, index) == Some("(") => IN_BRACKETS.contains(keyword),
+        _ => true,
+    };
+    let keyword = || nearest(word, KEYWORDS.iter().copied().filter(possible));
     let span = token.span.clone();
     Some(at(if index > 0 && source.is_word(index - 1, "PREFIX") {
         without_colon(source, span, word)

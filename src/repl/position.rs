@@ -215,6 +215,8 @@ impl Walk {
             '[' => Place::Predicate,
             '{' if self.after_values => Place::Object,
             '{' => Place::Subject,
+            // Among the values the bracket is that of a row.
+            _ if self.after_values && self.place == Place::Object => Place::Object,
             _ if self.after_values => Place::Variables,
             _ if previous.eq_ignore_ascii_case("IN") => Place::Expression,
             _ => match self.place {
@@ -431,7 +433,7 @@ mod tests {
     #[test]
     fn values_have_variables_and_data() {
         check("ASK { VALUES ", Place::Variables);
-        check("ASK { VALUES (?a ?b) { (", Place::Variables);
+        check("ASK { VALUES (?a ?b) { (", Place::Object);
         check("ASK { VALUES ?x { ex:a ", Place::Object);
         check("ASK { VALUES ?x { ex:a } ", Place::Subject);
     }

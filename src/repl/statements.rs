@@ -1,8 +1,8 @@
 //! Cuts what is typed, pasted or piped in into statements: commands with a leading dot, queries, updates.
 //!
 //! Start at [`split`]. A statement ends at a `;` outside brackets, before a line that starts with a dot and a
-//! letter, or before a line that starts a new query, perhaps misspelt, once the statement so far is whole. Behind an
-//! empty line a new query also ends one that is broken, which spoils none but itself. Updates that follow one another
+//! letter, or before a line that starts a new query, perhaps misspelt, once the statement so far is whole. A new query
+//! also ends one that is broken, which spoils none but itself; an update does so behind an empty line. Updates that follow one another
 //! stay one request, so that a pasted block is applied as a whole or not at all.
 
 use std::ops::Range;
@@ -60,6 +60,9 @@ const STARTERS: [&str; 16] = [
     "SELECT",
     "WITH",
 ];
+
+/// Words that begin a query, and never go on with a request.
+const QUERY_STARTERS: [&str; 4] = ["ASK", "CONSTRUCT", "DESCRIBE", "SELECT"];
 
 /// Words that can go on with a request that is whole.
 const FOLLOWERS: [&str; 11] = [
@@ -166,7 +169,8 @@ impl Splitter<'_> {
         Some(token.range.start + end)
     }
 
-    /// Tells whether `token` begins a new request because the one before it is whole, or broken before an empty line.
+    /// Tells whether `token` begins a new request because the one before it is whole, or broken before a query or an
+    /// empty line. An update is not run for that what may belong before it is broken.
     fn starts_request(&self, token: &Token) -> bool {
         let word = token.text(&self.syntax.text);
         let Some(current) = &self.current else {
@@ -182,7 +186,16 @@ impl Splitter<'_> {
             // More text cannot mend what is wrong before its end.
             Verdict::Wrong(at) => {
                 let between = &self.syntax.text[current.end..token.range.start];
-                is_starter && at < before.text.len() && has_empty_line(between)
+                let begins_query = QUERY_STARTERS.iter().any(|s| s.eq_ignore_ascii_case(word));
+                // What is wrong may be a declaration, which belongs to the query.
+                let declares = before.significant().next().is_some_and(|token| {
+                    let first = token.text(&before.text);
+                    ["BASE", "PREFIX"]
+                        .iter()
+                        .any(|s| s.eq_ignore_ascii_case(first))
+                });
+                let apart = begins_query && !declares || is_starter && has_empty_line(between);
+                apart && at < before.text.len()
             }
             Verdict::TooDeep => false,
         }
@@ -452,6 +465,17 @@ mod tests {
             2,
             "the first is broken before its end"
         );
+    }
+
+    #[test]
+    fn broken_query_ends_before_the_next_one() {
+        let text = "SELECT ?s { ?s a FOO }\nASK { ?s a <x> }\nSELECT * {}";
+        assert_eq!(statements(text).len(), 3);
+        assert_eq!(statements("SELECT ?s { { FOO\nSELECT * {} } }").len(), 1);
+        let text = "PREFIX e <http://e/>\nSELECT * {}";
+        assert_eq!(statements(text).len(), 1, "{text}");
+        let text = "INSERT DATA { FOO }\nDELETE DATA { <a> <b> 1 }";
+        assert_eq!(statements(text).len(), 1, "{text}");
     }
 
     #[test]

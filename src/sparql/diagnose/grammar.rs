@@ -20,6 +20,9 @@ pub(super) struct Unexpected {
 }
 
 const IRI: Wording = Wording::new("an IRI", "eine IRI");
+/// Words that go on with a query behind its pattern.
+const MODIFIERS: [&str; 5] = ["GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"];
+
 /// Expected of a term of a triple, never of an expression.
 const BLANK_NODE: Wording = Wording::new("a blank node", "ein leerer Knoten");
 const PREFIX: Wording = Wording::new("a prefix with its colon", "ein Präfix mit Doppelpunkt");
@@ -260,7 +263,16 @@ impl Unexpected {
             "{what} after the end of the query",
             "{what} nach dem Ende der Abfrage"
         );
-        let error = source.error("G101", span, message).with_help(wording!(
+        let error = source.error("G101", span, message);
+        if source.text_of(self.index) == "," && source.is_word(self.index.wrapping_sub(2), "LIMIT")
+        {
+            let [start, length] = [self.index - 1, self.index + 1].map(|at| source.text_of(at));
+            return error.with_help(wording!(
+                "write `LIMIT {length} OFFSET {start}`",
+                "schreiben Sie `LIMIT {length} OFFSET {start}`"
+            ));
+        }
+        let error = error.with_help(wording!(
             "queries of one text are separated by a `;` at the end of a line",
             "mehrere Abfragen in einem Text werden durch ein `;` am Zeilenende getrennt"
         ));
@@ -279,6 +291,26 @@ impl Unexpected {
                 "write `{{ … }} UNION {{ … }}`",
                 "schreiben Sie `{{ … }} UNION {{ … }}`"
             )),
+            _ if MODIFIERS
+                .iter()
+                .any(|word| source.is_word(self.index, word)) =>
+            {
+                let word = sign.to_ascii_uppercase();
+                Some(wording!(
+                    "{word} stands behind the closing brace",
+                    "{word} steht hinter der schließenden Klammer"
+                ))
+            }
+            _ if source.is_word(self.index, "AS") => {
+                let before = source.text_of(self.index.checked_sub(1)?);
+                let name = source.text_of(self.index + 1);
+                before.starts_with(['?', '$']).then(|| {
+                    wording!(
+                        "write `({before} AS {name})`",
+                        "schreiben Sie `({before} AS {name})`"
+                    )
+                })
+            }
             "<" | ">" | "<=" | ">=" | "=" | "!=" if takes_object => Some(wording!(
                 "a comparison stands in FILTER: `?value FILTER(?value {sign} …)`",
                 "ein Vergleich steht in FILTER: `?value FILTER(?value {sign} …)`"

@@ -22,6 +22,7 @@ mod plan;
 mod remarks;
 mod split;
 mod spoken;
+mod subclasses;
 mod value;
 mod words;
 mod written;
@@ -51,7 +52,7 @@ pub use nearness::{Vocabulary, in_short};
 pub use plan::{Plan, Step};
 pub use remarks::{Remark, remarks};
 pub use split::{Kind, declared_prefixes, kind, split};
-pub use words::{FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES};
+pub use words::{CASTS, FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES};
 
 /// Variables with the terms that each of them stands for.
 pub type Parameters = [(Variable, Vec<Term>)];

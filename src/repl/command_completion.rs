@@ -45,6 +45,8 @@ pub(super) enum Argument {
     Setting,
     /// A query, which `analyze` may stand before.
     Statement,
+    /// A statement, as its subject, property and object.
+    Triple,
     /// `on` or `off`.
     Switch,
     /// The name of a command.
@@ -116,8 +118,8 @@ pub(super) fn complete(line: &str, sources: &Sources<'_>) -> Completion {
         }
         (Some(_), Some(wanted), _) => {
             let found = arguments(wanted, &words, &line[last_word..], sources);
-            let wants_terms =
-                wanted == Argument::Term || wanted == Argument::Class && words.is_empty();
+            let wants_terms = matches!(wanted, Argument::Term | Argument::Triple)
+                || wanted == Argument::Class && words.is_empty();
             (last_word, found, wants_terms)
         }
         (Some(_), None, _) => return Completion::default(),
@@ -184,6 +186,12 @@ fn argument(name: &str, sources: &Sources<'_>) -> Option<Argument> {
 fn arguments(argument: Argument, before: &[&str], typed: &str, sources: &Sources<'_>) -> Fitting {
     match argument {
         Argument::Term => return things(typed, &Position::at(Place::Object), sources),
+        Argument::Triple => {
+            return part_of_triple(before).map_or_else(
+                || (Vec::new(), 0),
+                |position| things(typed, &position, sources),
+            );
+        }
         Argument::Class if before.is_empty() => {
             return things(typed, &Position::at(Place::Class), sources);
         }
@@ -219,6 +227,27 @@ fn arguments(argument: Argument, before: &[&str], typed: &str, sources: &Sources
         _ => Vec::new(),
     };
     (ranked, 0)
+}
+
+/// Tells what follows `before`, the parts of a triple; nothing does where it is whole.
+fn part_of_triple(before: &[&str]) -> Option<Position> {
+    let subject = before.first().map(|subject| (*subject).to_owned());
+    Some(match before {
+        [] => Position::at(Place::Subject),
+        [_] => Position {
+            subject,
+            ..Position::at(Place::Predicate)
+        },
+        [_, predicate] => Position {
+            subject,
+            predicate: Some((*predicate).to_owned()),
+            ..Position::at(match *predicate {
+                "a" | "rdf:type" => Place::Class,
+                _ => Place::Object,
+            })
+        },
+        _ => return None,
+    })
 }
 
 /// Gives the values of an argument that has only a few.
@@ -340,7 +369,11 @@ fn named(typed: &str, end: &str, sources: &Sources<'_>) -> Vec<Ranked> {
 
 /// Gives what a name can be given to: a column of the last result, or a term.
 fn bindings(typed: &str, sources: &Sources<'_>) -> Fitting {
-    let (mut ranked, others) = things(typed, &Position::at(Place::Object), sources);
+    let (mut ranked, others) = if typed.starts_with("last.") {
+        (Vec::new(), 0)
+    } else {
+        things(typed, &Position::at(Place::Object), sources)
+    };
     for column in sources.columns {
         let name = format!("last.{column}");
         if name.starts_with(typed) {

@@ -32,6 +32,9 @@ pub(super) use recent::Recent;
 pub(super) use terms::Terms;
 use variables::variables;
 
+/// The namespace of the datatypes of XML Schema.
+const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+
 /// The most candidates that are offered.
 pub(super) const MOST: usize = 200;
 
@@ -345,10 +348,13 @@ impl<'a> Word<'a> {
             self.words(&mut ranked);
             // In a condition a word of the language is meant wherever one begins as what is typed.
             let is_word = self.place() == Place::Expression && !ranked.is_empty();
-            if is_word && !self.typed.is_empty() || self.ends_subquery() {
+            if is_word && !self.typed.is_empty() || self.takes_only_words() {
                 return (ranked, 0);
             }
             self.prefixes(namespaces, sources, &mut ranked);
+        }
+        if self.typed.contains(':') {
+            self.casts(namespaces, &mut ranked);
         }
         let others = self.terms(namespaces, sources, &mut ranked);
         self.path_ends(&mut ranked);
@@ -479,7 +485,7 @@ impl<'a> Word<'a> {
 
     fn datatypes(&self, namespaces: &Namespaces, ranked: &mut Vec<Ranked>) {
         for name in DATATYPES {
-            let iri = format!("http://www.w3.org/2001/XMLSchema#{name}");
+            let iri = format!("{XSD}{name}");
             let written = namespaces.written(&iri);
             let typed = self.typed.strip_prefix("xsd:").unwrap_or(self.typed);
             if written.starts_with(self.typed) || starts_with_ignoring_case(name, typed) {

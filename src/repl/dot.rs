@@ -101,7 +101,8 @@ pub(super) fn known() -> Vec<Known> {
         summary: summary(command),
         details: details(command),
         argument: match command.get_name() {
-            "describe" | "expand" | "find" | "path" | "timeline" | "why" => Argument::Term,
+            "describe" | "expand" | "find" | "path" | "timeline" => Argument::Term,
+            "why" => Argument::Triple,
             "classes" | "properties" | "sample" | "schema" => Argument::Class,
             "export" | "load" => Argument::File,
             "run" => Argument::Query,

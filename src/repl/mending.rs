@@ -34,7 +34,7 @@ impl TermIndex {
         Vocabulary {
             properties: &self.properties,
             classes: &self.classes,
-            subjects: &self.subjects,
+            things: &self.things,
         }
     }
 }

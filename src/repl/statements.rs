@@ -2,8 +2,9 @@
 //!
 //! Start at [`split`]. A statement ends at a `;` outside brackets, before a line that starts with a dot and a
 //! letter, or before a line that starts a new query, perhaps misspelt, once the statement so far is whole. A new query
-//! also ends one that is broken, which spoils none but itself; an update does so behind an empty line. Updates that follow one another
-//! stay one request, so that a pasted block is applied as a whole or not at all.
+//! also ends one that is broken, which spoils none but itself; an update does so behind an empty line. Where a text in
+//! single quotes is not closed, its brackets tell nothing: there a command or a query at the very start of a line ends
+//! it. Updates that follow one another stay one request, so that a pasted block is applied as a whole or not at all.
 
 use std::ops::Range;
 
@@ -102,9 +103,11 @@ impl Splitter<'_> {
             if token.range.start < skip_to || token.is_trivia() {
                 continue;
             }
-            if depth == 0 && self.starts_line(token) {
+            let is_outside = depth == 0 || self.is_spoilt() && self.starts_text_line(token);
+            if is_outside && self.starts_line(token) {
                 if let Some(end) = self.command_end(token) {
                     self.finish(false);
+                    depth = 0;
                     skip_to = end;
                     let line = &self.syntax.text[token.range.start..end];
                     let range = token.range.start..token.range.start + line.trim_end().len();
@@ -113,6 +116,7 @@ impl Splitter<'_> {
                 }
                 if self.starts_request(token) {
                     self.finish(false);
+                    depth = 0;
                 }
             }
             match token.kind {
@@ -124,7 +128,6 @@ impl Splitter<'_> {
                 }
                 _ => {}
             }
-            // A string that is not closed swallows what follows: nothing after it can be trusted.
             let end = self.syntax.tokens[index].range.end;
             match &mut self.current {
                 Some(range) => range.end = end,
@@ -132,6 +135,24 @@ impl Splitter<'_> {
             }
         }
         self.finish(false);
+    }
+
+    /// Tells whether the statement so far has a text that its line does not close.
+    fn is_spoilt(&self) -> bool {
+        let Some(current) = &self.current else {
+            return false;
+        };
+        let tokens = &self.syntax.tokens;
+        let from = tokens.partition_point(|token| token.range.start < current.start);
+        tokens[from..]
+            .iter()
+            .take_while(|token| token.range.end <= current.end)
+            .any(|token| token.kind == Kind::OpenShortString)
+    }
+
+    /// Tells whether nothing stands between `token` and the start of its line.
+    fn starts_text_line(&self, token: &Token) -> bool {
+        self.syntax.text[..token.range.start].ends_with('\n')
     }
 
     /// Tells whether only blanks stand between `token` and the start of its line.
@@ -179,6 +200,9 @@ impl Splitter<'_> {
         let is_starter = STARTERS.iter().any(|s| s.eq_ignore_ascii_case(word));
         if token.kind != Kind::Word || !is_starter && !is_misspelt_starter(word) {
             return false;
+        }
+        if self.is_spoilt() {
+            return QUERY_STARTERS.iter().any(|s| s.eq_ignore_ascii_case(word));
         }
         let before = Syntax::new(&self.syntax.text[current.clone()]);
         match before.parse() {
@@ -430,6 +454,19 @@ mod tests {
     fn point_at_the_start_of_a_line_inside_braces_is_no_command() {
         let text = "ASK { ?s ?p 1\n.help\n}";
         assert_eq!(statements(text), [(Form::Query, text)]);
+    }
+
+    #[test]
+    fn text_that_is_not_closed_ends_before_a_command_or_query_at_the_start_of_a_line() {
+        assert_eq!(
+            statements("ASK { ?s ?p \"a }\n.version\nASK { ?s ?p 'b }\nLIMIT 1\n ASK\nASK {}"),
+            [
+                (Form::Query, "ASK { ?s ?p \"a }"),
+                (Form::Command, ".version"),
+                (Form::Query, "ASK { ?s ?p 'b }\nLIMIT 1\n ASK"),
+                (Form::Query, "ASK {}"),
+            ]
+        );
     }
 
     #[test]

@@ -28,11 +28,11 @@ use mentioned::Mentioned;
 /// Quads that are read before the reader looks whether it is to stop.
 const QUADS_BETWEEN_LOOKS: usize = 1024;
 
-/// What the dataset holds. Things are numbered as `subjects` has them, classes as `classes` has them.
+/// What the dataset holds. Things are numbered as `things` has them, classes as `classes` has them.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct TermIndex {
-    /// How often each IRI is a subject.
-    pub(super) subjects: Counts,
+    /// How often each IRI that is a subject is one or an object.
+    pub(super) things: Counts,
     /// How often each property is used.
     pub(super) properties: Counts,
     /// How many instances each class has.
@@ -111,21 +111,21 @@ impl TermIndex {
     /// Tells whether its parts fit each other, which a file may not say truly.
     fn is_sound(&self) -> bool {
         let sets = self.class_sets.len();
-        self.kinds.len() == self.subjects.len()
+        self.kinds.len() == self.things.len()
             && self.kinds.iter().all(|set| (*set as usize) < sets)
             && self.with_class.len() == self.classes.len()
             && self.to_class.len() == self.classes.len()
-            && self.labels.name_only(self.subjects.len())
+            && self.labels.name_only(self.things.len())
             && self.mentioned.is_sorted()
     }
 
     /// Adds what shapes that are no part of the dataset list as values of its properties.
     fn add_shapes(&mut self, shapes: &[File]) {
         for file in shapes {
-            let (properties, subjects) = (&self.properties, &self.subjects);
+            let (properties, things) = (&self.properties, &self.things);
             self.listed_elsewhere
                 .add_file(&file.bytes, |property, iri| {
-                    properties.contains(property) && iri.is_none_or(|iri| subjects.contains(iri))
+                    properties.contains(property) && iri.is_none_or(|iri| things.contains(iri))
                 });
         }
     }
@@ -145,7 +145,7 @@ impl TermIndex {
     pub(super) fn occurs(&self, iri: &str) -> bool {
         let named = [
             &self.properties,
-            &self.subjects,
+            &self.things,
             &self.classes,
             &self.graphs,
             &self.datatypes,
@@ -155,7 +155,7 @@ impl TermIndex {
 
     /// Tells whether there is a term that starts with `namespace`.
     pub(super) fn has_namespace(&self, namespace: &str) -> bool {
-        let counts = [&self.properties, &self.classes, &self.subjects];
+        let counts = [&self.properties, &self.classes, &self.things];
         let mut found = counts
             .into_iter()
             .flat_map(|counts| counts.starting(namespace));
@@ -164,7 +164,7 @@ impl TermIndex {
 
     /// Gives the best label of the thing called `iri`.
     pub(super) fn name(&self, iri: &str) -> Option<&str> {
-        let thing = self.subjects.place(iri)?;
+        let thing = self.things.place(iri)?;
         self.labels.best(u32::try_from(thing).ok()?)
     }
 
@@ -181,7 +181,7 @@ impl TermIndex {
             let label = Label {
                 text: name.text,
                 language: name.language,
-                iri: self.subjects.name(name.thing as usize),
+                iri: self.things.name(name.thing as usize),
                 count: name.count,
             };
             (fit, label)
@@ -206,7 +206,7 @@ impl TermIndex {
 
     /// Gives the classes of the thing called `iri`, by their places among the classes.
     fn class_places(&self, iri: &str) -> &[u32] {
-        let set = self.subjects.place(iri).and_then(|thing| {
+        let set = self.things.place(iri).and_then(|thing| {
             let set = *self.kinds.get(thing)?;
             self.class_sets.get(set as usize)
         });
@@ -267,7 +267,7 @@ impl TermIndex {
         if fits.contains(&true) {
             let things = self.kinds.iter().enumerate();
             let things = things.filter(|(_, set)| fits.get(**set as usize) == Some(&true));
-            found.extend(things.map(|(thing, _)| (self.subjects.name(thing), 0)));
+            found.extend(things.map(|(thing, _)| (self.things.name(thing), 0)));
         }
         found
     }
@@ -373,7 +373,7 @@ mod tests {
     #[test]
     fn what_only_is_mentioned_is_no_subject() {
         let index = index("e:a e:on <<( e:r e:in e:s )>> , e:t");
-        assert_eq!(index.subjects.len(), 1);
+        assert_eq!(index.things.len(), 1);
     }
 
     #[test]

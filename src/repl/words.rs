@@ -1,8 +1,8 @@
 //! Which words of SPARQL can stand where, for completion.
 
 use crate::language::Wording;
-pub(super) use crate::sparql::FUNCTIONS;
 use crate::sparql::KEYWORDS;
+pub(super) use crate::sparql::{CASTS, FUNCTIONS};
 
 /// Words that open a request.
 pub(super) const REQUEST_FORMS: [&str; 14] = [

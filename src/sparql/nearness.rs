@@ -18,8 +18,8 @@ pub struct Vocabulary<'a> {
     pub properties: &'a Counts,
     /// How many instances each class has.
     pub classes: &'a Counts,
-    /// How often each IRI is a subject.
-    pub subjects: &'a Counts,
+    /// How often each IRI that is a subject is one or an object.
+    pub things: &'a Counts,
 }
 
 /// Gives the IRI of `known` that is spelled most like `iri`, with its count; among equals the most frequent one.

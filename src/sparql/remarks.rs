@@ -10,7 +10,7 @@ use super::fix::Fix;
 use super::lexer::{Token, TokenKind, tokens};
 use super::nearness::{self, Vocabulary, place, shown, shown_iri, times};
 use super::split::{Kind, kind};
-use super::{Parameters, words};
+use super::{Parameters, subclasses, words};
 use crate::language::{Wording, wording};
 use crate::prefixes::Prefixes;
 use crate::store::{Dataset, Error};
@@ -143,10 +143,17 @@ impl Reader<'_> {
             if self.occurs(role, &node)? {
                 continue;
             }
+            if role == Role::Class
+                && let Some((message, fix)) =
+                    subclasses::told(&node, self.text, &self.prefixes, self.dataset)?
+            {
+                found.push(Remark { message, fix });
+                continue;
+            }
             let known = self.vocabulary.map(|vocabulary| match role {
                 Role::Property => vocabulary.properties,
                 Role::Class => vocabulary.classes,
-                Role::Thing => vocabulary.subjects,
+                Role::Thing => vocabulary.things,
             });
             let near = known.and_then(|known| nearness::nearest(node.as_str(), known.iter()));
             let name = shown_iri(node.as_str(), &self.prefixes);

@@ -170,7 +170,7 @@ pub const FUNCTIONS: &[(&str, Wording)] = &[
 const AGGREGATES: usize = 7;
 
 /// Datatypes of XML Schema that the engine casts to, as a function of their name.
-pub(super) const CASTS: [&str; 17] = [
+pub const CASTS: [&str; 17] = [
     "boolean",
     "date",
     "dateTime",

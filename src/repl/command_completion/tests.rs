@@ -62,6 +62,7 @@ fn offered_with(line: &str, terms: Option<&TermIndex>) -> Vec<String> {
         known("set", Argument::Setting),
         known("timer", Argument::Switch),
         known("unlet", Argument::Name),
+        known("why", Argument::Triple),
     ];
     let queries = queries();
     let prefixes = Prefixes::default();
@@ -75,6 +76,23 @@ fn offered_with(line: &str, terms: Option<&TermIndex>) -> Vec<String> {
     };
     let found = complete(line, &sources).candidates;
     found.into_iter().map(|found| found.replacement).collect()
+}
+
+#[test]
+fn parts_of_a_statement_follow_one_another() {
+    assert_eq!(offered(".why ham"), ["<http://e/hamburg>"]);
+    let properties = offered(".why <http://e/hamburg> ");
+    assert_eq!(properties[..2], ["<http://e/level>", "foaf:name"]);
+    assert_eq!(offered(".why x foaf:"), ["foaf:name"]);
+    assert_eq!(offered(".why x <http://e/level> lo"), ["<http://e/low>"]);
+    assert_eq!(
+        offered(".why x a "),
+        [
+            "<http://www.w3.org/2004/02/skos/core#Concept>",
+            "<http://e/City>"
+        ]
+    );
+    assert!(offered(".why x a y ").is_empty());
 }
 
 #[test]
@@ -94,7 +112,8 @@ fn names_start_with_what_is_typed() {
             "run ",
             "set ",
             "timer ",
-            "unlet "
+            "unlet ",
+            "why "
         ]
     );
 }

@@ -4,19 +4,33 @@
 //! again counts as one word there.
 
 use crate::repl::position::Place;
-use crate::repl::tokens::Kind;
+use crate::repl::tokens::{Kind, Token};
 use crate::repl::words::{
-    FUNCTIONS, PATTERN_CONDITIONS, PATTERN_FORMS, REQUEST_FORMS, TEMPLATES, function, is_aggregate,
+    CASTS, FUNCTIONS, PATTERN_CONDITIONS, PATTERN_FORMS, REQUEST_FORMS, TEMPLATES, function,
+    is_aggregate,
 };
 
 use crate::language::wording;
 
-use super::{Candidate, Ranked, Word, rank, starts_with_ignoring_case};
+use super::{Candidate, Namespaces, Ranked, Word, XSD, rank, starts_with_ignoring_case};
 
 /// Words that begin the parts of a query.
 const CLAUSES: [&str; 7] = [
     "SELECT", "GROUP", "ORDER", "HAVING", "FILTER", "BIND", "VALUES",
 ];
+
+/// What a pair of braces holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Braces {
+    /// A pattern with conditions and all.
+    Pattern,
+    /// What CONSTRUCT makes, or both makes and looks for: nothing but triples.
+    Triples,
+    /// What an update adds or takes away: triples, also of named graphs.
+    Quads,
+    /// The same without variables.
+    Data,
+}
 
 const BEFORE_A_PATTERN: &[&str] = &["FROM", "FROM NAMED", "WHERE", "{"];
 
@@ -50,14 +64,27 @@ impl Word<'_> {
 
     /// Tells whether an operand stands before the cursor, so that no other one can follow.
     fn is_behind_operand(&self) -> bool {
-        self.before.last().is_some_and(|token| match token.kind {
+        self.before
+            .last()
+            .is_some_and(|token| self.is_operand(token))
+    }
+
+    /// Tells whether an operand stands before the last word before the cursor.
+    fn is_word_behind_operand(&self) -> bool {
+        let mut before = self.before.iter().rev().skip(1);
+        before.next().is_some_and(|token| self.is_operand(token))
+    }
+
+    /// Tells whether `token` is an operand, or ends one.
+    fn is_operand(&self, token: &Token) -> bool {
+        match token.kind {
             Kind::Open | Kind::Semicolon | Kind::Sign => false,
             Kind::Word => matches!(
                 token.text(&self.syntax.text).to_ascii_lowercase().as_str(),
                 "true" | "false"
             ),
             _ => true,
-        })
+        }
     }
 
     /// Tells whether the cursor stands behind the pattern of a query that is a part of another one.
@@ -105,7 +132,7 @@ impl Word<'_> {
 
     fn functions(&self, levels: &[Level], ranked: &mut Vec<Ranked>) {
         let wanted = match self.place() {
-            Place::Expression => !self.is_behind_operand() && !is_behind(levels, "BIND"),
+            Place::Expression => self.takes_operand(levels),
             // A variable is what is meant most of the time.
             Place::Ordering => !self.typed.is_empty(),
             _ => false,
@@ -113,7 +140,8 @@ impl Word<'_> {
         if !wanted {
             return;
         }
-        let aggregates = !matches!(clause(levels), Some("FILTER" | "BIND" | "GROUP"));
+        let aggregates = !matches!(clause(levels), Some("FILTER" | "BIND" | "GROUP"))
+            && !is_in_aggregate(levels);
         let fitting = FUNCTIONS.iter().filter(|(name, _)| {
             starts_with_ignoring_case(name, self.typed) && (aggregates || !is_aggregate(name))
         });
@@ -126,17 +154,43 @@ impl Word<'_> {
         }));
     }
 
+    /// Tells whether the cursor stands in a condition or calculation where a value can begin.
+    pub(super) fn takes_operand(&self, levels: &[Level]) -> bool {
+        let before = ["BIND", "NOT", "AS"];
+        !self.is_behind_operand() && !before.iter().any(|word| is_behind(levels, word))
+    }
+
+    /// Tells whether nothing but a word of the language can follow at the cursor.
+    pub(super) fn takes_only_words(&self) -> bool {
+        self.ends_subquery()
+            || self.place() == Place::Expression && is_behind(&self.levels(), "NOT")
+    }
+
+    /// Adds the casts to datatypes whose names, with their prefix, begin with what is typed.
+    pub(super) fn casts(&self, namespaces: &Namespaces, ranked: &mut Vec<Ranked>) {
+        if self.place() != Place::Expression || !self.takes_operand(&self.levels()) {
+            return;
+        }
+        for name in CASTS {
+            let written = namespaces.written(&format!("{XSD}{name}"));
+            if written.starts_with(self.typed) {
+                let candidate = Candidate {
+                    replacement: format!("{written}("),
+                    display: wording!("{written}(value)", "{written}(Wert)"),
+                };
+                ranked.push(Ranked::new(rank::START, 0, candidate));
+            }
+        }
+    }
+
     fn takes_variables(&self, levels: &[Level]) -> bool {
         match self.place() {
-            Place::Expression => {
-                let begins = is_behind(levels, "FILTER") || is_behind(levels, "BIND");
-                !begins && !self.is_behind_operand()
-            }
+            Place::Expression => !is_behind(levels, "FILTER") && self.takes_operand(levels),
             Place::Projection => !is_behind(levels, "*"),
-            Place::Subject => !self.ends_subquery(),
-            Place::Object => !self.position.is_data,
+            Place::Subject => !self.ends_subquery() && braces(levels) != Braces::Data,
+            Place::Object => !self.position.is_data && braces(levels) != Braces::Data,
             Place::Ordering | Place::Variables => true,
-            Place::Graph => self.is_in_group(),
+            Place::Graph => self.is_in_group() && braces(levels) != Braces::Data,
             _ => false,
         }
     }
@@ -150,7 +204,11 @@ impl Word<'_> {
             Place::Start | Place::Modifier => request_words(level),
             Place::Subject if self.ends_subquery() => request_words(level),
             Place::TripleEnd if levels.len() == 1 => request_words(level),
-            Place::Subject | Place::TripleEnd => pattern_words(last),
+            Place::Subject | Place::TripleEnd => match braces(levels) {
+                Braces::Pattern => pattern_words(last),
+                Braces::Quads | Braces::Data => vec!["GRAPH"],
+                Braces::Triples => Vec::new(),
+            },
             Place::Projection => match last {
                 Some("SELECT") => vec!["DISTINCT", "REDUCED", "*", "("],
                 Some("DISTINCT" | "REDUCED") => vec!["*", "("],
@@ -167,7 +225,8 @@ impl Word<'_> {
         match last {
             Some("FILTER") => [&["("], &PATTERN_CONDITIONS[..]].concat(),
             Some("BIND") => vec!["("],
-            Some("NOT") => vec!["EXISTS", "IN"],
+            Some("NOT") if self.is_word_behind_operand() => vec!["IN"],
+            Some("NOT") => vec!["EXISTS"],
             _ if !self.is_behind_operand() => PATTERN_CONDITIONS.to_vec(),
             _ if levels.len() == 1 => levels
                 .last()
@@ -191,6 +250,33 @@ fn is_behind(levels: &[Level], word: &str) -> bool {
         .last()
         .and_then(|level| level.last())
         .is_some_and(|last| last == word)
+}
+
+/// Tells whether the cursor stands among the arguments of an aggregate, where no other one can.
+fn is_in_aggregate(levels: &[Level]) -> bool {
+    levels[..levels.len() - 1]
+        .iter()
+        .any(|level| match level.as_slice() {
+            [.., name, open] => {
+                open == "(" && function(name).is_some_and(|(name, _)| is_aggregate(name))
+            }
+            _ => false,
+        })
+}
+
+/// Tells what the innermost group around the cursor holds.
+fn braces(levels: &[Level]) -> Braces {
+    let words: Vec<&str> = levels[0].iter().map(String::as_str).collect();
+    let mut words = words.as_slice();
+    if levels.len() > 1 {
+        words = words.strip_suffix(&["{"]).unwrap_or(words);
+    }
+    match words {
+        [.., "DATA"] => Braces::Data,
+        [.., "DELETE", "WHERE"] | [.., "INSERT" | "DELETE"] => Braces::Quads,
+        [.., "CONSTRUCT"] | [.., "CONSTRUCT", "WHERE"] => Braces::Triples,
+        _ => Braces::Pattern,
+    }
 }
 
 /// Gives the part of a query that the cursor stands in, whatever brackets of it are open.
@@ -427,6 +513,35 @@ mod tests {
             offered("SELECT ?s { ?s ?p ?o } GROUP BY ?s HAVING (COU"),
             ["COUNT("]
         );
+    }
+
+    #[test]
+    fn what_is_made_or_taken_away_has_no_conditions() {
+        assert!(offered("CONSTRUCT { F").is_empty());
+        assert!(offered("CONSTRUCT { ?s ?p ?o . O").is_empty());
+        assert!(offered("CONSTRUCT WHERE { ?s ?p ?o . O").is_empty());
+        assert_eq!(
+            offered("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o . OP"),
+            ["OPTIONAL"]
+        );
+        assert_eq!(offered("INSERT DATA { "), ["GRAPH"]);
+        assert_eq!(offered("DELETE { ?s ?p ?o . "), ["?o", "?p", "?s", "GRAPH"]);
+        assert_eq!(offered("DELETE WHERE { G"), ["GRAPH"]);
+        assert!(offered("DELETE WHERE { FI").is_empty());
+        assert_eq!(offered("INSERT { ?s ?p 1 } WHERE { BI"), ["BIND"]);
+    }
+
+    #[test]
+    fn not_goes_on_as_the_condition_that_it_begins() {
+        assert_eq!(offered("ASK { ?s ?p ?o FILTER NOT "), ["EXISTS"]);
+        assert_eq!(offered("ASK { ?s ?p ?o FILTER(NOT "), ["EXISTS"]);
+        assert_eq!(offered("ASK { ?s ?p ?o FILTER(?s NOT "), ["IN"]);
+    }
+
+    #[test]
+    fn aggregates_have_none_inside() {
+        assert!(offered("SELECT (COUNT(A").iter().all(|word| word != "AVG("));
+        assert_eq!(offered("SELECT (COUNT(?x) + AV"), ["AVG("]);
     }
 
     #[test]

@@ -150,12 +150,12 @@ impl<'t> Terms<'t> {
             Place::Datatype => all(&index.datatypes),
             Place::Nothing | Place::PrefixName | Place::Variables => Vec::new(),
             _ => {
-                let mut found = all(&index.subjects);
+                let mut found = all(&index.things);
                 let mut rest = all(&index.classes);
                 rest.extend(all(&index.properties));
                 let concepts = self.concepts.iter().map(|(iri, count)| (*iri, *count));
                 rest.extend(concepts.filter(|(iri, _)| iri.starts_with(start)));
-                rest.retain(|(iri, _)| !index.subjects.contains(iri));
+                rest.retain(|(iri, _)| !index.things.contains(iri));
                 rest.sort_unstable();
                 rest.dedup_by_key(|(iri, _)| *iri);
                 found.extend(rest);

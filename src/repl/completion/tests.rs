@@ -444,3 +444,9 @@ fn names_follow_their_sign() {
     assert_eq!(displayed("ASK { VALUES ?x { $pl"), ["$place — e:hamburg"]);
     assert_eq!(displayed("ASK { ?s ?p ?p"), ["?p"]);
 }
+
+#[test]
+fn casts_are_functions_of_conditions() {
+    let text = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> ASK { ?s ?p ?o FILTER(xsd:int‸) }";
+    assert_eq!(offered(text), ["xsd:integer("]);
+}

@@ -15,7 +15,7 @@ use crate::store::{Dataset, Revision};
 use super::TermIndex;
 
 /// Under this name the index is kept; the number changes with what is written.
-const NAME: &str = "terms-3.json";
+const NAME: &str = "terms-4.json";
 
 /// The index of one dataset after the other.
 #[derive(Default)]

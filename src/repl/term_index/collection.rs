@@ -41,6 +41,13 @@ struct Thing {
     kind: u32,
 }
 
+impl Thing {
+    /// Gives how often it is a subject or an object.
+    fn uses(self) -> u32 {
+        self.stated.saturating_add(self.mentioned)
+    }
+}
+
 /// Counts what the quads of a dataset hold.
 #[derive(Debug)]
 pub(super) struct Collection {
@@ -247,8 +254,7 @@ impl Collection {
         let things = &self.things;
         self.labels.renumber(|old| {
             let thing = things[old as usize];
-            let count = thing.stated.saturating_add(thing.mentioned);
-            (places[old as usize], count)
+            (places[old as usize], thing.uses())
         });
         let classes = Counts::from(self.classes);
         let mut class_places = vec![0; self.class_numbers.len()];
@@ -270,11 +276,11 @@ impl Collection {
         let kind = |(_, number): &(Box<str>, u32)| things[*number as usize].kind;
         let kinds = subjects.iter().map(kind).collect();
         let subjects = subjects.into_iter().map(|(iri, number)| {
-            let stated = things[number as usize].stated;
-            (iri, stated as usize)
+            let thing = things[number as usize];
+            (iri, thing.uses() as usize)
         });
         TermIndex {
-            subjects: Counts::of_sorted(subjects),
+            things: Counts::of_sorted(subjects),
             properties: self.properties.into(),
             classes,
             graphs: self.graphs.into(),

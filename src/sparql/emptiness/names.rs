@@ -8,6 +8,7 @@ use super::triples::{MOST_READ, node};
 use super::{Emptiness, Error, Inquiry, MOST_COUNTED, Tally, add, named};
 use crate::language::{Wording, grouped, wording};
 use crate::sparql::nearness::{self, all_near, shown_iri, times};
+use crate::sparql::subclasses;
 
 /// Names spelled like another one that are tried in its place at most.
 const MOST_TRIED: usize = 8;
@@ -79,7 +80,7 @@ impl Inquiry<'_> {
         if let Some(subject) = node(&triple.subject)
             && self.never_is(subject, Place::Subject)?
         {
-            let known = self.vocabulary.subjects.iter();
+            let known = self.vocabulary.things.iter();
             let near = self.best_name(subject, known, Place::Subject, triple, index)?;
             let role = Wording::new(" as a subject", " als Subjekt");
             self.tell_nearest(subject, role, near, found);
@@ -161,7 +162,7 @@ impl Inquiry<'_> {
         found: &mut Emptiness,
     ) -> Result<(), Error> {
         if self.is_nowhere(node)? {
-            let mut near = Near::untried(node, self.vocabulary.subjects.iter());
+            let mut near = Near::untried(node, self.vocabulary.things.iter());
             if let Some(near) = &mut near {
                 near.anywhere = self.mentions(&near.name)?;
             }
@@ -180,6 +181,13 @@ impl Inquiry<'_> {
         let object = Term::from(class.clone());
         let type_of = rdf::TYPE.into_owned();
         if self.occurrences(None, Some(&type_of), Some(&object), 1)? == 0 {
+            if let Some((told, fix)) =
+                subclasses::told(class, self.text, self.prefixes, self.dataset)?
+            {
+                found.reasons.push(told);
+                found.fix = found.fix.take().or(fix);
+                return Ok(());
+            }
             let known = self.vocabulary.classes.iter();
             let near = self.best_name(class, known, Place::Object, triple, index)?;
             let role = Wording::new(" as a class", " als Klasse");
@@ -242,7 +250,7 @@ impl Inquiry<'_> {
                 return Ok(near);
             }
         }
-        let known = self.vocabulary.subjects.iter();
+        let known = self.vocabulary.things.iter();
         self.best_name(object, known, Place::Object, triple, index)
     }
 
@@ -292,7 +300,7 @@ impl Inquiry<'_> {
             }
         }
         if let (Some(subject), None) = (node(&triple.subject), triple.object.term()) {
-            let known = self.vocabulary.subjects.iter();
+            let known = self.vocabulary.things.iter();
             let near = self.best_name(subject, known, Place::Subject, triple, index)?;
             if let Some(near) = near.filter(Near::has_rows_here) {
                 let [name, told] = [self.name(subject), self.told(&near)];

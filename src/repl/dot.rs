@@ -118,19 +118,18 @@ pub(super) fn known() -> Vec<Known> {
 
 /// Describes a command of the program as it is in the shell, where some can do without what they need outside.
 fn in_the_shell(mut known: Known) -> Known {
+    if let Some(usage) = usage_in_the_shell(&known.name) {
+        known.usage = usage;
+    }
     match known.name.as_str() {
         "explain" => {
-            known.usage = placeholders("[analyze] [QUERY]");
             let more = Wording::new(
                 "; after `analyze`, how it went",
                 "; nach `analyze`, wie es verlief",
             );
             known.summary.push_str(more.text());
         }
-        "export" => known.usage = placeholders("[FILE] [GRAPH | QUERY]"),
-        "load" => known.usage = placeholders("FILE... [into GRAPH]"),
         "why" => {
-            known.usage = placeholders("[SUBJECT] [PREDICATE] [OBJECT]");
             let more = Wording::new(
                 "; alone, why the last query has no rows",
                 "; allein, warum die letzte Abfrage keine Zeilen hat",
@@ -143,6 +142,18 @@ fn in_the_shell(mut known: Known) -> Known {
 }
 
 /// The commands of the program as the argument parser knows them.
+/// Gives how a command of the program is written in the shell, where that differs.
+fn usage_in_the_shell(name: &str) -> Option<String> {
+    let usage = match name {
+        "explain" => "[analyze] [QUERY]",
+        "export" => "[FILE] [GRAPH | QUERY]",
+        "load" => "FILE... [into GRAPH]",
+        "why" => "[SUBJECT] [PREDICATE] [OBJECT]",
+        _ => return None,
+    };
+    Some(placeholders(usage))
+}
+
 fn grammar() -> clap::Command {
     Command::augment_subcommands(clap::Command::new("gremia"))
         .no_binary_name(true)
@@ -318,6 +329,17 @@ pub(super) fn program_command(name: &str, words: Vec<String>) -> Result<Line> {
     let arguments = std::iter::once(name.to_owned()).chain(words);
     let wrong = |error| german::failure_in_shell(name, error);
     let grammar = german::usages_with_dot(german::in_language_spoken(grammar()));
+    let grammar = grammar.mut_subcommands(|command| match usage_in_the_shell(command.get_name()) {
+        Some(usage) => {
+            let usage = format!(
+                ".{} {} {usage}",
+                command.get_name(),
+                placeholders("[OPTIONS]")
+            );
+            command.override_usage(usage)
+        }
+        None => command,
+    });
     let matches = match grammar.try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => return Ok(Line::Text(german::text(error))),

@@ -11,6 +11,9 @@ use super::algebra::Cut;
 use crate::language::grouped;
 use crate::language::{decimal, wording};
 
+/// What takes less time than this is not slow, in seconds.
+const SHORTEST_TOLD: f64 = 0.000_1;
+
 /// One step of a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
@@ -55,7 +58,7 @@ impl Plan {
         })
     }
 
-    /// Gives the step that took longest by itself; nothing for a plan that was not run.
+    /// Gives the step that took longest by itself; nothing for a plan that was not run, or that took no time to speak of.
     #[must_use]
     pub fn slowest(&self) -> Option<&Step> {
         let slowest = self
@@ -63,7 +66,7 @@ impl Plan {
             .into_iter()
             .map(|(step, _)| step)
             .max_by(|a, b| a.own_seconds().total_cmp(&b.own_seconds()))?;
-        (slowest.own_seconds() > 0.0).then_some(slowest)
+        (slowest.own_seconds() >= SHORTEST_TOLD).then_some(slowest)
     }
 
     /// Gives the step that gives most rows for each row it takes, at least two.
@@ -108,7 +111,7 @@ impl Plan {
             ));
         }
         for (step, driven) in self.steps() {
-            if step.is_cross_product() {
+            if step.is_cross_product() && !step.is_small_product() {
                 findings.push(wording!(
                     "cross product: {}, as the two share no variable{}",
                     "Kreuzprodukt: {}, denn die beiden haben keine Variable gemeinsam{}",
@@ -116,11 +119,7 @@ impl Plan {
                     step.factors()
                 ));
             } else if !driven && step.is_full_scan() {
-                findings.push(wording!(
-                    "full scan: {} reads every triple",
-                    "vollständiger Durchlauf aller Tripel: {}",
-                    step.words()
-                ));
+                findings.extend(step.scanned());
             }
         }
         findings.extend(self.remarks.iter().cloned());
@@ -165,6 +164,13 @@ fn afterwards(cut: &Cut, rows: Option<u64>) -> Vec<Step> {
         ));
     }
     steps
+}
+
+fn triples(count: u64) -> String {
+    match count {
+        1 => wording!("1 triple", "1 Tripel"),
+        many => wording!("{} triples", "{} Tripel", grouped(many)),
+    }
 }
 
 fn ratio((from, to): (u64, u64)) -> f64 {
@@ -218,14 +224,54 @@ impl Step {
             .filter_map(|child| child.rows)
             .collect();
         match (rows.as_slice(), self.rows) {
-            ([first, second], Some(all)) => wording!(
-                ": {} rows with {} gave {}",
-                ": {} Zeilen mit {} ergaben {}",
-                grouped(*first),
-                grouped(*second),
-                grouped(all)
-            ),
+            ([first, second], Some(all)) => {
+                let stopped = if all < first.saturating_mul(*second) {
+                    wording!(" before it was stopped", ", dann war Schluss")
+                } else {
+                    String::new()
+                };
+                wording!(
+                    ": {} rows with {} gave {}{stopped}",
+                    ": {} Zeilen mit {} ergaben {}{stopped}",
+                    grouped(*first),
+                    grouped(*second),
+                    grouped(all)
+                )
+            }
             _ => String::new(),
+        }
+    }
+
+    /// Tells whether a cross product has only one row on one side, which multiplies nothing.
+    fn is_small_product(&self) -> bool {
+        let rows: Vec<u64> = self
+            .children
+            .iter()
+            .filter_map(|child| child.rows)
+            .collect();
+        match (rows.as_slice(), self.rows) {
+            ([first, second], Some(all)) => {
+                first.min(second) <= &1 && all == first.saturating_mul(*second)
+            }
+            _ => false,
+        }
+    }
+
+    /// Says of a full scan what it read; nothing where it was not even begun.
+    fn scanned(&self) -> Option<String> {
+        let words = self.words();
+        match self.rows {
+            None => Some(wording!(
+                "full scan: {words} reads every triple",
+                "vollständiger Durchlauf aller Tripel: {words}"
+            )),
+            // What other steps before it have no rows for is not read.
+            Some(0) => None,
+            Some(rows) => Some(wording!(
+                "full scan: {words}, {} read",
+                "vollständiger Durchlauf: {words}, {} gelesen",
+                triples(rows)
+            )),
         }
     }
 
@@ -239,7 +285,8 @@ impl Step {
     /// Collects all steps; `driven` says that the step runs anew for each row of another one.
     fn collect<'a>(&'a self, driven: bool, steps: &mut Vec<(&'a Self, bool)>) {
         steps.push((self, driven));
-        let loops = self.loops();
+        // What EXISTS asks for is looked up for each row as well.
+        let loops = self.loops() || self.kind() == "Filter";
         for (index, child) in self.children.iter().enumerate() {
             child.collect(driven || (loops && index > 0), steps);
         }
@@ -392,6 +439,53 @@ mod tests {
     }
 
     #[test]
+    fn steps_that_take_no_time_to_speak_of_are_not_slow() {
+        let plan = |seconds: &str| {
+            let json = format!(
+                r#"{{"plan":{{"name":"QuadPattern(?s <x:p> ?o)","number of results":1,"duration in seconds":{seconds},"children":[]}}}}"#
+            );
+            Plan::from_json(json.as_bytes(), None, true).unwrap()
+        };
+        assert_eq!(plan("0.00009").findings(), [""; 0]);
+        assert!(plan("0.0002").findings()[0].starts_with("slowest step"));
+    }
+
+    #[test]
+    fn what_is_not_read_or_looked_up_row_by_row_is_no_full_scan() {
+        let two = |kind: &str, rows: u64| {
+            let json = format!(
+                r#"{{"plan":{{"name":"{kind}","number of results":0,"children":[
+                    {{"name":"QuadPattern(?s <x:p> 1)","number of results":1,"children":[]}},
+                    {{"name":"QuadPattern(?s ?p ?o)","number of results":{rows},"children":[]}}]}}}}"#
+            );
+            Plan::from_json(json.as_bytes(), None, true)
+                .unwrap()
+                .findings()
+        };
+        assert_eq!(two("Filter(EXISTS {})", 3), [""; 0]);
+        assert_eq!(two("Union", 0), [""; 0]);
+        assert!(two("Union", 3)[0].starts_with("full scan"));
+    }
+
+    #[test]
+    fn product_of_one_row_multiplies_nothing() {
+        let found = |first: u64, all: u64| {
+            let json = format!(
+                r#"{{"plan":{{"name":"Join(HashBuildLeftProbeRight, keys = )","number of results":{all},"children":[
+                    {{"name":"QuadPattern(?s <x:p> 1)","number of results":{first},"children":[]}},
+                    {{"name":"QuadPattern(?t <x:p> 2)","number of results":7,"children":[]}}]}}}}"#
+            );
+            let plan = Plan::from_json(json.as_bytes(), None, true).unwrap();
+            let mut found = plan.findings();
+            found.retain(|found| found.starts_with("cross product"));
+            found
+        };
+        assert_eq!(found(1, 7), [""; 0]);
+        assert!(found(2, 14)[0].ends_with(": 2 rows with 7 gave 14"));
+        assert!(found(2, 5)[0].ends_with(": 2 rows with 7 gave 5 before it was stopped"));
+    }
+
+    #[test]
     fn findings_name_the_slowest_step_the_blow_up_and_the_scan() {
         let json = br#"{"plan":{"name":"Project(?s)","number of results":100,"duration in seconds":0.01,"children":[
             {"name":"Lateral","number of results":100,"duration in seconds":0.009,"children":[
@@ -403,7 +497,7 @@ mod tests {
             [
                 "slowest step: find ?s ?q ?r, 7.0 ms of 10.0 ms (70 %)",
                 "biggest blow-up: for each row of the first, the second (find ?s ?q ?r), from 5 to 100 rows",
-                "full scan: find ?s ?p ?o reads every triple",
+                "full scan: find ?s ?p ?o, 5 triples read",
             ]
         );
     }

@@ -213,6 +213,14 @@ fn help_of_a_command_shows_its_name_in_the_shell() {
     for (line, usage) in [
         (".find --help", "Usage: .find [OPTIONS] <TEXT>..."),
         (".evidence find --help", "Usage: .evidence find"),
+        (
+            ".explain --help",
+            "Usage: .explain [OPTIONS] [analyze] [QUERY]",
+        ),
+        (
+            ".why --help",
+            "Usage: .why [OPTIONS] [SUBJECT] [PREDICATE] [OBJECT]",
+        ),
     ] {
         let Line::Text(text) = parse(line, &known()).unwrap().0 else {
             panic!("{line} asks for help");

@@ -20,11 +20,7 @@ pub(super) fn in_words(name: &str) -> String {
             unbracketed(arguments)
         ),
         "Extend" => computed(arguments),
-        "Project" if arguments.is_empty() => wording!("keep no column", "keine Spalte behalten"),
-        "Project" => wording!(
-            "keep the columns {arguments}",
-            "die Spalten {arguments} behalten"
-        ),
+        "Project" => columns(arguments),
         "Distinct" => wording!("drop repeated rows", "wiederholte Zeilen weglassen"),
         "Reduced" => wording!(
             "drop rows that repeat the one before",
@@ -68,6 +64,22 @@ fn find(arguments: &str) -> String {
     }
 }
 
+/// Words the columns that are kept; what DESCRIBE is given by name is none.
+fn columns(arguments: &str) -> String {
+    let kept = at_top(arguments, ", ");
+    let (columns, things): (Vec<&str>, Vec<&str>) = kept
+        .into_iter()
+        .partition(|column| column.starts_with(['?', '_', '…']));
+    match (columns.is_empty(), things.is_empty()) {
+        (true, true) => wording!("keep no column", "keine Spalte behalten"),
+        (true, false) => wording!("describe {}", "{} beschreiben", things.join(", ")),
+        _ => wording!(
+            "keep the columns {arguments}",
+            "die Spalten {arguments} behalten"
+        ),
+    }
+}
+
 /// Words a value that is computed, or only gets another name.
 fn computed(arguments: &str) -> String {
     match arguments.rsplit_once(" -> ") {
@@ -76,6 +88,9 @@ fn computed(arguments: &str) -> String {
             "{} als Spalte zum Sortieren dazunehmen",
             unbracketed(expression)
         ),
+        Some((thing, UNNAMED)) if thing.starts_with('<') => {
+            wording!("begin with {thing}", "mit {thing} beginnen")
+        }
         Some((expression, UNNAMED)) => {
             wording!("compute {}", "berechnen: {}", unbracketed(expression))
         }
@@ -389,6 +404,9 @@ mod tests {
                 "make one group of all rows: COUNT(*)",
             ),
             ("Aggregate(?t)", "group by ?t"),
+            ("Project(<x:a>)", "describe <x:a>"),
+            ("Project()", "keep no column"),
+            ("Extend(<x:a> -> _)", "begin with <x:a>"),
             ("Lateral", "for each row of the first, the second"),
             ("SomethingNew(1)", "SomethingNew(1)"),
         ] {

@@ -41,7 +41,7 @@ use written::Written;
 
 pub use constraint::{Constraint, Unsuitable};
 pub use counts::Counts;
-pub use diagnose::with_declaration;
+pub use diagnose::{with_declaration, with_known_name};
 pub use diagnostic::{Diagnostic, Label};
 pub(crate) use diagnostic::{HELP, NOTE};
 pub use emptiness::{Emptiness, Part, Stage, why_empty};

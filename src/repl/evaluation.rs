@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::ops::Range;
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::commands::Outcome;
@@ -16,6 +17,7 @@ use crate::sparql::{self, Diagnostic, Fix, Form, Parameters, Prepared};
 use super::changes;
 use super::last;
 use super::runner::{Progress, Work};
+use super::term_index::TermIndex;
 use super::timing::Stopwatch;
 use super::variables::{Bound, Variables};
 
@@ -38,6 +40,8 @@ pub(super) struct Statement<'a> {
     pub(super) strict: bool,
     /// The format of its answer, if any is asked for.
     pub(super) format: Option<Format>,
+    /// The terms of the dataset, once they are collected.
+    pub(super) terms: Option<Arc<TermIndex>>,
     /// Whether somebody waits to hear what an update changed.
     pub(super) tells_changes: bool,
     /// Whether somebody wants to know what a query spends its time on.
@@ -114,6 +118,10 @@ pub(super) fn prepare(
     let prepared = prepared.map_err(|mut diagnostic| {
         // The terms in the place of a name have no place in the text.
         diagnostic = sparql::with_declaration(diagnostic, &asked, &session.prefixes);
+        if let Some(terms) = &statement.terms {
+            let known = terms.vocabulary();
+            diagnostic = sparql::with_known_name(diagnostic, &asked, prefixes, known);
+        }
         diagnostic.fix = diagnostic.fix.filter(|_| !bound.uses_names());
         let typed = |at: usize| at.min(lead.len()) + bound.original(at.saturating_sub(lead.len()));
         diagnostic.span = typed(diagnostic.span.start)..typed(diagnostic.span.end);

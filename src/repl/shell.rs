@@ -260,6 +260,7 @@ impl Shell {
             base: self.base.as_deref(),
             strict: self.settings.strict_prefixes,
             format: of_file,
+            terms: self.knowledge.borrow().terms.ready(),
             tells_changes: self.tells_changes(),
             is_timed: self.settings.timer,
         };

@@ -6,6 +6,7 @@
 mod chains;
 mod characters;
 mod clauses;
+mod conditions;
 mod grammar;
 mod habits;
 mod meaning;
@@ -18,6 +19,7 @@ use oxrdf::{NamedNode, Variable};
 use super::algebra::{Network, Obstacle, Refusal};
 use super::diagnostic::Diagnostic;
 use super::lexer::{Token, TokenKind, tokens};
+use super::nearness::Vocabulary;
 use super::split::Kind;
 use super::words::is_aggregate;
 use crate::language::{Wording, command, wording};
@@ -206,6 +208,7 @@ pub(super) fn refused(
     let declares_only = super::split::kind(text).is_none();
     let checks = [
         habits::first(&source),
+        conditions::first(&source, prefixes),
         characters::stray(&source),
         characters::unclosed_text(&source),
         characters::invalid_iri(&source),
@@ -283,6 +286,23 @@ pub fn with_declaration(diagnostic: Diagnostic, text: &str, known: &Prefixes) ->
             vocabulary::with_declaration(diagnostic, prefix, namespace)
         }
         _ => diagnostic,
+    }
+}
+
+/// Adds which class or property of `known` is meant by a name without its prefix, in the place of what was guessed.
+///
+/// `prefixes` are those of the session.
+#[must_use]
+pub fn with_known_name(
+    diagnostic: Diagnostic,
+    text: &str,
+    prefixes: &Prefixes,
+    known: Vocabulary<'_>,
+) -> Diagnostic {
+    if diagnostic.code == vocabulary::LACKS_PREFIX {
+        vocabulary::with_known_name(diagnostic, text, prefixes, known)
+    } else {
+        diagnostic
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use gremia::prefixes::Prefixes;
-use gremia::sparql::{Diagnostic, prepare, with_declaration};
+use gremia::sparql::{Counts, Diagnostic, Vocabulary, prepare, with_declaration, with_known_name};
 
 use crate::puzzles::queries;
 use crate::sparql::w3c_files;
@@ -74,6 +74,33 @@ fn prefix_that_only_the_session_knows_is_declared_by_the_fix() {
     );
     let mended = found.fix.unwrap().apply(text);
     assert!(prepare(&mended, &Prefixes::default(), &[]).is_ok());
+}
+
+#[test]
+fn name_without_prefix_is_looked_up_among_those_of_the_dataset() {
+    let properties = Counts::of_sorted([
+        ("http://example.org/heldOn", 15),
+        ("http://example.org/name", 3),
+    ]);
+    let classes = Counts::of_sorted([("http://example.org/Person", 20)]);
+    let known = Vocabulary {
+        properties: &properties,
+        classes: &classes,
+        things: &Counts::default(),
+    };
+    for (text, mended) in [
+        ("ASK { ?s a Person }", Some("ASK { ?s a ex:Person }")),
+        ("ASK { ?s a Persn }", Some("ASK { ?s a ex:Person }")),
+        (
+            "ASK { ?s ex:x/heldOn ?o }",
+            Some("ASK { ?s ex:x/ex:heldOn ?o }"),
+        ),
+        ("ASK { ?s ex:x/fooBar ?o }", None),
+    ] {
+        let found = with_known_name(diagnostic(text), text, &prefixes(), known);
+        let fix = found.fix.map(|fix| fix.apply(text));
+        assert_eq!(fix.as_deref(), mended, "{:?}", found.help);
+    }
 }
 
 #[test]

@@ -54,12 +54,12 @@ fn dataset() -> EmbeddedDataset {
 struct Known {
     properties: Counts,
     classes: Counts,
-    subjects: Counts,
+    things: Counts,
 }
 
 impl Known {
     fn of(dataset: &dyn Dataset) -> Self {
-        let [mut properties, mut classes, mut subjects] = [const { BTreeMap::new() }; 3];
+        let [mut properties, mut classes, mut things, mut objects] = [const { BTreeMap::new() }; 4];
         for quad in dataset.quads(None, None, None, None) {
             let quad = quad.unwrap();
             let add = |map: &mut BTreeMap<String, usize>, iri: &NamedNode| {
@@ -67,18 +67,22 @@ impl Known {
             };
             add(&mut properties, &quad.predicate);
             if let NamedOrBlankNode::NamedNode(subject) = &quad.subject {
-                add(&mut subjects, subject);
+                add(&mut things, subject);
             }
-            if let (true, Term::NamedNode(class)) =
-                (quad.predicate == oxrdf::vocab::rdf::TYPE, &quad.object)
-            {
-                add(&mut classes, class);
+            if let Term::NamedNode(object) = &quad.object {
+                add(&mut objects, object);
+                if quad.predicate == oxrdf::vocab::rdf::TYPE {
+                    add(&mut classes, object);
+                }
             }
+        }
+        for (thing, count) in &mut things {
+            *count += objects.get(thing).copied().unwrap_or_default();
         }
         Self {
             properties: properties.into(),
             classes: classes.into(),
-            subjects: subjects.into(),
+            things: things.into(),
         }
     }
 
@@ -86,7 +90,7 @@ impl Known {
         Vocabulary {
             properties: &self.properties,
             classes: &self.classes,
-            subjects: &self.subjects,
+            things: &self.things,
         }
     }
 }

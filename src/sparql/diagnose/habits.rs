@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::vocabulary::LACKS_PREFIX;
 use super::{Candidate, Source, at, quoted};
 use crate::language::wording;
 use crate::sparql::fix::Fix;
@@ -107,7 +108,7 @@ fn step_without_prefix(source: &Source<'_>, index: usize) -> Option<Candidate> {
         let span = source.span(index + 2, index + 2);
         at(source
             .error(
-                "G103",
+                LACKS_PREFIX,
                 span,
                 wording!(
                     "{} lacks its prefix",

@@ -3,15 +3,19 @@
 use oxrdf::NamedNode;
 
 use super::{Candidate, Source, at, clauses, quoted};
-use crate::language::{Wording, command, did_you_mean, wording};
+use crate::language::{Wording, command, did_you_mean, edits, wording};
 use crate::prefixes::Prefixes;
 use crate::sparql::Diagnostic;
 use crate::sparql::algebra::XSD;
 use crate::sparql::fix::Fix;
-use crate::sparql::lexer::{Token, TokenKind};
+use crate::sparql::lexer::{Token, TokenKind, tokens};
+use crate::sparql::nearness::{Vocabulary, all_prefixes, shown_iri, times};
 use crate::sparql::words::{
     CASTS, FOREIGN_WORDS, FUNCTIONS, KEYWORDS, WELL_KNOWN_PREFIXES, is_known, meant, nearest,
 };
+
+/// The code of a name without its prefix.
+pub(super) const LACKS_PREFIX: &str = "G141";
 
 /// Finds a prefix that neither the text nor the session declares.
 pub(super) fn undeclared_prefix(source: &Source<'_>, prefixes: &Prefixes) -> Option<Candidate> {
@@ -260,11 +264,56 @@ fn is_name(source: &Source<'_>, index: usize) -> bool {
 fn without_prefix(source: &Source<'_>, span: std::ops::Range<usize>, word: &str) -> Diagnostic {
     let name = quoted(word);
     let message = wording!("{name} lacks its prefix", "bei {name} fehlt das Präfix");
-    source.error("G103", span, message).with_help(wording!(
+    source
+        .error(LACKS_PREFIX, span, message)
+        .with_help(how_to_name(word))
+}
+
+fn how_to_name(word: &str) -> String {
+    wording!(
         "classes and properties are written `ns:{word}`, or `<…>` with the whole IRI; {} looks for them",
         "Klassen und Eigenschaften schreibt man `ns:{word}` oder `<…>` mit der ganzen IRI; {} sucht sie",
         command(&format!("gremia find {word}"))
-    ))
+    )
+}
+
+/// Adds which class or property is meant by a name without its prefix: the most frequent one that is called so, else
+/// one that is spelled like it.
+pub(super) fn with_known_name(
+    mut error: Diagnostic,
+    text: &str,
+    prefixes: &Prefixes,
+    known: Vocabulary<'_>,
+) -> Diagnostic {
+    let word = text.get(error.span.clone()).unwrap_or_default();
+    let before = text.get(..error.span.start).unwrap_or_default();
+    let is_class = tokens(before)
+        .last()
+        .is_some_and(|token| token.text(before) == "a");
+    let names = if is_class {
+        known.classes
+    } else {
+        known.properties
+    };
+    let local = |iri: &'_ str| iri.rfind(['/', '#', ':']).map_or(0, |at| at + 1);
+    let near = names.iter().filter_map(|(iri, count)| {
+        let edits = edits(word, &iri[local(iri)..])?;
+        Some((edits, std::cmp::Reverse(count), iri))
+    });
+    error.fix = None;
+    match near.min() {
+        Some((_, std::cmp::Reverse(count), iri)) => {
+            let name = shown_iri(iri, &all_prefixes(text, prefixes));
+            error
+                .with_help(wording!(
+                    "did you mean `{name}`, which occurs {}?",
+                    "meinten Sie `{name}`, {} verwendet?",
+                    times(count)
+                ))
+                .replaced_by(name)
+        }
+        None => error.with_help(how_to_name(word)),
+    }
 }
 
 /// Words `PREFIX ex <…>`.

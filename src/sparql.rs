@@ -45,7 +45,7 @@ pub use diagnose::{with_declaration, with_known_name};
 pub use diagnostic::{Diagnostic, Label};
 pub(crate) use diagnostic::{HELP, NOTE};
 pub use emptiness::{Emptiness, Part, Stage, why_empty};
-pub use evaluation::{Answer, Cancellation, Error, Guarded, Rows, Triples};
+pub use evaluation::{Answer, Cancellation, Error, Guarded, Rows, Triples, wrong_kind};
 pub use fix::{Edit, Fix};
 pub use formatting::formatted;
 pub use nearness::{Vocabulary, in_short};

@@ -3,6 +3,7 @@
 //! [`Dataset`] is the border: SPARQL text and oxrdf terms go in, oxigraph's result types come out, so that a
 //! remote endpoint can stand beside [`EmbeddedDataset`]. Files are read by [`load`].
 
+mod by_value;
 mod elements;
 mod embedded;
 mod encoding;
@@ -11,6 +12,7 @@ mod error;
 mod exact;
 mod inferred;
 mod input;
+mod interruption;
 pub mod load;
 #[cfg(feature = "rocksdb")]
 #[path = "store/rocksdb.rs"]
@@ -29,6 +31,7 @@ use oxrdf::{
     GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple, Variable,
 };
 
+pub use by_value::{as_stored, is_stored_as};
 pub use embedded::EmbeddedDataset;
 pub use encoding::{Encoding, NotUtf8};
 pub use error::{Error, Malformed, SyntaxError};

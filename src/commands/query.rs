@@ -14,7 +14,7 @@ use crate::language::{command, grouped, wording};
 use crate::prefixes::Prefixes;
 use crate::session::Session;
 use crate::sparql::lexer::{TokenKind, tokens};
-use crate::sparql::{Form, Prepared, prepare, split, with_declaration};
+use crate::sparql::{self, Form, Prepared, prepare, split, with_declaration, wrong_kind};
 
 /// Arguments of `query`.
 #[derive(Args, Debug)]
@@ -138,14 +138,8 @@ fn prepare_part(
         wrong_query(&diagnostic.moved(part.start, &text.text), text, session)
     })?;
     if query.form() == Form::Update {
-        return Err(Failure::new(
-            Kind::Usage,
-            wording!(
-                "this is an update, not a query",
-                "das ist ein Update, keine Abfrage"
-            ),
-        )
-        .with_hint(wording!(
+        let message = wrong_kind(sparql::Kind::Update);
+        return Err(Failure::new(Kind::Usage, message).with_hint(wording!(
             "{} changes data",
             "{} ändert Daten",
             command("update")

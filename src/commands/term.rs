@@ -5,13 +5,17 @@ use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term
 use unicode_width::UnicodeWidthStr;
 
 use crate::failure::{Failure, Kind, Result};
-use crate::language::{command, wording};
+use crate::language::{command, edits, wording};
+use crate::named_queries;
 use crate::session::Session;
 use crate::store::Dataset;
-use crate::text_search::{Fit, LabelIndex};
+use crate::text_search::{Fit, Hit, LabelIndex};
 
 /// How many candidates an error lists.
 const CANDIDATES: usize = 5;
+
+/// Too much begins with fewer characters than this.
+const SHORTEST_ALIKE: usize = 3;
 
 /// Reads `text` as a prefixed name, an IRI in angle brackets, or the label of one node.
 pub(super) fn resolve(session: &Session, text: &str) -> Result<NamedNode> {
@@ -35,6 +39,11 @@ pub(super) fn resolve_in(
         || text.split_once(':').is_some_and(|(prefix, local)| {
             !prefix.contains(char::is_whitespace) && !local.contains(char::is_whitespace)
         });
+    if text.starts_with('"')
+        && let Ok(Term::Literal(label)) = named_queries::term(text, &session.prefixes)
+    {
+        return by_label(session, label.value(), call);
+    }
     if !is_name {
         return by_label(session, text, call);
     }
@@ -52,7 +61,13 @@ pub(super) fn resolve_in(
     let local = node.as_str().rsplit(['/', '#']).next().unwrap_or_default();
     let languages = &session.presentation.languages;
     let alike = LabelIndex::build(&*session.dataset)?.search(local, 1, languages);
-    Err(match alike.first() {
+    // A likeness of labels that have nothing of the name would only mislead.
+    let is_near = |hit: &&Hit| {
+        let other = hit.node.as_str().rsplit(['/', '#']).next();
+        local.chars().count() >= SHORTEST_ALIKE
+            && (hit.fit != Fit::Alike || other.is_some_and(|other| edits(local, other).is_some()))
+    };
+    Err(match alike.first().filter(is_near) {
         Some(hit) => failure.with_hint(wording!(
             "did you mean `{}` ({})?",
             "meinten Sie `{}` ({})?",

@@ -15,7 +15,9 @@ use crate::evidence::reasons;
 use crate::failure::{Failure, Kind, Result};
 use crate::inference::Inferred;
 use crate::language::wording;
+use crate::named_queries;
 use crate::session::Session;
+use crate::store::as_stored;
 use crate::vocab::graph::INFERRED;
 
 /// Arguments of `why`.
@@ -244,7 +246,9 @@ fn fits(session: &Session, text: &str, value: &Term) -> bool {
             .expand(text)
             .is_ok_and(|named| named == *value),
         Term::Literal(literal) => {
-            literal.value() == text.trim_matches('"') || literal.to_string() == text
+            let written = named_queries::term(text, &session.prefixes);
+            literal.value() == text.trim_matches('"')
+                || written.is_ok_and(|written| as_stored(written) == *value)
         }
         _ => false,
     }

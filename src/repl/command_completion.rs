@@ -13,6 +13,7 @@ use super::completion::{
 use super::dot::at_home;
 use super::position::{Place, Position, position};
 use super::settings::{SETTINGS, Setting};
+use super::statements::is_analyze;
 use super::syntax::Syntax;
 use super::tokens::{Kind, tokens};
 
@@ -87,7 +88,7 @@ pub(super) fn complete(line: &str, sources: &Sources<'_>) -> Completion {
     }
     let behind_sign = |from: usize| Some(from + line[from..].find('=')? + 1);
     if wanted == Some(Argument::Statement)
-        && let Some(start) = statement(line, words.first() == Some(&"analyze"))
+        && let Some(start) = statement(line, words.first().is_some_and(|word| is_analyze(word)))
     {
         let text = &line[start..];
         let mut completion = super::completion::complete(&Syntax::new(text), text.len(), sources);

@@ -12,6 +12,7 @@ use crate::commands::Command;
 use crate::commands::german::{self, placeholders};
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{Language, Wording, did_you_mean, misspelt, spoken, wording};
+use crate::sparql;
 
 use super::command_completion::{Argument, Known};
 use super::settings::{PREFIXES, SETTINGS, Setting};
@@ -297,6 +298,14 @@ pub(super) fn parse(line: &str, known: &[Known]) -> Result<(Line, Option<String>
 /// Understands the operands of an export, whose rows the shell writes and whose graphs the program.
 fn exported(rest: &str, replace: bool) -> Result<Line> {
     match rows_of_export(rest) {
+        Some((_, text)) if sparql::kind(&text) == Some(sparql::Kind::Update) => {
+            let message = sparql::wrong_kind(sparql::Kind::Update);
+            let hint = wording!(
+                "`.export` takes a query; an update is typed as it is",
+                "`.export` nimmt eine Abfrage; ein Update tippt man, wie es ist"
+            );
+            Err(Failure::new(Kind::Usage, message).with_hint(hint))
+        }
         Some((file, query)) => Ok(Line::ExportRows {
             file,
             query,

@@ -33,7 +33,7 @@ use super::output::Output;
 use super::runner::{Ended, Runner, Work};
 use super::saving::Asked;
 use super::settings::Settings;
-use super::statements::{Form, Statement, declarations, split};
+use super::statements::{Form, Statement, behind_analyze, declarations, split};
 use super::syntax::Syntax;
 use super::term_index::TermIndex;
 use super::transcript::{Copied, Transcript};
@@ -351,9 +351,7 @@ impl Shell {
 
     /// Explains `query`, or the last one; after `analyze` it is run for that.
     fn explain(&mut self, query: &str) -> Result<Flow> {
-        let analyzed = query
-            .strip_prefix("analyze")
-            .filter(|rest| !rest.starts_with(char::is_alphanumeric));
+        let analyzed = behind_analyze(query);
         let query = analyzed.unwrap_or(query).trim();
         let query = if query.is_empty() {
             let bound = self.last_bound.as_ref().map(|named| &named.text);

@@ -305,11 +305,27 @@ fn query_of_command(text: &str) -> Option<&str> {
         .iter()
         .find(|(shortest, longest, _)| name.starts_with(shortest) && longest.starts_with(&name))?;
     let mut query = rest.trim_start();
-    query = query.strip_prefix("analyze").unwrap_or(query).trim_start();
+    query = behind_analyze(query).unwrap_or(query).trim_start();
     for _ in 0..*before {
         query = query.split_once(char::is_whitespace)?.1.trim_start();
     }
     Some(query).filter(|query| !query.is_empty())
+}
+
+/// Gives what stands behind `analyze`, whatever its case, where a text begins with it.
+pub(super) fn behind_analyze(text: &str) -> Option<&str> {
+    let word = text
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(text.len());
+    let (word, rest) = text.split_at(word);
+    is_analyze(word).then_some(rest)
+}
+
+/// Tells whether `word` asks how a query went, as one of the two spellings of English.
+pub(super) fn is_analyze(word: &str) -> bool {
+    ["analyze", "analyse"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Tells whether lines are still to come of a command that takes a query.
@@ -439,6 +455,7 @@ mod tests {
         for alone in [
             ".explain",
             ".explain analyze",
+            ".explain ANALYZE",
             ".export a.ttl",
             ".expand a:b",
         ] {

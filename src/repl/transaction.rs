@@ -120,8 +120,8 @@ impl Shell {
         };
         let count = grouped(waiting.len() as u64);
         let message = wording!(
-            "updates that wait for `.commit`: {count}",
-            "Updates, die auf `.commit` warten: {count}"
+            "this cannot wait for `.commit` with the updates; of those there wait {count}",
+            "das kann nicht mit den Updates auf `.commit` warten; davon warten {count}"
         );
         Err(Failure::new(Kind::Usage, message).with_hint(way_out()))
     }

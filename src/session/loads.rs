@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Session;
 use crate::failure::Result;
+use crate::store::is_stored_as;
 use crate::store::load::{self, Document};
 
 /// What was loaded.
@@ -230,7 +231,7 @@ impl Session {
         let mut files = self.bundle.graph_files();
         let has_it = |bytes: &[u8]| {
             let mut quads = RdfParser::from_format(RdfFormat::Turtle).for_slice(bytes);
-            quads.any(|found| found.is_ok_and(|found| found == *quad))
+            quads.any(|found| found.is_ok_and(|found| is_stored_as(found, quad)))
         };
         let file = files.find(|file| has_it(&file.bytes))?;
         Some(match &self.options.dataset {

@@ -169,6 +169,7 @@ fn look_into(
     let mut found = inquiry.answer()?;
     if found.reasons.is_empty() && found.stages.iter().all(|stage| stage.rows > 0) {
         unfilled_template(&query, &mut found);
+        inquiry.undescribed(&algebra::described(&query), &mut found)?;
     }
     name_blanks(&mut found.stages, &mut found.reasons);
     Ok(Some(found))
@@ -230,6 +231,9 @@ impl Inquiry<'_> {
                 self.misspelt_paths(index, &mut found)?;
                 if found.reasons.is_empty() {
                     self.explain(member, index, before, &mut found)?;
+                }
+                if found.fix.is_none() {
+                    self.later_properties(index + 1, &mut found)?;
                 }
                 found.reasons.truncate(MOST_REASONS);
                 self.contributions(index, &mut found)?;

@@ -79,7 +79,9 @@ impl Error {
     }
 }
 
-fn wrong_kind(found: Kind) -> String {
+/// Says that a text is of the kind that was `found`, and not of the other one.
+#[must_use]
+pub fn wrong_kind(found: Kind) -> String {
     match found {
         Kind::Query => wording!(
             "this is a query, not an update",

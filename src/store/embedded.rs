@@ -13,6 +13,7 @@ use spargebra::{GraphUpdateOperation, SparqlParser};
 use tempfile::TempDir;
 
 use super::inferred::{self, WithInferred};
+use super::interruption;
 use super::persistence::{self, NewStore, Opened, View};
 use super::{Access, Dataset, Error, Quads, Revision, Triples};
 use crate::vocab::graph::INFERRED;
@@ -199,7 +200,8 @@ impl Dataset for EmbeddedDataset {
         {
             return Err(Error::RemoteLoad);
         }
-        let update = evaluator(cancellation).for_update(update);
+        let evaluator = interruption::answering(evaluator(cancellation), cancellation);
+        let update = evaluator.for_update(interruption::asking(update));
         self.change(|store| {
             // Without a brace there is neither data nor a pattern, only CLEAR, DROP, COPY and the like: directly
             // on the store, as one transaction too, they delete ranges in place of single keys. Only COPY, MOVE and
@@ -216,7 +218,10 @@ impl Dataset for EmbeddedDataset {
             }
             let mut transaction = store.start_transaction()?;
             inferred::forget(&mut transaction)?;
-            let applied = update.on_transaction(&mut transaction).execute();
+            let applied = interruption::interruptible(|| {
+                let update = update.on_transaction(&mut transaction);
+                update.execute()
+            });
             // Not every step of an evaluation notices the token, so a result that looks complete may not be.
             if cancellation.is_cancelled() {
                 return Err(Error::Cancelled);

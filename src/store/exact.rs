@@ -5,20 +5,15 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::str::FromStr;
 use std::sync::{PoisonError, RwLock};
 
 use oxigraph::sparql::{CancellationToken, QueryExplanation, QueryResults};
-use oxrdf::vocab::xsd;
 use oxrdf::{
     GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode,
     NamedOrBlankNodeRef, Quad, Term, TermRef, Variable,
 };
-use oxsdatatypes::{
-    Boolean, Date, DateTime, DayTimeDuration, Decimal, Double, Duration, Float, GDay, GMonth,
-    GMonthDay, GYear, GYearMonth, Integer, Time, YearMonthDuration,
-};
 
+use super::by_value::stored;
 use super::{Dataset, EmbeddedDataset, Error, Quads};
 
 /// A dataset in memory that gives literals back as they were written; queries see their values.
@@ -158,45 +153,6 @@ impl Dataset for ExactDataset {
     fn is_exact(&self) -> bool {
         true
     }
-}
-
-/// Gives the literal that Oxigraph holds for `literal`, where it keeps that by value.
-fn stored(literal: &Literal) -> Option<Literal> {
-    let text = literal.value();
-    let datatype = literal.datatype();
-    let name = datatype
-        .as_str()
-        .strip_prefix("http://www.w3.org/2001/XMLSchema#")?;
-    let (text, datatype) = match name {
-        "boolean" => (by_value::<Boolean>(text)?, xsd::BOOLEAN),
-        "float" => (by_value::<Float>(text)?, xsd::FLOAT),
-        "double" => (by_value::<Double>(text)?, xsd::DOUBLE),
-        "decimal" => (by_value::<Decimal>(text)?, xsd::DECIMAL),
-        "integer" | "byte" | "short" | "int" | "long" | "unsignedByte" | "unsignedShort"
-        | "unsignedInt" | "unsignedLong" | "positiveInteger" | "negativeInteger"
-        | "nonPositiveInteger" | "nonNegativeInteger" => (by_value::<Integer>(text)?, xsd::INTEGER),
-        "dateTime" | "dateTimeStamp" => (by_value::<DateTime>(text)?, xsd::DATE_TIME),
-        "date" => (by_value::<Date>(text)?, xsd::DATE),
-        "time" => (by_value::<Time>(text)?, xsd::TIME),
-        "gYear" => (by_value::<GYear>(text)?, xsd::G_YEAR),
-        "gYearMonth" => (by_value::<GYearMonth>(text)?, xsd::G_YEAR_MONTH),
-        "gMonth" => (by_value::<GMonth>(text)?, xsd::G_MONTH),
-        "gMonthDay" => (by_value::<GMonthDay>(text)?, xsd::G_MONTH_DAY),
-        "gDay" => (by_value::<GDay>(text)?, xsd::G_DAY),
-        "duration" => (by_value::<Duration>(text)?, xsd::DURATION),
-        "yearMonthDuration" => (
-            by_value::<YearMonthDuration>(text)?,
-            xsd::YEAR_MONTH_DURATION,
-        ),
-        "dayTimeDuration" => (by_value::<DayTimeDuration>(text)?, xsd::DAY_TIME_DURATION),
-        _ => return None,
-    };
-    Some(Literal::new_typed_literal(text, datatype))
-}
-
-/// Gives the text of a value; nothing where the text has none, which the store leaves as it is.
-fn by_value<T: FromStr + ToString>(text: &str) -> Option<String> {
-    T::from_str(text).ok().map(|value| value.to_string())
 }
 
 #[cfg(test)]

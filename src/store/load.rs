@@ -22,7 +22,7 @@ use crate::language::{of_library, wording};
 
 use super::encoding::Checked;
 use super::error::{Malformed, SyntaxError};
-use super::{Dataset, Error, input};
+use super::{Dataset, Error, input, is_stored_as};
 
 /// A document to load.
 pub struct Document<'a> {
@@ -197,7 +197,7 @@ pub fn read<'a>(
     with_statements(documents, cancellation, |statements| statements.collect())
 }
 
-/// Tells whether `document` has `quad`; reads it no further than that.
+/// Tells whether `document` has `quad`, which is as a store gives it; reads it no further than that.
 ///
 /// # Errors
 /// As [`read`], for errors before the quad.
@@ -208,7 +208,7 @@ pub fn contains(
 ) -> Result<bool, Error> {
     with_statements(vec![document], cancellation, |statements| {
         for statement in statements {
-            if statement? == *quad {
+            if is_stored_as(statement?, quad) {
                 return Ok(true);
             }
         }

@@ -308,12 +308,22 @@ fn file_for_one_result_is_not_written_by_the_next_after_a_fault() {
 }
 
 #[test]
+fn export_of_an_update_changes_nothing() {
+    let folder = Folder::with(&[]);
+    let text = "INSERT DATA { <http://e/a> <http://e/b> 1 };\n.export a.nt DELETE WHERE { ?s ?p ?o }\nASK { <http://e/a> ?p 1 }";
+    let (out, notes, _) = folder.run(text, &["repl", "--keep-going"]);
+    assert!(notes.contains("this is an update"), "{notes}");
+    assert_eq!(out, "true\n");
+    assert_eq!(folder.names(), Vec::<String>::new());
+}
+
+#[test]
 fn file_is_not_loaded_while_updates_are_to_wait() {
     let folder = Folder::with(&[("a.ttl", "<http://e/a> <http://e/b> 1 .")]);
     let text = ".begin\n.load a.ttl\n.rollback\nASK { <http://e/a> ?p ?o }";
     let (out, notes, _) = folder.run(text, &["repl", "--keep-going"]);
     assert!(
-        notes.contains("updates that wait for `.commit`: 0"),
+        notes.contains("cannot wait for `.commit` with the updates; of those there wait 0"),
         "{notes}"
     );
     assert_eq!(out, "false\n");

@@ -101,6 +101,29 @@ pub(in crate::sparql) fn columns_without_value(query: &Query) -> (Vec<Variable>,
     }
 }
 
+/// Gives the things that DESCRIBE names.
+pub(in crate::sparql) fn described(query: &Query) -> Vec<&NamedNode> {
+    let Query::Describe { pattern, .. } = query else {
+        return Vec::new();
+    };
+    let mut named = Vec::new();
+    let mut below = pattern;
+    loop {
+        below = match below {
+            GraphPattern::Extend {
+                inner, expression, ..
+            } => {
+                if let Expression::NamedNode(thing) = expression {
+                    named.insert(0, thing);
+                }
+                inner
+            }
+            GraphPattern::Project { inner, .. } | GraphPattern::Distinct { inner } => inner,
+            _ => return named,
+        };
+    }
+}
+
 /// Gives the variables without a value that keep each triple of a template from being made; nothing where one is made,
 /// or where there is no template.
 pub(in crate::sparql) fn unfilled(query: &Query) -> Option<Vec<Variable>> {

@@ -230,7 +230,7 @@ impl Inquiry<'_> {
             }
         }
         if self.members.has_rows_around() {
-            found.reasons.extend(self.unjoined_subquery(kept));
+            self.unjoined_subquery(kept, found);
         } else if let Some(slice) = self.members.slice {
             let query = self.query(self.text).filter(|_| self.is_whole);
             if let Some(query) = query {
@@ -273,9 +273,7 @@ impl Inquiry<'_> {
         } else {
             return;
         };
-        if self.is_whole {
-            self.propose_without(word, found);
-        }
+        self.propose_without(word, found);
     }
 
     /// Tells that HAVING uses `alias` before SELECT gives it a value, and how many of `count` groups `condition` keeps,
@@ -313,18 +311,25 @@ impl Inquiry<'_> {
     }
 
     /// Tells that the rows of a subquery that would fit those around it are not among those that it keeps.
-    fn unjoined_subquery(&self, rows: usize) -> Option<String> {
-        let (start, length) = self.members.slice?;
+    fn unjoined_subquery(&self, rows: usize, found: &mut Emptiness) {
+        let Some((start, length)) = self.members.slice else {
+            return;
+        };
         let clause = match length {
             Some(length) if start > 0 => format!("LIMIT {length} OFFSET {start}"),
             Some(length) => format!("LIMIT {length}"),
             None => format!("OFFSET {start}"),
         };
         let rows = grouped(rows);
-        Some(wording!(
+        found.reasons.push(wording!(
             "what {clause} keeps fits none of the rows outside; without it, {rows} would be left",
             "was {clause} übrig lässt, passt zu keiner Zeile außerhalb; ohne blieben {rows}"
-        ))
+        ));
+        match length {
+            None => self.propose_without("OFFSET", found),
+            Some(_) if start == 0 => self.propose_without("LIMIT", found),
+            Some(_) => {}
+        }
     }
 }
 

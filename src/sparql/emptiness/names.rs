@@ -155,6 +155,48 @@ impl Inquiry<'_> {
         Ok(())
     }
 
+    /// Tells of misspelt properties in the members from `index` on, which the rows do not even come to.
+    pub(super) fn later_properties(
+        &self,
+        index: usize,
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        for member in self.members.list.iter().skip(index) {
+            let properties = match member {
+                Member::Triple(triple) => node(&triple.predicate).into_iter().collect(),
+                Member::Path(_, properties) => properties.iter().collect(),
+                _ => Vec::new(),
+            };
+            for property in properties {
+                found.also(|found| self.unknown_property(property, None, found))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells of `things`, which DESCRIBE names, and of which nothing is stated.
+    pub(super) fn undescribed(
+        &self,
+        things: &[&NamedNode],
+        found: &mut Emptiness,
+    ) -> Result<(), Error> {
+        for thing in things {
+            let told = found.reasons.len();
+            found.also(|found| self.unknown_node(thing, found))?;
+            if found.reasons.len() == told && self.never_is(thing, Place::Subject)? {
+                let object = Term::from((*thing).clone());
+                let count = self.occurrences(None, None, Some(&object), MOST_COUNTED)?;
+                let name = self.name(thing);
+                found.reasons.push(wording!(
+                    "{name} is never a subject; as an object it occurs {}",
+                    "{name} ist nie Subjekt; als Objekt kommt es {} vor",
+                    times(count)
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// Tells of a thing that is nowhere.
     pub(super) fn unknown_node(
         &self,

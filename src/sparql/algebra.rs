@@ -26,8 +26,8 @@ pub(super) use alternatives::{
     Comparison, Sides, alternatives, both_sides, comparison, sides, with_call, with_term,
 };
 pub(super) use connections::{
-    Clause, NeverBound, Role, asked_for, columns_without_value, described, is_grouped_away, named,
-    never_bound, plain_comparisons, unconnected, unfilled,
+    Clause, NeverBound, Role, asked_for, columns_without_value, described, ends_of_path,
+    is_grouped_away, named, never_bound, plain_comparisons, unconnected, unfilled,
 };
 pub(super) use members::{Member, Position, Triple};
 pub(super) use order::{Cut, cut};

@@ -279,16 +279,22 @@ impl Inquiry<'_> {
         match member {
             Member::Triple(triple) => self.triple(triple, index, found)?,
             Member::Filter(condition) => self.condition(condition, index, before, found)?,
-            Member::Path(_, properties) => {
+            Member::Path(pattern, properties) => {
                 for property in properties {
                     found.also(|found| self.unknown_property(property, None, found))?;
                 }
+                for end in algebra::ends_of_path(pattern) {
+                    found.also(|found| self.unknown_node(end, found))?;
+                }
                 if found.reasons.is_empty() && !self.ungiven(index, found)? {
-                    found.reasons.push(wording!(
-                        "the path leads nowhere from {}",
-                        "von {} führt der Pfad nirgends hin",
-                        rows(before)
-                    ));
+                    found.reasons.push(match index {
+                        0 => wording!("the path leads nowhere", "der Pfad führt nirgends hin"),
+                        _ => wording!(
+                            "the path leads nowhere from {}",
+                            "von {} führt der Pfad nirgends hin",
+                            rows(before)
+                        ),
+                    });
                 }
             }
             Member::Given(_, terms) => {

@@ -303,6 +303,7 @@ fn rows_of_each_step_are_those_of_the_steps_written_as_a_query() {
         for stage in &found.stages {
             // Groups are made of the rows of the steps, and a blank node is another one in each step.
             if stage.words.starts_with("GROUP BY")
+                || stage.words.starts_with("HAVING")
                 || stage.words.contains("_:")
                 || stage.words.contains('…')
             {
@@ -353,10 +354,12 @@ fn change_that_is_proposed_is_the_one_that_is_named_first() {
             Some(offered[..offered.find(&new)?].to_owned())
         });
         let offer = offer.unwrap_or_else(|| panic!("{name}: {reasons:?}"));
-        let others = [" times,", " once,", "), ", " have @de, ", " has @de, "];
+        let others = [" times,", " once,", " have @de, ", " has @de, "];
         let mut others = others.iter();
+        let mut lists = offer.match_indices("), ");
+        let counts = |at: usize| offer[..at].ends_with(|c: char| c.is_ascii_digit());
         assert!(
-            !others.any(|other| offer.contains(other)),
+            !others.any(|other| offer.contains(other)) && !lists.any(|(at, _)| counts(at)),
             "{name}: {offer}"
         );
         checked += 1;
@@ -409,7 +412,7 @@ fn reason_is_told_in_plain_german() {
             ),
             (
                 "SELECT DISTINCT ?k { ?s a ?k } OFFSET 5",
-                "es gibt 2 Zeilen: OFFSET 5 überspringt sie alle",
+                "es gibt 3 Zeilen: OFFSET 5 überspringt sie alle",
             ),
             (
                 "SELECT ?c { ?c rdfs:label \"Hamburg\"@de }",

@@ -162,6 +162,10 @@ const ANY_LANGUAGE: Wording = Wording::new(
     "whatever the language or datatype",
     "ohne Rücksicht auf Sprache oder Datentyp",
 );
+const WITHOUT_LANGUAGE: Wording = Wording::new(
+    "without the language of the part",
+    "ohne die Sprache des Teils",
+);
 const ANY_CASE: Wording = Wording::new(
     "whatever the case",
     "ohne Rücksicht auf Groß- und Kleinschreibung",
@@ -214,10 +218,19 @@ pub(in crate::sparql) fn alternatives(condition: &Expression) -> Vec<Alternative
                 folded[1] = Literal::new_simple_literal(wanted.value().to_lowercase()).into();
             }
             let call = |arguments| Expression::FunctionCall(function.clone(), arguments);
-            vec![
+            // A part with a language is compared with texts of that language only.
+            let untagged = wanted.language().map(|_| {
+                let plain = Literal::new_simple_literal(wanted.value());
+                let mut without = arguments.clone();
+                without[1] = plain.clone().into();
+                alternative(call(without), WITHOUT_LANGUAGE, Some((wanted, plain)))
+            });
+            let in_case = in_that_case(condition, wanted);
+            let others = [
                 alternative(call(by_text), TEXT_OF_VALUE, None),
                 alternative(call(folded), ANY_CASE, None),
-            ]
+            ];
+            in_case.into_iter().chain(untagged).chain(others).collect()
         }
         _ => Vec::new(),
     }

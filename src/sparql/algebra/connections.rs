@@ -101,6 +101,24 @@ pub(in crate::sparql) fn columns_without_value(query: &Query) -> (Vec<Variable>,
     }
 }
 
+/// Gives the things that a path begins or ends with, in the graph that it may stand in.
+pub(in crate::sparql) fn ends_of_path(pattern: &GraphPattern) -> Vec<&NamedNode> {
+    match pattern {
+        GraphPattern::Path {
+            subject, object, ..
+        } => {
+            let ends = [subject, object].into_iter();
+            let named = ends.filter_map(|end| match end {
+                TermPattern::NamedNode(node) => Some(node),
+                _ => None,
+            });
+            named.collect()
+        }
+        GraphPattern::Graph { inner, .. } => ends_of_path(inner),
+        _ => Vec::new(),
+    }
+}
+
 /// Gives the things that DESCRIBE names.
 pub(in crate::sparql) fn described(query: &Query) -> Vec<&NamedNode> {
     let Query::Describe { pattern, .. } = query else {

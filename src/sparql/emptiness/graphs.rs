@@ -61,6 +61,32 @@ impl Inquiry<'_> {
         Ok(())
     }
 
+    /// Tells that FROM and FROM NAMED leave nothing where a pattern is looked up.
+    pub(super) fn left_out(&self, triple: &Triple, found: &mut Emptiness) {
+        let Some(sources) = &self.members.dataset else {
+            return;
+        };
+        let named = sources.named.as_deref().unwrap_or_default();
+        let graph = self.graph_of(triple);
+        let reason = match graph.as_ref().map(node) {
+            None if sources.default.is_empty() => wording!(
+                "FROM NAMED alone leaves the default graph empty: the pattern belongs in GRAPH, or the graph behind FROM",
+                "FROM NAMED allein lässt den Standardgraphen leer: das Muster gehört in GRAPH, oder der Graph hinter FROM"
+            ),
+            Some(_) if named.is_empty() => wording!(
+                "FROM alone leaves no named graph: what GRAPH looks up stands behind FROM NAMED",
+                "FROM allein lässt keinen benannten Graphen übrig: was GRAPH nachschlägt, steht hinter FROM NAMED"
+            ),
+            Some(Some(graph)) if !named.contains(graph) => wording!(
+                "FROM NAMED does not name {}",
+                "FROM NAMED nennt {} nicht",
+                self.name(graph)
+            ),
+            _ => return,
+        };
+        found.reasons.push(reason);
+    }
+
     fn has_graph(&self, graph: &NamedNode) -> Result<bool, Error> {
         let name = GraphNameRef::from(graph.as_ref());
         let mut quads = self.dataset.quads(None, None, None, Some(name));

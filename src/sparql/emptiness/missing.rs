@@ -3,7 +3,7 @@
 use oxrdf::{Term, Variable};
 use spargebra::algebra::{Expression, GraphPattern};
 
-use super::super::algebra::{Around, Member, is_unnamed};
+use super::super::algebra::{Around, Member, is_made_up, is_unnamed};
 use super::values::distance;
 use super::{
     Emptiness, Error, Inquiry, MOST_COUNTED, Tally, all_rows, any_row, by_frequency, named, rows,
@@ -108,6 +108,13 @@ impl Inquiry<'_> {
             "{variable} hat in {} keinen Wert",
             rows(before)
         );
+        if is_made_up(variable.as_str()) {
+            found.reasons.push(wording!(
+                "{told}: SUM and AVG take numbers, GROUP_CONCAT texts, as STR(…) gives",
+                "{told}: SUM und AVG nehmen Zahlen, GROUP_CONCAT Zeichenketten, wie STR(…) sie gibt"
+            ));
+            return;
+        }
         let known = self.members.variables(index);
         let named = known.iter().filter(|known| !is_unnamed(known));
         let name = variable.as_str();

@@ -35,6 +35,9 @@ impl Inquiry<'_> {
         }
         self.unknown_sources(found)?;
         if found.reasons.is_empty() {
+            self.left_out(triple, found);
+        }
+        if found.reasons.is_empty() {
             self.unknown_terms(triple, index, found)?;
         }
         if !found.reasons.is_empty() {

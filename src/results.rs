@@ -39,6 +39,7 @@ use crate::serialization::{self, Serializer};
 
 pub use format::{Format, Kind};
 pub use harmless::Harmless;
+pub use html::PAGE;
 pub use options::{Columns, Labelled, Labels, LookUp, Options, Style, Wording};
 pub use palette::Theme;
 pub(crate) use palette::{Palette, THEMES};
@@ -175,6 +176,7 @@ fn count<T, E: StdError + 'static>(
 /// [`Error::WrongKind`], [`Error::Output`].
 pub fn write_boolean(
     format: Format,
+    options: &Options<'_>,
     value: bool,
     out: &mut dyn Write,
 ) -> Result<(), Error<io::Error>> {
@@ -184,7 +186,7 @@ pub fn write_boolean(
     match (format, format.standard()) {
         (_, Some(standard)) => standard::write_boolean(standard, value, out)?,
         (Format::Jsonl, None) => writeln!(out, "{{\"boolean\":{value}}}")?,
-        (Format::Html, None) => html::write_boolean(value, out)?,
+        (Format::Html, None) => html::write_boolean(options, value, out)?,
         (Format::Count, None) => writeln!(out, "1")?,
         (Format::None, None) => {}
         (_, None) => writeln!(out, "{value}")?,

@@ -82,6 +82,8 @@ pub struct Display {
     pub plain: bool,
     /// Rows that a table on a terminal shows at most.
     pub max_rows: Option<usize>,
+    /// Whether what is written goes on a page of HTML that earlier results have begun.
+    pub page_begun: bool,
     /// The format of rows and truth values, where none is asked for.
     pub rows_as: Option<Format>,
     /// The format of graphs, where none is asked for.

@@ -76,6 +76,7 @@ impl Arguments {
             if index > 0 {
                 writeln!(out)?;
             }
+            session.display.page_begun = index > 0;
             if self.output.answer(query, session, out)? == Outcome::AskedFalse && self.ask_exit {
                 outcome = Outcome::AskedFalse;
             }

@@ -33,6 +33,9 @@ pub struct Arguments {
 
 impl Arguments {
     pub(super) fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<Outcome> {
+        if let Some(whole) = self.with_label_of_several_words() {
+            return whole.run(session, out);
+        }
         let node = term::resolve(session, &self.subject)?;
         let predicate = self.predicate(session)?;
         let object = self.object(session, &node, predicate.as_ref())?;
@@ -75,6 +78,22 @@ impl Arguments {
         }
         tell_of_sources(session, out)?;
         Ok(Outcome::Done)
+    }
+
+    /// Takes words for a label without quotes where none of them can be a property: `Nancy Faeser org:member`.
+    fn with_label_of_several_words(&self) -> Option<Self> {
+        let is_name = |word: &String| word == "a" || word.contains(':') || word.starts_with('<');
+        let second = self.predicate.as_ref().filter(|word| !is_name(word))?;
+        let third = self.object.as_ref();
+        let predicate = third.filter(|word| is_name(word)).cloned();
+        let last = third.filter(|_| predicate.is_none());
+        let words = [Some(&self.subject), Some(second), last];
+        let words: Vec<&str> = words.into_iter().flatten().map(String::as_str).collect();
+        Some(Self {
+            subject: words.join(" "),
+            predicate,
+            object: None,
+        })
     }
 
     /// Writes what is known where nothing gives a reason: where the statement stands, if it does.

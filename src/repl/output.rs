@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::commands::output_file::OutputFile;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{of_system, wording};
-use crate::results::Format;
+use crate::results::{Format, PAGE};
 
 use super::pager::{Held, Pager};
 use super::runner::Screen;
@@ -24,6 +24,8 @@ pub(super) struct Output {
     held: Option<Held>,
     /// Whether the last byte on standard output did not end a line.
     mid_line: bool,
+    /// Whether a page of HTML was begun on standard output.
+    page_begun: bool,
 }
 
 enum Redirect {
@@ -36,6 +38,8 @@ enum Redirect {
         whole: Option<u64>,
         /// Whether this statement wrote something.
         is_begun: bool,
+        /// Whether a page of HTML was begun in what is whole, and in what there is now.
+        page: (bool, bool),
     },
     /// A command for one statement.
     Command { command: String, held: Held },
@@ -74,6 +78,7 @@ impl Output {
             once: command != "output",
             whole,
             is_begun: false,
+            page: (false, false),
         });
         Ok(())
     }
@@ -101,6 +106,15 @@ impl Output {
         match &self.redirect {
             Some(Redirect::File { path, .. }) => Some(path),
             _ => None,
+        }
+    }
+
+    /// Tells whether a page of HTML was begun where data goes to.
+    pub(super) fn has_page(&self) -> bool {
+        match &self.redirect {
+            Some(Redirect::File { page, .. }) => page.1,
+            Some(Redirect::Command { .. }) => false,
+            None => self.page_begun,
         }
     }
 
@@ -146,12 +160,15 @@ impl Output {
                 mut file,
                 once,
                 mut whole,
+                mut page,
                 ..
             }) => {
                 if worked {
                     whole = file.mark()?;
+                    page.0 = page.1;
                 } else if let Some(whole) = whole {
                     file.back_to(whole)?;
+                    page.1 = page.0;
                 }
                 self.redirect = Some(Redirect::File {
                     path,
@@ -159,6 +176,7 @@ impl Output {
                     once,
                     whole,
                     is_begun: false,
+                    page,
                 });
                 None
             }
@@ -219,6 +237,7 @@ impl Write for Output {
                 file,
                 whole,
                 is_begun,
+                page,
                 ..
             }) => {
                 // A table would go on with that of the statement before.
@@ -226,6 +245,7 @@ impl Write for Output {
                 if !*is_begun && is_markdown && whole.is_some_and(|whole| whole > 0) {
                     file.write_all(b"\n")?;
                 }
+                page.1 |= !*is_begun && bytes.starts_with(PAGE.as_bytes());
                 *is_begun |= !bytes.is_empty();
                 return file.write(bytes);
             }
@@ -239,6 +259,7 @@ impl Write for Output {
         };
         if written > 0 {
             self.mid_line = bytes[written - 1] != b'\n';
+            self.page_begun |= bytes.starts_with(PAGE.as_bytes());
         }
         Ok(written)
     }
@@ -316,6 +337,22 @@ mod tests {
         }
         output.end().unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "| a |\n\n| b |\n");
+    }
+
+    #[test]
+    fn page_of_html_is_begun_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.html");
+        let mut output = Output::default();
+        output.redirect(&path, "output", false).unwrap();
+        for (worked, begun) in [(false, false), (true, true)] {
+            assert!(!output.has_page());
+            output.write_all(b"<!DOCTYPE html>\n<p>true").unwrap();
+            output.end_statement(worked).unwrap();
+            assert_eq!(output.has_page(), begun);
+        }
+        output.end().unwrap();
+        assert!(!output.has_page());
     }
 
     #[test]

@@ -511,6 +511,7 @@ impl Shell {
             colour: self.colour(),
             colour_in_messages: self.colour_in_messages(),
             plain: self.settings.plain,
+            page_begun: self.output.has_page(),
             // What is read aloud has signs that have a name, wherever it is written to.
             ascii: self.display.ascii || self.settings.plain,
             ..self.display

@@ -1,7 +1,8 @@
 //! A page of HTML with a table; streams.
 //!
 //! The page stands alone: it names its encoding, needs no other file and runs no script. Texts have their language and
-//! direction; an IRI is a link where a browser can follow it safely.
+//! direction; an IRI is a link where a browser can follow it safely. The end tags of the page are left out, as section
+//! 13.1.2.4 of the HTML standard allows: what follows on the same page begins none.
 
 use std::error::Error as StdError;
 use std::io::{self, Write};
@@ -16,6 +17,9 @@ use crate::language::{spoken, wording};
 
 /// The schemes of IRIs that are links: following them asks for a document and does nothing else.
 const LINKED: [&str; 4] = ["http://", "https://", "ftp://", "mailto:"];
+
+/// What a page begins with.
+pub const PAGE: &str = "<!DOCTYPE html>";
 
 /// How a page looks, in light and in dark.
 const LOOK: &str = "\
@@ -32,7 +36,7 @@ pub(super) fn write<E: StdError + 'static>(
     rows: impl Iterator<Item = Result<QuerySolution, E>>,
     out: &mut dyn Write,
 ) -> Result<Summary, Error<E>> {
-    begin(out)?;
+    begin(options, out)?;
     writeln!(out, "<table>")?;
     if options.headers {
         write!(out, "<thead><tr>")?;
@@ -55,29 +59,31 @@ pub(super) fn write<E: StdError + 'static>(
         summary.shown += 1;
     }
     writeln!(out, "</tbody>\n</table>")?;
-    end(out)?;
     Ok(summary)
 }
 
 /// Writes the answer of an ASK as a page.
-pub(super) fn write_boolean(value: bool, out: &mut dyn Write) -> io::Result<()> {
-    begin(out)?;
-    writeln!(out, "<p>{value}</p>")?;
-    end(out)
+pub(super) fn write_boolean(
+    options: &Options<'_>,
+    value: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    begin(options, out)?;
+    writeln!(out, "<p>{value}</p>")
 }
 
-fn begin(out: &mut dyn Write) -> io::Result<()> {
+/// Writes what stands before the first result on a page.
+fn begin(options: &Options<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if options.page_begun {
+        return Ok(());
+    }
     let title = wording!("Results", "Ergebnisse");
     writeln!(
         out,
-        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
+        "{PAGE}\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
          <style>{LOOK}</style>\n</head>\n<body>",
         spoken().tag()
     )
-}
-
-fn end(out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "</body>\n</html>")
 }
 
 fn write_cell(

@@ -90,6 +90,8 @@ pub struct Options<'a> {
     pub decimal_sign: char,
     /// What the reader types to see rows that are hidden, and what to see cells in full.
     pub remedies: Option<(&'a str, &'a str)>,
+    /// Whether a page of HTML goes on that earlier results have begun.
+    pub page_begun: bool,
     /// Gives the time since the query began, for the footer.
     pub elapsed: Option<&'a dyn Fn() -> Duration>,
     /// Words the error that ended the rows early, for the footer: `partial: …`.
@@ -104,6 +106,7 @@ impl<'a> Options<'a> {
             prefixes,
             base: None,
             context: None,
+            page_begun: false,
             width: None,
             colour: false,
             theme: Theme::Basic,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use oxigraph::sparql::{CancellationToken, SparqlEvaluator};
-use oxrdf::{Literal, NamedNode};
+use oxrdf::{Literal, NamedNode, Variable};
 use spargebra::algebra::{Expression, Function, GraphPattern};
 use spargebra::{GraphUpdateOperation, Update};
 
@@ -17,8 +17,8 @@ const UNDISTURBED: &str = "urn:gremia:is undisturbed";
 /// What is thrown past the engine.
 struct Interrupted;
 
-/// Has each row that the pattern of an operation gives ask whether it is still wanted, and each that is only counted or
-/// sorted on the way there.
+/// Has each row that the pattern of an operation gives ask whether it is still wanted, and each that is only counted,
+/// sorted or compared on the way there.
 pub(super) fn asking(mut update: Update) -> Update {
     for operation in &mut update.operations {
         if let GraphUpdateOperation::DeleteInsert { pattern, .. } = operation {
@@ -29,7 +29,7 @@ pub(super) fn asking(mut update: Update) -> Update {
     update
 }
 
-/// Has the rows ask that a part of `pattern` gathers before it gives any.
+/// Has the rows ask of which a part of `pattern` may take many before it gives any.
 fn ask_inside(pattern: &mut GraphPattern) {
     match pattern {
         GraphPattern::Bgp { .. }
@@ -44,12 +44,15 @@ fn ask_inside(pattern: &mut GraphPattern) {
             ask_inside(left);
             ask_inside(right);
         }
-        GraphPattern::Filter { inner, .. }
-        | GraphPattern::Graph { inner, .. }
+        GraphPattern::Graph { inner, .. }
         | GraphPattern::Extend { inner, .. }
         | GraphPattern::Project { inner, .. }
         | GraphPattern::Reduced { inner }
         | GraphPattern::Slice { inner, .. } => ask_inside(inner),
+        GraphPattern::Filter { inner, expr } => {
+            ask_inside(inner);
+            ask_in_condition(expr);
+        }
         GraphPattern::OrderBy { inner, .. }
         | GraphPattern::Distinct { inner }
         | GraphPattern::Group { inner, .. } => {
@@ -61,21 +64,93 @@ fn ask_inside(pattern: &mut GraphPattern) {
 
 /// Has each row of `pattern` ask.
 fn ask(pattern: &mut Box<GraphPattern>) {
-    // The variables keep the optimiser from asking before the last of them has its value; without a value one would
-    // make the call fail, and the row be dropped.
     let mut variables = BTreeSet::new();
     pattern.on_in_scope_variable(|variable| {
         variables.insert(variable.clone());
     });
+    **pattern = GraphPattern::Filter {
+        expr: question(variables),
+        inner: std::mem::take(pattern),
+    };
+}
+
+/// Has each row ask that a condition is tried on. Each part of the condition asks by itself, so that the optimiser can
+/// try it as early as before.
+fn ask_in_condition(condition: &mut Expression) {
+    if let Expression::And(one, other) = condition {
+        ask_in_condition(one);
+        ask_in_condition(other);
+        return;
+    }
+    let mut variables = BTreeSet::new();
+    ask_in_exists(condition, &mut variables);
+    let asked = std::mem::replace(condition, Literal::from(false).into());
+    *condition = Expression::If(
+        Box::new(question(variables)),
+        Box::new(asked),
+        Box::new(Literal::from(false).into()),
+    );
+}
+
+/// Has the rows ask that EXISTS looks for in an expression, and collects the variables of the rest.
+fn ask_in_exists(expression: &mut Expression, variables: &mut BTreeSet<Variable>) {
+    match expression {
+        Expression::NamedNode(_) | Expression::Literal(_) => {}
+        Expression::Variable(variable) | Expression::Bound(variable) => {
+            variables.insert(variable.clone());
+        }
+        Expression::Exists(pattern) => {
+            ask_inside(pattern);
+            ask(pattern);
+        }
+        Expression::Or(one, other)
+        | Expression::And(one, other)
+        | Expression::Equal(one, other)
+        | Expression::SameTerm(one, other)
+        | Expression::Greater(one, other)
+        | Expression::GreaterOrEqual(one, other)
+        | Expression::Less(one, other)
+        | Expression::LessOrEqual(one, other)
+        | Expression::Add(one, other)
+        | Expression::Subtract(one, other)
+        | Expression::Multiply(one, other)
+        | Expression::Divide(one, other) => {
+            ask_in_exists(one, variables);
+            ask_in_exists(other, variables);
+        }
+        Expression::UnaryPlus(only) | Expression::UnaryMinus(only) | Expression::Not(only) => {
+            ask_in_exists(only, variables);
+        }
+        Expression::If(condition, one, other) => {
+            ask_in_exists(condition, variables);
+            ask_in_exists(one, variables);
+            ask_in_exists(other, variables);
+        }
+        Expression::In(value, list) => {
+            ask_in_exists(value, variables);
+            for member in list {
+                ask_in_exists(member, variables);
+            }
+        }
+        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => {
+            for operand in list {
+                ask_in_exists(operand, variables);
+            }
+        }
+    }
+}
+
+/// Gives the call by which a row asks.
+///
+/// Its variables keep the optimiser from asking before the last of them has its value; without a value one would make
+/// the call fail, and the row be dropped.
+fn question(variables: BTreeSet<Variable>) -> Expression {
     let arguments = variables.into_iter().map(|variable| {
         let none = Expression::Literal(Literal::from(false));
         Expression::Coalesce(vec![variable.into(), none])
     });
     let name = NamedNode::new_unchecked(UNDISTURBED);
-    **pattern = GraphPattern::Filter {
-        expr: Expression::FunctionCall(Function::Custom(name), arguments.collect()),
-        inner: std::mem::take(pattern),
-    };
+    Expression::FunctionCall(Function::Custom(name), arguments.collect())
 }
 
 /// Makes `evaluator` answer the rows of [`asking`].

@@ -59,6 +59,15 @@ fn cross_product_of_quads_is_cancelled() {
 }
 
 #[test]
+fn update_with_a_cross_product_is_cancelled_and_undone() {
+    let mut shell = World::new(24, 80).bundled().shell();
+    shell.press("INSERT { ?a <x:b> ?i } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?c) = CONCAT(STR(?f), STR(?i))) }\r");
+    shell.wait_for("Ctrl-C cancels");
+    shell.press("\x03");
+    shell.wait_for("the update was cancelled: nothing was changed");
+}
+
+#[test]
 fn path_is_cancelled() {
     let query = "SELECT (COUNT(*) AS ?n) { ?a (!<x:y>)* ?b . ?c (!<x:y>)* ?d }";
     cancel("path", query);

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use gremia::prefixes::Prefixes;
 use gremia::results::{self, Columns, Format, Labelled, Labels, LookUp, Options};
 use oxigraph::sparql::QuerySolution;
 use oxrdf::vocab::xsd;
@@ -160,7 +161,7 @@ fn html_has_languages_directions_and_safe_links() {
          <td lang=\"ar\" dir=\"rtl\">&lt;b&gt;</td><td class=\"number\">5</td></tr>\n\
          <tr><td>javascript:alert(1)</td>\
          <td lang=\"de\" dir=\"auto\">&quot;Rat&quot; &amp; &#39;Amt&#39;␛</td><td></td></tr>\n\
-         </tbody>\n</table>\n</body>\n</html>\n"
+         </tbody>\n</table>\n"
     );
 }
 
@@ -200,7 +201,9 @@ fn rows_are_counted_or_dropped() {
     assert_eq!(written(Format::None, |_| ()), "");
     let truth = |format| {
         let mut out = Vec::new();
-        results::write_boolean(format, false, &mut out).unwrap();
+        let prefixes = Prefixes::default();
+        let options = Options::new(&prefixes);
+        results::write_boolean(format, &options, false, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     };
     assert_eq!(truth(Format::Count), "1\n");

@@ -168,8 +168,7 @@ fn file_stops_at_a_query_that_is_left_behind() {
 #[test]
 fn third_control_c_leaves_the_shell_while_a_file_is_read() {
     let world = screen();
-    let update = format!("INSERT {{ <x:a> <x:b> ?n }} WHERE {{ {DEAF} }}");
-    fs::write(world.home().join("one.rq"), update).unwrap();
+    fs::write(world.home().join("one.rq"), deaf_update()).unwrap();
     let mut shell = world.shell();
     shell.press(".read one.rq\r");
     shell.wait_for("Ctrl-C cancels");

@@ -111,7 +111,7 @@ fn other_formats_that_end_early_do_not_look_complete() {
         let (variables, rows) = numbers(2);
         let (text, result) = render(format, |_| (), &variables, rows.chain([Err(Stopped)]));
         assert!(matches!(result, Err(Error::Row { .. })), "{format}");
-        let complete = ["}\n", "</sparql>\n", "</html>\n", "\\end{tabular}\n"];
+        let complete = ["}\n", "</sparql>\n", "</table>\n", "\\end{tabular}\n"];
         assert!(
             !complete.iter().any(|end| text.ends_with(end)),
             "{format}: {text}"
@@ -157,7 +157,9 @@ fn standard_formats_are_those_of_the_w3c() {
 fn truth_value_is_written_in_each_format() {
     let of = |format| {
         let mut out = Vec::new();
-        results::write_boolean(format, true, &mut out).unwrap();
+        let prefixes = Prefixes::default();
+        let options = Options::new(&prefixes);
+        results::write_boolean(format, &options, true, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     };
     for format in [

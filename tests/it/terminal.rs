@@ -14,6 +14,22 @@ const LIMIT: Duration = Duration::from_secs(20);
 
 pub(crate) const DATASET: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/dataset");
 
+/// Gives an update that works on its only row for many seconds, in which it notices nothing.
+pub(crate) fn deaf_update() -> String {
+    let longer = ["a", "b", "c", "d", "e", "f", "g", "h", "i"].windows(2);
+    let longer = longer.map(|pair| {
+        let operands = vec![format!("?{}", pair[0]); 8].join(", ");
+        format!("BIND(CONCAT({operands}) AS ?{})", pair[1])
+    });
+    let longer: Vec<String> = longer.collect();
+    let hashes = vec!["SHA512(?i)"; 100].join(", ");
+    let pattern = format!(
+        "BIND('xxxxxxxx' AS ?a) {} BIND(CONCAT({hashes}) AS ?n)",
+        longer.join(" ")
+    );
+    format!("INSERT {{ <x:a> <x:b> ?n }} WHERE {{ {pattern} }}")
+}
+
 type Screen = Arc<(Mutex<vt100::Parser>, Condvar)>;
 
 /// A program running in a terminal.

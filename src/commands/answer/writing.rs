@@ -196,7 +196,7 @@ fn render(
         Answer::Boolean(value) => {
             (asked.on_end)();
             session.recording(|| Recorded::Truth(value));
-            results::write_boolean(format, value, out).map_err(unwritten)?;
+            results::write_boolean(format, options, value, out).map_err(unwritten)?;
             complete(Some(Kept::Boolean(value)));
             if !value {
                 return Ok(Outcome::AskedFalse);
@@ -273,6 +273,7 @@ fn look<'a>(target: Target<'a>, session: &Session, prefixes: &'a Prefixes) -> Op
     };
     Options {
         base: Some(vocab::BASE),
+        page_begun: display.page_begun,
         width: display.width,
         colour: display.colour,
         theme: target.presentation.theme,

@@ -13,6 +13,7 @@ pub(crate) fn failure_in_shell(command: &str, error: Error) -> Failure {
     let usage = error.get(ContextKind::Usage).map(ToString::to_string);
     let message = message(command, &error);
     let mut hints = hints(&error);
+    hints.extend(several_words(command, &error));
     let usage = usage
         .as_deref()
         .and_then(|usage| usage.strip_prefix("Usage: "));
@@ -177,6 +178,29 @@ fn hints(error: &Error) -> Vec<String> {
         ));
     }
     hints
+}
+
+/// Says how several words are given to a command that takes one.
+fn several_words(command: &str, error: &Error) -> Option<String> {
+    let too_many = matches!(
+        error.kind(),
+        ErrorKind::UnknownArgument | ErrorKind::TooManyValues
+    );
+    let is_option =
+        text(error, ContextKind::InvalidArg).is_some_and(|argument| argument.starts_with('-'));
+    if !too_many || is_option {
+        return None;
+    }
+    Some(match command {
+        "query" | "update" => wording!(
+            "in the shell it is typed as it is, without `.{command}`",
+            "in der Shell tippt man sie, wie sie ist, ohne `.{command}`"
+        ),
+        _ => wording!(
+            "several words that are one stand in quotation marks",
+            "mehrere Wörter, die eines sind, stehen in Anführungszeichen"
+        ),
+    })
 }
 
 /// Gives what the argument parser says itself, without its title and what it adds.

@@ -4,7 +4,7 @@ use std::fs;
 
 use assert_cmd::Command;
 
-use crate::terminal::{DATASET, Terminal, World};
+use crate::terminal::{DATASET, Terminal, World, deaf_update};
 
 pub(crate) const COUNT: &str = "SELECT (COUNT(*) AS ?n) { ?s a geo:River }";
 

@@ -333,33 +333,29 @@ fn emptiness(
 
 /// Says of an update that it has no rows, and of a wrong query once more what is wrong with it.
 fn without_rows_to_explain(text: &str, parameters: &Parameters, session: &Session) -> Failure {
-    match sparql::prepare_with(text, &session.prefixes, parameters) {
-        Err(diagnostic) => {
-            let message = diagnostic.message;
-            let failure = Failure::new(
-                Kind::Usage,
-                wording!(
-                    "the last query could not run: {message}",
-                    "die letzte Abfrage konnte nicht laufen: {message}"
-                ),
-            );
-            match diagnostic.help {
-                Some(help) => failure.with_hint(help),
-                None => failure,
-            }
-        }
-        Ok(_) => {
-            let message = wording!(
-                "the last statement is an update, which has no rows",
-                "die letzte Anweisung ist ein Update, das keine Zeilen hat"
-            );
-            let hint = wording!(
-                "`.why` alone explains why a query has no rows",
-                "`.why` allein erklärt, warum eine Abfrage keine Zeilen hat"
-            );
-            Failure::new(Kind::Usage, message).with_hint(hint)
-        }
+    if let Err(diagnostic) = sparql::prepare_with(text, &session.prefixes, parameters) {
+        let message = diagnostic.message;
+        let failure = Failure::new(
+            Kind::Usage,
+            wording!(
+                "the last query could not run: {message}",
+                "die letzte Abfrage konnte nicht laufen: {message}"
+            ),
+        );
+        return match diagnostic.help {
+            Some(help) => failure.with_hint(help),
+            None => failure,
+        };
     }
+    let message = wording!(
+        "the last statement is an update, which has no rows",
+        "die letzte Anweisung ist ein Update, das keine Zeilen hat"
+    );
+    let hint = wording!(
+        "`.why` alone explains why a query has no rows",
+        "`.why` allein erklärt, warum eine Abfrage keine Zeilen hat"
+    );
+    Failure::new(Kind::Usage, message).with_hint(hint)
 }
 
 /// Draws the way to the empty result, its reasons in lines of at most `width` columns.

@@ -119,16 +119,17 @@ pub fn why_empty(
         let Some(next) = look(&fix.apply(text))? else {
             break;
         };
-        let Some(both) = next.fix.and_then(|next| fix.then(&next)) else {
-            break;
-        };
-        found.fix = Some(both);
+        let both = next.fix.and_then(|next| fix.then(&next));
         let mut new = next.reasons.into_iter();
         if let Some(reason) = new.find(|reason| !found.reasons.contains(reason)) {
             found.reasons.push(wording!(
                 "with that changed: {reason}",
                 "ist das geändert: {reason}"
             ));
+        }
+        match both {
+            Some(both) => found.fix = Some(both),
+            None => break,
         }
     }
     Ok(Some(found))

@@ -304,7 +304,10 @@ pub(in crate::repl) static SETTINGS: &[Setting] = &[
     Setting {
         name: "timeout",
         usage: "[30s | off]",
-        summary: Wording::new("stop what runs longer", "anhalten, was länger läuft"),
+        summary: Wording::new(
+            "stop queries and updates that run longer",
+            "Abfragen und Updates anhalten, die länger laufen",
+        ),
         argument: Argument::OneOf(&["off"]),
         value: |shell| {
             let limit = shell.session.options.timeout;

@@ -453,7 +453,7 @@ fn leave(shell: &mut Shell) -> Result<Outcome> {
         .as_ref()
         .is_some_and(|waiting| !waiting.is_empty())
     {
-        shell.roll_back()?;
+        shell.roll_back(None)?;
     }
     if let Some(file) = shell.output.end()? {
         shell.note_written(&file);

@@ -27,7 +27,7 @@ impl Shell {
         match call.own {
             Own::Begin => self.begin()?,
             Own::Commit => return self.commit(),
-            Own::Rollback => self.roll_back()?,
+            Own::Rollback => self.roll_back(first)?,
             Own::Cd => self.change_folder(first)?,
             Own::Help => self.say(&self.help_on(first)?)?,
             Own::History => self.list_history(&call.rest)?,

@@ -152,11 +152,11 @@ const DETAILS: [(&str, Wording); 12] = [
         "begin",
         Wording::new(
             "Each update is checked as it comes and then waits; queries do not see what it does. `.commit` sends all of them as \
-             one request, which is applied as a whole or not at all, and `.rollback` drops them. Whoever leaves before \
+             one request, which is applied as a whole or not at all, and `.rollback` drops them, or one of them by its number. Whoever leaves before \
              is asked what becomes of them; a script that ends before fails, and none of them is applied. The store has no \
              longer transaction than one request.",
             "Jedes Update wird sofort geprüft und wartet dann; Abfragen sehen nicht, was es tut. `.commit` schickt alle als einen \
-             Auftrag, der ganz oder gar nicht gilt, `.rollback` verwirft sie. Wer vorher geht, wird gefragt, was \
+             Auftrag, der ganz oder gar nicht gilt, `.rollback` verwirft sie, oder eins davon nach seiner Nummer. Wer vorher geht, wird gefragt, was \
              aus ihnen werden soll; ein Skript, das vorher endet, scheitert, und keins wird angewandt. Eine längere \
              Transaktion als einen Auftrag hat der Store nicht.",
         ),

@@ -53,7 +53,7 @@ pub(super) fn may_leave(
                 };
             }
             Some(Choice::Drop) => {
-                shell.roll_back()?;
+                shell.roll_back(None)?;
                 return Ok(true);
             }
             Some(Choice::Stay) => return Ok(false),

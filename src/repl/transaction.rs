@@ -77,7 +77,17 @@ impl Shell {
                     "gemeinsam angewandt: {count}"
                 ));
             }
-            Err(_) => self.waiting = Some(waiting),
+            Err(_) => {
+                let several = waiting.len() > 1;
+                self.waiting = Some(waiting);
+                if several {
+                    let hint = wording!(
+                        "all of them go on waiting; `.rollback N` drops one",
+                        "alle warten weiter; `.rollback N` verwirft eins davon"
+                    );
+                    return ended.map_err(|failure| failure.with_hint(hint));
+                }
+            }
         }
         ended
     }
@@ -99,14 +109,40 @@ impl Shell {
         Ok(flow)
     }
 
-    /// Drops what waits.
+    /// Drops what waits, or only the update of the number that is given.
     ///
     /// # Errors
-    /// Of kind [`Kind::Usage`] where no update may wait.
-    pub(super) fn roll_back(&mut self) -> Result<()> {
+    /// Of kind [`Kind::Usage`] where no update may wait, or none has that number.
+    pub(super) fn roll_back(&mut self, number: Option<&str>) -> Result<()> {
+        if let Some(number) = number {
+            return self.drop_one(number);
+        }
         let waiting = self.waiting.take().ok_or_else(nothing_begun)?;
         let count = grouped(waiting.len() as u64);
         self.note(&wording!("dropped: {count}", "verworfen: {count}"));
+        Ok(())
+    }
+
+    fn drop_one(&mut self, number: &str) -> Result<()> {
+        let waiting = self.waiting.as_mut().ok_or_else(nothing_begun)?;
+        let place = number.parse::<usize>().ok();
+        let place = place.and_then(|number| number.checked_sub(1));
+        let Some(place) = place.filter(|place| *place < waiting.len()) else {
+            let count = grouped(waiting.len() as u64);
+            let message = wording!(
+                "no update that waits has the number `{number}`",
+                "kein wartendes Update hat die Nummer `{number}`"
+            );
+            let hint = wording!("of them there wait {count}", "davon warten {count}");
+            return Err(Failure::new(Kind::Usage, message).with_hint(hint));
+        };
+        let dropped = waiting.remove(place);
+        let count = grouped(waiting.len() as u64);
+        let dropped = dropped.lines().next().unwrap_or_default();
+        self.note(&wording!(
+            "dropped: {dropped}\nstill waiting: {count}",
+            "verworfen: {dropped}\nes warten noch {count}"
+        ));
         Ok(())
     }
 

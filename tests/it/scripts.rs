@@ -318,6 +318,22 @@ fn export_of_an_update_changes_nothing() {
 }
 
 #[test]
+fn update_that_keeps_others_from_being_applied_can_be_dropped_by_its_number() {
+    let folder = Folder::with(&[]);
+    let text = ".begin\nINSERT DATA { <http://e/a> <http://e/b> 1 };\nASK {};\nCLEAR GRAPH <http://e/none>;\n.commit\n\
+                .rollback 3\n.rollback 2\n.commit\nASK { <http://e/a> ?p 1 }";
+    let (out, notes, _) = folder.run(text, &["repl", "--keep-going"]);
+    assert_eq!(out, "true\ntrue\n", "{notes}");
+    for told in [
+        "`.rollback N` drops one",
+        "no update that waits has the number `3`",
+        "dropped: CLEAR GRAPH",
+    ] {
+        assert!(notes.contains(told), "{notes}");
+    }
+}
+
+#[test]
 fn file_is_not_loaded_while_updates_are_to_wait() {
     let folder = Folder::with(&[("a.ttl", "<http://e/a> <http://e/b> 1 .")]);
     let text = ".begin\n.load a.ttl\n.rollback\nASK { <http://e/a> ?p ?o }";

@@ -47,7 +47,6 @@ impl Own {
             | Self::Keys
             | Self::Params
             | Self::Quit
-            | Self::Rollback
             | Self::Show
             | Self::Status
             | Self::Version => Some(0),
@@ -58,6 +57,7 @@ impl Own {
             | Self::Once
             | Self::Output
             | Self::Read
+            | Self::Rollback
             | Self::Transcript
             | Self::Unlet => Some(1),
             Self::Open | Self::Prefix => Some(2),
@@ -91,10 +91,10 @@ pub(super) const OWN: &[(Own, &str, &str, Wording, Argument)] = &[
     (
         Own::Rollback,
         "rollback",
-        "",
+        "[N]",
         Wording::new(
-            "drop the updates that wait",
-            "die wartenden Updates verwerfen",
+            "drop the updates that wait, or number N of them",
+            "die wartenden Updates verwerfen, oder Nummer N davon",
         ),
         Argument::Free,
     ),

@@ -81,6 +81,7 @@ pub(super) fn split(syntax: &Syntax) -> Vec<Statement> {
             syntax,
             found: Vec::new(),
             current: None,
+            is_spoilt: false,
         };
         splitter.run();
         splitter.found
@@ -93,6 +94,8 @@ struct Splitter<'a> {
     found: Vec<Statement>,
     /// Bytes of the statement being read.
     current: Option<Range<usize>>,
+    /// Whether it has a text that its line does not close.
+    is_spoilt: bool,
 }
 
 impl Splitter<'_> {
@@ -103,7 +106,7 @@ impl Splitter<'_> {
             if token.range.start < skip_to || token.is_trivia() {
                 continue;
             }
-            let is_outside = depth == 0 || self.is_spoilt() && self.starts_text_line(token);
+            let is_outside = depth == 0 || self.is_spoilt && self.starts_text_line(token);
             if is_outside && self.starts_line(token) {
                 if let Some(end) = self.command_end(token) {
                     self.finish(false);
@@ -128,6 +131,7 @@ impl Splitter<'_> {
                 }
                 _ => {}
             }
+            self.is_spoilt |= token.kind == Kind::OpenShortString;
             let end = self.syntax.tokens[index].range.end;
             match &mut self.current {
                 Some(range) => range.end = end,
@@ -135,19 +139,6 @@ impl Splitter<'_> {
             }
         }
         self.finish(false);
-    }
-
-    /// Tells whether the statement so far has a text that its line does not close.
-    fn is_spoilt(&self) -> bool {
-        let Some(current) = &self.current else {
-            return false;
-        };
-        let tokens = &self.syntax.tokens;
-        let from = tokens.partition_point(|token| token.range.start < current.start);
-        tokens[from..]
-            .iter()
-            .take_while(|token| token.range.end <= current.end)
-            .any(|token| token.kind == Kind::OpenShortString)
     }
 
     /// Tells whether nothing stands between `token` and the start of its line.
@@ -201,7 +192,7 @@ impl Splitter<'_> {
         if token.kind != Kind::Word || !is_starter && !is_misspelt_starter(word) {
             return false;
         }
-        if self.is_spoilt() {
+        if self.is_spoilt {
             return QUERY_STARTERS.iter().any(|s| s.eq_ignore_ascii_case(word));
         }
         let before = Syntax::new(&self.syntax.text[current.clone()]);
@@ -226,6 +217,7 @@ impl Splitter<'_> {
     }
 
     fn finish(&mut self, terminated: bool) {
+        self.is_spoilt = false;
         let Some(range) = self.current.take() else {
             return;
         };

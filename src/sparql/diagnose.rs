@@ -53,6 +53,10 @@ impl<'a> Source<'a> {
             .map_or("", |token| token.text(self.text))
     }
 
+    fn kind(&self, index: usize) -> Option<TokenKind> {
+        self.tokens.get(index).map(|token| token.kind)
+    }
+
     fn is_word(&self, index: usize, word: &str) -> bool {
         self.tokens
             .get(index)

@@ -97,6 +97,23 @@ pub fn tokens(source: &str) -> Vec<Token> {
     tokens
 }
 
+/// Gives the place of a date without quotes that begins at the first of some tokens: a year, a month and a day with
+/// nothing between them but `-`, which is a subtraction.
+pub(super) fn bare_date(source: &str, tokens: &[Token]) -> Option<Range<usize>> {
+    let date = tokens.get(..5)?;
+    let touch = date
+        .windows(2)
+        .all(|two| two[0].span.end == two[1].span.start);
+    let texts: Vec<&str> = date.iter().map(|token| token.text(source)).collect();
+    let lengths: Vec<usize> = texts.iter().map(|text| text.len()).collect();
+    let is_date = touch
+        && date[0].kind == TokenKind::Number
+        && lengths == [4, 1, 2, 1, 2]
+        && texts[1] == "-"
+        && texts[3] == "-";
+    is_date.then(|| date[0].span.start..date[4].span.end)
+}
+
 /// Tells whether what follows `before` must be an operand, so that `<` cannot be "less than".
 fn is_operand(source: &str, before: Option<&Token>) -> bool {
     const SIGNS: [&str; 9] = ["=", "!=", ">", ">=", "<=", "&&", "||", ",", "("];

@@ -216,45 +216,38 @@ impl Step {
         }
     }
 
+    /// Gives how many rows the two parts of a join have, and how many the join gave.
+    fn sizes(&self) -> Option<(u64, u64, u64)> {
+        match self.children.as_slice() {
+            [first, second] => Some((first.rows?, second.rows?, self.rows?)),
+            _ => None,
+        }
+    }
+
     /// Says how many rows the two parts of a cross product have.
     fn factors(&self) -> String {
-        let rows: Vec<u64> = self
-            .children
-            .iter()
-            .filter_map(|child| child.rows)
-            .collect();
-        match (rows.as_slice(), self.rows) {
-            ([first, second], Some(all)) => {
-                let stopped = if all < first.saturating_mul(*second) {
-                    wording!(" before it was stopped", ", dann war Schluss")
-                } else {
-                    String::new()
-                };
-                wording!(
-                    ": {} rows with {} gave {}{stopped}",
-                    ": {} Zeilen mit {} ergaben {}{stopped}",
-                    grouped(*first),
-                    grouped(*second),
-                    grouped(all)
-                )
-            }
-            _ => String::new(),
-        }
+        let Some((first, second, all)) = self.sizes() else {
+            return String::new();
+        };
+        let stopped = if all < first.saturating_mul(second) {
+            wording!(" before it was stopped", ", dann war Schluss")
+        } else {
+            String::new()
+        };
+        wording!(
+            ": {} rows with {} gave {}{stopped}",
+            ": {} Zeilen mit {} ergaben {}{stopped}",
+            grouped(first),
+            grouped(second),
+            grouped(all)
+        )
     }
 
     /// Tells whether a cross product has only one row on one side, which multiplies nothing.
     fn is_small_product(&self) -> bool {
-        let rows: Vec<u64> = self
-            .children
-            .iter()
-            .filter_map(|child| child.rows)
-            .collect();
-        match (rows.as_slice(), self.rows) {
-            ([first, second], Some(all)) => {
-                first.min(second) <= &1 && all == first.saturating_mul(*second)
-            }
-            _ => false,
-        }
+        self.sizes().is_some_and(|(first, second, all)| {
+            first.min(second) <= 1 && all == first.saturating_mul(second)
+        })
     }
 
     /// Says of a full scan what it read; nothing where it was not even begun.

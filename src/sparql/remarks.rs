@@ -7,7 +7,7 @@ use spargebra::Query;
 use super::algebra::{self, Clause, NeverBound, Role};
 use super::aliases;
 use super::fix::Fix;
-use super::lexer::{Token, TokenKind, tokens};
+use super::lexer::{Token, TokenKind, bare_date, tokens};
 use super::nearness::{self, Vocabulary, place, shown, shown_iri, times};
 use super::split::{Kind, kind};
 use super::{Parameters, subclasses, words};
@@ -300,19 +300,11 @@ impl Reader<'_> {
 
     /// Looks for `2024-01-31`, which is a number.
     fn date_as_difference(&self, found: &mut Vec<Remark>) {
-        let is_date = |tokens: &&[Token]| {
-            let touch = tokens
-                .windows(2)
-                .all(|two| two[0].span.end == two[1].span.start);
-            let texts = tokens.iter().map(|token| token.text(self.text));
-            let lengths: Vec<usize> = texts.clone().map(str::len).collect();
-            let signs: Vec<&str> = texts.collect();
-            touch && lengths == [4, 1, 2, 1, 2] && signs[1] == "-" && signs[3] == "-"
-        };
-        let Some(date) = self.tokens.windows(5).find(is_date) else {
+        let mut dates =
+            (0..self.tokens.len()).filter_map(|at| bare_date(self.text, &self.tokens[at..]));
+        let Some(span) = dates.next() else {
             return;
         };
-        let span = date[0].span.start..date[4].span.end;
         let written = &self.text[span.clone()];
         let datatype = shown_iri(xsd::DATE.as_str(), &self.prefixes);
         let literal = format!("\"{written}\"^^{datatype}");

@@ -7,7 +7,7 @@ use super::{Candidate, Source, at, quoted};
 use crate::language::wording;
 use crate::prefixes::Prefixes;
 use crate::sparql::fix::Fix;
-use crate::sparql::lexer::{Token, TokenKind};
+use crate::sparql::lexer::{self, Token, TokenKind};
 use crate::sparql::nearness::{all_prefixes, shown_iri};
 
 /// Functions of two texts or terms that other languages write between them.
@@ -30,15 +30,11 @@ pub(super) fn first(source: &Source<'_>, prefixes: &Prefixes) -> Option<Candidat
     })
 }
 
-fn kind(source: &Source<'_>, index: usize) -> Option<TokenKind> {
-    source.tokens.get(index).map(|token| token.kind)
-}
-
 /// Tells whether `index` ends an operand.
 fn ends_operand(source: &Source<'_>, index: usize) -> bool {
     source.tokens.get(index).is_some_and(Token::is_term)
         || matches!(
-            kind(source, index),
+            source.kind(index),
             Some(TokenKind::Close | TokenKind::LanguageTag)
         )
 }
@@ -121,7 +117,7 @@ fn function_between(source: &Source<'_>, index: usize) -> Option<Candidate> {
         .find(|name| source.is_word(index, name))?;
     let before = index.checked_sub(1)?;
     let second = index + 1;
-    let is_between = kind(source, before) == Some(TokenKind::Variable)
+    let is_between = source.kind(before) == Some(TokenKind::Variable)
         && source.text_of(second) != "("
         && source.tokens.get(second).is_some_and(Token::is_term);
     if !is_between {
@@ -179,26 +175,20 @@ fn exists_without_filter(source: &Source<'_>, index: usize) -> Option<Candidate>
 
 /// `ns:date 2024-01-31`, where no subtraction can stand.
 fn bare_date(source: &Source<'_>, index: usize, prefixes: &Prefixes) -> Option<Candidate> {
-    let date = source.tokens.get(index..index + 5)?;
-    let touch = date
-        .windows(2)
-        .all(|two| two[0].span.end == two[1].span.start);
-    let texts: Vec<&str> = date.iter().map(|token| token.text(source.text)).collect();
-    let lengths: Vec<usize> = texts.iter().map(|text| text.len()).collect();
-    let is_date = touch && lengths == [4, 1, 2, 1, 2] && texts[1] == "-" && texts[3] == "-";
-    if !is_date || !inside_braces(source, index) {
+    let span = lexer::bare_date(source.text, &source.tokens[index..])?;
+    if !inside_braces(source, index) {
         return None;
     }
     let prefixes = all_prefixes(source.text, prefixes);
     let literal = format!(
         "\"{}\"^^{}",
-        texts.concat(),
+        &source.text[span.clone()],
         shown_iri(xsd::DATE.as_str(), &prefixes)
     );
     Some(at(source
         .error(
             "G135",
-            source.span(index, index + 4),
+            span,
             wording!(
                 "a date is a text with its datatype",
                 "ein Datum ist eine Zeichenkette mit ihrem Datentyp"

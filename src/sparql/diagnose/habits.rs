@@ -30,10 +30,6 @@ pub(super) fn first(source: &Source<'_>) -> Option<Candidate> {
     found.or_else(|| unfinished(source))
 }
 
-fn kind(source: &Source<'_>, index: usize) -> Option<TokenKind> {
-    source.tokens.get(index).map(|token| token.kind)
-}
-
 /// Tells whether no blank stands between a token and the next one.
 fn touches_next(source: &Source<'_>, index: usize) -> bool {
     match (source.tokens.get(index), source.tokens.get(index + 1)) {
@@ -44,7 +40,7 @@ fn touches_next(source: &Source<'_>, index: usize) -> bool {
 
 /// `AS name`.
 fn name_without_mark(source: &Source<'_>, index: usize) -> Option<Candidate> {
-    let is_name = source.is_word(index, "AS") && kind(source, index + 1) == Some(TokenKind::Word);
+    let is_name = source.is_word(index, "AS") && source.kind(index + 1) == Some(TokenKind::Word);
     let word = source.text_of(index + 1);
     is_name.then(|| {
         let span = source.span(index + 1, index + 1);
@@ -68,11 +64,11 @@ fn name_without_mark(source: &Source<'_>, index: usize) -> Option<Candidate> {
 
 /// `?first-name` among columns or in a pattern.
 fn dash_in_variable(source: &Source<'_>, index: usize) -> Option<Candidate> {
-    let is_one = kind(source, index) == Some(TokenKind::Variable)
+    let is_one = source.kind(index) == Some(TokenKind::Variable)
         && source.text_of(index + 1) == "-"
         && touches_next(source, index)
         && touches_next(source, index + 1)
-        && kind(source, index + 2) == Some(TokenKind::Word)
+        && source.kind(index + 2) == Some(TokenKind::Word)
         && !is_known(source.text_of(index + 2));
     is_one.then(|| {
         let span = source.span(index, index + 2);
@@ -97,10 +93,10 @@ fn dash_in_variable(source: &Source<'_>, index: usize) -> Option<Candidate> {
 
 /// `ns:a/b`.
 fn step_without_prefix(source: &Source<'_>, index: usize) -> Option<Candidate> {
-    let is_step = kind(source, index) == Some(TokenKind::PrefixedName)
+    let is_step = source.kind(index) == Some(TokenKind::PrefixedName)
         && matches!(source.text_of(index + 1), "/" | "|")
         && touches_next(source, index)
-        && kind(source, index + 2) == Some(TokenKind::Word)
+        && source.kind(index + 2) == Some(TokenKind::Word)
         && !matches!(source.text_of(index + 2), "a");
     is_step.then(|| {
         let word = source.text_of(index + 2);
@@ -127,9 +123,9 @@ fn step_without_prefix(source: &Source<'_>, index: usize) -> Option<Candidate> {
 /// `'it's'`.
 fn mark_inside_text(source: &Source<'_>, index: usize) -> Option<Candidate> {
     let written = source.text_of(index);
-    let is_cut = kind(source, index) == Some(TokenKind::Text)
+    let is_cut = source.kind(index) == Some(TokenKind::Text)
         && touches_next(source, index)
-        && kind(source, index + 1) == Some(TokenKind::Word)
+        && source.kind(index + 1) == Some(TokenKind::Word)
         && !is_known(source.text_of(index + 1))
         && !written.starts_with("\"\"\"")
         && !written.starts_with("'''");
@@ -186,7 +182,7 @@ fn text_as_property(source: &Source<'_>, index: usize) -> Option<Candidate> {
             .is_some_and(crate::sparql::lexer::Token::is_term)
     };
     let starts = matches!(source.text_of(index), "{" | "." | "}");
-    let is_text = kind(source, index + 2) == Some(TokenKind::Text);
+    let is_text = source.kind(index + 2) == Some(TokenKind::Text);
     let in_values = (0..=index)
         .rev()
         .take(3)
@@ -213,7 +209,7 @@ fn text_as_property(source: &Source<'_>, index: usize) -> Option<Candidate> {
 /// `VALUES ?x ns:a`.
 fn values_without_braces(source: &Source<'_>, index: usize) -> Option<Candidate> {
     let is_bare = source.is_word(index, "VALUES")
-        && kind(source, index + 1) == Some(TokenKind::Variable)
+        && source.kind(index + 1) == Some(TokenKind::Variable)
         && source.tokens.len() > index + 2
         && source.text_of(index + 2) != "{";
     is_bare.then(|| {
@@ -252,7 +248,7 @@ fn values_without_braces(source: &Source<'_>, index: usize) -> Option<Candidate>
 
 /// `STRLEN()`, `IF(?x, 1)`.
 fn call_with_other_arguments(source: &Source<'_>, index: usize) -> Option<Candidate> {
-    if kind(source, index) != Some(TokenKind::Word) || source.text_of(index + 1) != "(" {
+    if source.kind(index) != Some(TokenKind::Word) || source.text_of(index + 1) != "(" {
         return None;
     }
     let (name, arguments) = FUNCTIONS
@@ -329,19 +325,19 @@ fn direction_beside_variable(source: &Source<'_>, index: usize) -> Option<Candid
         return None;
     }
     let before = index.checked_sub(1)?;
-    let (first, last) = match kind(source, before)? {
+    let (first, last) = match source.kind(before)? {
         TokenKind::Variable => (before, before),
         TokenKind::Close => {
             let open = (0..before)
                 .rev()
                 .find(|open| source.closing(*open) == before && source.is_open(*open))?;
             let called = open.checked_sub(1).filter(|called| {
-                kind(source, *called) == Some(TokenKind::Word)
+                source.kind(*called) == Some(TokenKind::Word)
                     && is_function(source.text_of(*called))
             });
             (called.unwrap_or(open), before)
         }
-        _ if kind(source, index + 1) == Some(TokenKind::Variable) => (index + 1, index + 1),
+        _ if source.kind(index + 1) == Some(TokenKind::Variable) => (index + 1, index + 1),
         _ => return None,
     };
     let sorted = source
@@ -369,7 +365,7 @@ fn direction_beside_variable(source: &Source<'_>, index: usize) -> Option<Candid
 
 /// `"2024-01-01"^xsd:date`.
 fn one_circumflex(source: &Source<'_>, index: usize) -> Option<Candidate> {
-    let is_one = kind(source, index) == Some(TokenKind::Text)
+    let is_one = source.kind(index) == Some(TokenKind::Text)
         && source.text_of(index + 1) == "^"
         && touches_next(source, index);
     is_one.then(|| {

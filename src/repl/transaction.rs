@@ -68,28 +68,26 @@ impl Shell {
             self.note(&wording!("nothing waited", "es wartete nichts"));
             return Ok(Flow::Next);
         }
-        let ended = self.apply(waiting.join(" ;\n"));
-        match &ended {
-            Ok(_) => {
+        let failure = match self.apply(waiting.join(" ;\n")) {
+            Ok(flow) => {
                 let count = grouped(waiting.len() as u64);
                 self.note(&wording!(
                     "applied together: {count}",
                     "gemeinsam angewandt: {count}"
                 ));
+                return Ok(flow);
             }
-            Err(_) => {
-                let several = waiting.len() > 1;
-                self.waiting = Some(waiting);
-                if several {
-                    let hint = wording!(
-                        "all of them go on waiting; `.rollback N` drops one",
-                        "alle warten weiter; `.rollback N` verwirft eins davon"
-                    );
-                    return ended.map_err(|failure| failure.with_hint(hint));
-                }
-            }
+            Err(failure) => failure,
+        };
+        let several = waiting.len() > 1;
+        self.waiting = Some(waiting);
+        if !several {
+            return Err(failure);
         }
-        ended
+        Err(failure.with_hint(wording!(
+            "all of them go on waiting; `.rollback N` drops one",
+            "alle warten weiter; `.rollback N` verwirft eins davon"
+        )))
     }
 
     fn apply(&mut self, text: String) -> Result<Flow> {

@@ -227,7 +227,19 @@ pub fn write_graph<E: StdError + 'static>(
         rows.set(rows.get() + 1);
         Ok(quad)
     });
-    let result = serializer(syntax, options).write(quads, out);
+    let result = if options.results_before > 0 && format.is_turtle() {
+        let mut text = Vec::new();
+        serializer(syntax, options)
+            .write(quads, &mut text)
+            .and_then(|shown| {
+                let text = turtle::apart(&String::from_utf8_lossy(&text), options.results_before);
+                let written = out.write_all(text.as_bytes());
+                written.map_err(serialization::Error::Output)?;
+                Ok(shown)
+            })
+    } else {
+        serializer(syntax, options).write(quads, out)
+    };
     let summary = |shown| Summary {
         rows: rows.get(),
         shown,

@@ -84,6 +84,8 @@ pub struct Display {
     pub max_rows: Option<usize>,
     /// Whether what is written goes on a page of HTML that earlier results have begun.
     pub page_begun: bool,
+    /// How many results stand before in the same file.
+    pub results_before: usize,
     /// The format of rows and truth values, where none is asked for.
     pub rows_as: Option<Format>,
     /// The format of graphs, where none is asked for.

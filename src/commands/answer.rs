@@ -152,7 +152,12 @@ fn parse_format(name: &str) -> std::result::Result<Format, String> {
 impl Output {
     /// Tells whether the answer goes to a file.
     pub(super) fn is_file(&self) -> bool {
-        self.file.is_some()
+        self.path().is_some()
+    }
+
+    /// Gives the file that was named; `-` is standard output.
+    fn path(&self) -> Option<&Path> {
+        self.file.as_deref().filter(|file| *file != Path::new("-"))
     }
 
     /// Evaluates a query and writes its answer to the file that was named, else to `out`.
@@ -169,7 +174,7 @@ impl Output {
         let cancellation = cancellation(session, self.timeout);
         let dataset = session.dataset.as_ref();
         let presentation = self.presentation(session);
-        let Some(path) = &self.file else {
+        let Some(path) = self.path() else {
             let target = Target {
                 format: self.format,
                 display: session.display,

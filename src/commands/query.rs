@@ -77,6 +77,7 @@ impl Arguments {
                 writeln!(out)?;
             }
             session.display.page_begun = index > 0;
+            session.display.results_before = index;
             if self.output.answer(query, session, out)? == Outcome::AskedFalse && self.ask_exit {
                 outcome = Outcome::AskedFalse;
             }

@@ -1,5 +1,7 @@
 //! Parameters: their declaration in a header, their types, and the values that a user types.
 
+use std::str::FromStr;
+
 use oxrdf::vocab::xsd;
 use oxrdf::{Literal, LiteralRef, NamedNode, NamedNodeRef, Term, Variable};
 
@@ -249,12 +251,13 @@ impl Type {
                 }
                 Err(_) => Err(wrong()),
             },
-            Self::String => {
-                Ok(Literal::new_simple_literal(unquoted(value).unwrap_or(value)).into())
-            }
+            Self::String => Ok(Literal::new_simple_literal(
+                unquoted(value).unwrap_or_else(|| value.to_owned()),
+            )
+            .into()),
             Self::LangString => {
                 let (text, tag) = value.rsplit_once('@').ok_or_else(wrong)?;
-                let text = unquoted(text).unwrap_or(text);
+                let text = unquoted(text).unwrap_or_else(|| text.to_owned());
                 let literal =
                     Literal::new_language_tagged_literal(text, tag).map_err(|_| wrong())?;
                 Ok(literal.into())
@@ -315,6 +318,8 @@ pub fn term(value: &str, prefixes: &Prefixes) -> Result<Term, ValueError> {
         Type::Integer
     } else if fits(value, xsd::DECIMAL) {
         Type::Decimal
+    } else if value.contains(['e', 'E']) && fits(value, xsd::DOUBLE) {
+        return Ok(Literal::new_typed_literal(value, xsd::DOUBLE).into());
     } else if matches!(value, "true" | "false") {
         Type::Boolean
     } else if fits(value, xsd::DATE) {
@@ -349,7 +354,7 @@ fn quoted(value: &str, prefixes: &Prefixes) -> Result<Term, ValueError> {
         ),
     };
     let end = value.rfind('"').filter(|end| *end > 0).ok_or_else(wrong)?;
-    let text = &value[1..end];
+    let text = unquoted(&value[..=end]).ok_or_else(wrong)?;
     match &value[end + 1..] {
         "" => Ok(Literal::new_simple_literal(text).into()),
         rest if rest.starts_with('@') => {
@@ -367,8 +372,13 @@ fn quoted(value: &str, prefixes: &Prefixes) -> Result<Term, ValueError> {
     }
 }
 
-fn unquoted(text: &str) -> Option<&str> {
-    text.strip_prefix('"')?.strip_suffix('"')
+/// Gives what stands between quotation marks, its escapes read as SPARQL has them; nothing without the marks, or with
+/// others between them. Line breaks may stand as they are.
+fn unquoted(text: &str) -> Option<String> {
+    let is_quoted = text.len() > 1 && text.starts_with('"') && text.ends_with('"');
+    let text = is_quoted.then(|| text.replace('\n', "\\n").replace('\r', "\\r"))?;
+    let read = Literal::from_str(&text).ok()?;
+    Some(read.value().to_owned())
 }
 
 /// Tells whether `datatype` allows `text`.
@@ -392,6 +402,19 @@ mod tests {
 
     fn untyped(value: &str) -> String {
         term(value, &prefixes()).map_or_else(|error| error.to_string(), |term| term.to_string())
+    }
+
+    #[test]
+    fn escapes_of_a_quoted_value_are_read() {
+        assert_eq!(untyped(r#""a\"b""#), r#""a\"b""#);
+        assert_eq!(untyped(r#""a\u0041\n"@de"#), r#""aA\n"@de"#);
+        assert!(untyped(r#""a"b""#).contains("literal"));
+        assert_eq!(
+            untyped("1e3"),
+            "\"1e3\"^^<http://www.w3.org/2001/XMLSchema#double>"
+        );
+        let text = Type::String.read(r#""q\"r""#, &prefixes()).unwrap();
+        assert_eq!(text.to_string(), r#""q\"r""#);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::commands::output_file::OutputFile;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{of_system, wording};
 use crate::results::{Format, PAGE};
+use crate::serialization;
 
 use super::pager::{Held, Pager};
 use super::runner::Screen;
@@ -26,6 +27,9 @@ pub(super) struct Output {
     mid_line: bool,
     /// Whether a page of HTML was begun on standard output.
     page_begun: bool,
+    /// Whether this statement wrote to standard output, and how many did before.
+    is_begun: bool,
+    results: usize,
 }
 
 enum Redirect {
@@ -40,6 +44,8 @@ enum Redirect {
         is_begun: bool,
         /// Whether a page of HTML was begun in what is whole, and in what there is now.
         page: (bool, bool),
+        /// How many statements have written to it.
+        results: usize,
     },
     /// A command for one statement.
     Command { command: String, held: Held },
@@ -79,6 +85,7 @@ impl Output {
             whole,
             is_begun: false,
             page: (false, false),
+            results: 0,
         });
         Ok(())
     }
@@ -116,6 +123,46 @@ impl Output {
             Some(Redirect::Command { .. }) => false,
             None => self.page_begun,
         }
+    }
+
+    /// Counts the results that stand before where data goes to.
+    pub(super) fn results_before(&self) -> usize {
+        match &self.redirect {
+            Some(Redirect::File { results, .. }) => *results,
+            Some(Redirect::Command { .. }) => 0,
+            None => self.results,
+        }
+    }
+
+    /// Fails where the file that data goes to holds one result and has it.
+    ///
+    /// # Errors
+    /// Of kind [`Kind::Usage`].
+    pub(super) fn takes_another(&self) -> Result<()> {
+        let Some(path) = self.file().filter(|_| self.results_before() > 0) else {
+            return Ok(());
+        };
+        let holds_one = matches!(
+            Format::from_path(path),
+            Some(
+                Format::Json
+                    | Format::Xml
+                    | Format::Rdf(serialization::Format::RdfXml | serialization::Format::JsonLd)
+            )
+        );
+        if !holds_one {
+            return Ok(());
+        }
+        let path = path.display();
+        let message = wording!(
+            "{path} holds one result, and has it",
+            "{path} fasst nur ein Ergebnis, und das hat sie"
+        );
+        let hint = wording!(
+            "`.output FILE` begins another file",
+            "`.output DATEI` beginnt eine andere Datei"
+        );
+        Err(Failure::new(Kind::Usage, message).with_hint(hint))
     }
 
     /// Gives the file or the command that data goes to, as `.output` and `.once` take it, where it is not the screen.
@@ -161,11 +208,13 @@ impl Output {
                 once,
                 mut whole,
                 mut page,
-                ..
+                mut results,
+                is_begun,
             }) => {
                 if worked {
                     whole = file.mark()?;
                     page.0 = page.1;
+                    results += usize::from(is_begun);
                 } else if let Some(whole) = whole {
                     file.back_to(whole)?;
                     page.1 = page.0;
@@ -177,10 +226,12 @@ impl Output {
                     whole,
                     is_begun: false,
                     page,
+                    results,
                 });
                 None
             }
         };
+        self.results += usize::from(std::mem::take(&mut self.is_begun));
         if self.mid_line && self.redirect.is_none() {
             // The next prompt must not stand behind the last row.
             self.write_all(b"\n")?;
@@ -259,6 +310,7 @@ impl Write for Output {
         };
         if written > 0 {
             self.mid_line = bytes[written - 1] != b'\n';
+            self.is_begun = true;
             self.page_begun |= bytes.starts_with(PAGE.as_bytes());
         }
         Ok(written)

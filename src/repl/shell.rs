@@ -269,6 +269,9 @@ impl Shell {
                 .map_err(|wrong| self.wrong(&source, statement, wrong))?;
         self.last_bound = bound;
         let changes = form == sparql::Form::Update;
+        if !changes {
+            self.output.takes_another()?;
+        }
         if changes && self.waiting.is_some() {
             let text = match &self.last_bound {
                 Some(named) => named.text.clone(),
@@ -512,6 +515,11 @@ impl Shell {
             colour_in_messages: self.colour_in_messages(),
             plain: self.settings.plain,
             page_begun: self.output.has_page(),
+            // A screen shows each result by itself.
+            results_before: match self.display.width {
+                Some(_) if self.output.destination().is_none() => 0,
+                _ => self.output.results_before(),
+            },
             // What is read aloud has signs that have a name, wherever it is written to.
             ascii: self.display.ascii || self.settings.plain,
             ..self.display

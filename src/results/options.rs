@@ -92,6 +92,8 @@ pub struct Options<'a> {
     pub remedies: Option<(&'a str, &'a str)>,
     /// Whether a page of HTML goes on that earlier results have begun.
     pub page_begun: bool,
+    /// How many results stand before in the same file or pipe, whose blank nodes are other ones.
+    pub results_before: usize,
     /// Gives the time since the query began, for the footer.
     pub elapsed: Option<&'a dyn Fn() -> Duration>,
     /// Words the error that ended the rows early, for the footer: `partial: …`.
@@ -107,6 +109,7 @@ impl<'a> Options<'a> {
             base: None,
             context: None,
             page_begun: false,
+            results_before: 0,
             width: None,
             colour: false,
             theme: Theme::Basic,

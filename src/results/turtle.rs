@@ -87,6 +87,20 @@ pub(super) fn statements(text: &str) -> (usize, Vec<Range<usize>>) {
     (head, statements)
 }
 
+/// Gives `text` with labels of blank nodes that no graph before it in the same file has; `before` counts those.
+pub(super) fn apart(text: &str, before: usize) -> String {
+    let mut apart = String::with_capacity(text.len());
+    for (class, piece) in pieces(text) {
+        match piece.strip_prefix("_:") {
+            Some(label) if class == Class::Other => {
+                apart.extend(["_:r", &before.to_string(), label]);
+            }
+            _ => apart.push_str(piece),
+        }
+    }
+    apart
+}
+
 /// Gives the prefixes of the names in `text`, each with its colon.
 pub(super) fn prefixes(text: &str) -> impl Iterator<Item = &str> {
     let prefixes = pieces(text).filter(|(class, _)| *class == Class::Prefix);
@@ -256,6 +270,13 @@ ex:a.b a ex:C ;
 
 <http://ex.org/h#i> ex:j ex:k.
 ";
+
+    #[test]
+    fn blank_nodes_of_another_graph_are_named_apart() {
+        let text = "ex:s ex:p _:b0, \"_:b1\", <_:b2> .\n_:b0 ex:q [] .";
+        let expected = "ex:s ex:p _:r2b0, \"_:b1\", <_:b2> .\n_:r2b0 ex:q [] .";
+        assert_eq!(super::apart(text, 2), expected);
+    }
 
     #[test]
     fn each_class_has_its_colour() {

@@ -274,6 +274,7 @@ fn look<'a>(target: Target<'a>, session: &Session, prefixes: &'a Prefixes) -> Op
     Options {
         base: Some(vocab::BASE),
         page_begun: display.page_begun,
+        results_before: display.results_before,
         width: display.width,
         colour: display.colour,
         theme: target.presentation.theme,

@@ -15,6 +15,7 @@ mod names;
 mod nesting;
 mod order;
 mod turtle;
+pub mod xml;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -51,6 +52,14 @@ pub enum Error {
         format: Format,
         /// The subject of the quad.
         subject: String,
+    },
+    /// XML has no way to write a character or the name of a property.
+    #[error("{}", wording!("{format} cannot hold {what}", "{format} kann {what} nicht fassen"))]
+    Xml {
+        /// The format.
+        format: &'static str,
+        /// The character, as `U+001B`, or the property.
+        what: String,
     },
     /// The output failed, or the format cannot express the data.
     #[error("{}", wording!("the RDF cannot be written", "das RDF lässt sich nicht schreiben"))]
@@ -242,6 +251,7 @@ impl Serializer<'_> {
             let context = self.context.unwrap_or(&prefixed);
             return Ok(json_ld::JsonLdWriter { context }.write(&quads, out)?);
         }
+        xml::check(&quads)?;
         // The library writers join what follows one another about the same subject.
         quads.sort_by_cached_key(ToString::to_string);
         let serializer = self.library_serializer(&quads);

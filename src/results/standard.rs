@@ -8,6 +8,7 @@ use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxrdf::Variable;
 
 use super::{Error, Summary};
+use crate::serialization::xml;
 
 pub(super) fn write<E: StdError + 'static>(
     format: QueryResultsFormat,
@@ -26,6 +27,12 @@ pub(super) fn write<E: StdError + 'static>(
     let mut summary = Summary::default();
     for row in rows {
         let row = row.map_err(|source| Error::Row { source, summary })?;
+        if format == QueryResultsFormat::Xml {
+            let mut terms = row.iter().map(|(_, term)| term);
+            terms
+                .try_for_each(|term| xml::check_texts(term, "XML"))
+                .map_err(Error::Rdf)?;
+        }
         writer.serialize(row.iter())?;
         summary.rows += 1;
         summary.shown += 1;

@@ -231,6 +231,12 @@ impl Output {
                 None
             }
         };
+        self.end_on_screen()?;
+        Ok(finished)
+    }
+
+    /// Ends a statement where what is not sent elsewhere goes to.
+    fn end_on_screen(&mut self) -> Result<()> {
         self.results += usize::from(std::mem::take(&mut self.is_begun));
         if self.mid_line && self.redirect.is_none() {
             // The next prompt must not stand behind the last row.
@@ -242,7 +248,7 @@ impl Output {
             held.show(pager, *screen)?;
         }
         self.flush()?;
-        Ok(finished)
+        Ok(())
     }
 
     /// Puts the file in its place and goes back to standard output; a command that has had nothing yet is not run.

@@ -273,11 +273,7 @@ impl Shell {
             self.output.takes_another()?;
         }
         if changes && self.waiting.is_some() {
-            let text = match &self.last_bound {
-                Some(named) => named.text.clone(),
-                None => self.with_base(own),
-            };
-            self.let_wait(&text);
+            self.let_wait(own);
             return Ok(Flow::Next);
         }
         let ended = self.work(changes, work);

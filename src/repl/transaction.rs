@@ -44,11 +44,15 @@ impl Shell {
         Ok(())
     }
 
-    /// Makes the update `text`, which is known to be valid, wait for `.commit`.
-    pub(super) fn let_wait(&mut self, text: &str) {
+    /// Makes the update `own`, the last statement and known to be valid, wait for `.commit`.
+    pub(super) fn let_wait(&mut self, own: &str) {
+        let text = match &self.last_bound {
+            Some(named) => named.text.clone(),
+            None => self.with_base(own),
+        };
         // The engine takes declarations at the start of a request only, so none are left.
-        let whole = sparql::prepare(text, &self.session.prefixes, &[])
-            .map_or_else(|_| text.to_owned(), |prepared| prepared.text().to_owned());
+        let whole = sparql::prepare(&text, &self.session.prefixes, &[])
+            .map_or_else(|_| text.clone(), |prepared| prepared.text().to_owned());
         let waiting = self.waiting.get_or_insert_default();
         waiting.push(whole.trim_end_matches([';', ' ', '\n']).to_owned());
         let count = grouped(waiting.len() as u64);

@@ -51,7 +51,7 @@ pub(super) fn check(quads: &[Quad]) -> Result<(), Error> {
 
 /// Tells whether the last characters of `iri` can be the local name of an element.
 ///
-/// Source: Namespaces in XML 1.0, NCName; RDF/XML, section 7.2.
+/// Source: Namespaces in XML 1.0, `NCName`; RDF/XML, section 7.2.
 fn ends_in_name(iri: &str) -> bool {
     let start = iri.rfind(|c: char| !is_name_character(c)).map_or(0, |at| {
         at + iri[at..].chars().next().map_or(1, char::len_utf8)
@@ -59,7 +59,7 @@ fn ends_in_name(iri: &str) -> bool {
     iri[start..].contains(|c: char| c.is_alphabetic() || c == '_')
 }
 
-/// Approximates the characters of an NCName.
+/// Approximates the characters of an `NCName`.
 fn is_name_character(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '\u{B7}')
 }

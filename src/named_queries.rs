@@ -11,12 +11,13 @@
 //! #+ entailment: rdfs-plus
 //! #+ param: body iri -- the body, such as body:dmk
 //! #+ param: day date = 2024-04-19 -- the day
+//! #+ param: value -- without a type any term
 //! ```
 
 mod header;
 mod parameter;
 
-use oxrdf::{Term, Variable};
+use oxrdf::{NamedNode, Term, Variable};
 
 use self::header::Header;
 use crate::bundle::{Bundle, File, PREFIXES};
@@ -306,12 +307,15 @@ impl NamedQuery {
         Ok(())
     }
 
-    /// Tells whether the parameter called `name` is a node of the graph.
+    /// Gives the node that `value` names for the parameter called `name`; nothing where it names none.
     #[must_use]
-    pub fn is_node(&self, name: &str) -> bool {
-        self.parameters
-            .iter()
-            .any(|parameter| parameter.name == name && parameter.kind == Type::Iri)
+    pub fn node(&self, name: &str, value: &str, prefixes: &Prefixes) -> Option<NamedNode> {
+        let mut parameters = self.parameters.iter();
+        let parameter = parameters.find(|parameter| parameter.name == name)?;
+        match parameter.kind.read(value, prefixes).ok()? {
+            Term::NamedNode(node) => Some(node),
+            _ => None,
+        }
     }
 
     /// Gives the summary in the language with the tag `language`, else in English.

@@ -66,9 +66,9 @@ impl Arguments {
         let query = catalogue.query(&self.name)?;
         let arguments = pairs(&self.parameters)?;
         let prefixes = query.known_prefixes(&session.prefixes);
-        for (_, value) in arguments.iter().filter(|(name, _)| query.is_node(name)) {
+        for (name, value) in &arguments {
             // No row would read as "not stated", where only the name is misspelled.
-            if let Ok(node) = prefixes.expand(value)
+            if let Some(node) = query.node(name, value, &prefixes)
                 && !term::occurs(session, &node)?
             {
                 let find = command("find TEXT");

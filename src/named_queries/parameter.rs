@@ -25,6 +25,8 @@ pub struct Parameter {
 /// What values a parameter takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
+    /// Whatever the value is by its form, as [`term`] reads it.
+    Term,
     /// `ns:name`, `<iri>` or an IRI with `://`.
     Iri,
     /// Any text; quotation marks around it are optional.
@@ -75,7 +77,7 @@ pub enum ValueError {
 }
 
 impl Parameter {
-    /// Reads `NAME TYPE [= DEFAULT] [-- text]`.
+    /// Reads `NAME [TYPE] [= DEFAULT] [-- text]`; without a type each value has that of its form.
     pub(super) fn parse(declaration: &str) -> Result<Self, String> {
         let (declaration, text) = match declaration.split_once(" -- ") {
             Some((declaration, text)) => (declaration.trim(), Some(text.trim().to_owned())),
@@ -87,8 +89,7 @@ impl Parameter {
         };
         let (name, kind) = declaration
             .split_once(char::is_whitespace)
-            .map(|(name, kind)| (name, kind.trim()))
-            .ok_or_else(|| wording!("a parameter is written `name type`, `name type = default` or `name type -- meaning`", "einen Parameter schreibt man `Name Typ`, `Name Typ = Vorgabe` oder `Name Typ -- Bedeutung`"))?;
+            .map_or((declaration, ""), |(name, kind)| (name, kind.trim()));
         if Variable::new(name).is_err() {
             return Err(wording!(
                 "`{name}` is no name of a variable; it is written without the question mark",
@@ -104,6 +105,7 @@ impl Parameter {
         // `city "Hamburg"` gives a default and by its form the type.
         let (kind, default) = match Type::of_value(kind).filter(|_| default.is_none()) {
             Some(found) => (found, Some(kind.to_owned())),
+            None if kind.is_empty() => (Type::Term, default),
             None => (Type::parse(kind)?, default),
         };
         Ok(Self {
@@ -132,6 +134,7 @@ impl Parameter {
 impl Type {
     fn parse(text: &str) -> Result<Self, String> {
         Ok(match text {
+            "term" => Self::Term,
             "iri" => Self::Iri,
             "string" => Self::String,
             "langstring" => Self::LangString,
@@ -144,9 +147,9 @@ impl Type {
             _ => {
                 let values = text.strip_prefix("enum(").and_then(|rest| rest.strip_suffix(')')).ok_or_else(|| {
                     wording!(
-                        "unknown type `{text}`; known are iri, string, langstring, integer, decimal, boolean, date, \
+                        "unknown type `{text}`; known are term, iri, string, langstring, integer, decimal, boolean, date, \
                          datetime, year and enum(a, b, …)",
-                        "unbekannter Typ `{text}`; bekannt sind iri, string, langstring, integer, decimal, boolean, date, \
+                        "unbekannter Typ `{text}`; bekannt sind term, iri, string, langstring, integer, decimal, boolean, date, \
                          datetime, year und enum(a, b, …)"
                     )
                 })?;
@@ -192,6 +195,7 @@ impl Type {
     #[must_use]
     pub fn placeholder(&self) -> String {
         match self {
+            Self::Term => "TERM".to_owned(),
             Self::Iri => "IRI".to_owned(),
             Self::String => "TEXT".to_owned(),
             Self::LangString => "TEXT@LANG".to_owned(),
@@ -207,6 +211,7 @@ impl Type {
 
     fn expected(&self) -> String {
         match self {
+            Self::Term => wording!("a term", "ein Term"),
             Self::Iri => wording!(
                 "an IRI: `ns:name` or `<…>`",
                 "eine IRI: `ns:name` oder `<…>`"
@@ -244,6 +249,7 @@ impl Type {
                 .ok_or_else(wrong)
         };
         match self {
+            Self::Term => term(value, prefixes),
             Self::Iri => match prefixes.expand(value) {
                 Ok(iri) => Ok(iri.into()),
                 Err(prefixes::Error::Unknown { prefix, nearest }) => {
@@ -283,7 +289,7 @@ impl Type {
             Literal::new_typed_literal(value, datatype.into_owned()).into()
         };
         match self {
-            Self::Iri => NamedNode::new_unchecked("http://example.org/").into(),
+            Self::Term | Self::Iri => NamedNode::new_unchecked("http://example.org/").into(),
             Self::String => Literal::new_simple_literal("").into(),
             Self::LangString => Literal::new_language_tagged_literal_unchecked("", "en").into(),
             Self::Integer => typed("1", xsd::INTEGER),
@@ -515,9 +521,22 @@ mod tests {
     }
 
     #[test]
+    fn parameter_without_a_type_takes_any_term() {
+        for declaration in ["who", "who term", "who -- whom to look for"] {
+            let parameter = Parameter::parse(declaration).unwrap();
+            assert_eq!(parameter.kind, Type::Term, "{declaration}");
+            assert_eq!(parameter.usage(), "who=TERM", "{declaration}");
+        }
+        let parameter = Parameter::parse("who = body:dmk").unwrap();
+        assert_eq!(parameter.usage(), "[who=body:dmk]");
+        let read = |value| Type::Term.read(value, &prefixes());
+        assert!(read("body:dmk").unwrap().is_named_node());
+        assert!(read("5").unwrap().is_literal());
+    }
+
+    #[test]
     fn malformed_declaration_is_told() {
         for (declaration, expected) in [
-            ("day", "a parameter is written"),
             ("?day date", "no name of a variable"),
             ("day datum", "unknown type `datum`"),
             ("day enum()", "enum needs values"),

@@ -305,7 +305,7 @@ fn values(query: &str, parameter: &str, typed: &str, sources: &Sources<'_>) -> (
         return ((Vec::new(), 0), false);
     };
     let (mut ranked, others) = match &parameter.kind {
-        Type::Iri => {
+        Type::Term | Type::Iri => {
             let prefixes = query.known_prefixes(sources.prefixes);
             let sources = Sources {
                 prefixes: &prefixes,
@@ -329,7 +329,8 @@ fn values(query: &str, parameter: &str, typed: &str, sources: &Sources<'_>) -> (
         let candidate = Candidate::noted(written, &wording!("default", "Vorgabe"));
         ranked.push(Ranked::new(0, usize::MAX, candidate));
     }
-    ((ranked, others), parameter.kind == Type::Iri)
+    let is_term = matches!(parameter.kind, Type::Term | Type::Iri);
+    ((ranked, others), is_term)
 }
 
 /// Tells where the variable called `name` stands in the text of a query.

@@ -202,12 +202,16 @@ const DETAILS: [(&str, Wording); 12] = [
     (
         "save",
         Wording::new(
-            "The file holds the query with the prefixes that it took from the session, ready to be shared. `#+ param: name type \
-             -- meaning` lines in it, which `.edit NAME` lets you add, give it parameters. `.save! NAME` replaces a file. The \
-             folder is that of `.status`; GREMIA_QUERIES names another.",
-            "Die Datei enthält die Abfrage mit den Präfixen, die sie von der Sitzung hatte, fertig zum Weitergeben. Zeilen der \
-             Form `#+ param: name typ -- Bedeutung`, die `.edit NAME` ergänzen lässt, geben ihr Parameter. `.save! NAME` ersetzt \
-             eine Datei. Den Ordner nennt `.status`; GREMIA_QUERIES benennt einen anderen.",
+            "The file holds the query with the prefixes that it took from the session, ready to be shared. Lines such as \
+             `#+ param: day date = 2024-06-01 -- the day`, which `.edit NAME` lets you add, give it parameters; all behind the \
+             name may be left out. Types: term (any, as where none is given), iri, string, langstring, integer, decimal, \
+             boolean, date, datetime, year, enum(a, b, …). `.save! NAME` replaces a file. The folder is that of `.status`; \
+             GREMIA_QUERIES names another.",
+            "Die Datei enthält die Abfrage mit den Präfixen, die sie von der Sitzung hatte, fertig zum Weitergeben. Zeilen wie \
+             `#+ param: tag date = 2024-06-01 -- der Tag`, die `.edit NAME` ergänzen lässt, geben ihr Parameter; was auf den \
+             Namen folgt, kann fehlen. Typen: term (beliebig, wie wo keiner steht), iri, string, langstring, integer, decimal, \
+             boolean, date, datetime, year, enum(a, b, …). `.save! NAME` ersetzt eine Datei. Den Ordner nennt `.status`; \
+             GREMIA_QUERIES benennt einen anderen.",
         ),
     ),
     (

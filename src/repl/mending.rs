@@ -186,6 +186,7 @@ impl Shell {
         let named = self.last_bound.as_ref();
         let parameters = named.map_or(&[][..], Named::parameters);
         let prefixes = &self.session.prefixes;
+        self.remark_on_names(statement);
         let remarks = sparql::remarks(&asked, prefixes, parameters, vocabulary, dataset)?;
         for remark in remarks {
             self.note(&wording!("note: {}", "Anmerkung: {}", remark.message));

@@ -97,6 +97,9 @@ impl Variables {
             else {
                 continue;
             };
+            if place == Place::Name {
+                continue;
+            }
             if place == Place::Pattern {
                 let known = bound
                     .parameters
@@ -133,11 +136,30 @@ impl Variables {
         bound.text.push_str(&text[copied..]);
         Ok(bound)
     }
+
+    /// Gives the names with a `$` in `text` that only VALUES has, with values of its own in place of their terms.
+    fn overruled<'a>(&self, text: &'a str) -> Vec<(&'a str, &[Term])> {
+        let tokens = tokens(text);
+        let places = places(text, &tokens);
+        let written = |wanted: Place| {
+            let found = places.iter().filter(move |(_, place)| *place == wanted);
+            found.filter_map(|(token, _)| token.text(text).strip_prefix('$'))
+        };
+        let mut names: Vec<&str> = written(Place::Name)
+            .filter(|name| !written(Place::Pattern).any(|other| other == *name))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        let known = |name| Some((name, self.terms(name)?));
+        names.into_iter().filter_map(known).collect()
+    }
 }
 
 /// Where a variable stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
+    /// Among what VALUES names, where a variable stands for itself, whatever it is called.
+    Name,
     /// Where a variable can stand.
     Pattern,
     /// Among the values of one variable.
@@ -146,7 +168,7 @@ enum Place {
     Row,
 }
 
-/// Gives the variables of `text`, and whether they stand in a block of VALUES.
+/// Gives the variables of `text`, and where they stand.
 fn places<'a>(text: &str, tokens: &'a [Token]) -> Vec<(&'a Token, Place)> {
     enum State {
         Outside,
@@ -170,8 +192,7 @@ fn places<'a>(text: &str, tokens: &'a [Token]) -> Vec<(&'a Token, Place)> {
         if token.kind == TokenKind::Variable {
             let place = match state {
                 State::Outside => Place::Pattern,
-                // What VALUES names is a variable, whatever it is called.
-                State::Names => continue,
+                State::Names => Place::Name,
                 State::Block(0) => Place::Values,
                 State::Block(_) => Place::Row,
             };
@@ -193,6 +214,17 @@ impl Shell {
         }
         let prepared = sparql::prepare_with(&bound.text, &self.session.prefixes, &bound.parameters);
         Ok(prepared.map_or(bound.text, |prepared| prepared.text().to_owned()))
+    }
+
+    /// Tells of names whose terms the statement `text` does not use although it seems to.
+    pub(super) fn remark_on_names(&self, text: &str) {
+        for (name, terms) in self.variables.overruled(text) {
+            let terms = written(terms, &self.session.prefixes);
+            self.note(&wording!(
+                "note: `VALUES ${name}` gives ${name} values of its own; {terms} of `.let` is not used",
+                "Anmerkung: `VALUES ${name}` gibt ${name} eigene Werte; {terms} aus `.let` gilt hier nicht"
+            ));
+        }
     }
 
     /// Gives a name to a term or to a column of the last result.
@@ -466,6 +498,19 @@ mod tests {
             "SELECT * { VALUES ?q { <http://e/a> <http://e/b> \"x\\\" } DROP ALL #\" } ?q ?x $q }"
         );
         assert!(bound.parameters.is_empty());
+    }
+
+    #[test]
+    fn name_behind_values_has_values_of_its_own() {
+        let overruled = |text: &str| {
+            let variables = variables();
+            let names = variables.overruled(text).into_iter();
+            names.map(|(name, _)| name.to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(overruled("ASK { VALUES ($t $p) { (1 2) } }"), ["p", "t"]);
+        assert!(overruled("ASK { VALUES ?p { $p } VALUES $x { 1 } }").is_empty());
+        // Elsewhere in the text the name stands for its terms, and so it does behind VALUES.
+        assert!(overruled("ASK { VALUES $p { 1 } ?s ?o $p }").is_empty());
     }
 
     #[test]

@@ -135,6 +135,14 @@ fn name_that_is_used_once_is_not_remarked_on() {
 }
 
 #[test]
+fn name_behind_values_is_told_to_have_values_of_its_own() {
+    let input = ".lint on\n.let n = 5\nSELECT * { VALUES $n { 6 } }";
+    let ended = batch(input, &[]).success();
+    let notes = text(&ended.get_output().stderr);
+    assert!(notes.contains("5 of `.let` is not used"), "{notes}");
+}
+
+#[test]
 fn change_of_what_a_name_stands_for_is_not_proposed() {
     let input = ".lint on\n.let r = town:elbee\nSELECT ?n { VALUES ?r { $r } ?r geo:kilometres ?n };\n.why\n.fix";
     let ended = batch(input, &[]).failure().code(2);

@@ -245,7 +245,7 @@ fn run(arguments: Arguments) -> Result<Outcome> {
 fn run_command(command: &Command, options: Options, display: Display) -> Result<Outcome> {
     let session = Session::open_for(command.access(), options, display)?;
     let mut session = with_own_queries(session);
-    let signal = cancel_on_signal(&session.cancellation)?;
+    let signal = cancel_on_signal(&session.cancellation, command.is_query())?;
     let too_much = watch_memory(command, &session);
     if let Some(limit) = command.timeout() {
         let others = (Arc::clone(&signal), Arc::clone(&too_much));
@@ -262,11 +262,7 @@ fn run_command(command: &Command, options: Options, display: Display) -> Result<
                 "LIMIT or a narrower pattern needs less; `--memory 80%` allows more",
                 "LIMIT oder ein engeres Muster braucht weniger; `--memory 80%` erlaubt mehr"
             )),
-            (None, SIGTERM) => {
-                let kind = Kind::Signal(u8::try_from(SIGTERM).unwrap_or_default());
-                Failure::new(kind, failure.message())
-            }
-            _ => failure,
+            (None, signal) => by_signal(failure, signal),
         }
     })?;
     match out.flush() {
@@ -302,15 +298,19 @@ fn end_after(
             return;
         }
         thread::sleep(GRACE);
-        let failure = Failure::from(sparql::Error::Timeout { limit });
-        tell(&failure.render());
-        discard_unfinished();
-        #[expect(
-            clippy::exit,
-            reason = "the engine looks at its limit only where it reads triples"
-        )]
-        std::process::exit(i32::from(failure.exit_status()));
+        end_at_once(&sparql::Error::Timeout { limit }.into());
     });
+}
+
+/// Ends the program in the middle of a query that cannot be stopped in order.
+fn end_at_once(failure: &Failure) -> ! {
+    tell(&failure.render());
+    discard_unfinished();
+    #[expect(
+        clippy::exit,
+        reason = "the engine looks at its token only where it reads triples"
+    )]
+    std::process::exit(i32::from(failure.exit_status()));
 }
 
 /// How often the memory is looked at.
@@ -339,14 +339,7 @@ fn watch_memory(command: &Command, session: &Session) -> Arc<OnceLock<String>> {
                     cancellation.cancel();
                 }
                 Verdict::Desperate(text) => {
-                    let failure = Failure::new(Kind::Query, text);
-                    tell(&failure.render());
-                    discard_unfinished();
-                    #[expect(
-                        clippy::exit,
-                        reason = "the engine looks at its token only where it reads triples"
-                    )]
-                    std::process::exit(i32::from(failure.exit_status()));
+                    end_at_once(&Failure::new(Kind::Query, text));
                 }
             }
         }
@@ -354,10 +347,28 @@ fn watch_memory(command: &Command, session: &Session) -> Arc<OnceLock<String>> {
     too_much
 }
 
+/// Gives the failure of a command that `signal` cancelled, with the exit status that goes with it.
+fn by_signal(failure: Failure, signal: i32) -> Failure {
+    match signal {
+        SIGTERM => {
+            let kind = Kind::Signal(u8::try_from(SIGTERM).unwrap_or_default());
+            Failure::new(kind, failure.message())
+        }
+        _ => failure,
+    }
+}
+
+/// How long after a signal a query may take to end in order.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// Lets the first Ctrl-C end the command in order, so that nothing half done stays; the second ends the program.
 ///
-/// Gives where the number of the first signal will stand.
-fn cancel_on_signal(cancellation: &CancellationToken) -> io::Result<Arc<AtomicI32>> {
+/// A query that does not notice the first ends the program a little later. Gives where the number of the first signal
+/// will stand.
+fn cancel_on_signal(
+    cancellation: &CancellationToken,
+    is_query: bool,
+) -> io::Result<Arc<AtomicI32>> {
     let first = Arc::new(AtomicI32::new(0));
     let noted = Arc::clone(&first);
     let cancelled = Arc::new(AtomicBool::new(false));
@@ -371,6 +382,11 @@ fn cancel_on_signal(cancellation: &CancellationToken) -> io::Result<Arc<AtomicI3
             noted.store(signal, Ordering::SeqCst);
             cancellation.cancel();
             cancelled.store(true, Ordering::SeqCst);
+            if is_query {
+                thread::sleep(PATIENCE);
+                let cancelled = Failure::from(sparql::Error::Cancelled);
+                end_at_once(&by_signal(cancelled, signal));
+            }
             if signal == SIGINT {
                 let note = wording!(
                     "cancelling; Ctrl-C again ends at once",

@@ -206,6 +206,16 @@ impl Command {
         }
     }
 
+    /// Tells whether the command gives the answer of a query and does nothing else, so that it may end at any place:
+    /// a file it was writing is taken away then.
+    #[must_use]
+    pub fn is_query(&self) -> bool {
+        matches!(
+            self,
+            Self::Query(_) | Self::Run(_) | Self::Explain(_) | Self::Export(_)
+        )
+    }
+
     /// Runs the command; what it answers goes to `out`.
     ///
     /// # Errors

@@ -34,7 +34,7 @@ pub(super) struct Source {
     /// The text itself, for those used to it from other shells
     #[arg(short, long, value_name = "TEXT")]
     command: Option<String>,
-    /// File with the text
+    /// File with the text; `-` is standard input
     #[arg(short, long, value_name = "FILE")]
     file: Option<PathBuf>,
 }
@@ -71,7 +71,8 @@ impl Source {
                 file: None,
             });
         }
-        let (name, text) = match &self.file {
+        let named = self.file.as_ref().filter(|file| *file != Path::new("-"));
+        let (name, text) = match named {
             Some(file) => (file.display().to_string(), fs::read_to_string(file)),
             None => (STANDARD_INPUT.text().to_owned(), read_standard_input()),
         };

@@ -251,35 +251,64 @@ fn limit_that_a_query_does_not_look_at_ends_the_program_with_the_usual_words() {
     assert_eq!(status, 124);
 }
 
-#[test]
-fn terminated_batch_ends_with_the_status_of_the_signal_and_leaves_no_file() {
-    let folder = Folder::with(&[]);
+/// Runs the program in `folder` with `input`, sends it `signal` once it has written a line, and gives its status and the
+/// rest of its messages.
+fn signalled(
+    folder: &Folder,
+    arguments: &[&str],
+    input: &str,
+    signal: &str,
+) -> (Option<i32>, String) {
     let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_gremia"));
     program.env_clear().current_dir(folder.0.path());
-    program.args(["--dataset", DATASET]);
+    program.args(["--dataset", DATASET]).args(arguments);
     program.stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut running = program.stderr(Stdio::piped()).spawn().unwrap();
-    let mut input = running.stdin.take().unwrap();
-    write!(input, "ASK {{}};\n.once rows.csv\n{DEAF};\nASK {{}}").unwrap();
-    drop(input);
-    // The first answer tells that the batch has begun.
+    running
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    // The first answer tells that the rest has begun.
     let mut answers = BufReader::new(running.stdout.take().unwrap());
     let mut answer = String::new();
     answers.read_line(&mut answer).unwrap();
     let number = running.id().to_string();
     let mut kill = std::process::Command::new("kill");
     assert!(
-        kill.args(["-s", "TERM", &number])
+        kill.args(["-s", signal, &number])
             .status()
             .unwrap()
             .success()
     );
-    assert_eq!(running.wait().unwrap().code(), Some(143));
+    let status = running.wait().unwrap().code();
     let mut notes = String::new();
     let mut errors = running.stderr.take().unwrap();
     errors.read_to_string(&mut notes).unwrap();
+    (status, notes)
+}
+
+#[test]
+fn terminated_batch_ends_with_the_status_of_the_signal_and_leaves_no_file() {
+    let folder = Folder::with(&[]);
+    let input = format!("ASK {{}};\n.once rows.csv\n{DEAF};\nASK {{}}");
+    let (status, notes) = signalled(&folder, &[], &input, "TERM");
+    assert_eq!(status, Some(143));
     assert!(notes.contains("ended by SIGTERM"), "{notes}");
     assert_eq!(folder.names(), Vec::<String>::new());
+}
+
+#[test]
+fn query_that_does_not_notice_a_signal_ends_by_it() {
+    for (signal, expected) in [("INT", 130), ("TERM", 143)] {
+        let folder = Folder::with(&[]);
+        // What fills the buffer of the answers is written before the second query begins.
+        let input = format!("SELECT * {{ ?a ?b ?c . ?d ?e ?f }} LIMIT 1000;\n{DEAF}");
+        let (status, notes) = signalled(&folder, &["query", "--file", "-"], &input, signal);
+        assert_eq!(notes, "error: the query was cancelled\n");
+        assert_eq!(status, Some(expected));
+    }
 }
 
 #[test]
@@ -343,4 +372,17 @@ fn file_is_not_loaded_while_updates_are_to_wait() {
         "{notes}"
     );
     assert_eq!(out, "false\n");
+}
+
+#[test]
+fn query_is_read_from_standard_input_where_a_mark_stands_for_its_text() {
+    let folder = Folder::with(&[]);
+    for arguments in [&["query", "-"][..], &["query", "-f", "-"]] {
+        let (out, notes, status) = folder.run("ASK {}", arguments);
+        assert_eq!(
+            (out.as_str(), status),
+            ("true\n", 0),
+            "{arguments:?}: {notes}"
+        );
+    }
 }

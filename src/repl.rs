@@ -49,6 +49,7 @@ mod tokens;
 mod transaction;
 mod transcript;
 mod variables;
+mod viewport;
 mod words;
 
 use std::cell::RefCell;

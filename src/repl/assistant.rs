@@ -30,6 +30,7 @@ use super::hints::{cut_to_fit, fits, harmless, missing_arguments, name_at};
 use super::knowledge::Knowledge;
 use super::look::Look;
 use super::syntax::{Cache, Syntax};
+use super::viewport::Viewport;
 use super::words::function;
 
 /// Answers the questions of the line editor.
@@ -42,6 +43,8 @@ pub(super) struct Assistant {
     offered: RefCell<Vec<String>>,
     /// How many candidates of the list are still to be drawn, and the rows that the editor clears behind them.
     listed: Cell<(usize, usize)>,
+    /// What stands in that list.
+    list: RefCell<Vec<String>>,
     /// Whether the line is drawn for the last time, so that no bracket is marked.
     last_drawing: Cell<bool>,
     /// Whether what stands behind the text is a hint that the editor knows of.
@@ -64,6 +67,7 @@ impl Assistant {
             cache: Cache::default(),
             offered: RefCell::default(),
             listed: Cell::default(),
+            list: RefCell::default(),
             last_drawing: Cell::new(false),
             hinted: Cell::new(false),
             absent: RefCell::default(),
@@ -122,10 +126,28 @@ impl Assistant {
     fn is_behind_full_row(&self, line: &str, position: usize) -> bool {
         stands_behind_full_row(line, position, self.prompt.get(), columns())
     }
+
+    /// Gives what is drawn of a text that is taller than the window.
+    fn viewport(&self, line: &str, position: usize) -> Option<Viewport> {
+        Viewport::of(line, position, self.prompt.get(), window())
+    }
+
+    /// Tells whether `line` is drawn to stay, with the cursor behind it.
+    fn is_left_behind(&self, line: &str, position: usize) -> bool {
+        self.last_drawing.get() && position == line.len() && runs_on_enter(&self.whole(line))
+    }
+}
+
+/// Gives the columns and rows of the window.
+fn window() -> (usize, usize) {
+    let size = terminal_size::terminal_size();
+    size.map_or((80, 24), |(width, height)| {
+        (usize::from(width.0), usize::from(height.0))
+    })
 }
 
 fn columns() -> usize {
-    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
+    window().0
 }
 
 /// Tells whether the cursor at `position` stands in `word` or right behind it, where more of it may be typed.
@@ -133,13 +155,16 @@ fn is_typed(word: &Range<usize>, position: usize) -> bool {
     word.start < position && position <= word.end
 }
 
+/// Erases what stands behind a candidate: below the line of the cursor the list begins where there may be more text.
+const ERASE_BELOW: &str = "\x1b[J";
+
 impl Helper for Assistant {}
 
 impl Highlighter for Assistant {
     fn highlight<'l>(&self, line: &'l str, position: usize) -> Cow<'l, str> {
         line.clone_into(&mut self.drawn.borrow_mut());
         // The line is drawn again once a list has ended.
-        self.listing.store(false, Ordering::Relaxed);
+        let is_listed = self.listing.swap(false, Ordering::Relaxed);
         let knowledge = self.knowledge.borrow();
         let known = |prefix: &str| knowledge.knows_prefix(prefix);
         let cursor = (!self.last_drawing.get()).then_some(position);
@@ -160,6 +185,18 @@ impl Highlighter for Assistant {
         }
         if let Some(position) = cursor.filter(|cursor| self.is_behind_full_row(line, *cursor)) {
             add_row_for_cursor(&mut painted, line, position);
+        }
+        // All of it stays above the answer.
+        let viewport = self.viewport(line, position);
+        if let Some(viewport) = viewport.filter(|_| !self.is_left_behind(line, position)) {
+            painted = if is_listed {
+                viewport.cut_with_list(&painted, &self.list.borrow(), self.hinted.get())
+            } else {
+                viewport.cut(&painted)
+            };
+            if !viewport.shows_end {
+                return Cow::Owned(painted);
+            }
         }
         // The editor asks for no hint when the cursor only moves. What fits behind the text on its last row does not
         // change where anything stands.
@@ -189,13 +226,17 @@ impl Highlighter for Assistant {
         self.listed.set((left.saturating_sub(1), rows));
         if left == 1 && rows > 0 {
             // The editor clears as many rows above the next prompt as the text took: these are not to be the list's.
-            return Cow::Owned(format!("{candidate}{}", "\n".repeat(rows)));
+            return Cow::Owned(format!("{ERASE_BELOW}{candidate}{}", "\n".repeat(rows)));
         }
-        Cow::Borrowed(candidate)
+        Cow::Owned(format!("{ERASE_BELOW}{candidate}"))
     }
 
     fn highlight_char(&self, line: &str, position: usize, kind: CmdKind) -> bool {
         self.last_drawing.set(kind == CmdKind::ForcedRefresh);
+        if self.viewport(line, position).is_some() {
+            self.hinted.set(false);
+            return true;
+        }
         match kind {
             // The editor writes the bare character where nothing is to be drawn anew, so colours need a yes here.
             CmdKind::Other => true,
@@ -235,6 +276,14 @@ impl Hinter for Assistant {
     fn hint(&self, line: &str, position: usize, context: &Context<'_>) -> Option<Suggestion> {
         // Without colours a hint looks like something typed.
         if !self.look().colour || line.trim().is_empty() {
+            self.hinted.set(false);
+            return None;
+        }
+        // What follows the text would follow the rows that are drawn.
+        if self
+            .viewport(line, position)
+            .is_some_and(|part| !part.shows_end)
+        {
             self.hinted.set(false);
             return None;
         }
@@ -348,8 +397,10 @@ impl Completer for Assistant {
         let columns = columns();
         let rows = rows_below(line, self.prompt.get(), columns);
         self.listed.set((candidates.len(), rows));
-        let shown = candidates.into_iter().map(|c| Shown(cut_to(c, columns)));
-        Ok((completion.start.saturating_sub(before), shown.collect()))
+        let cut = candidates.into_iter().map(|c| cut_to(c, columns));
+        let shown: Vec<Shown> = cut.map(Shown).collect();
+        *self.list.borrow_mut() = shown.iter().map(|shown| shown.0.display.clone()).collect();
+        Ok((completion.start.saturating_sub(before), shown))
     }
 
     /// Inserts `elected`, unless it is only what the candidates have in common and not what was typed.
@@ -395,9 +446,7 @@ impl Validator for Assistant {
     /// Never refuses Enter: what is wrong is said by the checker, after the text was handed over.
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
         let line = context.input();
-        // The editor garbles the picture of a text that is taller than the screen: from there on it goes on line
-        // by line.
-        if runs_on_enter(&self.whole(line)) || fills_the_screen(line) {
+        if runs_on_enter(&self.whole(line)) {
             Ok(ValidationResult::Valid(None))
         } else {
             Ok(ValidationResult::Incomplete)
@@ -413,19 +462,6 @@ fn rows_below(line: &str, prompt: usize, columns: usize) -> usize {
         (before + line.width()) / columns + 1
     });
     rows.sum::<usize>() - 1
-}
-
-/// Tells whether one more line would not fit the screen.
-fn fills_the_screen(line: &str) -> bool {
-    let Some((columns, rows)) = terminal_size::terminal_size() else {
-        return false;
-    };
-    let columns = usize::from(columns.0).max(1);
-    let taken: usize = line
-        .split('\n')
-        .map(|line| (line.width() + PROMPT_WIDTH) / columns + 1)
-        .sum();
-    taken + 1 >= usize::from(rows.0)
 }
 
 #[cfg(test)]

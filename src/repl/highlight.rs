@@ -141,7 +141,7 @@ pub(super) fn expand_tabs(painted: &str, indent: usize, columns: usize) -> Strin
 }
 
 /// Gives the column behind `c`, which is no tab, on a screen where it stands at `column` or wraps.
-fn column_behind(c: char, column: usize, columns: usize) -> usize {
+pub(super) fn column_behind(c: char, column: usize, columns: usize) -> usize {
     let width = c.width().unwrap_or(0);
     if column + width > columns {
         width

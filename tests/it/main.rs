@@ -46,6 +46,7 @@ mod sparql;
 mod store;
 mod subset;
 mod tables;
+mod tall_texts;
 mod terminal;
 mod tidy;
 mod tools;

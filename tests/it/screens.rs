@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::repl::{batch, screen, text};
+use crate::sessions::with_own_query;
 use crate::terminal::{DATASET, Terminal, World, deaf_update};
 
 /// A query that takes hours and reads quads all the time.
@@ -332,12 +333,11 @@ fn keys_right_behind_control_c_are_not_lost() {
 
 #[test]
 fn keys_right_behind_control_d_are_not_lost() {
-    let mut shell = World::new(10, 40).shell();
-    // A text that fills the screen goes on at a prompt of its own, where Ctrl-D drops it.
-    shell.press(&format!("ASK {{\r{}", "?s ?p 1 .\r".repeat(9)));
-    shell.wait_for("...>");
-    shell.press("\x15\x15\x15\x04ASK { town:elbe a geo:River }\r");
-    shell.wait_for("is dropped");
+    let mut shell = with_own_query(screen()).shell();
+    shell.press(".run one\r");
+    shell.wait_for("river IRI: ");
+    shell.press("\x04ASK { town:elbe a geo:River }\r");
+    shell.wait_for("dropped");
     shell.wait_for("true");
 }
 

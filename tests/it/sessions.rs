@@ -305,7 +305,7 @@ fn name_of_a_query_of_the_dataset_is_not_taken() {
 const WITH_PARAMETER: &str = "#+ summary: One river\n#+ param: river iri -- the river\n\n\
     PREFIX geo: <https://example.org/geo#>\nSELECT ?k { ?river geo:kilometres ?k }\n";
 
-fn with_own_query(world: World) -> World {
+pub(crate) fn with_own_query(world: World) -> World {
     let folder = world.home().join("own");
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join("one.rq"), WITH_PARAMETER).unwrap();

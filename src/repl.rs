@@ -367,7 +367,8 @@ fn batch(session: Session, arguments: &Arguments, interrupts: &Interrupts) -> Re
     let knowledge = knowledge(&session);
     let mut shell = shell(session, runner, knowledge, History::default());
     shell.settings.plain = arguments.plain;
-    let worked = shell.run_file(STANDARD_INPUT.text(), &text, !arguments.keep_going)?;
+    shell.settings.bail = arguments.keep_going.then_some(false);
+    let worked = shell.run_file(STANDARD_INPUT.text(), &text)?;
     shell.nothing_is_lost()?;
     shell.output.end()?;
     Ok(if worked && !shell.negative {
@@ -427,8 +428,8 @@ fn converse(shell: &mut Shell, interrupts: &Interrupts) -> Result<Outcome> {
                     Flow::Next | Flow::Leave => {}
                 }
             }
-            Input::Fix => {
-                pending.clear();
+            Input::Fix(text) if !shell.is_about(&text) => prefill.0 = text,
+            Input::Fix(_) => {
                 if let Flow::Edit(left, right) = run_entry(shell, editor, ".fix")? {
                     prefill = (left, right);
                 }

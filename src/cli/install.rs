@@ -85,6 +85,8 @@ fn visible(command: &Command) -> Command {
     let mut bare = Command::new("gremia")
         .version(env!("CARGO_PKG_VERSION"))
         .disable_help_subcommand(true)
+        .disable_help_flag(command.is_disable_help_flag_set())
+        .disable_version_flag(command.is_disable_version_flag_set())
         .args(command.get_arguments().cloned())
         .subcommands(shown);
     if let Some(about) = command.get_about() {

@@ -216,12 +216,15 @@ impl Shell {
             );
             Failure::new(Kind::Store, message)
         })?;
-        let ended = self.run_file(file, &without_mark(text), true);
-        // The innermost file is the one to be mended.
-        ended.map(|_| Flow::Next).map_err(|failure| Stopped {
-            placed: true,
-            ..failure.into()
-        })
+        let worked = self
+            .run_file(file, &without_mark(text))
+            // The innermost file is the one to be mended.
+            .map_err(|failure| Stopped {
+                placed: true,
+                ..failure.into()
+            })?;
+        self.negative |= !worked;
+        Ok(Flow::Next)
     }
 
     /// Tells or changes the setting that is named first, lists all, or writes them to the settings file.

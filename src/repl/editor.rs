@@ -29,8 +29,8 @@ pub(super) enum Input {
     End,
     /// The text is to be edited in the user's own editor.
     EditOutside(String),
-    /// What the last message proposed is to be done, whatever stands at the prompt.
-    Fix,
+    /// What the last message proposed is to be done; with what stands at the prompt.
+    Fix(String),
 }
 
 /// Shows a message above the prompt, from any thread.

@@ -111,7 +111,7 @@ impl Editor for LineEditor {
                 Some(Bound::Interrupt) => Input::Interrupt(text),
                 Some(Bound::End) => Input::End,
                 Some(Bound::EditOutside) => Input::EditOutside(text),
-                Some(Bound::Fix) => Input::Fix,
+                Some(Bound::Fix) => Input::Fix(text),
                 Some(Bound::Force) => Input::Text { text, forced: true },
                 None => Input::Text {
                     text,

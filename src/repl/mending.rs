@@ -29,6 +29,10 @@ pub(super) struct Mend {
     fix: Fix,
 }
 
+fn nothing_to_fix() -> String {
+    wording!("there is nothing to fix", "es gibt nichts zu beheben")
+}
+
 impl TermIndex {
     pub(super) fn vocabulary(&self) -> Vocabulary<'_> {
         Vocabulary {
@@ -113,10 +117,31 @@ impl Shell {
         self.completes && self.reading == 0
     }
 
+    /// Tells whether the last proposal is for what stands at the prompt, where anything does; says so where it is not, for
+    /// that must not be lost.
+    pub(super) fn is_about(&self, typed: &str) -> bool {
+        let typed = typed.trim_end();
+        if typed.is_empty() {
+            return true;
+        }
+        let Some(mend) = &self.mend else {
+            self.note(&nothing_to_fix());
+            return false;
+        };
+        let is_same = mend.text.trim_end() == typed;
+        if !is_same {
+            self.note(&wording!(
+                "the last message is about another text; with nothing typed Ctrl-X Ctrl-F does what it proposed",
+                "die letzte Meldung gilt einem anderen Text; ohne Eingabe tut Strg-X Strg-F, was sie vorschlug"
+            ));
+        }
+        is_same
+    }
+
     /// Applies the last proposal and runs what comes of it.
     pub(super) fn fix(&mut self) -> std::result::Result<Flow, Stopped> {
         let Some(mend) = self.mend.take() else {
-            let message = wording!("there is nothing to fix", "es gibt nichts zu beheben");
+            let message = nothing_to_fix();
             let hint = wording!(
                 "`.fix` does what the last message about a query proposed",
                 "`.fix` tut, was die letzte Meldung zu einer Abfrage vorschlug"

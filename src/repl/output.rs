@@ -12,6 +12,7 @@ use crate::language::{of_system, wording};
 use crate::results::{Format, PAGE};
 use crate::serialization;
 
+use super::outside::ended_with;
 use super::pager::{Held, Pager};
 use super::runner::Screen;
 
@@ -279,11 +280,7 @@ fn pipe(command: &str, held: Held) -> Result<()> {
     if status.success() {
         return Ok(());
     }
-    let message = wording!(
-        "`{command}` ended with {status}",
-        "`{command}` endete mit {status}"
-    );
-    Err(Failure::new(Kind::Usage, message))
+    Err(ended_with(&format!("`{command}`"), status))
 }
 
 impl Write for Output {
@@ -459,7 +456,7 @@ mod tests {
         let mut output = Output::default();
         output.pipe_once("exit 3").unwrap();
         let failure = output.end_statement(true).unwrap_err();
-        assert_eq!(failure.message(), "`exit 3` ended with exit status: 3");
+        assert_eq!(failure.message(), "`exit 3` ended with status 3");
         assert_eq!(output.destination(), None);
     }
 }

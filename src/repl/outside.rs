@@ -1,10 +1,10 @@
-//! Editing a text in the user's own editor.
+//! Programs of the user's: editing a text in their own editor, and how one failed.
 
 use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
-use std::process::Command;
+use std::process::{Command, ExitStatus};
 
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{of_system, wording};
@@ -42,13 +42,7 @@ pub(super) fn edit(text: &str) -> Result<String> {
     match status {
         Ok(status) if status.success() => {}
         Ok(status) => {
-            return Err(Failure::new(
-                Kind::Usage,
-                wording!(
-                    "`{name}` ended with {status}",
-                    "`{name}` endete mit {status}"
-                ),
-            ));
+            return Err(ended_with(&format!("`{name}`"), status));
         }
         Err(error) => {
             return Err(Failure::new(
@@ -73,6 +67,18 @@ pub(super) fn edit(text: &str) -> Result<String> {
         )
     })?;
     Ok(edited.trim_end().to_owned())
+}
+
+/// Words that a program, called `name` in a sentence, failed.
+pub(super) fn ended_with(name: &str, status: ExitStatus) -> Failure {
+    let message = match status.code() {
+        Some(code) => wording!(
+            "{name} ended with status {code}",
+            "{name} endete mit Status {code}"
+        ),
+        None => wording!("{name} was ended", "{name} wurde beendet"),
+    };
+    Failure::new(Kind::Usage, message)
 }
 
 fn usual_editor() -> Option<OsString> {

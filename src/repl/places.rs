@@ -13,6 +13,7 @@ use crate::results::width::wrap;
 use crate::session::{Options, Session, own_queries};
 
 use super::keyboard::lend;
+use super::outside::ended_with;
 use super::runner::Work;
 use super::settings::Setting;
 use super::shell::Shell;
@@ -128,14 +129,7 @@ impl Shell {
         if status.success() {
             return Ok(());
         }
-        let message = match status.code() {
-            Some(code) => wording!(
-                "the command ended with status {code}",
-                "der Befehl endete mit Status {code}"
-            ),
-            None => wording!("the command was ended", "der Befehl wurde beendet"),
-        };
-        Err(Failure::new(Kind::Usage, message))
+        Err(ended_with(&wording!("the command", "der Befehl"), status))
     }
 
     /// Says where the data comes from.

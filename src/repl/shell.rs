@@ -160,13 +160,11 @@ impl Shell {
         self.settings.bail == Some(false) && !fatal && !self.insisted
     }
 
-    /// Runs the statements of a file called `name`; `bail` tells whether the first failure is the last statement.
-    ///
-    /// Tells whether all of them worked.
+    /// Runs the statements of a file called `name`, and tells whether all of them worked.
     ///
     /// # Errors
-    /// The first failure, where `bail` is set.
-    pub(super) fn run_file(&mut self, name: &str, text: &str, bail: bool) -> Result<bool> {
+    /// The first failure, unless what follows it is to be run.
+    pub(super) fn run_file(&mut self, name: &str, text: &str) -> Result<bool> {
         if self.reading == DEEPEST_READ {
             let message = wording!(
                 "{name}: files that read files are nested deeper than {DEEPEST_READ}",
@@ -175,12 +173,12 @@ impl Shell {
             return Err(Failure::new(Kind::Usage, message));
         }
         self.reading += 1;
-        let ended = self.run_statements(name, text, bail);
+        let ended = self.run_statements(name, text);
         self.reading -= 1;
         ended
     }
 
-    fn run_statements(&mut self, name: &str, text: &str, bail: bool) -> Result<bool> {
+    fn run_statements(&mut self, name: &str, text: &str) -> Result<bool> {
         let mut all_worked = true;
         for statement in split(&Syntax::new(text)) {
             match self.run_statement(text, Some(name), &statement) {
@@ -197,7 +195,7 @@ impl Shell {
                         Kind::ClosedPipe | Kind::Interrupted | Kind::Signal(_)
                     );
                     // The text itself may have changed the setting.
-                    if self.settings.bail.unwrap_or(bail) || fatal || self.insisted {
+                    if self.settings.bail != Some(false) || fatal || self.insisted {
                         return Err(failure);
                     }
                     all_worked = false;

@@ -6,6 +6,7 @@
 mod chains;
 mod characters;
 mod clauses;
+mod columns;
 mod conditions;
 mod grammar;
 mod habits;
@@ -16,8 +17,9 @@ use std::ops::Range;
 
 use oxrdf::{NamedNode, Variable};
 
-use super::algebra::{Network, Obstacle, Refusal};
+use super::algebra::{self, Network, Obstacle, Refusal};
 use super::diagnostic::Diagnostic;
+use super::fix::Fix;
 use super::lexer::{Token, TokenKind, tokens};
 use super::nearness::Vocabulary;
 use super::split::Kind;
@@ -197,6 +199,41 @@ pub(super) fn refused(
     kind: Kind,
     refusal: &Refusal,
 ) -> Diagnostic {
+    let mut found = diagnosed(text, prefixes, kind, refusal);
+    found.fix = found
+        .fix
+        .filter(|fix| leads_on(fix, text, prefixes, kind, DEEPEST_FIX));
+    found
+}
+
+/// How many mistakes beside each other are looked at to find that the first change is one for the better.
+const DEEPEST_FIX: usize = 2;
+
+/// Tells whether `fix` makes no mistake of another: what is wrong next stands behind what follows the change, or can
+/// itself be changed for the better.
+fn leads_on(fix: &Fix, text: &str, prefixes: &Prefixes, kind: Kind, depth: usize) -> bool {
+    let mended = fix.apply(text);
+    if mended == text || before_parsing(&mended).is_err() {
+        return false;
+    }
+    let refusal = match kind {
+        Kind::Query => algebra::parse_query(&mended, prefixes).err(),
+        Kind::Update => algebra::parse_update(&mended, prefixes).err(),
+    };
+    let Some(refusal) = refusal else {
+        return true;
+    };
+    let next = diagnosed(&mended, prefixes, kind, &refusal);
+    let end = fix.edits.first();
+    let end = end.map_or(0, |edit| edit.span.start + edit.text.len());
+    let tokens = tokens(&mended);
+    let following = tokens.iter().find(|token| token.span.start >= end);
+    let is_behind = following.is_some_and(|token| next.span.start >= token.span.end);
+    let leads_on = |next: Box<Fix>| leads_on(&next, &mended, prefixes, kind, depth - 1);
+    is_behind || depth > 0 && next.fix.is_some_and(leads_on)
+}
+
+fn diagnosed(text: &str, prefixes: &Prefixes, kind: Kind, refusal: &Refusal) -> Diagnostic {
     let source = Source::new(text);
     if source.tokens.is_empty() {
         return source.error(
@@ -220,9 +257,10 @@ pub(super) fn refused(
         characters::turtle_prefix(&source),
         characters::brackets(&source),
         vocabulary::undeclared_prefix(&source, prefixes),
-        vocabulary::unknown_word(&source),
-        clauses::unnamed_expression(&source),
-        clauses::comma_between_columns(&source),
+        vocabulary::unknown_word(&source, prefixes),
+        columns::unnamed_expression(&source),
+        columns::comma_between_columns(&source),
+        clauses::comma_between_keys(&source),
         clauses::filter_without_brackets(&source),
         clauses::modifiers_out_of_order(&source),
         clauses::double_sign(&source),

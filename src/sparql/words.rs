@@ -262,13 +262,6 @@ pub(super) const FOREIGN_WORDS: &[(&str, Wording)] = &[
         ),
     ),
     (
-        "NULL",
-        Wording::new(
-            "use `BOUND(?x)` to ask whether there is a value, `UNDEF` in VALUES",
-            "verwenden Sie `BOUND(?x)` für die Frage, ob es einen Wert gibt, in VALUES `UNDEF`",
-        ),
-    ),
-    (
         "TOP",
         Wording::new(
             "use `LIMIT` at the end of the query",
@@ -384,7 +377,6 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("LEN", "STRLEN"),
     ("LENGTH", "STRLEN"),
     ("LOWER", "LCASE"),
-    ("NULL", "UNDEF"),
     ("OR", "||"),
     ("ORDERBY", "ORDER BY"),
     ("STARTSWITH", "STRSTARTS"),

@@ -52,6 +52,18 @@ fn completions_are_scripts_of_their_shell() {
 }
 
 #[test]
+fn completions_and_manual_pages_are_written_in_german() {
+    let (script, error, status) = run(&["--lang", "de", "completions", "bash"]);
+    assert_eq!(status, 0, "{error}");
+    assert!(script.contains("--help") && script.contains("timeline"));
+    let folder = tempfile::tempdir().unwrap();
+    let (_, error, status) = run(&["--lang", "de", "man", folder.path().to_str().unwrap()]);
+    assert_eq!(status, 0, "{error}");
+    let page = fs::read_to_string(folder.path().join("gremia-query.1")).unwrap();
+    assert!(page.contains("Datei mit dem Text"), "{page}");
+}
+
+#[test]
 fn manual_pages_render() {
     let folder = tempfile::tempdir().unwrap();
     let (_, error, status) = run(&["man", folder.path().to_str().unwrap()]);

@@ -262,3 +262,18 @@ fn why_of_a_property_that_is_not_there_names_the_nearest() {
     let answer = text(&ended.get_output().stdout);
     assert!(answer.contains("it has geo:kilometres"), "{answer}");
 }
+
+#[test]
+fn key_of_a_proposal_leaves_another_text_alone() {
+    let mut shell = screen().shell();
+    shell.press("ASK { ?r a geo:River . # typed\x18\x06");
+    shell.wait_for("there is nothing to fix");
+    shell.wait_for("> ASK { ?r a geo:River . # typed");
+    shell.press("\x15SELECT ?r { ?r a geo:Rivre }\r");
+    shell.wait_for("writes `geo:River` for `geo:Rivre`");
+    shell.press("ASK { ?x ?y 5 }\x18\x06");
+    shell.wait_for("about another text");
+    shell.wait_for("> ASK { ?x ?y 5 }");
+    shell.press("\x15\x18\x06");
+    shell.wait_for("3 rows");
+}

@@ -96,6 +96,15 @@ impl Shell {
     /// Of kind [`Kind::Store`] where the file cannot be written, or is no TOML: then it is left alone.
     pub(in crate::repl) fn save_settings(&mut self) -> Result<PathBuf> {
         let path = self.settings.file.clone().ok_or_else(|| {
+            if !self.completes {
+                return Failure::new(
+                    Kind::Usage,
+                    wording!(
+                        "`.set --save` works at the prompt only: a script uses no settings file",
+                        "`.set --save` geht nur an der Eingabe: ein Skript verwendet keine Einstellungsdatei"
+                    ),
+                );
+            }
             let message = wording!(
                 "there is no place for a settings file",
                 "es gibt keinen Ort für eine Einstellungsdatei"

@@ -388,18 +388,14 @@ pub(super) fn brackets(source: &Source<'_>) -> Option<Candidate> {
         if token.kind == TokenKind::Open {
             open.push(index);
         } else if token.kind == TokenKind::Close {
-            let span = token.span.clone();
             match open.pop() {
-                None => {
-                    let error = source.error(
-                        "G105",
-                        span,
-                        wording!("`{text}` closes nothing", "`{text}` schließt nichts"),
-                    );
-                    return Some(at(error.replaced_by("")));
-                }
+                None => return Some(at(closes_nothing(source, index))),
                 Some(opener) if partner(source.text_of(opener)) != text => {
-                    return Some(at(wrong_partner(source, opener, index)));
+                    return Some(at(if is_balanced_without(source, index) {
+                        closes_nothing(source, index)
+                    } else {
+                        wrong_partner(source, opener, index)
+                    }));
                 }
                 Some(_) => {}
             }
@@ -421,6 +417,28 @@ pub(super) fn brackets(source: &Source<'_>) -> Option<Candidate> {
         .with_fix(Fix::one(source.end(), format!(" {}", partner(text))));
     // Other mistakes stand before the end of the text, where this one shows.
     Some((source.end().start, error))
+}
+
+fn closes_nothing(source: &Source<'_>, index: usize) -> crate::sparql::Diagnostic {
+    let text = source.text_of(index);
+    let message = wording!("`{text}` closes nothing", "`{text}` schließt nichts");
+    let error = source.error("G105", source.span(index, index), message);
+    error.replaced_by("")
+}
+
+/// Tells whether all brackets have their partners once that at `index` is gone.
+fn is_balanced_without(source: &Source<'_>, index: usize) -> bool {
+    let mut open = Vec::new();
+    for (at, token) in source.tokens.iter().enumerate() {
+        match token.kind {
+            TokenKind::Open => open.push(partner(source.text_of(at))),
+            TokenKind::Close if at != index && open.pop() != Some(source.text_of(at)) => {
+                return false;
+            }
+            _ => {}
+        }
+    }
+    open.is_empty()
 }
 
 /// Words a bracket at `index` that does not close the one at `opener`.

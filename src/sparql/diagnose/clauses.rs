@@ -5,286 +5,22 @@ use super::{Candidate, Source, at, quoted};
 use crate::language::wording;
 use crate::sparql::Diagnostic;
 use crate::sparql::fix::Fix;
-use crate::sparql::lexer::{Token, TokenKind};
-use crate::sparql::words::{is_aggregate, is_function};
+use crate::sparql::lexer::TokenKind;
 
-/// The tokens of a SELECT clause: after SELECT and its modifier, before FROM, WHERE or the first brace.
-fn columns(source: &Source<'_>, select: usize) -> std::ops::Range<usize> {
-    let mut first = select + 1;
-    if source.is_word(first, "DISTINCT") || source.is_word(first, "REDUCED") {
-        first += 1;
-    }
-    let mut index = first;
-    while index < source.tokens.len()
-        && !source.is_word(index, "WHERE")
-        && !source.is_word(index, "FROM")
-        && source.text_of(index) != "{"
-    {
-        index = if source.is_open(index) {
-            source.closing(index) + 1
-        } else {
-            index + 1
-        };
-    }
-    first..index.min(source.tokens.len())
-}
-
-/// Gives the positions of the columns of each SELECT, brackets taken as one.
-fn each_column<'s>(source: &'s Source<'_>) -> impl Iterator<Item = usize> + 's {
-    let selects = (0..source.tokens.len()).filter(|index| source.is_word(*index, "SELECT"));
-    selects.flat_map(move |select| {
-        let range = columns(source, select);
-        let mut index = range.start;
-        std::iter::from_fn(move || {
-            let column = index;
-            if column >= range.end {
-                return None;
-            }
-            index = if source.is_open(column) {
-                source.closing(column) + 1
-            } else {
-                column + 1
-            };
-            Some(column)
-        })
-    })
-}
-
-/// Finds an expression in a SELECT clause or a BIND that gets no name.
-pub(super) fn unnamed_expression(source: &Source<'_>) -> Option<Candidate> {
-    let bind = (0..source.tokens.len())
-        .find(|index| source.is_word(*index, "BIND") && source.text_of(index + 1) == "(")
-        .filter(|index| {
-            !names_its_value(source, index + 1) && source.closing(index + 1) < source.tokens.len()
-        });
-    let in_bind = bind.map(|index| {
-        let close = source.closing(index + 1);
-        at(source
-            .error(
-                "G107",
-                source.span(index, close),
-                wording!(
-                    "BIND gives its value no name",
-                    "BIND gibt seinem Wert keinen Namen"
-                ),
-            )
-            .with_help(wording!(
-                "write `BIND(expression AS ?name)`",
-                "schreiben Sie `BIND(Ausdruck AS ?name)`"
-            ))
-            .with_fix(naming(source, close, "name")))
-    });
-    let in_select = each_column(source).find_map(|index| {
-        let token = &source.tokens[index];
-        let is_call = source.text_of(index + 1) == "("
-            && (matches!(token.kind, TokenKind::PrefixedName | TokenKind::Iri)
-                || (token.kind == TokenKind::Word && is_function(source.text_of(index))));
-        if is_call {
-            return Some(unnamed_call(source, index));
-        }
-        let is_unnamed = source.text_of(index) == "("
-            && source.closing(index) < source.tokens.len()
-            && !names_its_value(source, index);
-        is_unnamed.then(|| {
-            let close = source.closing(index);
-            bracketed_columns(source, index, close)
-                .unwrap_or_else(|| unnamed_column(source, index, close))
-        })
-    });
-    in_bind
-        .into_iter()
-        .chain(in_select)
-        .min_by_key(|(place, _)| *place)
-}
-
-/// Words an expression that is a column, in brackets from `open` to `close`, and gets no name.
-fn unnamed_column(source: &Source<'_>, open: usize, close: usize) -> Candidate {
-    let name = suggested_name(source.text_of(open + 1));
-    at(source
-        .error(
-            "G107",
-            source.span(open, close),
-            wording!(
-                "the expression has no name",
-                "der Ausdruck hat keinen Namen"
-            ),
-        )
-        .with_help(wording!(
-            "write `AS ?name` before the closing bracket",
-            "schreiben Sie `AS ?name` vor die schließende Klammer"
-        ))
-        .with_fix(naming(source, close, &name)))
-}
-
-/// Words `DISTINCT(?s)`: only variables in the brackets from `open` to `close`.
-fn bracketed_columns(source: &Source<'_>, open: usize, close: usize) -> Option<Candidate> {
-    let inside = source.tokens.get(open + 1..close)?;
-    let is_column = |token: &Token| token.kind == TokenKind::Variable;
-    if inside.is_empty() || !inside.iter().all(is_column) {
-        return None;
-    }
-    let columns: Vec<&str> = inside.iter().map(|token| token.text(source.text)).collect();
-    let columns = columns.join(" ");
-    let blank = |touches: bool| if touches { " " } else { "" };
-    let span = source.span(open, close);
-    let touches = [
-        source.text[..span.start].ends_with(|c: char| !c.is_whitespace()),
-        source.text[span.end..].starts_with(|c: char| !c.is_whitespace()),
-    ];
-    let mended = format!("{}{columns}{}", blank(touches[0]), blank(touches[1]));
-    Some(at(source
-        .error(
-            "G107",
-            span,
-            wording!(
-                "columns stand without brackets",
-                "Spalten stehen ohne Klammern"
-            ),
-        )
-        .with_help(wording!("write `{columns}`", "schreiben Sie `{columns}`"))
-        .replaced_by(mended)))
-}
-
-/// Words a call at `index` that is a column and gets no name.
-fn unnamed_call(source: &Source<'_>, index: usize) -> Candidate {
-    let close = source.closing(index + 1);
-    let call = source
-        .text
-        .get(source.span(index, close))
-        .unwrap_or_default();
-    let given = source
-        .tokens
-        .get(close + 2)
-        .filter(|token| source.is_word(close + 1, "AS") && token.kind == TokenKind::Variable);
-    if let Some(variable) = given {
-        let mended = format!("({call} AS {})", variable.text(source.text));
-        return at(source
-            .error(
-                "G107",
-                source.span(index, close + 2),
-                wording!(
-                    "a value and its name stand in brackets",
-                    "ein Wert und sein Name stehen in Klammern"
-                ),
-            )
-            .with_help(wording!("write `{mended}`", "schreiben Sie `{mended}`"))
-            .replaced_by(mended));
-    }
-    let span = source.span(index, close);
-    let name = unused(source, &suggested_name(source.text_of(index)));
-    let message = wording!(
-        "the value of {} has no name",
-        "der Wert von {} hat keinen Namen",
-        quoted(call)
-    );
-    at(source
-        .error("G107", span, message)
-        .with_help(wording!(
-            "write `({call} AS ?{name})`",
-            "schreiben Sie `({call} AS ?{name})`"
-        ))
-        .replaced_by(format!("({call} AS ?{name})")))
-}
-
-/// Tells whether AS stands directly inside the bracket at `open`.
-fn names_its_value(source: &Source<'_>, open: usize) -> bool {
-    let close = source.closing(open);
-    let mut index = open + 1;
-    while index < close {
-        if source.is_word(index, "AS") {
-            return true;
-        }
-        index = if source.is_open(index) {
-            source.closing(index) + 1
-        } else {
-            index + 1
-        };
-    }
-    false
-}
-
-/// Adds a name for the value before the bracket at `close`.
-fn naming(source: &Source<'_>, close: usize, name: &str) -> Fix {
-    let place = source.span(close, close).start;
-    Fix::one(place..place, format!(" AS ?{}", unused(source, name)))
-}
-
-/// Gives `name`, or a longer one, that no variable of the text has.
-fn unused(source: &Source<'_>, name: &str) -> String {
-    let used: Vec<&str> = source
-        .tokens
-        .iter()
-        .filter(|token| token.kind == TokenKind::Variable)
-        .map(|token| &token.text(source.text)[1..])
-        .collect();
-    let mut candidate = name.to_owned();
-    let mut number = 2;
-    while used.contains(&candidate.as_str()) {
-        candidate = format!("{name}{number}");
-        number += 1;
-    }
-    candidate
-}
-
-fn suggested_name(function: &str) -> String {
-    if is_aggregate(function) {
-        function.to_lowercase().replace("group_concat", "list")
-    } else {
-        "name".to_owned()
-    }
-}
-
-/// Finds commas between the columns of a SELECT.
-pub(super) fn comma_between_columns(source: &Source<'_>) -> Option<Candidate> {
-    let commas: Vec<usize> = each_column(source)
-        .filter(|index| source.text_of(*index) == ",")
-        .collect();
-    let comma = *commas.first()?;
-    let places = commas
-        .iter()
-        .map(|comma| (source.span(*comma, *comma), String::new()));
-    Some(at(source
-        .error(
-            "G127",
-            source.tokens[comma].span.clone(),
-            wording!(
-                "columns of SELECT are separated by spaces, not by commas",
-                "die Spalten von SELECT werden durch Leerzeichen getrennt, nicht durch Kommas"
-            ),
-        )
-        .with_help(wording!("delete the `,`", "löschen Sie das `,`"))
-        .with_fix(Fix::many(places))))
-}
+/// Signs that join the operands of a condition.
+const OPERATORS: [&str; 12] = [
+    "<", ">", "<=", ">=", "=", "!=", "&&", "||", "+", "-", "*", "/",
+];
 
 /// Finds a condition without brackets.
 pub(super) fn filter_without_brackets(source: &Source<'_>) -> Option<Candidate> {
     let filter = (0..source.tokens.len()).find(|index| {
-        let is_having = source.is_word(*index, "HAVING");
-        (is_having || source.is_word(*index, "FILTER")) && {
-            let next = index + 1;
-            let is_call = source.text_of(next + 1) == "(";
-            let kind = source.tokens.get(next).map(|token| token.kind);
-            match kind {
-                Some(
-                    TokenKind::Variable
-                    | TokenKind::Text
-                    | TokenKind::Number
-                    | TokenKind::LanguageTag
-                    | TokenKind::Sign,
-                ) => true,
-                Some(TokenKind::PrefixedName | TokenKind::Iri) => !is_call,
-                // `HAVING COUNT(?x) > 1`: the call alone would be a condition.
-                Some(TokenKind::Word) if is_having && is_call => {
-                    let behind = source.text_of(source.closing(next + 1) + 1);
-                    ["<", ">", "<=", ">=", "=", "!="].contains(&behind)
-                }
-                _ => false,
-            }
-        }
+        let is_condition = source.is_word(*index, "HAVING") || source.is_word(*index, "FILTER");
+        is_condition && is_bare_condition(source, index + 1)
     })?;
     let keyword = source.text_of(filter).to_ascii_uppercase();
     let span = source.tokens[filter + 1].span.clone();
-    Some(at(source
+    let error = source
         .error(
             "G128",
             span,
@@ -296,7 +32,92 @@ pub(super) fn filter_without_brackets(source: &Source<'_>) -> Option<Candidate> 
         .with_help(wording!(
             "write `{keyword}(condition)`",
             "schreiben Sie `{keyword}(Bedingung)`"
-        ))))
+        ));
+    let span = source.span(filter + 1, end_of_bare_condition(source, filter + 1));
+    let condition = source.text.get(span.clone()).unwrap_or_default();
+    Some(at(error.with_fix(Fix::one(span, format!("({condition})")))))
+}
+
+/// Tells whether the condition that begins at `first` has no bracket around it and is no call.
+fn is_bare_condition(source: &Source<'_>, first: usize) -> bool {
+    let goes_on = |open: usize| {
+        let behind = source.text_of(source.closing(open) + 1);
+        OPERATORS.contains(&behind)
+    };
+    let is_call = source.text_of(first + 1) == "(";
+    match source.kind(first) {
+        Some(
+            TokenKind::Variable
+            | TokenKind::Text
+            | TokenKind::Number
+            | TokenKind::LanguageTag
+            | TokenKind::Sign,
+        ) => true,
+        Some(TokenKind::PrefixedName | TokenKind::Iri) => !is_call || goes_on(first + 1),
+        // `LANG(?x) = "de"`: the call alone would be a condition.
+        Some(TokenKind::Word) => is_call && goes_on(first + 1),
+        Some(TokenKind::Open) => source.text_of(first) == "(" && goes_on(first),
+        _ => false,
+    }
+}
+
+/// Gives the last token of a condition without brackets: before a stop, a brace or the word that begins the next clause.
+fn end_of_bare_condition(source: &Source<'_>, first: usize) -> usize {
+    const NEXT: [&str; 13] = [
+        "FILTER", "OPTIONAL", "BIND", "VALUES", "MINUS", "UNION", "GRAPH", "SERVICE", "LATERAL",
+        "ORDER", "LIMIT", "OFFSET", "HAVING",
+    ];
+    let mut index = first;
+    while index < source.tokens.len() {
+        if source.is_open(index) && source.text_of(index) != "{" {
+            index = source.closing(index) + 1;
+            continue;
+        }
+        let ends = matches!(source.text_of(index), "." | ";" | "{" | "}" | ")")
+            || NEXT.iter().any(|word| source.is_word(index, word));
+        if ends {
+            break;
+        }
+        index += 1;
+    }
+    index.min(source.tokens.len()) - 1
+}
+
+/// Finds commas between what GROUP BY or ORDER BY names.
+pub(super) fn comma_between_keys(source: &Source<'_>) -> Option<Candidate> {
+    (0..source.tokens.len()).find_map(|index| {
+        let clause = ["GROUP", "ORDER"]
+            .into_iter()
+            .find(|word| source.is_word(index, word) && source.is_word(index + 1, "BY"))?;
+        let last = end_of_bare_condition(source, index + 2);
+        let mut commas = Vec::new();
+        let mut at_key = index + 2;
+        while at_key <= last {
+            if source.text_of(at_key) == "," {
+                commas.push(at_key);
+            }
+            at_key = if source.is_open(at_key) {
+                source.closing(at_key) + 1
+            } else {
+                at_key + 1
+            };
+        }
+        let first = *commas.first()?;
+        let places = commas
+            .iter()
+            .map(|comma| (source.span(*comma, *comma), String::new()));
+        Some(at(source
+            .error(
+                "G127",
+                source.span(first, first),
+                wording!(
+                    "what {clause} BY names is separated by spaces, not by commas",
+                    "was {clause} BY nennt, wird durch Leerzeichen getrennt, nicht durch Kommas"
+                ),
+            )
+            .with_help(wording!("delete the `,`", "löschen Sie das `,`"))
+            .with_fix(Fix::many(places))))
+    })
 }
 
 /// Finds modifiers that stand in an order the grammar does not have.
@@ -466,6 +287,19 @@ pub(super) fn missing_stop(source: &Source<'_>, unexpected: &Unexpected) -> Opti
     let word = quoted(token.text(source.text));
     let error = |message| source.error("G106", token.span.clone(), message);
     let ends_here = wording!("the triple ends here", "hier endet das Tripel");
+    let comma = index.checked_sub(2).filter(|comma| {
+        let is_last_object = matches!(
+            source.tokens[comma + 1].kind,
+            TokenKind::PrefixedName | TokenKind::Iri | TokenKind::Variable
+        );
+        source.text_of(*comma) == "," && is_last_object
+    });
+    if let Some(comma) = comma {
+        return Some((
+            token.span.start,
+            object_that_is_none(source, comma, terms, error),
+        ));
+    }
     let error = match terms {
         1 => error(wording!(
             "unexpected {word} after a complete triple",
@@ -498,6 +332,34 @@ pub(super) fn missing_stop(source: &Source<'_>, unexpected: &Unexpected) -> Opti
         .with_fix(Fix::one(at_end, " .")),
     };
     Some((token.span.start, error))
+}
+
+/// Words what follows the comma at `comma` as if it were another object, `terms` terms before the next sign.
+fn object_that_is_none(
+    source: &Source<'_>,
+    comma: usize,
+    terms: usize,
+    error: impl Fn(String) -> Diagnostic,
+) -> Diagnostic {
+    let stop = if terms == 1 { ";" } else { "." };
+    let next = quoted(source.text_of(comma + 1));
+    let help = if terms == 1 {
+        wording!(
+            "`;` goes on with the same subject, `,` with another object",
+            "mit `;` geht es mit demselben Subjekt weiter, mit `,` mit einem weiteren Objekt"
+        )
+    } else {
+        wording!(
+            "`.` ends the triple, `,` goes on with another object",
+            "`.` beendet das Tripel, mit `,` geht es mit einem weiteren Objekt weiter"
+        )
+    };
+    error(wording!(
+        "`{stop}` is needed before {next}, not `,`",
+        "vor {next} gehört `{stop}`, nicht `,`"
+    ))
+    .with_help(help)
+    .with_fix(Fix::one(source.span(comma, comma), format!(" {stop}")))
 }
 
 /// Tells whether the innermost bracket around a token is a brace or that of a blank node.

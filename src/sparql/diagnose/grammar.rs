@@ -8,6 +8,7 @@ use super::{Source, clauses, quoted};
 use crate::language::{Wording, wording};
 use crate::sparql::lexer::TokenKind;
 use crate::sparql::split::Kind;
+use crate::sparql::words::{is_aggregate, is_function};
 use ll_sparql_parser::syntax_kind::SyntaxKind;
 
 /// A token that does not fit where it stands, or the end of the text that came too early.
@@ -22,6 +23,26 @@ pub(super) struct Unexpected {
 const IRI: Wording = Wording::new("an IRI", "eine IRI");
 /// Words that go on with a query behind its pattern.
 const MODIFIERS: [&str; 5] = ["GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"];
+
+/// Words that a query or an update begins with.
+const BEGINNINGS: [&str; 11] = [
+    "SELECT",
+    "ASK",
+    "CONSTRUCT",
+    "DESCRIBE",
+    "INSERT",
+    "DELETE",
+    "PREFIX",
+    "BASE",
+    "CLEAR",
+    "DROP",
+    "WITH",
+];
+
+/// Words that go on with a pattern.
+const IN_PATTERNS: [&str; 8] = [
+    "FILTER", "BIND", "OPTIONAL", "UNION", "MINUS", "GRAPH", "SERVICE", "LATERAL",
+];
 
 /// Expected of a term of a triple, never of an expression.
 const BLANK_NODE: Wording = Wording::new("a blank node", "ein leerer Knoten");
@@ -225,7 +246,15 @@ impl Unexpected {
         {
             return error;
         }
-        let expected = list(&self.expected);
+        if let Some(error) = self.between_arguments(source, &span, &what) {
+            return error;
+        }
+        let mut fitting = self.expected.clone();
+        if clauses::innermost(source, self.index) == Some("(") {
+            // The grammar has it as what follows the bracket.
+            fitting.retain(|name| name != "`}`");
+        }
+        let expected = list(&fitting);
         let error = source.error("G101", span.clone(), format!("{what}{expected}"));
         let before = self.index.checked_sub(1).map(|at| source.text_of(at));
         let before = before.unwrap_or_default().to_ascii_uppercase();
@@ -257,6 +286,50 @@ impl Unexpected {
         }
     }
 
+    /// Words an argument that follows another one without a comma, or SEPARATOR without its semicolon.
+    fn between_arguments(
+        &self,
+        source: &Source<'_>,
+        span: &Range<usize>,
+        what: &str,
+    ) -> Option<Diagnostic> {
+        let open = (0..self.index)
+            .rev()
+            .find(|open| source.is_open(*open) && source.closing(*open) >= self.index)?;
+        let called = open.checked_sub(1)?;
+        let is_call = source.text_of(open) == "(" && is_function(source.text_of(called));
+        let name = source.text_of(called);
+        let sign = if source.is_word(self.index, "SEPARATOR") {
+            ";"
+        } else if is_aggregate(name) {
+            return None;
+        } else {
+            ","
+        };
+        let token = source.tokens.get(self.index)?;
+        let begins = token.is_term()
+            || sign == ";"
+            || token.kind == TokenKind::Word && is_function(source.text_of(self.index));
+        let before = source.tokens.get(self.index - 1)?;
+        let follows = before.is_term() || before.kind == TokenKind::Close;
+        if !is_call || !begins || !follows {
+            return None;
+        }
+        let place = before.span.end;
+        Some(
+            source
+                .error(
+                    "G101",
+                    span.clone(),
+                    wording!(
+                        "{what}; expected `{sign}`",
+                        "{what}; erwartet wird `{sign}`"
+                    ),
+                )
+                .with_fix(Fix::one(place..place, sign)),
+        )
+    }
+
     /// Words what follows a query that is complete.
     fn behind_the_end(&self, source: &Source<'_>, span: Range<usize>, what: &str) -> Diagnostic {
         let message = wording!(
@@ -272,12 +345,43 @@ impl Unexpected {
                 "schreiben Sie `LIMIT {length} OFFSET {start}`"
             ));
         }
-        let error = error.with_help(wording!(
-            "queries of one text are separated by a `;` at the end of a line",
-            "mehrere Abfragen in einem Text werden durch ein `;` am Zeilenende getrennt"
-        ));
+        let is = |words: &[&str]| words.iter().any(|word| source.is_word(self.index, word));
+        if is(&BEGINNINGS) || source.text_of(self.index) == ";" {
+            let error = error.with_help(wording!(
+                "queries of one text are separated by a `;` at the end of a line",
+                "mehrere Abfragen in einem Text werden durch ein `;` am Zeilenende getrennt"
+            ));
+            return match source.text_of(self.index) {
+                ";" => error.replaced_by(""),
+                _ => error,
+            };
+        }
+        if is(&IN_PATTERNS) {
+            let word = source.text_of(self.index).to_ascii_uppercase();
+            return error.with_help(wording!(
+                "{word} stands inside the braces of the pattern",
+                "{word} steht in den geschweiften Klammern des Musters"
+            ));
+        }
         match source.text_of(self.index) {
-            ";" => error.replaced_by(""),
+            "{" => error.with_help(wording!(
+                "all patterns of a query stand in the same braces",
+                "alle Muster einer Abfrage stehen in denselben geschweiften Klammern"
+            )),
+            _ if is(&["AS"]) => error.with_help(wording!(
+                "a value and its name stand in brackets: `(value AS ?name)`",
+                "ein Wert und sein Name stehen in Klammern: `(Wert AS ?name)`"
+            )),
+            _ if is(&["WHERE"]) => error.with_help(wording!(
+                "a condition stands in the pattern, `FILTER(…)`; one on groups behind GROUP BY, `HAVING(…)`",
+                "eine Bedingung steht im Muster, `FILTER(…)`; eine an Gruppen hinter GROUP BY, `HAVING(…)`"
+            )),
+            "," | "." => error.with_help(wording!(
+                "delete the `{}`",
+                "löschen Sie das `{}`",
+                source.text_of(self.index)
+            ))
+            .replaced_by(""),
             _ => error,
         }
     }

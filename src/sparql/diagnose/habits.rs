@@ -11,7 +11,7 @@ use crate::sparql::words::{FUNCTIONS, is_function, is_known};
 
 /// Finds the first of them.
 pub(super) fn first(source: &Source<'_>) -> Option<Candidate> {
-    const CHECKS: [fn(&Source<'_>, usize) -> Option<Candidate>; 12] = [
+    const CHECKS: [fn(&Source<'_>, usize) -> Option<Candidate>; 14] = [
         name_without_mark,
         dash_in_variable,
         step_without_prefix,
@@ -19,6 +19,8 @@ pub(super) fn first(source: &Source<'_>) -> Option<Candidate> {
         pattern_between_slashes,
         text_as_property,
         values_without_braces,
+        comma_between_values,
+        row_without_brackets,
         call_with_other_arguments,
         direction_beside_variable,
         one_circumflex,
@@ -131,6 +133,10 @@ fn mark_inside_text(source: &Source<'_>, index: usize) -> Option<Candidate> {
         && !written.starts_with("'''");
     let mark = written.chars().next().filter(|_| is_cut)?;
     let end = source.span(index, index).end;
+    let line = source.text[end..].lines().next().unwrap_or_default();
+    if !line.contains(mark) {
+        return None;
+    }
     Some(at(source
         .error(
             "G112",
@@ -155,8 +161,16 @@ fn pattern_between_slashes(source: &Source<'_>, index: usize) -> Option<Candidat
     let end = (index + 2..source.tokens.len())
         .take_while(|at| !matches!(source.text_of(*at), ")" | ","))
         .find(|at| source.text_of(*at) == "/")?;
-    let span = source.span(index + 1, end);
-    let pattern = source.text.get(span.start + 1..span.end - 1)?;
+    // `/pattern/i`
+    let has_flags = touches_next(source, end) && source.kind(end + 1) == Some(TokenKind::Word);
+    let flags = if has_flags {
+        format!(", \"{}\"", source.text_of(end + 1))
+    } else {
+        String::new()
+    };
+    let slashes = source.span(index + 1, end);
+    let pattern = source.text.get(slashes.start + 1..slashes.end - 1)?;
+    let span = source.span(index + 1, end + usize::from(has_flags));
     Some(at(source
         .error(
             "G134",
@@ -164,12 +178,12 @@ fn pattern_between_slashes(source: &Source<'_>, index: usize) -> Option<Candidat
             wording!("a pattern is a text", "ein Muster ist eine Zeichenkette"),
         )
         .with_help(wording!(
-            "write `\"{pattern}\"`",
-            "schreiben Sie `\"{pattern}\"`"
+            "write `\"{pattern}\"{flags}`",
+            "schreiben Sie `\"{pattern}\"{flags}`"
         ))
         .with_fix(Fix::one(
             span,
-            format!("\"{}\"", pattern.replace('\\', "\\\\")),
+            format!("\"{}\"{flags}", pattern.replace('\\', "\\\\")),
         ))))
 }
 
@@ -214,16 +228,18 @@ fn values_without_braces(source: &Source<'_>, index: usize) -> Option<Candidate>
         && source.text_of(index + 2) != "{";
     is_bare.then(|| {
         let variable = source.text_of(index + 1);
+        let before = usize::from(source.is_word(index + 2, "IN"));
         // The values may stand in the brackets that several variables have.
-        let last = source.closing(index + 2).min(source.tokens.len() - 1);
-        let last = if source.is_open(index + 2) {
-            last
-        } else {
-            index + 2
-        };
+        let first = index + 2 + before;
+        let last = source.closing(first).min(source.tokens.len() - 1);
+        let last = if source.is_open(first) { last } else { first };
         let span = source.span(index + 2, last);
-        let value = source.text.get(span.clone()).unwrap_or_default();
+        let value = source
+            .text
+            .get(source.span(first, last))
+            .unwrap_or_default();
         let value = value.trim_start_matches('(').trim_end_matches(')').trim();
+        let value = value.replace(", ", " ").replace(',', " ");
         let error = source
             .error(
                 "G128",
@@ -244,6 +260,76 @@ fn values_without_braces(source: &Source<'_>, index: usize) -> Option<Candidate>
             error
         })
     })
+}
+
+/// Gives the brace that opens the values of VALUES at `index`.
+fn block_of_values(source: &Source<'_>, index: usize) -> Option<usize> {
+    if !source.is_word(index, "VALUES") {
+        return None;
+    }
+    let names = index + 1;
+    let block = if source.text_of(names) == "(" {
+        source.closing(names) + 1
+    } else {
+        names + 1
+    };
+    (source.text_of(block) == "{").then_some(block)
+}
+
+/// `VALUES ?x { ns:a, ns:b }`.
+fn comma_between_values(source: &Source<'_>, index: usize) -> Option<Candidate> {
+    let open = block_of_values(source, index)?;
+    let close = source.closing(open).min(source.tokens.len());
+    let commas: Vec<usize> = (open..close)
+        .filter(|comma| source.text_of(*comma) == ",")
+        .collect();
+    let first = *commas.first()?;
+    let places = commas
+        .iter()
+        .map(|comma| (source.span(*comma, *comma), String::new()));
+    Some(at(source
+        .error(
+            "G127",
+            source.span(first, first),
+            wording!(
+                "values are separated by spaces, not by commas",
+                "Werte werden durch Leerzeichen getrennt, nicht durch Kommas"
+            ),
+        )
+        .with_help(wording!("delete the `,`", "löschen Sie das `,`"))
+        .with_fix(Fix::many(places))))
+}
+
+/// `VALUES (?x ?y) { 1 2 }`.
+fn row_without_brackets(source: &Source<'_>, index: usize) -> Option<Candidate> {
+    let open = block_of_values(source, index)?;
+    let names = source.closing(index + 1).checked_sub(index + 2)?;
+    let is_bare =
+        source.text_of(index + 1) == "(" && !matches!(source.text_of(open + 1), "(" | "}" | "");
+    if !is_bare {
+        return None;
+    }
+    let close = source.closing(open);
+    let error = source
+        .error(
+            "G117",
+            source.span(open + 1, open + 1),
+            wording!(
+                "each row of values stands in brackets",
+                "jede Zeile von Werten steht in Klammern"
+            ),
+        )
+        .with_help(wording!(
+            "write `{{ (…) (…) }}`, with a value for each variable",
+            "schreiben Sie `{{ (…) (…) }}` mit einem Wert für jede Variable"
+        ));
+    let is_one_row = close < source.tokens.len() && close - open - 1 == names;
+    let span = source.span(open + 1, close - 1);
+    let row = source.text.get(span.clone()).filter(|_| is_one_row);
+    Some(at(match row {
+        Some(row) => error.with_fix(Fix::one(span, format!("({row})"))),
+        None => error,
+    }))
 }
 
 /// `STRLEN()`, `IF(?x, 1)`.

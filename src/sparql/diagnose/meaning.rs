@@ -1,10 +1,10 @@
 //! Mistakes that the form of a query does not show: variables in the wrong place, data with variables and the like.
 
 mod data;
+mod groups;
 
 use super::super::algebra::Refusal;
 use super::super::diagnostic::Diagnostic;
-use super::super::fix::Fix;
 use super::{Source, is_aggregate_call};
 use crate::language::wording;
 use crate::sparql::lexer::TokenKind;
@@ -13,13 +13,16 @@ use data::{
     blank_node_in_delete, escape, forbidden_in_data, iri, language_tag, number_too_large,
     repeated_variable, reused_blank_node, uneven_values,
 };
+use groups::{grouped_by_column, ungrouped};
 
 /// A complaint of the engine's parser with the check that words it.
 type Complaint = (&'static str, fn(&Source<'_>) -> Option<Diagnostic>);
 
 const COMPLAINTS: &[Complaint] = &[
     ("variable that is unbound", ungrouped),
-    ("overrides an existing variable", reassigned_in_select),
+    ("overrides an existing variable", |source| {
+        reassigned_in_select(source).or_else(|| grouped_by_column(source))
+    }),
     ("BIND is overriding", reassigned_by_bind),
     ("Duplicated variable name", duplicated_column),
     ("not authorized with GROUP BY", star_with_groups),
@@ -173,46 +176,6 @@ fn mentions(source: &Source<'_>, range: std::ops::Range<usize>, wanted: &str) ->
     range
         .into_iter()
         .find(|index| is_variable(source, *index) && name(source, *index) == wanted)
-}
-
-fn ungrouped(source: &Source<'_>) -> Option<Diagnostic> {
-    selects(source).find_map(|clauses| {
-        let mut index = clauses.columns.start;
-        let mut named: Vec<&str> = Vec::new();
-        while index < clauses.columns.end {
-            if is_aggregate_call(source, index) {
-                index = source.closing(index + 1) + 1;
-                continue;
-            }
-            if source.is_word(index, "AS") {
-                named.push(name(source, index + 1));
-                index += 2;
-                continue;
-            }
-            let in_group = |wanted| clauses.group.clone().is_some_and(|group| mentions(source, group, wanted).is_some());
-            if is_variable(source, index) && !named.contains(&name(source, index)) && !in_group(name(source, index)) {
-                let variable = source.text_of(index);
-                let error = source.error(
-                    "G108",
-                    source.tokens[index].span.clone(),
-                    wording!("{variable} has many values in each group", "{variable} hat in jeder Gruppe viele Werte"),
-                );
-                let (place, addition) = match &clauses.group {
-                    Some(group) => (group.end, format!(" {variable}")),
-                    None => (clauses.pattern.end, format!(" GROUP BY {variable}")),
-                };
-                let place = source.span(place - 1, place - 1).end;
-                let help = match clauses.group {
-                    Some(_) => wording!("add {variable} to GROUP BY, or take one of its values: `(SAMPLE({variable}) AS ?one)`", "nehmen Sie {variable} in GROUP BY auf, oder nehmen Sie einen der Werte: `(SAMPLE({variable}) AS ?one)`"),
-                    None => wording!("add `GROUP BY {variable}` after the closing brace, or take one value: `(SAMPLE({variable}) AS ?one)`", "schreiben Sie `GROUP BY {variable}` hinter die schließende geschweifte Klammer, oder nehmen Sie einen der Werte: `(SAMPLE({variable}) AS ?one)`"),
-                };
-                let fix = Fix::one(place..place, addition);
-                return Some(error.with_help(help).with_fix(fix));
-            }
-            index += 1;
-        }
-        None
-    })
 }
 
 fn reassigned_in_select(source: &Source<'_>) -> Option<Diagnostic> {

@@ -135,13 +135,157 @@ const IN_BRACKETS: [&str; 8] = [
     "DESC",
 ];
 
+/// Words of the grammar that stand in braces, and those behind them, which are easily put there.
+const IN_BRACES: [&str; 19] = [
+    "BIND", "BY", "EXISTS", "FILTER", "GRAPH", "GROUP", "HAVING", "LATERAL", "LIMIT", "MINUS",
+    "NOT", "OFFSET", "OPTIONAL", "ORDER", "SELECT", "SERVICE", "UNDEF", "UNION", "VALUES",
+];
+
+/// Tells whether `keyword` can stand at a place outside of round brackets.
+fn is_possible(source: &Source<'_>, index: usize, keyword: &str) -> bool {
+    if clauses::inside_braces(source, index) {
+        return IN_BRACES.contains(&keyword);
+    }
+    index == 0 || keyword != "VERSION"
+}
+
+/// Words `gremia.Person`, `gremia :Person` and `gremia: Person`.
+fn parted_name(source: &Source<'_>, index: usize, prefixes: &Prefixes) -> Option<Diagnostic> {
+    let kind = |index: usize| source.kind(index);
+    let text = |index: usize| source.text_of(index);
+    let touches =
+        |index: usize| source.span(index, index).end == source.span(index + 1, index + 1).start;
+    let is_prefix = |word: &str| {
+        let all = all_prefixes(source.text, prefixes);
+        all.namespace(word).is_some()
+    };
+    let before = index.checked_sub(1).filter(|before| {
+        let declares = index >= 2 && source.is_word(index - 2, "PREFIX");
+        kind(*before) == Some(TokenKind::PrefixedName) && text(*before).ends_with(':') && !declares
+    });
+    let (first, last, name) = if let Some(before) = before {
+        (before, index, format!("{}{}", text(before), text(index)))
+    } else if !is_prefix(text(index)) {
+        return None;
+    } else if kind(index + 1) == Some(TokenKind::PrefixedName) && text(index + 1).starts_with(':') {
+        let name = format!("{}{}", text(index), text(index + 1));
+        (index, index + 1, name)
+    } else if text(index + 1) == "."
+        && kind(index + 2) == Some(TokenKind::Word)
+        && touches(index)
+        && touches(index + 1)
+    {
+        let name = format!("{}:{}", text(index), text(index + 2));
+        (index, index + 2, name)
+    } else {
+        return None;
+    };
+    let span = source.span(first, last);
+    let written = quoted(source.text.get(span.clone())?);
+    let message = wording!("{written} is no name", "{written} ist kein Name");
+    let error = source.error("G103", span, message);
+    let help = wording!("write `{name}`", "schreiben Sie `{name}`");
+    Some(error.with_help(help).replaced_by(name))
+}
+
+/// Words `"2024-01-31"^^date`.
+fn datatype_without_prefix(
+    source: &Source<'_>,
+    index: usize,
+    prefixes: &Prefixes,
+) -> Option<Diagnostic> {
+    let before = index.checked_sub(1)?;
+    let word = source.text_of(index);
+    let near = nearest(word, CASTS).filter(|_| source.text_of(before) == "^^")?;
+    let all = all_prefixes(source.text, prefixes);
+    let name = shown_iri(&format!("{XSD}{near}"), &all);
+    let error = without_prefix(source, source.span(index, index), word);
+    Some(error.with_help(did_you_mean(&name)).replaced_by(name))
+}
+
+/// Words what other languages write between conditions where it stands between patterns.
+fn between_patterns(source: &Source<'_>, index: usize) -> Option<Diagnostic> {
+    let span = source.span(index, index);
+    if source.is_word(index, "NULL") {
+        return Some(null(source, index));
+    }
+    if !clauses::inside_braces(source, index) {
+        return None;
+    }
+    let (help, meant) = if source.is_word(index, "OR") {
+        const ALTERNATIVES: Wording = Wording::new(
+            "alternatives are patterns: `{ … } UNION { … }`",
+            "Alternativen sind Muster: `{ … } UNION { … }`",
+        );
+        (ALTERNATIVES, None)
+    } else if source.is_word(index, "AND") {
+        const NEXT: Wording = Wording::new(
+            "patterns follow each other, with `.` between them",
+            "Muster folgen aufeinander, mit `.` dazwischen",
+        );
+        (NEXT, Some("."))
+    } else if source.is_word(index, "IS") {
+        const CLASS: Wording = Wording::new(
+            "`a` stands before the class of a thing",
+            "vor der Klasse eines Dings steht `a`",
+        );
+        (CLASS, Some("a"))
+    } else {
+        return None;
+    };
+    let name = quoted(source.text_of(index));
+    let message = wording!(
+        "SPARQL has no word {name}",
+        "in SPARQL gibt es kein Wort {name}"
+    );
+    let error = source.error("G103", span, message).with_help(help.text());
+    Some(match meant {
+        Some(meant) => error.replaced_by(meant),
+        None => error,
+    })
+}
+
+/// Words `NULL`, as in `?x != NULL`.
+fn null(source: &Source<'_>, index: usize) -> Diagnostic {
+    let error = source
+        .error(
+            "G103",
+            source.span(index, index),
+            wording!(
+                "SPARQL has no word `NULL`",
+                "in SPARQL gibt es kein Wort `NULL`"
+            ),
+        )
+        .with_help(wording!(
+            "`BOUND(?x)` asks whether there is a value; in VALUES `UNDEF` stands for none",
+            "`BOUND(?x)` fragt, ob es einen Wert gibt; in VALUES steht `UNDEF` für keinen"
+        ));
+    let variable = index
+        .checked_sub(2)
+        .filter(|variable| source.kind(*variable) == Some(TokenKind::Variable));
+    let Some(variable) = variable else {
+        return error;
+    };
+    let not = match source.text_of(index - 1) {
+        "=" => "!",
+        "!=" => "",
+        _ => return error,
+    };
+    let bound = format!("{not}BOUND({})", source.text_of(variable));
+    error.with_fix(Fix::one(source.span(variable, index), bound))
+}
+
 /// Finds a bare word that means nothing in SPARQL.
-pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
+pub(super) fn unknown_word(source: &Source<'_>, prefixes: &Prefixes) -> Option<Candidate> {
     let (index, token) = source.tokens.iter().enumerate().find(|(index, token)| {
         token.kind == TokenKind::Word
             && (!is_known(source.text_of(*index)) || (*index == 0 && source.is_word(0, "DESC")))
     })?;
     let word = token.text(source.text);
+    let written = parted_name(source, index, prefixes);
+    if let Some(found) = written.or_else(|| datatype_without_prefix(source, index, prefixes)) {
+        return Some(at(found));
+    }
     if let Some(help) = at_its_place(source, index) {
         return Some(at(unknown(source, &token.span, false, word).with_help(help)));
     }
@@ -159,12 +303,14 @@ pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
         _ if is_call => called.contains(keyword),
         before if before.eq_ignore_ascii_case("BY") => ["ASC", "DESC"].contains(keyword),
         _ if clauses::innermost(source, index) == Some("(") => IN_BRACKETS.contains(keyword),
-        _ => true,
+        _ => is_possible(source, index, keyword),
     };
     let keyword = || nearest(word, KEYWORDS.iter().copied().filter(possible));
     let span = token.span.clone();
     Some(at(if index > 0 && source.is_word(index - 1, "PREFIX") {
         without_colon(source, span, word)
+    } else if let Some(found) = between_patterns(source, index) {
+        found
     } else if let Some((_, help)) = foreign {
         of_another_language(source, span, word, is_call, *help)
     } else if let Some(near) = is_call.then(function).flatten() {
@@ -198,7 +344,9 @@ pub(super) fn unknown_word(source: &Source<'_>) -> Option<Candidate> {
 
 /// Says what belongs where an unknown word stands, for places that take neither a variable nor a text.
 fn at_its_place(source: &Source<'_>, index: usize) -> Option<String> {
-    let is_near_keyword = nearest(source.text_of(index), KEYWORDS.iter().copied()).is_some();
+    let keywords = KEYWORDS.iter().copied();
+    let possible = keywords.filter(|keyword| is_possible(source, index, keyword));
+    let is_near_keyword = nearest(source.text_of(index), possible).is_some();
     let Some(before) = index.checked_sub(1) else {
         return match source.text_of(index).to_ascii_uppercase().as_str() {
             "EXPLAIN" => Some(wording!(
@@ -254,7 +402,7 @@ fn is_name(source: &Source<'_>, index: usize) -> bool {
         return false;
     }
     let next = source.tokens.get(index + 1);
-    let is_class = index > 0 && source.text_of(index - 1) == "a";
+    let is_class = index > 0 && matches!(source.text_of(index - 1), "a" | "rdf:type");
     let is_property =
         next.is_some_and(Token::is_term) && nearest(source.text_of(index), BEFORE_TERMS).is_none();
     is_class || is_property
@@ -287,9 +435,11 @@ pub(super) fn with_known_name(
 ) -> Diagnostic {
     let word = text.get(error.span.clone()).unwrap_or_default();
     let before = text.get(..error.span.start).unwrap_or_default();
-    let is_class = tokens(before)
-        .last()
-        .is_some_and(|token| token.text(before) == "a");
+    let before = tokens(before).last().map_or("", |token| token.text(before));
+    if before == "^^" {
+        return error;
+    }
+    let is_class = matches!(before, "a" | "rdf:type");
     let names = if is_class {
         known.classes
     } else {

@@ -30,7 +30,7 @@ use super::words::{DATATYPES, PATH_ENDS};
 pub(super) use prefixes::{Namespaces, declared, usual};
 pub(super) use recent::Recent;
 pub(super) use terms::Terms;
-use variables::variables;
+use variables::{unbound, variables};
 
 /// The namespace of the datatypes of XML Schema.
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
@@ -418,8 +418,22 @@ impl<'a> Word<'a> {
     fn variables(&self, rank: usize, ranked: &mut Vec<Ranked>) {
         let cursor = self.start + self.typed.len();
         let typed = self.typed.get(1..).unwrap_or_default();
-        for (name, count) in variables(self.syntax, cursor, self.start) {
-            if name[1..].starts_with(typed) {
+        let is_new_name = self
+            .before
+            .last()
+            .is_some_and(|token| token.text(&self.syntax.text).eq_ignore_ascii_case("AS"));
+        let found = if is_new_name {
+            unbound(self.syntax, cursor, self.start)
+        } else {
+            variables(self.syntax, cursor, self.start)
+        };
+        // Hardly anything is its own value.
+        let is_subject = |name: &str| {
+            let is_value = matches!(self.place(), Place::Object | Place::Class);
+            is_value && self.typed.is_empty() && self.position.subject.as_deref() == Some(name)
+        };
+        for (name, count) in found {
+            if name[1..].starts_with(typed) && !is_subject(name) {
                 let sign = self.typed.get(..1).unwrap_or("?");
                 let name = format!("{sign}{}", &name[1..]);
                 ranked.push(Ranked::new(rank, count, Candidate::plain(name)));

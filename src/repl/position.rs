@@ -269,7 +269,12 @@ impl Walk {
             // A path has no point, so that an unfinished triple ends here too.
             (Place::Object | Place::Class | Place::TripleEnd, ".") => Place::Subject,
             (Place::Predicate, ".") if in_braces => Place::Subject,
-            (Place::TripleEnd, ",") if self.predicate.as_deref().is_some_and(is_type) => {
+            (Place::TripleEnd, ",")
+                if self
+                    .predicate
+                    .as_deref()
+                    .is_some_and(|word| is_type(word) || is_hierarchy(word)) =>
+            {
                 Place::Class
             }
             (Place::TripleEnd, ",") => Place::Object,
@@ -302,7 +307,7 @@ impl Walk {
                 self.step = Step::default();
             }
             Place::Predicate => self.predicate = Some(word.to_owned()),
-            Place::Class => {
+            Place::Class if self.predicate.as_deref().is_some_and(is_type) => {
                 if let Some(subject) = &self.subject {
                     self.types.push((subject.clone(), word.to_owned()));
                 }
@@ -311,7 +316,7 @@ impl Walk {
         }
         self.place = match self.place {
             Place::Subject => Place::Predicate,
-            Place::Predicate if is_type(word) => Place::Class,
+            Place::Predicate if is_type(word) || is_hierarchy(word) => Place::Class,
             Place::Predicate => Place::Object,
             Place::Object | Place::Class if !self.after_values => Place::TripleEnd,
             Place::Graph if self.open.is_empty() => Place::Modifier,
@@ -358,6 +363,14 @@ fn is_type(word: &str) -> bool {
     )
 }
 
+/// Tells whether the values of a property are classes though those of its subjects are not said by it.
+fn is_hierarchy(word: &str) -> bool {
+    matches!(
+        word,
+        "rdfs:subClassOf" | "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::Place;
@@ -387,6 +400,7 @@ mod tests {
         check("ASK { ?s a ", Place::Class);
         check("ASK { ?s rdf:type ", Place::Class);
         check("ASK { ?s ex:p [ a ", Place::Class);
+        check("ASK { ?s a/rdfs:subClassOf* ", Place::Class);
     }
 
     #[test]

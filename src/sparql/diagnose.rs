@@ -281,21 +281,25 @@ fn diagnosed(text: &str, prefixes: &Prefixes, kind: Kind, refusal: &Refusal) -> 
             first
         }
         (_, Some(found)) => found,
-        (None, None) if declares_only => source
-            .error(
-                "G119",
-                source.end(),
-                wording!(
-                    "the text only declares prefixes",
-                    "der Text deklariert nur Präfixe"
-                ),
-            )
-            .with_help(wording!(
-                "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE",
-                "eine Abfrage beginnt mit SELECT, ASK, CONSTRUCT oder DESCRIBE"
-            )),
+        (None, None) if declares_only => without_query(&source),
         (None, None) => meaning::refused(&source, refusal),
     }
+}
+
+fn without_query(source: &Source<'_>) -> Diagnostic {
+    source
+        .error(
+            "G119",
+            source.end(),
+            wording!(
+                "the text only declares prefixes",
+                "der Text deklariert nur Präfixe"
+            ),
+        )
+        .with_help(wording!(
+            "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE",
+            "eine Abfrage beginnt mit SELECT, ASK, CONSTRUCT oder DESCRIBE"
+        ))
 }
 
 /// Words an aggregate that stands where rows are not grouped yet.

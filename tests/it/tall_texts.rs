@@ -5,8 +5,9 @@ use crate::terminal::{Terminal, World};
 /// A text of 30 lines, begun in a window of 12.
 fn tall() -> Terminal {
     let mut shell = World::new(12, 60).shell();
-    let lines: String = (1..=28).map(|line| format!("# line {line}\n")).collect();
-    shell.paste(&format!("ASK {{\n{lines}?s a geo:River }}"));
+    let lines: Vec<String> = (1..=28).map(|line| format!("# line {line}")).collect();
+    let lines = lines.join("\n");
+    shell.paste(&format!("ASK {{\n{lines}\n?s a geo:River }}"));
     shell.wait_for("?s a geo:River }");
     shell
 }

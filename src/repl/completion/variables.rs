@@ -24,6 +24,40 @@ pub(super) fn variables(syntax: &Syntax, position: usize, skipped: usize) -> BTr
     counts
 }
 
+/// Gives the variables that could be the new name of a value behind AS at `position`: those that stand in no pattern
+/// and not in the value.
+pub(super) fn unbound(syntax: &Syntax, position: usize, skipped: usize) -> BTreeMap<&str, usize> {
+    let scan = Scan::new(syntax);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut bound = Names::new();
+    let mut open: Vec<&str> = Vec::new();
+    for (index, token) in scan.tokens.iter().enumerate() {
+        match token.kind {
+            Kind::Open => open.push(scan.text(token)),
+            Kind::Close => {
+                open.pop();
+            }
+            Kind::Variable if token.range.start != skipped => {
+                let is_in_value = token.range.start < position
+                    && (0..index).any(|bracket| {
+                        scan.is(bracket, "(")
+                            && (scan.tokens.get(scan.behind(bracket)))
+                                .is_none_or(|behind| behind.range.start >= position)
+                    });
+                let is_named = index > 0 && scan.is(index - 1, "AS");
+                if open.contains(&"{") || is_in_value || is_named {
+                    bound.insert(&scan.text(token)[1..]);
+                } else {
+                    *counts.entry(scan.text(token)).or_default() += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    counts.retain(|name, _| !bound.contains(&name[1..]));
+    counts
+}
+
 /// The significant tokens of a text, with the brackets that belong together.
 struct Scan<'a> {
     source: &'a str,
@@ -97,6 +131,15 @@ impl<'a> Scan<'a> {
         let is_aggregated =
             (select..group).any(|index| self.aggregate(index) && self.is(index + 1, "("));
         match self.modifier(behind, end) {
+            Some("HAVING") if self.is_aggregating(behind, end) => {
+                self.bound(group + 1, behind.saturating_sub(1), &mut names);
+            }
+            Some("HAVING") => {
+                if let Some(grouping) = self.beside(behind, end, "GROUP") {
+                    let having = self.beside(grouping, end, "HAVING").unwrap_or(end);
+                    names.extend((grouping..having).filter_map(|index| self.key(index)));
+                }
+            }
             Some("GROUP") => self.bound(group + 1, behind.saturating_sub(1), &mut names),
             Some("ORDER") if !self.is_aggregating(behind, end) => {
                 let grouping = self.beside(behind, end, "GROUP");
@@ -234,7 +277,7 @@ impl<'a> Scan<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::variables;
+    use super::{unbound, variables};
     use crate::repl::syntax::Syntax;
 
     fn at(marked: &str) -> Vec<String> {
@@ -261,7 +304,31 @@ mod tests {
             at(
                 "SELECT ?s { ?s <p> ?x FILTER NOT EXISTS { ?q <p> 1 } } GROUP BY (STR(?s) AS ?t) HAVING (‸"
             ),
-            ["?s", "?t", "?x"]
+            ["?t"]
+        );
+    }
+
+    #[test]
+    fn conditions_of_groups_name_their_keys() {
+        let query = "SELECT ?c (COUNT(?s) AS ?n) { ?s a ?c } GROUP BY ?c HAVING";
+        assert_eq!(at(&format!("{query} (‸")), ["?c"]);
+        assert_eq!(at(&format!("{query} (COUNT(‸")), ["?c", "?s"]);
+    }
+
+    #[test]
+    fn new_name_is_one_that_no_pattern_has() {
+        let new = |marked: &str| {
+            let position = marked.find('‸').unwrap();
+            let syntax = Syntax::new(&marked.replace('‸', ""));
+            let found = unbound(&syntax, position, position);
+            found.into_keys().map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert!(new("SELECT (COUNT(?s) AS ‸").is_empty());
+        assert!(new("SELECT (COUNT(?s) AS ‸) { ?s ?p ?o }").is_empty());
+        assert_eq!(new("SELECT ?y { ?s <d> ?d BIND(YEAR(?d) AS ‸"), ["?y"]);
+        assert_eq!(
+            new("SELECT ?k (COUNT(*) AS ?n) { ?s a ?c } GROUP BY (STR(?c) AS ‸"),
+            ["?k"]
         );
     }
 

@@ -286,7 +286,6 @@ pub(super) fn missing_stop(source: &Source<'_>, unexpected: &Unexpected) -> Opti
     let at_end = before.span.end..before.span.end;
     let word = quoted(token.text(source.text));
     let error = |message| source.error("G106", token.span.clone(), message);
-    let ends_here = wording!("the triple ends here", "hier endet das Tripel");
     let comma = index.checked_sub(2).filter(|comma| {
         let is_last_object = matches!(
             source.tokens[comma + 1].kind,
@@ -294,13 +293,22 @@ pub(super) fn missing_stop(source: &Source<'_>, unexpected: &Unexpected) -> Opti
         );
         source.text_of(*comma) == "," && is_last_object
     });
-    if let Some(comma) = comma {
-        return Some((
-            token.span.start,
-            object_that_is_none(source, comma, terms, error),
-        ));
-    }
-    let error = match terms {
+    let error = match comma {
+        Some(comma) => object_that_is_none(source, comma, terms, error),
+        None => unseparated(&word, terms, at_end, error),
+    };
+    Some((token.span.start, error))
+}
+
+/// Words `word`, which begins `terms` terms behind a triple that ends at `at_end`.
+fn unseparated(
+    word: &str,
+    terms: usize,
+    at_end: std::ops::Range<usize>,
+    error: impl Fn(String) -> Diagnostic,
+) -> Diagnostic {
+    let ends_here = wording!("the triple ends here", "hier endet das Tripel");
+    match terms {
         1 => error(wording!(
             "unexpected {word} after a complete triple",
             "unerwartetes {word} nach einem vollständigen Tripel"
@@ -330,8 +338,7 @@ pub(super) fn missing_stop(source: &Source<'_>, unexpected: &Unexpected) -> Opti
             "`.` beendet ein Tripel, mit `;` geht es mit demselben Subjekt weiter"
         ))
         .with_fix(Fix::one(at_end, " .")),
-    };
-    Some((token.span.start, error))
+    }
 }
 
 /// Words what follows the comma at `comma` as if it were another object, `terms` terms before the next sign.

@@ -329,17 +329,23 @@ pub(super) fn unknown_word(source: &Source<'_>, prefixes: &Prefixes) -> Option<C
         unknown(source, &span, false, word)
             .with_help(wording!("did you mean `{near}`?", "meinten Sie `{near}`?"))
             .replaced_by(near)
-    } else if is_call {
-        unknown(source, &span, true, word).with_help(wording!(
+    } else {
+        unknown(source, &span, is_call, word).with_help(how_to_write(word, is_call))
+    }))
+}
+
+/// Says how a word is written that could be anything.
+fn how_to_write(word: &str, is_call: bool) -> String {
+    if is_call {
+        return wording!(
             "a function of a vocabulary is called by its prefixed name",
             "eine Funktion eines Vokabulars ruft man mit Präfix und Namen auf"
-        ))
-    } else {
-        unknown(source, &span, false, word).with_help(wording!(
-            "a variable is written `?{word}`, a text `\"{word}\"`, a term with its prefix",
-            "eine Variable schreibt man `?{word}`, eine Zeichenkette `\"{word}\"`, einen Term mit Präfix"
-        ))
-    }))
+        );
+    }
+    wording!(
+        "a variable is written `?{word}`, a text `\"{word}\"`, a term with its prefix",
+        "eine Variable schreibt man `?{word}`, eine Zeichenkette `\"{word}\"`, einen Term mit Präfix"
+    )
 }
 
 /// Says what belongs where an unknown word stands, for places that take neither a variable nor a text.

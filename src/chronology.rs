@@ -168,7 +168,7 @@ pub fn read(
         if statement(dataset, &subject)?.is_some() {
             continue;
         }
-        let found = facts(dataset, node, &subject, &tie)?;
+        let found = facts(dataset, &subject, &tie)?;
         chronology.undated += usize::from(found.is_empty());
         chronology.entries.extend(found);
     }
@@ -272,10 +272,9 @@ fn linking(
     Ok((linking, false))
 }
 
-/// Gives the dated facts that `subject` is, which links to `node`.
+/// Gives the dated facts that `subject` is, which links by `tie` to the node that was asked for.
 fn facts(
     dataset: &dyn Dataset,
-    node: &NamedOrBlankNode,
     subject: &NamedOrBlankNode,
     tie: &Tie,
 ) -> Result<Vec<Entry>, Error> {
@@ -298,7 +297,7 @@ fn facts(
     let own = modalities(dataset, subject)?;
     // What is no single fact, such as a document, belongs to no occurrence.
     if entries.is_empty() && !own.is_empty() {
-        for (occurrence, dates) in occurrences(dataset, subject, node)? {
+        for (occurrence, dates) in occurrences(dataset, subject)? {
             entries.extend(dates.whens().into_iter().map(entry).map(|entry| Entry {
                 occurrence: Some(occurrence.clone()),
                 modalities: own.clone(),
@@ -321,7 +320,6 @@ fn facts(
 fn occurrences(
     dataset: &dyn Dataset,
     fact: &NamedOrBlankNode,
-    asked: &NamedOrBlankNode,
 ) -> Result<HashMap<NamedOrBlankNode, Dates>, Error> {
     let mut neighbours = HashSet::new();
     for quad in dataset
@@ -343,7 +341,6 @@ fn occurrences(
             neighbours.insert(quad.subject);
         }
     }
-    neighbours.remove(asked);
     let mut found = HashMap::new();
     for neighbour in neighbours {
         // An occurrence is a fact; a class or a concept has too many links to look for claims about it.

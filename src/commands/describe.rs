@@ -189,10 +189,13 @@ impl Page<'_> {
             out,
         )?;
         if only_said.is_empty() {
-            let remark = wording!(
-                "the graph states all of them",
-                "der Graph stellt sie alle fest"
-            );
+            let remark = match all {
+                1 => wording!("the graph states it", "der Graph stellt sie fest"),
+                _ => wording!(
+                    "the graph states all of them",
+                    "der Graph stellt sie alle fest"
+                ),
+            };
             return self.text("  ", &remark, out);
         }
         let remark = wording!(

@@ -56,6 +56,12 @@ pub(super) fn is_fact(modalities: &BTreeSet<NamedNode>) -> bool {
         .all(|modality| modality.as_ref() == REPORTED)
 }
 
+/// Tells whether what is said in `modality` is said to have happened, whether that is so or not.
+pub(super) fn is_of_the_past(modality: &NamedNode) -> bool {
+    let local = modality.as_str().rsplit('/').next().unwrap_or_default();
+    matches!(local, "reported" | "derived" | "claimed")
+}
+
 const REPORTED: NamedNodeRef<'_> =
     NamedNodeRef::new_unchecked("https://w3id.org/gremia/vocab/modality/reported");
 

@@ -64,6 +64,21 @@ impl OutputFile {
     /// A failure of kind [`Kind::Store`] that names the file.
     pub(crate) fn create(path: &Path, replaces: bool) -> Result<Self> {
         let failed = |error: &io::Error| describe(path, error);
+        // What standard output goes to may be a file, which it does not name.
+        if ["/dev/stdout", "/dev/stderr", "/dev/fd"]
+            .iter()
+            .any(|own| path.starts_with(own))
+        {
+            let file = File::options()
+                .append(true)
+                .open(path)
+                .map_err(|error| failed(&error))?;
+            let target = Target::Direct(BufWriter::new(file));
+            return Ok(Self {
+                path: path.to_owned(),
+                target,
+            });
+        }
         let path = match fs::canonicalize(path) {
             // The file a link points to is replaced, not the link.
             Ok(path) => path,

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::failure::{Failure, Kind, Result};
 use crate::language::{command, edits, wording};
 use crate::named_queries;
+use crate::results::width::wrap_name;
 use crate::session::Session;
 use crate::store::Dataset;
 use crate::text_search::{Fit, Hit, LabelIndex};
@@ -316,7 +317,8 @@ pub(super) fn without_label(session: &Session, term: &Term) -> String {
     }
 }
 
-/// Breaks `text` at spaces so that it fits `width` columns after an indent of `indent`; never inside a word.
+/// Breaks `text` at spaces so that it fits `width` columns after an indent of `indent`; inside a word only where it
+/// alone does not fit.
 pub(super) fn wrap(text: &str, indent: usize, width: Option<usize>) -> String {
     let Some(width) = width else {
         return text.to_owned();
@@ -334,8 +336,16 @@ pub(super) fn wrap(text: &str, indent: usize, width: Option<usize>) -> String {
             wrapped.push(' ');
             column += 1;
         }
-        wrapped.push_str(word);
-        column += length;
+        // An IRI is to be copied as a whole.
+        if length <= room || word.contains("://") {
+            wrapped.push_str(word);
+            column += length;
+            continue;
+        }
+        let lines = wrap_name(word, room).into_iter();
+        let lines: Vec<&str> = lines.map(|line| &word[line]).collect();
+        wrapped.push_str(&lines.join(&format!("\n{}", " ".repeat(indent))));
+        column = lines.last().map_or(0, |line| line.width());
     }
     wrapped
 }

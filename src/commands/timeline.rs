@@ -124,12 +124,16 @@ impl Timeline<'_> {
             )?;
             return Ok(());
         };
-        let remark = wording!(
-            "{}; {} without a date",
-            "{}; {} ohne Datum",
-            counted(entries.len(), number::DATED_FACT),
-            undated(chronology)
-        );
+        let facts: usize = entries.iter().map(|entry| 1 + entry.belonging).sum();
+        let facts = counted(facts, number::DATED_FACT);
+        let remark = match chronology.undated {
+            0 => facts,
+            _ => wording!(
+                "{facts}; {} without a date",
+                "{facts}; {} ohne Datum",
+                undated(chronology)
+            ),
+        };
         writeln!(out, "{}\n", term::wrap(&remark, 0, wide))?;
         let axis = Axis::new((first, last), self.session.display);
         let ends = [first, last].map(|day| text_of(day, entries));
@@ -163,7 +167,7 @@ impl Timeline<'_> {
                 }
             }
             let date = date_column(&entry.when, axis.ascii);
-            let modalities = all_modalities(entry);
+            let modalities = modalities(entry);
             let sign = modality::sign(&modalities, axis.ascii);
             let text = self.text(entry, &modalities)?;
             axis.write_row(&date, &entry.when, sign, &text, out)?;
@@ -176,7 +180,7 @@ impl Timeline<'_> {
         let mut words: Vec<String> = Vec::new();
         match &entry.when {
             When::AsOf(_) => words.push(wording!("as of", "Stand")),
-            When::At(_) => words.extend(self.labels(&entry.properties)?),
+            When::At(told) => words.extend(self.date(told, entry)?),
             When::Lasting { start, end } => {
                 words.extend(self.span(
                     [Wording::new("from", "von"), Wording::new("until", "bis")],
@@ -200,11 +204,17 @@ impl Timeline<'_> {
             .any(|pair| pair[0].modalities != pair[1].modalities);
         // Where first and last day are said differently, each has its own word.
         let said = if differs {
+            String::new()
+        } else if is_dated_otherwise(entry) {
             modality::words(self.session, &entry.modalities)?
         } else {
             modality::words(self.session, modalities)?
         };
         words.extend(Some(said).filter(|said| !said.is_empty()));
+        if !entry.modalities.is_subset(modalities) {
+            let said = modality::words(self.session, &entry.modalities)?;
+            words.push(wording!("link {said}", "Verbindung {said}"));
+        }
         let mut text = match &entry.statement {
             Some((property, value)) => format!(
                 "{} {}",
@@ -232,6 +242,25 @@ impl Timeline<'_> {
             text.push_str(&term::node_name(self.session, &entry.node));
         }
         Ok(text)
+    }
+
+    /// Words what the date of an entry is, and how that is said where the fact itself is said in another way.
+    fn date(&self, told: &Told, entry: &Entry) -> Result<Vec<String>> {
+        // "Took place on" is no word for a plan.
+        let may_have_happened =
+            told.modalities.is_empty() || told.modalities.iter().any(modality::is_of_the_past);
+        let mut words = if may_have_happened {
+            self.labels(&entry.properties)?
+        } else {
+            vec![wording!("date", "Termin")]
+        };
+        if is_dated_otherwise(entry)
+            && let Some(last) = words.last_mut()
+        {
+            let said = modality::words(self.session, &told.modalities)?;
+            *last = format!("{last} {said}");
+        }
+        Ok(words)
     }
 
     fn labels(&self, properties: &[NamedNode]) -> Result<Vec<String>> {
@@ -277,7 +306,7 @@ impl Timeline<'_> {
         out: &mut dyn Write,
     ) -> Result<()> {
         let mut signs: BTreeMap<char, String> = BTreeMap::new();
-        for modality in entries.iter().flat_map(all_modalities) {
+        for modality in entries.iter().flat_map(modalities) {
             let sign = modality::sign([&modality], axis.ascii);
             let word = term::title(self.session, &modality.into())?;
             signs.insert(sign, word);
@@ -315,10 +344,23 @@ fn text_of(day: i64, entries: &[Entry]) -> String {
     date.map_or_else(String::new, |date| date.text.clone())
 }
 
-/// Gives all modalities of an entry.
-fn all_modalities(entry: &Entry) -> BTreeSet<NamedNode> {
+/// Gives the modalities in which a fact and its date are said; those in which it is only linked to what was asked for
+/// count where there is no other.
+fn modalities(entry: &Entry) -> BTreeSet<NamedNode> {
     let told = entry.when.told().flat_map(|told| told.modalities.iter());
-    told.chain(&entry.modalities).cloned().collect()
+    let told: BTreeSet<NamedNode> = told.cloned().collect();
+    let is_link = entry.occurrence.is_none() && !told.is_empty();
+    if is_link {
+        return told;
+    }
+    told.union(&entry.modalities).cloned().collect()
+}
+
+/// Tells whether the date of an entry is that of an occurrence for which it is said in another way than the fact.
+fn is_dated_otherwise(entry: &Entry) -> bool {
+    let mut told = entry.when.told();
+    entry.occurrence.is_some()
+        && told.any(|told| !told.modalities.is_empty() && told.modalities != entry.modalities)
 }
 
 /// Writes the first date that is told, marked where it is the last day or a bound.

@@ -3,6 +3,7 @@
 mod origin;
 mod report;
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use clap::Args;
@@ -19,6 +20,7 @@ use crate::named_queries;
 use crate::session::Session;
 use crate::store::as_stored;
 use crate::vocab::graph::INFERRED;
+use crate::vocab::gremia;
 
 /// Arguments of `why`.
 #[derive(Args, Debug)]
@@ -60,6 +62,8 @@ impl Arguments {
             (Some((inferred, triples)), _) => {
                 report.write_proofs(&node, &inferred, &triples, out)?;
             }
+            (None, Wanted::Any)
+                if reasons.is_empty() && write_conflict(session, &report, &node, out)? => {}
             (None, _) if reasons.is_empty() => {
                 return Self::without_reason(session, &node, predicate.as_ref(), &stated, out);
             }
@@ -216,6 +220,54 @@ impl Arguments {
         triples.retain(|triple| wanted(&triple.object));
         Ok((!triples.is_empty()).then_some((inferred, triples)))
     }
+}
+
+/// Writes the reasons of the facts and claims that stand in the conflict `node`; tells whether there are any.
+fn write_conflict(
+    session: &Session,
+    report: &Report<'_>,
+    node: &NamedNode,
+    out: &mut dyn Write,
+) -> Result<bool> {
+    let mut parties = BTreeSet::new();
+    let conflict = Term::from(node.clone());
+    let linking = session.dataset.quads(
+        None,
+        Some(gremia::IN_CONFLICT),
+        Some(conflict.as_ref()),
+        None,
+    );
+    for quad in linking {
+        let NamedOrBlankNode::NamedNode(party) = quad?.subject else {
+            continue;
+        };
+        // A claim stands for what it says something of.
+        let said = [rdf::SUBJECT, rdf::PREDICATE].map(|part| {
+            let mut quads =
+                session
+                    .dataset
+                    .quads(Some(party.as_ref().into()), Some(part), None, None);
+            match quads.next()?.ok()?.object {
+                Term::NamedNode(said) => Some(said),
+                _ => None,
+            }
+        });
+        match said {
+            [Some(subject), predicate] => parties.insert((subject, predicate)),
+            _ => parties.insert((party, None)),
+        };
+    }
+    if !parties.is_empty() {
+        writeln!(out, "{}", term::name_and_label(session, node)?)?;
+    }
+    for (party, predicate) in &parties {
+        writeln!(out, "\n{}", term::name_and_label(session, party)?)?;
+        for reason in report.reasons(party, predicate.as_ref(), None)? {
+            writeln!(out)?;
+            report.write(&reason, party, 0, out)?;
+        }
+    }
+    Ok(!parties.is_empty())
 }
 
 /// Gives the statements that say what is asked.

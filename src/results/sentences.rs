@@ -116,7 +116,9 @@ fn write_end<E: StdError + 'static>(
 
 fn spoken(time: Duration) -> String {
     let milliseconds = time.as_millis();
-    if milliseconds < 1000 {
+    if milliseconds == 1 {
+        wording!("1 millisecond", "1 Millisekunde")
+    } else if milliseconds < 1000 {
         wording!(
             "{milliseconds} milliseconds",
             "{milliseconds} Millisekunden"

@@ -109,7 +109,7 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
 
 /// Breaks a name or an IRI into lines of at most `columns`, behind one of `/ # : - _` where one stands in the second half
 /// of the line.
-pub(super) fn wrap_name(name: &str, columns: usize) -> Vec<Range<usize>> {
+pub(crate) fn wrap_name(name: &str, columns: usize) -> Vec<Range<usize>> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
     let mut begin = 0;

@@ -27,7 +27,7 @@ pub(super) use alternatives::{
 };
 pub(super) use connections::{
     Clause, NeverBound, Role, asked_for, columns_without_value, described, ends_of_path,
-    is_grouped_away, named, never_bound, plain_comparisons, unconnected, unfilled,
+    is_grouped_away, named, never_bound, plain_comparisons, unconnected, unfilled, without_value,
 };
 pub(super) use members::{Member, Position, Triple};
 pub(super) use order::{Cut, cut};

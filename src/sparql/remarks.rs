@@ -1,5 +1,7 @@
 //! Remarks on a query that is valid and perhaps not what was meant. Start at [`remarks`].
 
+mod texts;
+
 use oxrdf::vocab::xsd;
 use oxrdf::{NamedNode, NamedOrBlankNode, Term, Variable};
 use spargebra::Query;
@@ -71,7 +73,10 @@ pub fn remarks(
     reader.never_bound(&mut found);
     reader.early_names(&mut found);
     reader.unconnected(&mut found);
+    reader.without_value(&mut found);
     reader.date_as_difference(&mut found);
+    reader.invalid_literals(&mut found);
+    reader.texts_as_subjects(&mut found);
     reader.plain_text(&mut found)?;
     reader.used_once(&mut found);
     found.truncate(MOST);
@@ -104,6 +109,8 @@ fn without_value(query: &Query, unbound: &NeverBound) -> (String, bool) {
         Clause::GroupBy => "GROUP BY".to_owned(),
         Clause::OrderBy => "ORDER BY".to_owned(),
         Clause::Aggregate => wording!("an aggregate", "ein Aggregat"),
+        Clause::Filter => "FILTER".to_owned(),
+        Clause::Value => wording!("an expression", "ein Ausdruck"),
     };
     // It may have values before the groups are made, and only be hidden by them.
     let is_hidden = unbound.clause == Clause::OrderBy && algebra::is_grouped_away(query, variable);
@@ -250,6 +257,29 @@ impl Reader<'_> {
         }
     }
 
+    /// Tells of variables in conditions and calculations to which nothing gives a value.
+    fn without_value(&self, found: &mut Vec<Remark>) {
+        for unbound in algebra::without_value(&self.query) {
+            let name = unbound.variable.as_str();
+            if self.is_parameter(name) {
+                continue;
+            }
+            let (mut message, _) = without_value(&self.query, &unbound);
+            let names = unbound.bound.iter();
+            let names = names.filter(|name| !algebra::is_unnamed(name));
+            let near = words::nearest(name, names.map(Variable::as_str));
+            let mut fix = None;
+            if let Some(near) = near {
+                message = wording!(
+                    "{message}; did you mean ?{near}?",
+                    "{message}; meinten Sie ?{near}?"
+                );
+                fix = self.everywhere(name, near);
+            }
+            found.push(Remark { message, fix });
+        }
+    }
+
     /// Tells of names of SELECT that HAVING uses before they have a value.
     fn early_names(&self, found: &mut Vec<Remark>) {
         let having = algebra::members(&self.query).having;
@@ -378,6 +408,7 @@ impl Reader<'_> {
         }
         let (mut columns, _) = algebra::columns_without_value(&self.query);
         let unbound = algebra::never_bound(&self.query).into_iter();
+        let unbound = unbound.chain(algebra::without_value(&self.query));
         columns.extend(unbound.map(|unbound| unbound.variable));
         let asked_for = algebra::asked_for(&self.query);
         for (index, name) in names.iter().enumerate() {

@@ -197,6 +197,7 @@ pub(in crate::sparql) fn alternatives(condition: &Expression) -> Vec<Alternative
             let in_case = in_that_case(condition, wanted);
             in_case
                 .into_iter()
+                .chain(text_of_call(condition))
                 .chain([
                     alternative(by_text, ANY_LANGUAGE, None),
                     alternative(folded, ANY_CASE, None),
@@ -234,6 +235,28 @@ pub(in crate::sparql) fn alternatives(condition: &Expression) -> Vec<Alternative
         }
         _ => Vec::new(),
     }
+}
+
+/// Compares a plain text with that of what LCASE or UCASE gives, which keeps the language of its argument.
+fn text_of_call(condition: &Expression) -> Option<Alternative> {
+    let Expression::Equal(one, other) = condition else {
+        return None;
+    };
+    let is_call = |side: &Expression| {
+        let folds = matches!(
+            side,
+            Expression::FunctionCall(Function::LCase | Function::UCase, arguments)
+                if matches!(arguments[..], [Expression::Variable(_)])
+        );
+        folds.then(|| call(Function::Str, side.clone()))
+    };
+    let sides = match (is_call(one), is_call(other)) {
+        (Some(text), None) => (Box::new(text), other.clone()),
+        (None, Some(text)) => (one.clone(), Box::new(text)),
+        _ => return None,
+    };
+    let compared = Expression::Equal(sides.0, sides.1);
+    Some(alternative(compared, ANY_LANGUAGE, None))
 }
 
 /// Writes `wanted` in lower or in upper case, where `condition` compares it with what LCASE or UCASE gives.

@@ -181,6 +181,10 @@ pub(in crate::sparql) enum Clause {
     Aggregate,
     /// `ORDER BY`.
     OrderBy,
+    /// `FILTER`.
+    Filter,
+    /// A calculation, of `BIND` or SELECT.
+    Value,
 }
 
 /// A variable in a clause before which nothing gives it a value.
@@ -237,6 +241,68 @@ pub(in crate::sparql) fn never_bound(query: &Query) -> Vec<NeverBound> {
         }
     });
     found
+}
+
+/// Gives the variables of conditions and calculations to which nothing in the whole of `query` gives a value, but for
+/// those that are asked whether they have one.
+pub(in crate::sparql) fn without_value(query: &Query) -> Vec<NeverBound> {
+    let mut used = Vec::new();
+    let mut bound: Vec<Variable> = Vec::new();
+    visit(pattern(query), &mut |part| {
+        let Part::Pattern(part) = part else {
+            return;
+        };
+        match part {
+            GraphPattern::Filter { expr, .. } => {
+                collect_certain_variables(expr, Clause::Filter, &mut used);
+            }
+            GraphPattern::Extend {
+                expression,
+                variable,
+                ..
+            } => {
+                collect_certain_variables(expression, Clause::Value, &mut used);
+                bound.push(variable.clone());
+            }
+            GraphPattern::Bgp { .. }
+            | GraphPattern::Path { .. }
+            | GraphPattern::Values { .. }
+            | GraphPattern::Graph { .. }
+            | GraphPattern::Service { .. }
+            | GraphPattern::Group { .. } => bound.extend(in_scope(part)),
+            _ => {}
+        }
+    });
+    let mut found: Vec<NeverBound> = Vec::new();
+    for (variable, clause) in used {
+        let known = found.iter().any(|known| known.variable == variable);
+        if !known && !bound.contains(&variable) {
+            let bound = bound.clone();
+            found.push(NeverBound {
+                variable,
+                clause,
+                bound,
+            });
+        }
+    }
+    found
+}
+
+/// Collects the variables without whose values an expression has none.
+fn collect_certain_variables(
+    expression: &Expression,
+    clause: Clause,
+    found: &mut Vec<(Variable, Clause)>,
+) {
+    if matches!(expression, Expression::Coalesce(_) | Expression::If(..)) {
+        return;
+    }
+    if let Expression::Variable(variable) = expression {
+        found.push((variable.clone(), clause));
+    }
+    for operand in operands(expression) {
+        collect_certain_variables(operand, clause, found);
+    }
 }
 
 /// Tells whether `variable` has values, but only before groups are made of them.

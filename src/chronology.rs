@@ -307,7 +307,9 @@ fn facts(
     }
     if entries.is_empty() {
         let mut as_of = dates.as_of;
-        as_of.extend(tie.as_of.iter().cloned());
+        if as_of.is_empty() {
+            as_of.extend(tie.as_of.iter().cloned());
+        }
         as_of.sort();
         as_of.dedup();
         let whens = as_of.into_iter().map(|told| (When::AsOf(told), Vec::new()));

@@ -367,7 +367,7 @@ fn batch(session: Session, arguments: &Arguments, interrupts: &Interrupts) -> Re
     let knowledge = knowledge(&session);
     let mut shell = shell(session, runner, knowledge, History::default());
     shell.settings.plain = arguments.plain;
-    shell.settings.bail = arguments.keep_going.then_some(false);
+    shell.settings.keep_going = arguments.keep_going;
     let worked = shell.run_file(STANDARD_INPUT.text(), &text)?;
     shell.nothing_is_lost()?;
     shell.output.end()?;

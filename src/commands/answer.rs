@@ -101,6 +101,12 @@ pub(crate) fn without_mark(mut text: String) -> String {
     text
 }
 
+/// Tells whether the ending of a name promises something else than text.
+fn tells_another_format(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| !["txt", "out", "log", "dat"].contains(&ending))
+}
+
 /// Reads standard input to its end.
 pub(super) fn read_standard_input() -> io::Result<String> {
     let mut text = String::new();
@@ -187,6 +193,13 @@ impl Output {
         let format = self.format.or_else(|| Format::from_path(path));
         if let Some(format) = format {
             writing::check(format, kind(query.form()))?;
+        }
+        if format.is_none() && tells_another_format(path) {
+            let path = path.display();
+            tell(&wording!(
+                "note: the name {path} tells no format that is known; `--format` names one",
+                "Anmerkung: der Name {path} verrät kein bekanntes Format; `--format` nennt eines"
+            ));
         }
         let mut file = OutputFile::create(path, self.force)?;
         let display = Display {

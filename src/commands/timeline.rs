@@ -175,8 +175,8 @@ impl Timeline<'_> {
         Ok(hidden)
     }
 
-    /// Writes what is dated, what the date is of, and how it is said.
-    fn text(&self, entry: &Entry, modalities: &BTreeSet<NamedNode>) -> Result<String> {
+    /// Words what the date of an entry is of, and how it is said.
+    fn words(&self, entry: &Entry, modalities: &BTreeSet<NamedNode>) -> Result<Vec<String>> {
         let mut words: Vec<String> = Vec::new();
         match &entry.when {
             When::AsOf(_) => words.push(wording!("as of", "Stand")),
@@ -215,6 +215,12 @@ impl Timeline<'_> {
             let said = modality::words(self.session, &entry.modalities)?;
             words.push(wording!("link {said}", "Verbindung {said}"));
         }
+        Ok(words)
+    }
+
+    /// Writes what is dated, what the date is of, and how it is said.
+    fn text(&self, entry: &Entry, modalities: &BTreeSet<NamedNode>) -> Result<String> {
+        let words = self.words(entry, modalities)?;
         let mut text = match &entry.statement {
             Some((property, value)) => format!(
                 "{} {}",

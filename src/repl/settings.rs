@@ -54,12 +54,21 @@ pub(super) struct Settings {
     pub(super) timer: bool,
     /// Whether the first failure ends a text of several statements; without it as the text was started.
     pub(super) bail: Option<bool>,
+    /// Whether the program was started to go on after a failure.
+    pub(super) keep_going: bool,
     /// Whether remarks on queries are made; without it at a prompt only.
     pub(super) remarks: Option<bool>,
     /// The settings file, where there is a place for one.
     pub(super) file: Option<PathBuf>,
     /// Where the values come from that are not the program's own.
     pub(super) origins: BTreeMap<&'static str, Origin>,
+}
+
+impl Settings {
+    /// Tells whether what follows a statement of a text that failed is run.
+    pub(super) fn goes_on(&self) -> bool {
+        self.bail.map_or(self.keep_going, |bail| !bail)
+    }
 }
 
 /// Where the value of a setting comes from.

@@ -195,7 +195,7 @@ impl Shell {
                         Kind::ClosedPipe | Kind::Interrupted | Kind::Signal(_)
                     );
                     // The text itself may have changed the setting.
-                    if self.settings.bail != Some(false) || fatal || self.insisted {
+                    if !self.settings.goes_on() || fatal || self.insisted {
                         return Err(failure);
                     }
                     all_worked = false;

@@ -268,12 +268,15 @@ fn key_of_a_proposal_leaves_another_text_alone() {
     let mut shell = screen().shell();
     shell.press("ASK { ?r a geo:River . # typed\x18\x06");
     shell.wait_for("there is nothing to fix");
-    shell.wait_for("> ASK { ?r a geo:River . # typed");
+    let is_back = |text: &'static str| {
+        move |screen: &vt100::Screen| screen.contents().matches(text).count() == 2
+    };
+    shell.wait("the text again", is_back("# typed"));
     shell.press("\x15SELECT ?r { ?r a geo:Rivre }\r");
     shell.wait_for("writes `geo:River` for `geo:Rivre`");
     shell.press("ASK { ?x ?y 5 }\x18\x06");
     shell.wait_for("about another text");
-    shell.wait_for("> ASK { ?x ?y 5 }");
+    shell.wait("the text again", is_back("> ASK { ?x ?y 5 }"));
     shell.press("\x15\x18\x06");
     shell.wait_for("3 rows");
 }

@@ -52,7 +52,7 @@ fn candidates_in_a_window_full_of_text_stand_beside_the_cursor() {
 fn candidates_do_not_mix_with_the_text_below_the_cursor() {
     let mut shell = World::new(24, 60).shell();
     let long = "#".repeat(50);
-    shell.paste(&format!("ASK {{\n?s \n{long}\n}}"));
+    shell.paste(&format!("ASK {{\n?s geo:\n{long}\n}}"));
     shell.press("\x1b[A\x1b[A\x1b[F\t");
     shell.wait_for("geo:kilometres");
     let contents = shell.contents();

@@ -43,6 +43,8 @@ pub(super) struct StatusLine {
     kind: Status,
     drawn: bool,
     last: Duration,
+    /// What was wished when it was shown last.
+    wish: Wish,
 }
 
 impl StatusLine {
@@ -51,6 +53,7 @@ impl StatusLine {
             kind,
             drawn: false,
             last: Duration::ZERO,
+            wish: Wish::None,
         }
     }
 
@@ -68,12 +71,19 @@ impl StatusLine {
                 self.write(&format!("\r{text}\x1b[K"));
                 self.drawn = true;
             }
-            Status::Lines if elapsed.saturating_sub(self.last) >= PLAIN_STATUS => {
+            Status::Lines if self.is_due(elapsed, wish) => {
                 self.last = elapsed;
+                self.wish = wish;
                 self.write(&format!("{text}\n"));
             }
             _ => {}
         }
+    }
+
+    /// Tells whether a line of its own is due: from time to time, and when Ctrl-C comes to mean something else.
+    fn is_due(&self, elapsed: Duration, wish: Wish) -> bool {
+        let is_offer = matches!(wish, Wish::Deaf | Wish::Undoing);
+        elapsed.saturating_sub(self.last) >= PLAIN_STATUS || is_offer && wish != self.wish
     }
 
     pub(super) fn note(&mut self, text: &str) {
@@ -140,8 +150,20 @@ fn cut(text: &str, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Wish, cut, text};
+    use super::{Status, StatusLine, Wish, cut, text};
     use std::time::Duration;
+
+    #[test]
+    fn line_of_its_own_is_due_when_control_c_means_something_else() {
+        let mut line = StatusLine::new(Status::Lines);
+        let second = Duration::from_secs(1);
+        assert!(!line.is_due(second, Wish::None));
+        assert!(!line.is_due(second, Wish::Cancelled));
+        assert!(line.is_due(second, Wish::Deaf));
+        line.wish = Wish::Deaf;
+        assert!(!line.is_due(second, Wish::Deaf));
+        assert!(line.is_due(10 * second, Wish::Deaf));
+    }
 
     #[test]
     fn status_tells_time_and_rows() {

@@ -235,48 +235,41 @@ impl Reader<'_> {
             if self.is_parameter(name) || columns.contains(&unbound.variable) {
                 continue;
             }
-            let (mut message, is_hidden) = without_value(&self.query, &unbound);
-            if is_hidden {
-                found.push(Remark { message, fix: None });
-                continue;
-            }
-            let names = unbound
-                .bound
-                .iter()
-                .filter(|name| !algebra::is_unnamed(name));
-            let near = words::nearest(name, names.map(Variable::as_str));
-            let mut fix = None;
-            if let Some(near) = near {
-                message = wording!(
+            let (message, is_hidden) = without_value(&self.query, &unbound);
+            found.push(if is_hidden {
+                Remark { message, fix: None }
+            } else {
+                self.with_near(message, &unbound)
+            });
+        }
+    }
+
+    /// Adds to a remark on a variable without a value which one is perhaps meant.
+    fn with_near(&self, message: String, unbound: &NeverBound) -> Remark {
+        let name = unbound.variable.as_str();
+        let names = unbound
+            .bound
+            .iter()
+            .filter(|name| !algebra::is_unnamed(name));
+        match words::nearest(name, names.map(Variable::as_str)) {
+            Some(near) => Remark {
+                message: wording!(
                     "{message}; did you mean ?{near}?",
                     "{message}; meinten Sie ?{near}?"
-                );
-                fix = self.everywhere(name, near);
-            }
-            found.push(Remark { message, fix });
+                ),
+                fix: self.everywhere(name, near),
+            },
+            None => Remark { message, fix: None },
         }
     }
 
     /// Tells of variables in conditions and calculations to which nothing gives a value.
     fn without_value(&self, found: &mut Vec<Remark>) {
         for unbound in algebra::without_value(&self.query) {
-            let name = unbound.variable.as_str();
-            if self.is_parameter(name) {
-                continue;
+            if !self.is_parameter(unbound.variable.as_str()) {
+                let (message, _) = without_value(&self.query, &unbound);
+                found.push(self.with_near(message, &unbound));
             }
-            let (mut message, _) = without_value(&self.query, &unbound);
-            let names = unbound.bound.iter();
-            let names = names.filter(|name| !algebra::is_unnamed(name));
-            let near = words::nearest(name, names.map(Variable::as_str));
-            let mut fix = None;
-            if let Some(near) = near {
-                message = wording!(
-                    "{message}; did you mean ?{near}?",
-                    "{message}; meinten Sie ?{near}?"
-                );
-                fix = self.everywhere(name, near);
-            }
-            found.push(Remark { message, fix });
         }
     }
 

@@ -377,3 +377,26 @@ fn formats_for_machines_have_no_colours() {
         assert!(!out.is_empty() && !out.contains('\x1b'), "{format}: {out}");
     }
 }
+
+#[test]
+fn conflict_leads_to_its_sides() {
+    let (out, error, status) = run(&["why", "conflict:dmk-2-date"]);
+    assert_eq!(status, 0, "{error}");
+    assert!(out.contains("gremia:heldOn 2024-10-24  [geplant]"), "{out}");
+    assert!(out.contains("gremia:notLaterThan 2024-10-21"), "{out}");
+}
+
+#[test]
+fn facts_of_an_occurrence_have_its_date_where_it_is_asked_for_itself() {
+    let (out, _, _) = run(&["timeline", "meeting:dmk-1"]);
+    assert!(
+        out.contains("1. Digitalministerkonferenz, with 29 more facts"),
+        "{out}"
+    );
+    // The day is reported, only the link is planned.
+    assert!(
+        out.contains("● 2. Digitalministerkonferenz [not after 2024-10-21"),
+        "{out}"
+    );
+    assert!(!out.contains("without a date"), "{out}");
+}

@@ -386,3 +386,23 @@ fn query_is_read_from_standard_input_where_a_mark_stands_for_its_text() {
         );
     }
 }
+
+#[test]
+fn failures_in_a_file_that_is_read_reach_the_exit_status() {
+    let folder = Folder::with(&[("a.rq", "SELCT *;\nASK {}")]);
+    let (out, _, status) = folder.run(".bail off\n.read a.rq\n", &[]);
+    assert_eq!((out.as_str(), status), ("true\n", 1));
+    let (out, _, status) = folder.run(".read a.rq\nASK {}", &["repl", "--keep-going"]);
+    assert_eq!((out.as_str(), status), ("true\ntrue\n", 1));
+    let (out, _, status) = folder.run(".read a.rq\nASK {}", &[]);
+    assert_eq!((out.as_str(), status), ("", 1));
+}
+
+#[test]
+fn name_of_standard_output_is_no_file_that_exists() {
+    let folder = Folder::with(&[]);
+    let (out, notes, status) = folder.run("", &["query", "ASK {}", "-o", "/dev/stdout"]);
+    assert_eq!((out.as_str(), status), ("true\n", 0), "{notes}");
+    let (_, notes, _) = folder.run("", &["query", "ASK {}", "-o", "a.csv.gz"]);
+    assert!(notes.contains("tells no format"), "{notes}");
+}

@@ -227,20 +227,23 @@ pub(in crate::sparql) fn never_bound(query: &Query) -> Vec<NeverBound> {
             }
             _ => return,
         };
-        let bound = in_scope(inner);
-        for (variable, clause) in used {
-            let known = found.iter().any(|known| known.variable == variable);
-            if !known && !bound.contains(&variable) {
-                let bound = bound.clone();
-                found.push(NeverBound {
-                    variable,
-                    clause,
-                    bound,
-                });
-            }
-        }
+        add_unbound(used, &in_scope(inner), &mut found);
     });
     found
+}
+
+/// Adds those of the `used` variables that are not among the `bound` ones, each once.
+fn add_unbound(used: Vec<(Variable, Clause)>, bound: &[Variable], found: &mut Vec<NeverBound>) {
+    for (variable, clause) in used {
+        let known = found.iter().any(|known| known.variable == variable);
+        if !known && !bound.contains(&variable) {
+            found.push(NeverBound {
+                variable,
+                clause,
+                bound: bound.to_owned(),
+            });
+        }
+    }
 }
 
 /// Gives the variables of conditions and calculations to which nothing in the whole of `query` gives a value, but for
@@ -274,17 +277,7 @@ pub(in crate::sparql) fn without_value(query: &Query) -> Vec<NeverBound> {
         }
     });
     let mut found: Vec<NeverBound> = Vec::new();
-    for (variable, clause) in used {
-        let known = found.iter().any(|known| known.variable == variable);
-        if !known && !bound.contains(&variable) {
-            let bound = bound.clone();
-            found.push(NeverBound {
-                variable,
-                clause,
-                bound,
-            });
-        }
-    }
+    add_unbound(used, &bound, &mut found);
     found
 }
 

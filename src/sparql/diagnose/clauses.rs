@@ -83,6 +83,22 @@ fn end_of_bare_condition(source: &Source<'_>, first: usize) -> usize {
     index.min(source.tokens.len()) - 1
 }
 
+/// Words commas between what stands side by side in SPARQL; nothing where there are none.
+pub(super) fn without_commas(
+    source: &Source<'_>,
+    commas: &[usize],
+    message: String,
+) -> Option<Candidate> {
+    let first = *commas.first()?;
+    let places = commas
+        .iter()
+        .map(|comma| (source.span(*comma, *comma), String::new()));
+    Some(at(source
+        .error("G127", source.span(first, first), message)
+        .with_help(wording!("delete the `,`", "löschen Sie das `,`"))
+        .with_fix(Fix::many(places))))
+}
+
 /// Finds commas between what GROUP BY or ORDER BY names.
 pub(super) fn comma_between_keys(source: &Source<'_>) -> Option<Candidate> {
     (0..source.tokens.len()).find_map(|index| {
@@ -102,21 +118,14 @@ pub(super) fn comma_between_keys(source: &Source<'_>) -> Option<Candidate> {
                 at_key + 1
             };
         }
-        let first = *commas.first()?;
-        let places = commas
-            .iter()
-            .map(|comma| (source.span(*comma, *comma), String::new()));
-        Some(at(source
-            .error(
-                "G127",
-                source.span(first, first),
-                wording!(
-                    "what {clause} BY names is separated by spaces, not by commas",
-                    "was {clause} BY nennt, wird durch Leerzeichen getrennt, nicht durch Kommas"
-                ),
-            )
-            .with_help(wording!("delete the `,`", "löschen Sie das `,`"))
-            .with_fix(Fix::many(places))))
+        without_commas(
+            source,
+            &commas,
+            wording!(
+                "what {clause} BY names is separated by spaces, not by commas",
+                "was {clause} BY nennt, wird durch Leerzeichen getrennt, nicht durch Kommas"
+            ),
+        )
     })
 }
 

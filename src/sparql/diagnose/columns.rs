@@ -1,5 +1,6 @@
 //! Mistakes in the columns of SELECT and in the names of values.
 
+use super::clauses::without_commas;
 use super::{Candidate, Source, at, quoted};
 use crate::language::wording;
 use crate::sparql::fix::Fix;
@@ -308,19 +309,12 @@ pub(super) fn comma_between_columns(source: &Source<'_>) -> Option<Candidate> {
     let commas: Vec<usize> = each_column(source)
         .filter(|index| source.text_of(*index) == ",")
         .collect();
-    let comma = *commas.first()?;
-    let places = commas
-        .iter()
-        .map(|comma| (source.span(*comma, *comma), String::new()));
-    Some(at(source
-        .error(
-            "G127",
-            source.tokens[comma].span.clone(),
-            wording!(
-                "columns of SELECT are separated by spaces, not by commas",
-                "die Spalten von SELECT werden durch Leerzeichen getrennt, nicht durch Kommas"
-            ),
-        )
-        .with_help(wording!("delete the `,`", "löschen Sie das `,`"))
-        .with_fix(Fix::many(places))))
+    without_commas(
+        source,
+        &commas,
+        wording!(
+            "columns of SELECT are separated by spaces, not by commas",
+            "die Spalten von SELECT werden durch Leerzeichen getrennt, nicht durch Kommas"
+        ),
+    )
 }

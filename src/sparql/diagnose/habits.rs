@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::clauses::without_commas;
 use super::vocabulary::LACKS_PREFIX;
 use super::{Candidate, Source, at, quoted};
 use crate::language::wording;
@@ -283,21 +284,14 @@ fn comma_between_values(source: &Source<'_>, index: usize) -> Option<Candidate> 
     let commas: Vec<usize> = (open..close)
         .filter(|comma| source.text_of(*comma) == ",")
         .collect();
-    let first = *commas.first()?;
-    let places = commas
-        .iter()
-        .map(|comma| (source.span(*comma, *comma), String::new()));
-    Some(at(source
-        .error(
-            "G127",
-            source.span(first, first),
-            wording!(
-                "values are separated by spaces, not by commas",
-                "Werte werden durch Leerzeichen getrennt, nicht durch Kommas"
-            ),
-        )
-        .with_help(wording!("delete the `,`", "löschen Sie das `,`"))
-        .with_fix(Fix::many(places))))
+    without_commas(
+        source,
+        &commas,
+        wording!(
+            "values are separated by spaces, not by commas",
+            "Werte werden durch Leerzeichen getrennt, nicht durch Kommas"
+        ),
+    )
 }
 
 /// `VALUES (?x ?y) { 1 2 }`.

@@ -43,6 +43,8 @@ pub(super) struct Assistant {
     offered: RefCell<Vec<String>>,
     /// How many candidates of the list are still to be drawn, and the rows that the editor clears behind them.
     listed: Cell<(usize, usize)>,
+    /// Whether that list stands in the place of rows of the text.
+    hides_rows: Cell<bool>,
     /// What stands in that list.
     list: RefCell<Vec<String>>,
     /// Whether the line is drawn for the last time, so that no bracket is marked.
@@ -67,6 +69,7 @@ impl Assistant {
             cache: Cache::default(),
             offered: RefCell::default(),
             listed: Cell::default(),
+            hides_rows: Cell::default(),
             list: RefCell::default(),
             last_drawing: Cell::new(false),
             hinted: Cell::new(false),
@@ -132,6 +135,12 @@ impl Assistant {
         Viewport::of(line, position, self.prompt.get(), window())
     }
 
+    /// Gives what is drawn of a text while the list of candidates takes the place of some of it.
+    fn viewport_for_list(&self, line: &str, position: usize) -> Option<Viewport> {
+        let candidates = self.list.borrow().len();
+        Viewport::for_list(line, position, self.prompt.get(), window(), candidates)
+    }
+
     /// Tells whether `line` is drawn to stay, with the cursor behind it.
     fn is_left_behind(&self, line: &str, position: usize) -> bool {
         self.last_drawing.get() && position == line.len() && runs_on_enter(&self.whole(line))
@@ -187,7 +196,12 @@ impl Highlighter for Assistant {
             add_row_for_cursor(&mut painted, line, position);
         }
         // All of it stays above the answer.
-        let viewport = self.viewport(line, position);
+        let viewport = if is_listed {
+            self.viewport_for_list(line, position)
+        } else {
+            self.viewport(line, position)
+        };
+        self.hides_rows.set(is_listed && viewport.is_some());
         if let Some(viewport) = viewport.filter(|_| !self.is_left_behind(line, position)) {
             painted = if is_listed {
                 viewport.cut_with_list(&painted, &self.list.borrow(), self.hinted.get())
@@ -233,7 +247,7 @@ impl Highlighter for Assistant {
 
     fn highlight_char(&self, line: &str, position: usize, kind: CmdKind) -> bool {
         self.last_drawing.set(kind == CmdKind::ForcedRefresh);
-        if self.viewport(line, position).is_some() {
+        if self.hides_rows.get() || self.viewport(line, position).is_some() {
             self.hinted.set(false);
             return true;
         }
@@ -395,11 +409,15 @@ impl Completer for Assistant {
         knowledge.note_offer(offered.iter().map(String::as_str));
         *self.offered.borrow_mut() = offered;
         let columns = columns();
-        let rows = rows_below(line, self.prompt.get(), columns);
-        self.listed.set((candidates.len(), rows));
         let cut = candidates.into_iter().map(|c| cut_to(c, columns));
         let shown: Vec<Shown> = cut.map(Shown).collect();
         *self.list.borrow_mut() = shown.iter().map(|shown| shown.0.display.clone()).collect();
+        // The one that is drawn into the text takes the place of that above it.
+        let rows = match self.viewport_for_list(line, position) {
+            Some(_) => window().1,
+            None => rows_below(line, self.prompt.get(), columns),
+        };
+        self.listed.set((shown.len(), rows));
         Ok((completion.start.saturating_sub(before), shown))
     }
 

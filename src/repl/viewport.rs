@@ -23,6 +23,8 @@ pub(super) struct Viewport {
     at: usize,
     /// Whether the end of the text is among them.
     pub(super) shows_end: bool,
+    /// Whether the editor begins one more row.
+    begins_row: bool,
     columns: usize,
     /// The columns of the prompt.
     indent: usize,
@@ -37,23 +39,63 @@ impl Viewport {
         indent: usize,
         (columns, rows): (usize, usize),
     ) -> Option<Self> {
-        if rows == 0 || indent >= columns {
+        let whole = Self::whole(text, cursor, indent, columns)?;
+        let tail = whole.height().checked_sub(rows);
+        let tail = tail.filter(|tail| *tail > 0 && rows > 0)?;
+        let first = tail.min(whole.at);
+        Some(Self {
+            first,
+            end: first + rows - usize::from(whole.begins_row),
+            shows_end: first == tail,
+            ..whole
+        })
+    }
+
+    /// Gives what is drawn of `text` together with a list of so many candidates: the same, and also where all of the text
+    /// fits but hardly anything of the list above it.
+    pub(super) fn for_list(
+        text: &str,
+        cursor: usize,
+        indent: usize,
+        (columns, rows): (usize, usize),
+        candidates: usize,
+    ) -> Option<Self> {
+        Self::of(text, cursor, indent, (columns, rows)).or_else(|| {
+            let whole = Self::whole(text, cursor, indent, columns)?;
+            let left = rows.saturating_sub(whole.height());
+            let has_more_room = whole.room() > left;
+            (candidates >= left && has_more_room).then_some(whole)
+        })
+    }
+
+    /// Gives all rows of `text`; nothing where the prompt alone takes more than one.
+    fn whole(text: &str, cursor: usize, indent: usize, columns: usize) -> Option<Self> {
+        if indent >= columns {
             return None;
         }
         let cursor_at = position(&text[..cursor], (0, indent), columns);
         let (last, column) = position(&text[cursor..], cursor_at, columns);
-        let tail = (last + 1).checked_sub(rows).filter(|tail| *tail > 0)?;
-        let first = tail.min(cursor_at.0);
         // The editor begins the row behind a full one by itself, and it must not push the others up.
-        let begins_row = column == 0 && !text.ends_with('\n');
+        let begins_row = column == 0 && last > 0 && !text.ends_with('\n');
         Some(Self {
-            first,
-            end: first + rows - usize::from(begins_row),
+            first: 0,
+            end: last + 1 - usize::from(begins_row),
             at: cursor_at.0,
-            shows_end: first == tail,
+            shows_end: true,
+            begins_row,
             columns,
             indent,
         })
+    }
+
+    /// Gives how many rows are drawn, with that which the editor begins.
+    fn height(self) -> usize {
+        self.end - self.first + usize::from(self.begins_row)
+    }
+
+    /// Gives how many rows there are above that of the cursor, or below where those are more.
+    fn room(self) -> usize {
+        (self.at - self.first).max((self.end - self.first).saturating_sub(self.at - self.first + 1))
     }
 
     /// Cuts the text as it is painted, without tabs, to the rows that are drawn; what leaves the prompt out where it is
@@ -71,7 +113,8 @@ impl Viewport {
         candidates: &[String],
         follows: bool,
     ) -> String {
-        let (above, below) = (self.at - self.first, self.end - self.at - 1);
+        let above = self.at - self.first;
+        let below = self.end.saturating_sub(self.at + 1);
         let free = 1 + usize::from(follows && above <= below);
         let room = above.max(below).saturating_sub(free);
         if room == 0 {
@@ -229,6 +272,19 @@ mod tests {
         assert_eq!(listed(0, true), "a\n\nx\n… and 3 more\n");
         // Half a window has no room for more than the number.
         assert_eq!(listed(8, false), "^c\nd\ne\n\n… and 4 more");
+    }
+
+    #[test]
+    fn list_is_drawn_into_a_text_that_leaves_it_no_room() {
+        let text = "a\nb\nc\nd";
+        let drawn = |rows, candidates| Viewport::for_list(text, 7, 2, (20, rows), candidates);
+        // It fits above the text, or most of it does.
+        assert_eq!(drawn(9, 4), None);
+        assert_eq!(drawn(7, 4), None);
+        let viewport = drawn(4, 4).unwrap();
+        let candidates = ["x", "y", "z", "w"].map(str::to_owned);
+        let list = viewport.cut_with_list(text, &candidates, false);
+        assert_eq!(list.replace("\r\x1b[K", "^"), "^x\n… and 3 more\n\nd");
     }
 
     #[test]

@@ -61,3 +61,21 @@ fn candidates_do_not_mix_with_the_text_below_the_cursor() {
         .find(|line| line.contains("geo:kilometres"));
     assert!(!list.unwrap().contains('#'), "{contents}");
 }
+
+#[test]
+fn candidates_stand_in_a_text_that_leaves_them_no_room() {
+    let mut shell = World::new(12, 60).shell();
+    let lines = "# line\n".repeat(9);
+    shell.paste(&format!("ASK {{\n{lines}?s geo:"));
+    shell.press("\t");
+    shell.wait("the list above", |screen| {
+        let contents = screen.contents();
+        contents.contains("geo:kilometres") && contents.ends_with("?s geo:")
+    });
+    // The text is whole again when the cursor moves.
+    shell.press("\x1b[D");
+    shell.wait("the whole text", |screen| {
+        let contents = screen.contents();
+        contents.matches("# line").count() == 9 && !contents.contains("geo:kilometres")
+    });
+}

@@ -5,6 +5,7 @@ use crate::terminal::{Terminal, World};
 /// A text of 30 lines, begun in a window of 12.
 fn tall() -> Terminal {
     let mut shell = World::new(12, 60).shell();
+    shell.wait_for_terms();
     let lines: Vec<String> = (1..=28).map(|line| format!("# line {line}")).collect();
     let lines = lines.join("\n");
     shell.paste(&format!("ASK {{\n{lines}\n?s a geo:River }}"));
@@ -51,6 +52,9 @@ fn candidates_in_a_window_full_of_text_stand_beside_the_cursor() {
 #[test]
 fn candidates_do_not_mix_with_the_text_below_the_cursor() {
     let mut shell = World::new(24, 60).shell();
+    shell.wait_for_terms();
+    shell.press("\x0c");
+    shell.wait_for_prompt();
     let long = "#".repeat(50);
     shell.paste(&format!("ASK {{\n?s geo:\n{long}\n}}"));
     shell.press("\x1b[A\x1b[A\x1b[F\t");
@@ -65,6 +69,7 @@ fn candidates_do_not_mix_with_the_text_below_the_cursor() {
 #[test]
 fn candidates_stand_in_a_text_that_leaves_them_no_room() {
     let mut shell = World::new(12, 60).shell();
+    shell.wait_for_terms();
     let lines = "# line\n".repeat(9);
     shell.paste(&format!("ASK {{\n{lines}?s geo:"));
     shell.press("\t");

@@ -164,7 +164,7 @@ fn is_typed(word: &Range<usize>, position: usize) -> bool {
     word.start < position && position <= word.end
 }
 
-/// Erases what stands behind a candidate: below the line of the cursor the list begins where there may be more text.
+/// Erases what stands behind the first candidate: below the line of the cursor the list begins where there may be more text.
 const ERASE_BELOW: &str = "\x1b[J";
 
 impl Helper for Assistant {}
@@ -240,9 +240,12 @@ impl Highlighter for Assistant {
         self.listed.set((left.saturating_sub(1), rows));
         if left == 1 && rows > 0 {
             // The editor clears as many rows above the next prompt as the text took: these are not to be the list's.
-            return Cow::Owned(format!("{ERASE_BELOW}{candidate}{}", "\n".repeat(rows)));
+            return Cow::Owned(format!("{candidate}{}", "\n".repeat(rows)));
         }
-        Cow::Owned(format!("{ERASE_BELOW}{candidate}"))
+        if left == self.list.borrow().len() {
+            return Cow::Owned(format!("{ERASE_BELOW}{candidate}"));
+        }
+        Cow::Borrowed(candidate)
     }
 
     fn highlight_char(&self, line: &str, position: usize, kind: CmdKind) -> bool {
